@@ -1,0 +1,1 @@
+"""Rules over RDF; knows nothing of leverage."""

@@ -1,0 +1,84 @@
+"""RDF 1.2 terms as small immutable values, shared by every layer.
+
+They stand for the terms of the specification (RDF 1.2 Concepts, section 3) and keep lexical forms as written. The
+store's own term objects stay inside the loader, the writer and the executor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+__all__ = [
+    "IRI",
+    "RDF_LANGSTRING",
+    "RDF_TYPE",
+    "XSD",
+    "XSD_STRING",
+    "BlankNode",
+    "Literal",
+    "Term",
+    "Triple",
+    "TripleTerm",
+]
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+XSD_STRING = XSD + "string"
+RDF_LANGSTRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+RDF_DIRLANGSTRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString"
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class IRI:
+    """An IRI; ``value`` is the full IRI, never abbreviated."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return f"<{self.value}>"
+
+
+@dataclass(frozen=True, slots=True)
+class BlankNode:
+    """A blank node; ``label`` is unique within one loaded case."""
+
+    label: str
+
+    def __str__(self) -> str:
+        return f"_:{self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal: its lexical form as written, its datatype IRI, and a language tag and base direction if it has them."""
+
+    lexical: str
+    datatype: str = XSD_STRING
+    language: str | None = None
+    direction: str | None = None
+
+    def __str__(self) -> str:
+        text = '"' + "".join(_ESCAPES.get(c, c) for c in self.lexical) + '"'
+        if self.language:
+            return f"{text}@{self.language}" + (f"--{self.direction}" if self.direction else "")
+        return text if self.datatype == XSD_STRING else f"{text}^^<{self.datatype}>"
+
+
+@dataclass(frozen=True, slots=True)
+class TripleTerm:
+    """A triple used as a term (RDF 1.2)."""
+
+    subject: Term
+    predicate: IRI
+    object: Term
+
+    def __str__(self) -> str:
+        return f"<<( {self.subject} {self.predicate} {self.object} )>>"
+
+
+Term: TypeAlias = IRI | BlankNode | Literal | TripleTerm
+Triple: TypeAlias = tuple[Term, IRI, Term]
+
+RDF_TYPE = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

@@ -1,0 +1,1 @@
+"""SPARQL text to syntax tree and back; knows nothing of rules."""
