@@ -1,4 +1,4 @@
-"""Findings: what leverkg has to say about a user's data, as values that are collected and reported together."""
+"""Findings: what leverkg has to say about a user's data, as values, collected and reported together."""
 
 from __future__ import annotations
 

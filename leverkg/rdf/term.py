@@ -1,7 +1,7 @@
 """RDF 1.2 terms as small immutable values, shared by every layer.
 
-They stand for the terms of the specification (RDF 1.2 Concepts, section 3) and keep lexical forms as written. The
-store's own term objects stay inside the loader, the writer and the executor.
+They stand for the terms of the specification (RDF 1.2 Concepts, section 3) and keep lexical forms as
+written. The store's own term objects stay inside the loader, the writer and the executor.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class BlankNode:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A literal: its lexical form as written, its datatype IRI, and a language tag and base direction if it has them."""
+    """A literal: lexical form as written, datatype IRI, and language tag and base direction if it has them."""
 
     lexical: str
     datatype: str = XSD_STRING
