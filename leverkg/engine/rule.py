@@ -1,7 +1,7 @@
-"""The rule model: what an executor, a scheduler, a prover and an exporter need to know of a rule, whatever it was written in.
+"""The rule model: what schedulers, executors, the prover and exporters need to know of a rule.
 
-A rule of any kind (a ``.rq`` file, a Python function, an axiom of an ontology, a rule in Turtle) ends up as one frozen
-:class:`Rule`. Nothing here touches a store, and nothing here parses.
+A rule of any kind (a ``.rq`` file, a Python function, an axiom of an ontology, a rule in Turtle) ends up as
+one frozen :class:`Rule`. Nothing here touches a store, and nothing here parses.
 """
 
 from __future__ import annotations
@@ -12,15 +12,25 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from leverkg.errors import Position
-from leverkg.rdf.term import RDF_TYPE, BlankNode, Literal, TripleTerm
-from leverkg.rdf.term import IRI as Iri
+from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.sparql.tree import Variable
 
 if TYPE_CHECKING:
     from leverkg.engine.python_rule import Conclusion, View
-    from leverkg.sparql.tree import GroupGraphPattern
+    from leverkg.sparql.tree import GroupPattern
 
-__all__ = ["Access", "Header", "HeadTerm", "Kind", "Minted", "Rule", "RuleSet", "Schedule", "Template", "TripleTemplate"]
+__all__ = [
+    "Access",
+    "HeadTerm",
+    "Header",
+    "Kind",
+    "Minted",
+    "Rule",
+    "RuleSet",
+    "Schedule",
+    "Template",
+    "TripleTemplate",
+]
 
 
 class Kind(StrEnum):
@@ -42,17 +52,20 @@ class Schedule(StrEnum):
 class Access(NamedTuple):
     """What a rule reads or writes: a predicate, and an object where it is constant; ``None`` stands for any.
 
-    ``rdf:type`` with its class is the case that matters: rules that write different classes do not depend on each other.
+    ``rdf:type`` with its class is the case that matters: rules that write different classes do not depend
+    on each other. Only IRIs tell two objects apart: literals that are written differently may be one value
+    in a store.
     """
 
-    predicate: Iri | None
-    object: Iri | BlankNode | Literal | TripleTerm | None = None
+    predicate: IRI | None
+    object: Term | None = None
 
     def unifies(self, other: Access) -> bool:
         """Tell whether one triple could be meant by both."""
-        return (self.predicate is None or other.predicate is None or self.predicate == other.predicate) and (
-            self.object is None or other.object is None or self.object == other.object
-        )
+        if self.predicate is not None and other.predicate is not None and self.predicate != other.predicate:
+            return False
+        mine, theirs = self.object, other.object
+        return not (isinstance(mine, IRI) and isinstance(theirs, IRI)) or mine == theirs
 
     def __str__(self) -> str:
         if self.predicate == RDF_TYPE:
@@ -85,7 +98,7 @@ class TripleTemplate:
     object: HeadTerm
 
 
-HeadTerm: TypeAlias = Iri | BlankNode | Literal | TripleTerm | Variable | Minted | TripleTemplate
+HeadTerm: TypeAlias = Term | Variable | Minted | TripleTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +159,7 @@ class Rule:
         negated: what it must see complete before it runs.
         writes: what it concludes.
         bound: names of the variables that every solution of the body binds.
+        places: the line on which each read stands, as far as known.
         monotone: more facts never take a conclusion away, and a further run may add one.
         schedule: the scheduler it was written for.
         layer: its layer under the layered scheduler.
@@ -158,11 +172,12 @@ class Rule:
     position: Position
     header: Header
     head: tuple[Template, ...] = ()
-    body: GroupGraphPattern | None = None
+    body: GroupPattern | None = None
     reads: frozenset[Access] = frozenset()
     negated: frozenset[Access] = frozenset()
     writes: frozenset[Access] = frozenset()
     bound: frozenset[str] = frozenset()
+    places: tuple[tuple[Access, int], ...] = field(default=(), compare=False)
     monotone: bool = True
     schedule: Schedule = Schedule.STRATIFIED
     layer: int = 0
@@ -182,7 +197,9 @@ class Rule:
     @property
     def minted(self) -> tuple[Minted, ...]:
         """The nodes that the head makes, in order of appearance."""
-        return tuple(dict.fromkeys(t for template in self.head for t in _parts(template) if isinstance(t, Minted)))
+        return tuple(
+            dict.fromkeys(t for template in self.head for t in _parts(template) if isinstance(t, Minted))
+        )
 
     @property
     def head_variables(self) -> tuple[str, ...]:
