@@ -17,7 +17,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from leverkg.engine.axioms_classes import Expressions, Patterns, variables
-from leverkg.engine.axioms_vocabulary import is_datatype, label, local_name, owl, rdfs
+from leverkg.engine.axioms_vocabulary import (
+    is_axiomatic,
+    is_datatype,
+    label,
+    local_name,
+    namespace_name,
+    owl,
+    rdfs,
+)
 from leverkg.engine.rule import Access, Header, Kind, Rule, Template
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position
@@ -61,7 +69,7 @@ def compile_axioms(
 
     Source: OWL 2 Profiles, section 4.3; RDF 1.1 Semantics, section 9.2.1 (rdfs2, 3, 7, 9).
     """
-    ontology = TripleIndex(triples)
+    ontology = TripleIndex(triple for triple in triples if is_axiomatic(triple[1]))
     expressions = Expressions(ontology)
     axioms = [axiom for axiom in _axioms(ontology, expressions) if not set(axiom.head) <= set(axiom.body)]
     rules = []
@@ -260,8 +268,10 @@ def _named(axioms: list[_Axiom]) -> Iterator[tuple[str, _Axiom]]:
 
 
 def _rule(name: str, axiom: _Axiom, position: Position, ontology: TripleIndex) -> Rule:
-    conclusion = " and ".join(_sentence(pattern, ontology) for pattern in axiom.head)
     condition = " and ".join(_sentence(pattern, ontology) for pattern in axiom.body)
+    conclusion = " and ".join(_sentence(pattern, ontology) for pattern in axiom.head)
+    if conclusion == condition:  # two vocabularies with one word
+        conclusion = " and ".join(_sentence(pattern, ontology, qualified=True) for pattern in axiom.head)
     says = f"{conclusion}, since {condition}" if condition else conclusion
     bare = says.replace("{", "").replace("}", "")
     return Rule(
@@ -280,11 +290,14 @@ def _rule(name: str, axiom: _Axiom, position: Position, ontology: TripleIndex) -
     )
 
 
-def _sentence(pattern: TriplePattern, ontology: TripleIndex) -> str:
+def _sentence(pattern: TriplePattern, ontology: TripleIndex, *, qualified: bool = False) -> str:
     def words(term: TermPattern) -> str:
         if isinstance(term, Variable):
             return f"{{{term.name}}}"
-        return "something" if isinstance(term, TripleTermPattern) else label(ontology, term)
+        if isinstance(term, TripleTermPattern):
+            return "something"
+        said = label(ontology, term)
+        return f"{said} ({namespace_name(term)})" if qualified and isinstance(term, IRI) else said
 
     if pattern.predicate == RDF_TYPE and not isinstance(pattern.object, Variable):
         kind = words(pattern.object)

@@ -7,7 +7,17 @@ import re
 from leverkg.engine.triple_index import RDF, TripleIndex
 from leverkg.rdf.term import IRI, RDF_LANGSTRING, XSD, BlankNode, Literal, Term, TripleTerm
 
-__all__ = ["OWL", "RDFS", "is_datatype", "label", "local_name", "owl", "rdfs"]
+__all__ = [
+    "OWL",
+    "RDFS",
+    "is_axiomatic",
+    "is_datatype",
+    "label",
+    "local_name",
+    "namespace_name",
+    "owl",
+    "rdfs",
+]
 
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -23,6 +33,10 @@ _LITERALS = {
     RDF + "HTML",
     RDF + "JSON",
 }
+_AXIOMATIC = {
+    *(RDF + name for name in ("type", "first", "rest")),
+    *(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range", "label")),
+}
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -34,6 +48,11 @@ def owl(name: str) -> IRI:
 def rdfs(name: str) -> IRI:
     """Return the IRI of a name of RDF Schema."""
     return IRI(RDFS + name)
+
+
+def is_axiomatic(predicate: IRI) -> bool:
+    """Tell whether triples of a predicate can be part of an axiom, or name what one is about."""
+    return predicate.value in _AXIOMATIC or predicate.value.startswith(OWL)
 
 
 def is_datatype(ontology: TripleIndex, term: Term) -> bool:
@@ -53,6 +72,11 @@ def local_name(term: Term) -> str:
     if isinstance(term, Literal):
         return _UNSAFE.sub("-", term.lexical).strip("-")[:30] or "value"
     return "expression"
+
+
+def namespace_name(term: IRI) -> str:
+    """Return a word for an IRI's vocabulary: the last part of its namespace."""
+    return local_name(IRI(term.value.rstrip("#/:")[: -len(local_name(term))]))
 
 
 def label(ontology: TripleIndex, term: Term) -> str:

@@ -146,9 +146,8 @@ def test_reads_and_writes_are_exact() -> None:
 def test_names_and_sentences_are_readable() -> None:
     triples = turtle(
         ':borneBy rdfs:subPropertyOf :needOf . :needOf rdfs:label "is a need of"@en , "est un besoin de"@fr .'
-    pytest.param(
-        ":A rdfs:subClassOf owl:Thing, :A . :p rdfs:subPropertyOf :p .", ":i a :A ; :p :j .", "", id="tautology"
-    ),
+        ":reliesOn a owl:TransitiveProperty . :A rdfs:subClassOf :B , :C ."
+        " :C rdfs:label 'thing with {braces}' ."
     )
 
     rules = {rule.name: rule for rule in compile_axioms(triples)}
@@ -163,6 +162,12 @@ def test_names_and_sentences_are_readable() -> None:
     assert rules["axiom-subClassOf-A-C"].header.says == "{x} is a thing with (braces), since {x} is an a"
     said = rules["axiom-transitive-reliesOn"].header.says
     assert said == "{x} relies on {z}, since {x} relies on {y} and {y} relies on {z}"
+
+
+def test_a_sentence_tells_classes_of_one_name_apart() -> None:
+    (rule,) = compile_axioms(turtle(":Agent rdfs:subClassOf <http://www.w3.org/ns/prov#Agent> ."))
+
+    assert rule.header.says == "{x} is an agent (prov), since {x} is an agent"
 
 
 def test_two_namespaces_do_not_share_a_name() -> None:
