@@ -1,0 +1,169 @@
+"""Which variables a part of a body lets others see, and which it certainly binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leverkg.rdf.term import IRI, Literal, TripleTerm
+from leverkg.sparql.tree import (
+    And,
+    Bind,
+    BuiltInCall,
+    Comparison,
+    Element,
+    Exists,
+    Expression,
+    Filter,
+    GraphPattern,
+    GroupPattern,
+    In,
+    InlineData,
+    LateralPattern,
+    Node,
+    PathPattern,
+    SelectQuery,
+    SubSelect,
+    TermPattern,
+    TriplePattern,
+    TripleTermPattern,
+    UnionPattern,
+    Variable,
+)
+
+__all__ = ["certain", "certain_of", "columns", "exists_in", "mentioned", "nodes", "term_variables"]
+
+
+def nodes(node: object) -> Iterator[Node]:
+    """Yield a node and all nodes below it, in the order written."""
+    if isinstance(node, tuple):
+        for item in node:
+            yield from nodes(item)
+    elif isinstance(node, Node):
+        yield node
+        for name in node.__dataclass_fields__:  # type: ignore[attr-defined]
+            if name not in ("at", "places", "prologue"):
+                yield from nodes(getattr(node, name))
+
+
+def columns(query: SelectQuery) -> frozenset[str]:
+    """Return the variables that a sub-select lets others see."""
+    if query.items is None:
+        return mentioned(query.where)
+    return frozenset(item.variable.name for item in query.items)
+
+
+def mentioned(node: object) -> frozenset[str]:
+    """Return the variables that a node shares with the group around it; a sub-select hides the others."""
+    if isinstance(node, Variable):
+        return frozenset((node.name,))
+    if isinstance(node, SubSelect):
+        return columns(node.query)
+    if isinstance(node, tuple):
+        return frozenset().union(*map(mentioned, node)) if node else frozenset()
+    if isinstance(node, Node):
+        return frozenset().union(
+            *(mentioned(getattr(node, name)) for name in node.__dataclass_fields__ if name not in _PLACES)  # type: ignore[attr-defined]
+        )
+    return frozenset()
+
+
+_PLACES = frozenset({"at", "places", "prologue"})
+
+
+def term_variables(term: TermPattern) -> frozenset[str]:
+    """Return the variables in one term of a pattern."""
+    return mentioned(term) if isinstance(term, (Variable, TripleTermPattern)) else frozenset()
+
+
+def exists_in(node: object) -> Iterator[Exists]:
+    """Yield the outermost EXISTS and NOT EXISTS of an expression."""
+    if isinstance(node, Exists):
+        yield node
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from exists_in(item)
+    elif isinstance(node, Node):
+        for name in node.__dataclass_fields__:  # type: ignore[attr-defined]
+            if name not in _PLACES:
+                yield from exists_in(getattr(node, name))
+
+
+def certain(group: GroupPattern) -> frozenset[str]:
+    """Return the variables that every solution of a group binds."""
+    found: frozenset[str] = frozenset()
+    for element in group.elements:
+        found |= certain_of(element, found)
+    return found
+
+
+def certain_of(element: Element, before: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the variables that every solution of an element binds, given those bound before it."""
+    if isinstance(element, (TriplePattern, PathPattern)):
+        ends = term_variables(element.subject) | term_variables(element.object)
+        middle = element.predicate if isinstance(element, TriplePattern) else None
+        return ends | {middle.name} if isinstance(middle, Variable) else ends
+    if isinstance(element, GroupPattern):
+        return certain(element)
+    if isinstance(element, LateralPattern):
+        return certain(element.group)
+    if isinstance(element, UnionPattern):
+        return frozenset.intersection(*map(certain, element.alternatives))
+    if isinstance(element, GraphPattern):
+        name = frozenset((element.name.name,)) if isinstance(element.name, Variable) else frozenset()
+        return certain(element.group) | name
+    if isinstance(element, InlineData):
+        return frozenset(
+            variable.name
+            for column, variable in enumerate(element.variables)
+            if all(row[column] is not None for row in element.rows)
+        )
+    if isinstance(element, Bind):
+        return (
+            frozenset((element.variable.name,)) if _never_fails(element.expression, before) else frozenset()
+        )
+    if isinstance(element, Filter):
+        return _demanded(element.condition)
+    if isinstance(element, SubSelect):
+        return _selected(element.query)
+    return frozenset()
+
+
+def _never_fails(expression: Expression, bound: frozenset[str]) -> bool:
+    if isinstance(expression, Variable):
+        return expression.name in bound
+    if isinstance(expression, BuiltInCall) and expression.name.upper() == "COALESCE":
+        return any(_never_fails(argument, bound) for argument in expression.arguments)
+    return isinstance(expression, (IRI, Literal, TripleTerm, Exists))
+
+
+def _demanded(condition: Expression) -> frozenset[str]:
+    if isinstance(condition, And):
+        return frozenset().union(*map(_demanded, condition.operands))
+    parts: tuple[Expression, ...] = ()
+    if isinstance(condition, Comparison):
+        parts = (condition.left, condition.right)
+    elif isinstance(condition, In):
+        parts = (condition.operand,)
+    elif isinstance(condition, BuiltInCall) and condition.name.upper() in (
+        "BOUND",
+        "ISIRI",
+        "ISURI",
+        "SAMETERM",
+    ):
+        parts = condition.arguments
+    return frozenset(part.name for part in parts if isinstance(part, Variable))
+
+
+def _selected(query: SelectQuery) -> frozenset[str]:
+    inner = certain(query.where)
+    if query.items is None:
+        return inner
+    keys = {key.variable.name for key in query.modifiers.group_by if key.variable is not None}
+    found = set()
+    for item in query.items:
+        if item.expression is None:
+            if item.variable.name in inner and item.variable.name not in keys:
+                found.add(item.variable.name)
+        elif _never_fails(item.expression, inner) or getattr(item.expression, "name", "") == "COUNT":
+            found.add(item.variable.name)
+    return frozenset(found)

@@ -1,0 +1,221 @@
+"""In which order rules run: strata computed from what they read and write.
+
+A rule depends on each rule that writes what it reads. The strongly connected components of these
+dependencies (Tarjan, *Depth-first search and linear graph algorithms*, 1972) are the strata; a component
+is recursive if it has a cycle. A cycle through a negated read has no right order, and one through a new
+node need not end: both are errors that name the rules, files, lines and reads (Apt, Blair and Walker,
+*Towards a theory of declarative knowledge*, 1988).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from leverkg.engine.rule import Access, Rule
+from leverkg.engine.terms_made import makes_terms
+from leverkg.errors import Position, RuleError
+
+__all__ = ["Dependency", "Stratum", "dependencies_of", "levels", "stratify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Rules that run together.
+
+    Attributes:
+        rules: in order of their names.
+        recursive: they feed each other, so they run to a fix-point; else each runs once.
+        level: strata of one level do not depend on each other.
+        makes_terms: a recursive stratum that makes new nodes; run only within a bound.
+    """
+
+    rules: tuple[Rule, ...]
+    recursive: bool
+    level: int
+    makes_terms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A rule reads what another one writes; ``negated`` if it must be complete first."""
+
+    reader: str
+    writer: str
+    read: Access
+    negated: bool
+
+
+def dependencies_of(rules: Sequence[Rule]) -> list[Dependency]:
+    """Return who depends on whom, through which read; one a pair, a negated read rather than another."""
+    by_predicate: dict[object, list[tuple[Rule, Access]]] = {}
+    for rule in rules:
+        for write in rule.writes:
+            by_predicate.setdefault(write.predicate, []).append((rule, write))
+    everywhere = by_predicate.get(None, [])
+    everything = [pair for pairs in by_predicate.values() for pair in pairs]
+    found: dict[tuple[str, str], Dependency] = {}
+    for rule in rules:
+        for read in sorted(rule.reads | rule.negated, key=str):
+            negated = read in rule.negated
+            if read.predicate is None:
+                candidates = everything
+            else:
+                candidates = by_predicate.get(read.predicate, []) + everywhere
+            for writer, write in candidates:
+                pair = (rule.name, writer.name)
+                known = found.get(pair)
+                if (known is None or (negated and not known.negated)) and read.unifies(write):
+                    found[pair] = Dependency(rule.name, writer.name, read, negated)
+    return list(found.values())
+
+
+def stratify(rules: Iterable[Rule], *, allow_new_terms: bool = False) -> list[Stratum]:
+    """Return the strata of rules in an order in which they can run.
+
+    Args:
+        rules: the rules; their names are unique.
+        allow_new_terms: let a recursion make new nodes; whoever runs it must bound it.
+
+    Raises:
+        RuleError: a cycle through a negated read (``LEV-R020``), or through a new node (``LEV-R021``).
+    """
+    ordered = sorted(rules, key=lambda rule: rule.name)
+    by_name = {rule.name: rule for rule in ordered}
+    needs: dict[str, list[Dependency]] = {rule.name: [] for rule in ordered}
+    for dependency in dependencies_of(ordered):
+        needs[dependency.reader].append(dependency)
+    strata: list[Stratum] = []
+    level_of: dict[str, int] = {}
+    for component in _components({name: [d.writer for d in found] for name, found in needs.items()}):
+        members = set(component)
+        inside = [d for name in component for d in needs[name] if d.writer in members]
+        for dependency in inside:
+            if dependency.negated:
+                raise _cycle_error(dependency, inside, by_name)
+        makes = bool(inside) and any(makes_terms(by_name[name]) for name in component)
+        if makes and not allow_new_terms:
+            raise _new_terms_error(component, inside, by_name)
+        level = max(
+            (level_of[d.writer] + 1 for name in component for d in needs[name] if d.writer not in members),
+            default=0,
+        )
+        level_of.update(dict.fromkeys(component, level))
+        strata.append(Stratum(tuple(by_name[name] for name in sorted(component)), bool(inside), level, makes))
+    return sorted(strata, key=lambda stratum: (stratum.level, stratum.rules[0].name))
+
+
+def levels(strata: Iterable[Stratum]) -> list[list[Stratum]]:
+    """Group strata by level."""
+    grouped: dict[int, list[Stratum]] = {}
+    for stratum in strata:
+        grouped.setdefault(stratum.level, []).append(stratum)
+    return [grouped[level] for level in sorted(grouped)]
+
+
+def _components(edges: dict[str, list[str]]) -> list[list[str]]:
+    """Return the strongly connected components, each after those it points to; without recursion."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    found: list[list[str]] = []
+    for root in edges:
+        if root in index:
+            continue
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        work = [(root, iter(edges[root]))]
+        while work:
+            node, successors = work[-1]
+            for successor in successors:
+                if successor not in index:
+                    index[successor] = low[successor] = len(index)
+                    stack.append(successor)
+                    on_stack.add(successor)
+                    work.append((successor, iter(edges[successor])))
+                    break
+                if successor in on_stack:
+                    low[node] = min(low[node], index[successor])
+            else:
+                work.pop()
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[node])
+                if low[node] == index[node]:
+                    component = []
+                    while True:
+                        member = stack.pop()
+                        on_stack.discard(member)
+                        component.append(member)
+                        if member == node:
+                            break
+                    found.append(component)
+    return found
+
+
+def _way(start: str, goal: str, inside: Sequence[Dependency]) -> list[Dependency]:
+    """Return a shortest way along dependencies from a rule to another (empty if they are the same)."""
+    came: dict[str, Dependency | None] = {start: None}
+    queue = deque([start])
+    while queue and goal not in came:
+        node = queue.popleft()
+        for dependency in inside:
+            if dependency.reader == node and dependency.writer not in came:
+                came[dependency.writer] = dependency
+                queue.append(dependency.writer)
+    way: list[Dependency] = []
+    step = came.get(goal)
+    while step is not None:
+        way.append(step)
+        step = came[step.reader]
+    return way[::-1]
+
+
+def _cycle_error(first: Dependency, inside: Sequence[Dependency], rules: dict[str, Rule]) -> RuleError:
+    cycle = [first, *_way(first.writer, first.reader, inside)]
+    lines = [_link(dependency, rules) for dependency in cycle]
+    reader = rules[first.reader]
+    return RuleError(
+        "these rules depend on each other through a negation:\n  " + "\n  ".join(lines),
+        code="LEV-R020",
+        position=Position(reader.path, _line_of(reader, first.read)),
+        source_line=_source_line(reader, first.read),
+        hint="break the cycle at one of these reads, for instance with a narrower class or property",
+    )
+
+
+def _new_terms_error(
+    component: Sequence[str], inside: Sequence[Dependency], rules: dict[str, Rule]
+) -> RuleError:
+    maker = next(rules[name] for name in sorted(component) if makes_terms(rules[name]))
+    first = next(dependency for dependency in inside if dependency.reader == maker.name)
+    cycle = [first, *_way(first.writer, first.reader, inside)]
+    made = ", ".join(makes_terms(maker))
+    lines = [_link(dependency, rules) for dependency in cycle]
+    return RuleError(
+        f"rule {maker.name!r} makes new terms ({made}) out of what follows from them:\n  "
+        + "\n  ".join(lines),
+        code="LEV-R021",
+        position=maker.position,
+        hint="break the cycle, or allow a bounded number of rounds with --allow-new-terms N",
+    )
+
+
+def _link(dependency: Dependency, rules: dict[str, Rule]) -> str:
+    reader, writer = rules[dependency.reader], rules[dependency.writer]
+    verb = "needs all of" if dependency.negated else "reads"
+    place = Position(reader.path, _line_of(reader, dependency.read))
+    return f"{reader.name} ({place}) {verb} {dependency.read}, which {writer.name} ({writer.position}) writes"
+
+
+def _line_of(rule: Rule, read: Access) -> int:
+    return dict(rule.places).get(read, rule.line)
+
+
+def _source_line(rule: Rule, read: Access) -> str | None:
+    lines = rule.text.splitlines()
+    number = _line_of(rule, read)
+    return lines[number - 1] if 0 < number <= len(lines) else None
