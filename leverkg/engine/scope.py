@@ -19,7 +19,10 @@ from leverkg.sparql.tree import (
     In,
     InlineData,
     LateralPattern,
+    MinusPattern,
     Node,
+    Not,
+    OptionalPattern,
     PathPattern,
     SelectQuery,
     SubSelect,
@@ -30,7 +33,17 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["certain", "certain_of", "columns", "exists_in", "mentioned", "nodes", "term_variables"]
+__all__ = [
+    "certain",
+    "certain_of",
+    "columns",
+    "exists_in",
+    "mentioned",
+    "negations",
+    "nodes",
+    "possible",
+    "term_variables",
+]
 
 
 def nodes(node: object) -> Iterator[Node]:
@@ -86,6 +99,53 @@ def exists_in(node: object) -> Iterator[Exists]:
         for name in node.__dataclass_fields__:  # type: ignore[attr-defined]
             if name not in _PLACES:
                 yield from exists_in(getattr(node, name))
+
+
+def possible(group: GroupPattern) -> frozenset[str]:
+    """Return the variables that a solution of a group may bind; those that only a filter mentions are not."""
+    found: frozenset[str] = frozenset()
+    for element in group.elements:
+        if isinstance(element, (Filter, MinusPattern)):
+            continue
+        if isinstance(element, (GroupPattern, OptionalPattern, LateralPattern, GraphPattern)):
+            inner = element if isinstance(element, GroupPattern) else element.group
+            found |= possible(inner)
+            if isinstance(element, GraphPattern):
+                found |= mentioned(element.name)
+        elif isinstance(element, UnionPattern):
+            found = found.union(*map(possible, element.alternatives))
+        elif isinstance(element, Bind):
+            found |= {element.variable.name}
+        elif isinstance(element, SubSelect):
+            found |= possible(element.query.where) if element.query.items is None else columns(element.query)
+        else:
+            found |= mentioned(element)
+    return found
+
+
+def negations(group: GroupPattern) -> list[GroupPattern]:
+    """Return the outermost negated groups of a body, NOT EXISTS and MINUS, in the order written."""
+    found: list[GroupPattern] = []
+
+    def search(node: object, under_not: bool) -> None:
+        if isinstance(node, tuple):
+            for item in node:
+                search(item, under_not)
+        elif isinstance(node, MinusPattern):
+            found.append(node.group)
+        elif isinstance(node, Exists):
+            if node.negated != under_not:
+                found.append(node.group)
+            else:
+                search(node.group, False)
+        elif isinstance(node, Node):
+            flipped = under_not != isinstance(node, Not)
+            for name in node.__dataclass_fields__:  # type: ignore[attr-defined]
+                if name not in _PLACES:
+                    search(getattr(node, name), flipped)
+
+    search(group, False)
+    return found
 
 
 def certain(group: GroupPattern) -> frozenset[str]:

@@ -22,8 +22,10 @@ def makes_terms(rule: Rule) -> list[str]:
         return made
     computed: dict[str, Expression] = {}
     for node in nodes(rule.body):
-        if isinstance(node, Bind) or (isinstance(node, SelectItem) and node.expression is not None):
-            computed[node.variable.name] = node.expression
+        if isinstance(node, (Bind, SelectItem)):
+            value = node.expression
+            if value is not None:
+                computed[node.variable.name] = value
     fresh = {name for name, expression in computed.items() if not _chooses(expression)}
     grown = True
     while grown:

@@ -1,0 +1,306 @@
+"""A CONSTRUCT query as a rule: head, body, and what they say of each other.
+
+The checks made here need no store: what no rule may use, a head that the body does not bind, a sentence
+template that names no variable of the rule.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from leverkg.engine.dependencies import domains, reads
+from leverkg.engine.header import placeholders
+from leverkg.engine.rule import (
+    Access,
+    Header,
+    HeadTerm,
+    Kind,
+    Minted,
+    Rule,
+    Schedule,
+    Template,
+    TripleTemplate,
+)
+from leverkg.engine.scope import certain, mentioned, negations, nodes, possible
+from leverkg.errors import Position, RuleError
+from leverkg.rdf.term import IRI, BlankNode, Term
+from leverkg.sparql.tree import (
+    At,
+    Bind,
+    BuiltInCall,
+    ConstructQuery,
+    GroupPattern,
+    LateralPattern,
+    Modifiers,
+    ServicePattern,
+    TermPattern,
+    TriplePattern,
+    TripleTermPattern,
+    Variable,
+)
+
+__all__ = ["rule_of"]
+
+_CHANGING = frozenset({"RAND", "UUID", "STRUUID"})
+
+
+def rule_of(
+    query: ConstructQuery,
+    header: Header,
+    *,
+    name: str,
+    file: str,
+    text: str = "",
+    kind: Kind = Kind.SPARQL,
+    schedule: Schedule = Schedule.STRATIFIED,
+    layer: int = 0,
+) -> Rule:
+    """Return a query as a rule.
+
+    Args:
+        query: the parsed query.
+        header: what the rule says of itself.
+        name: the rule's name.
+        file: the file it stands in.
+        text: the file's text, for carets.
+        kind: where it comes from.
+        schedule: the scheduler it is written for.
+        layer: its layer under the layered scheduler.
+
+    Raises:
+        RuleError: it cannot be a rule (``LEV-R006``, ``LEV-R013`` to ``LEV-R017``).
+    """
+    source = _Source(file, text)
+    _refuse(query, source)
+    body = query.where
+    if query.values is not None:
+        body = GroupPattern((*body.elements, query.values), body.at)
+    body, fresh = _without_bnode_calls(body, source)
+    head = _head(query, name, fresh)
+    arguments = frozenset(argument for node in _minted(head) for argument in node.arguments)
+    found = reads(body, watched=arguments)
+    rule = Rule(
+        name=name,
+        kind=kind,
+        position=Position(file, query.at.line, query.at.column),
+        header=header,
+        head=head,
+        body=body,
+        reads=frozenset(found.places),
+        negated=frozenset(found.negated),
+        writes=_writes(head, body),
+        bound=certain(body),
+        places=tuple((access, at.line) for access, at in found.places.items()),
+        monotone=not found.negated,
+        schedule=schedule,
+        layer=layer,
+        text=text,
+    )
+    _check_head(query, body, fresh, source)
+    check_templates(rule, file, text)
+    return rule
+
+
+class _Source:
+    """Where a rule stands, to make errors with carets."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.lines = text.splitlines()
+
+    def error(self, message: str, code: str, at: At, hint: str, span: int = 1) -> RuleError:
+        line = self.lines[at.line - 1] if 0 < at.line <= len(self.lines) else None
+        return RuleError(
+            message,
+            code=code,
+            position=Position(self.file, at.line, at.column),
+            source_line=line,
+            span=span,
+            hint=hint,
+        )
+
+
+def _refuse(query: ConstructQuery, source: _Source) -> None:
+    if query.dataset:
+        at = query.dataset[0].at
+        raise source.error(
+            "a rule has no FROM", "LEV-R015", at, "a rule sees the data it is run on; leave it out", 4
+        )
+    if query.modifiers != Modifiers():
+        raise source.error(
+            "a rule ends with its WHERE: no GROUP BY, HAVING, ORDER BY, LIMIT or OFFSET",
+            "LEV-R013",
+            query.modifiers.at if query.modifiers.at.line else query.at,
+            "put it into a sub-select inside WHERE",
+        )
+    for node in nodes(query.where):
+        if isinstance(node, ServicePattern):
+            raise source.error("a rule has no SERVICE", "LEV-R015", node.at, "load the data instead", 7)
+        if isinstance(node, LateralPattern):
+            raise source.error(
+                "a rule has no LATERAL",
+                "LEV-R015",
+                node.at,
+                "the engine orders the patterns; leave it out",
+                7,
+            )
+        if isinstance(node, BuiltInCall) and node.name.upper() in _CHANGING:
+            raise source.error(
+                f"a rule has no {node.name}()",
+                "LEV-R015",
+                node.at,
+                "it differs from run to run; a blank node in the head becomes a node of its own",
+                len(node.name),
+            )
+
+
+def _without_bnode_calls(body: GroupPattern, source: _Source) -> tuple[GroupPattern, frozenset[str]]:
+    """Take ``BIND(BNODE() AS ?x)`` out of a body: ``?x`` is a new node of the head."""
+    fresh: set[str] = set()
+    kept = []
+    for element in body.elements:
+        call = element.expression if isinstance(element, Bind) else None
+        if isinstance(element, Bind) and isinstance(call, BuiltInCall) and call.name.upper() == "BNODE":
+            if call.arguments:
+                raise source.error(
+                    "BNODE() takes no argument in a rule", "LEV-R015", call.at, "write BNODE()", 5
+                )
+            fresh.add(element.variable.name)
+        else:
+            kept.append(element)
+    rest = GroupPattern(tuple(kept), body.at)
+    for node in nodes(rest):
+        if isinstance(node, BuiltInCall) and node.name.upper() == "BNODE":
+            raise source.error(
+                "BNODE() inside an expression",
+                "LEV-R015",
+                node.at,
+                "write BIND(BNODE() AS ?x) at the outermost level of WHERE, or a blank node in the head",
+                5,
+            )
+        if isinstance(node, Variable) and node.name in fresh:
+            raise source.error(
+                f"?{node.name} is a new node of the head and cannot be matched in the body",
+                "LEV-R015",
+                node.at,
+                "use it in the head only",
+                len(node.name) + 1,
+            )
+    return rest, frozenset(fresh)
+
+
+def _head(query: ConstructQuery, rule: str, fresh: frozenset[str]) -> tuple[Template, ...]:
+    names = sorted(mentioned(query.template) - fresh)
+
+    def term(pattern: TermPattern) -> HeadTerm:
+        if isinstance(pattern, BlankNode):
+            return Minted(rule, pattern.label, tuple(names))
+        if isinstance(pattern, Variable):
+            if pattern.name in fresh:
+                return Minted(rule, pattern.name, tuple(names))
+            return Variable(pattern.name)
+        if isinstance(pattern, TripleTermPattern):
+            return TripleTemplate(term(pattern.subject), term(pattern.predicate), term(pattern.object))
+        return pattern
+
+    def triple(pattern: TriplePattern) -> Template:
+        position = Position(query.prologue.name, pattern.at.line, pattern.at.column)
+        return Template(term(pattern.subject), term(pattern.predicate), term(pattern.object), position)
+
+    return tuple(triple(pattern) for pattern in query.template)
+
+
+def _minted(head: Iterable[Template]) -> list[Minted]:
+    found: list[Minted] = []
+    for template in head:
+        stack: list[HeadTerm] = [*template.terms()]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, Minted):
+                found.append(item)
+            elif isinstance(item, TripleTemplate):
+                stack += [item.subject, item.predicate, item.object]
+    return found
+
+
+def _writes(head: Iterable[Template], body: GroupPattern) -> frozenset[Access]:
+    known = domains(body)
+    found: set[Access] = set()
+    for template in head:
+        for predicate in _values(template.predicate, known):
+            for object_ in _values(template.object, known):
+                found.add(Access(predicate if isinstance(predicate, IRI) else None, object_))
+    return frozenset(found)
+
+
+def _values(term: HeadTerm, known: dict[str, frozenset[IRI]]) -> list[Term | None]:
+    if isinstance(term, Variable):
+        return [*sorted(known[term.name], key=str)] if term.name in known else [None]
+    return [term] if isinstance(term, IRI) else [None]
+
+
+def _check_head(query: ConstructQuery, body: GroupPattern, fresh: frozenset[str], source: _Source) -> None:
+    can_bind = possible(body) | fresh
+    for node in nodes(query.template):
+        if isinstance(node, Variable) and node.name not in can_bind:
+            near = difflib.get_close_matches(node.name, sorted(can_bind), 1, 0.6)
+            raise source.error(
+                f"the head uses ?{node.name}, which the body never binds",
+                "LEV-R014",
+                node.at,
+                f"did you mean ?{near[0]}?" if near else "bind it in the body, or take it out of the head",
+                len(node.name) + 1,
+            )
+    if not query.template:
+        raise source.error("the head is empty", "LEV-R013", query.at, "write the triples that follow")
+
+
+def check_templates(rule: Rule, file: str, text: str) -> None:
+    """Raise a RuleError for an unbound placeholder, or for more ``absent`` than negated groups.
+
+    Args:
+        rule: the rule, with body.
+        file: the file of its header.
+        text: its text, for carets.
+    """
+    if rule.body is None:
+        return
+    header = rule.header
+    outside = possible(rule.body)
+    groups = negations(rule.body)
+    inside = outside.union(*(possible(group) for group in groups))
+    keyed = [("says", header.says, outside), ("blocked", header.blocked, outside)]
+    for key, template, names in [*keyed, *(("absent", one, inside) for one in header.absent)]:
+        for placeholder in placeholders(template) if template else ():
+            if placeholder not in names:
+                raise _misspelt(file, text, header, key, placeholder, names)
+    if len(header.absent) > len(groups):
+        lines = [line for key, line in header.lines if key == "absent"]
+        line = lines[len(groups)] if len(lines) > len(groups) else rule.line
+        raise RuleError(
+            f"the header has {len(header.absent)} `absent` but the body {len(groups)} negations",
+            code="LEV-R005",
+            position=Position(file, line),
+            hint="write one for each NOT EXISTS or MINUS, in the order of the body",
+        )
+
+
+def _misspelt(
+    file: str, text: str, header: Header, key: str, placeholder: str, names: frozenset[str]
+) -> RuleError:
+    mark = "{" + placeholder + "}"
+    lines = text.splitlines()
+    start = min((line for known, line in header.lines if known == key), default=1)
+    number = next((n for n, line in enumerate(lines, 1) if n >= start and mark in line), start)
+    line = lines[number - 1] if number <= len(lines) else None
+    near = difflib.get_close_matches(placeholder, sorted(names), 1, 0.6)
+    known = "the rule's variables are " + ", ".join(sorted(names))
+    return RuleError(
+        f"{mark} in `{key}` is no variable of the rule",
+        code="LEV-R006",
+        position=Position(file, number, line.find(mark) + 1 if line else 0),
+        source_line=line,
+        span=len(mark),
+        hint=f"did you mean {{{near[0]}}}?" if near else known,
+    )

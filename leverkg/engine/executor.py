@@ -1,0 +1,198 @@
+"""The executor seam: the only part of the engine that touches a store.
+
+No term of a store, no dialect and no SPARQL text crosses it: executors take rules, syntax trees and
+terms, and give rows, triples and counts. How one finds what is new is its own affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from leverkg.engine.rule import Access, Rule
+from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.tree import GroupPattern, Query
+
+__all__ = ["Capabilities", "Executor", "Firing", "Limits", "Options", "Row", "Statistics"]
+
+Row: TypeAlias = dict[str, Term]
+"""A solution: the variables that are bound, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an executor can do.
+
+    Attributes:
+        name: of the executor.
+        lacks: constructs that it refuses, by name (``LATERAL``, ``triple terms``), empty if none.
+        keeps_lexical_forms: ``01`` and ``1`` stay two literals.
+        named_graphs: the input's graphs can be matched with GRAPH.
+        rdf12: triple terms and base directions.
+    """
+
+    name: str
+    lacks: frozenset[str] = frozenset()
+    keeps_lexical_forms: bool = True
+    named_graphs: bool = True
+    rdf12: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is kept.
+
+    Attributes:
+        base: what the IRIs of new nodes begin with.
+        rounds: keep who made each triple in which round; proofs need it.
+    """
+
+    base: str
+    rounds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a recursive stratum may use; ``check`` raises when triples or time are up."""
+
+    first_round: int
+    max_rounds: int
+    check: CheckLimits
+    new_term_rounds: int | None = None
+
+
+class CheckLimits(Protocol):
+    """Called between steps with the number of triples made so far in the stratum."""
+
+    def __call__(self, new: int, /) -> None:
+        """Raise GuardReached if a limit is passed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """What one rule did: its new triples, rounds and seconds, and how it was evaluated."""
+
+    rule: str
+    new: int
+    seconds: float
+    rounds: int = 1
+    plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What there is of one kind of triple."""
+
+    triples: int
+    subjects: int
+    objects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fixpoint:
+    """How a recursive stratum ended: firings by rule, and the last round that made something."""
+
+    firings: tuple[Firing, ...] = field(default=())
+    last_round: int = 0
+
+
+class Executor(Protocol):
+    """A store with a working set, in which rules can be evaluated and bodies solved."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+        ...
+
+    def add(self, triples: Iterable[Triple], graph: IRI | None = None) -> None:
+        """Add asserted triples to the working set, and to a named graph if one is given."""
+        ...
+
+    def remove(self, triples: Iterable[Triple]) -> None:
+        """Take asserted triples away, before anything is derived."""
+        ...
+
+    def copy(self) -> Executor:
+        """Return a fresh executor with the asserted triples only."""
+        ...
+
+    def prepare(self, rules: Sequence[Rule], options: Options) -> None:
+        """Check that all rules can be evaluated here; raise RuleError otherwise."""
+        ...
+
+    def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> list[Firing]:
+        """Evaluate rules once each and add what is new.
+
+        Args:
+            rules: no Python rules; none reads what another one writes, unless ``simultaneous``.
+            round_number: the rank of what they make.
+            simultaneous: no rule sees what another one makes in this call.
+
+        Raises:
+            RuleError: a rule fails; the row is shown.
+        """
+        ...
+
+    def conclude(self, rule: Rule, triples: Iterable[Triple], round_number: int) -> Firing:
+        """Add what a Python rule concluded."""
+        ...
+
+    def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Fixpoint:
+        """Evaluate rules that feed each other until nothing new follows; ranks grow by round.
+
+        Raises:
+            GuardReached: a limit is passed.
+        """
+        ...
+
+    def solve(
+        self,
+        body: GroupPattern,
+        bindings: Mapping[str, Term],
+        *,
+        columns: Sequence[str] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Row]:
+        """Return the solutions of a body under bindings, which reach into every part of it.
+
+        Args:
+            body: the pattern.
+            bindings: terms put in place of variables.
+            columns: the variables wanted; by default all that the body lets one see.
+            limit: at most so many.
+        """
+        ...
+
+    def ask(self, body: GroupPattern, bindings: Mapping[str, Term]) -> bool:
+        """Tell whether a body has a solution under bindings."""
+        ...
+
+    def match(self, subject: Term | None, predicate: IRI | None, object: Term | None, /) -> Iterator[Triple]:
+        """Return the triples of the working set that agree with the terms given; ``None`` is any."""
+        ...
+
+    def rank(self, triple: Triple, /) -> int | None:
+        """Return the round that made a triple: 0 if it is asserted, ``None`` if it does not hold."""
+        ...
+
+    def makers(self, triple: Triple, /) -> list[str]:
+        """Return the names of the rules known to have made a triple; empty if asserted or not kept."""
+        ...
+
+    def statistics(self, access: Access) -> Statistics:
+        """Return how many triples of a kind there are, with how many subjects and objects."""
+        ...
+
+    def query(self, query: Query) -> Iterator[Row] | Iterator[Triple] | bool:
+        """Answer a query over the working set; GRAPH sees the input's graphs only."""
+        ...
+
+    def triples(self, *, derived: bool | None = None) -> Iterator[Triple]:
+        """Return the working set, or only its derived or its asserted part."""
+        ...
+
+    def size(self) -> int:
+        """Return how many triples the working set has."""
+        ...

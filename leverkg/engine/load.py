@@ -1,0 +1,227 @@
+"""Folders of rule files, read into a rule set.
+
+A ``.rq`` file is a SPARQL rule, a ``.py`` file a Python rule; the file's stem is the rule's name
+everywhere. Python rules are loaded by path, a user's like the shipped ones, since rules are data.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import ModuleType
+
+from leverkg.engine.construct import rule_of
+from leverkg.engine.header import header_of, read_header
+from leverkg.engine.python_rule import Declaration, declaration_of
+from leverkg.engine.rule import Kind, Rule, RuleSet
+from leverkg.errors import LeverkgError, Position, RuleError
+from leverkg.sparql.parse import parse_query
+from leverkg.sparql.tree import ConstructQuery
+
+__all__ = ["load_rules", "read_rule", "rule_files", "rule_from_text"]
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+_SUFFIXES = frozenset({".rq", ".py"})
+
+
+def load_rules(paths: Iterable[str | Path], prefixes: Mapping[str, str] | None = None) -> RuleSet:
+    """Return the rules of files and folders, sorted by name.
+
+    Args:
+        paths: rule files, or folders that are searched for them.
+        prefixes: prefixes that rules may use without declaring them.
+
+    Raises:
+        RuleError: a file that cannot be used, or a name that stands twice.
+    """
+    by_name: dict[str, Rule] = {}
+    for path in rule_files(paths):
+        rule = read_rule(path, prefixes)
+        other = by_name.get(rule.name)
+        if other is not None:
+            raise RuleError(
+                f"two rules have the name {rule.name!r}: {other.path} and {rule.path}",
+                code="LEV-R011",
+                position=rule.position,
+                hint="rename one of the files",
+            )
+        by_name[rule.name] = rule
+    return RuleSet(tuple(by_name[name] for name in sorted(by_name)))
+
+
+def rule_files(paths: Iterable[str | Path]) -> list[Path]:
+    """Return the rule files under paths, each once, in order; hidden and underscored names are left out."""
+    found: dict[Path, Path] = {}
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            for file in sorted(path.rglob("*")):
+                inner = file.relative_to(path).parts
+                if file.suffix in _SUFFIXES and not any(part.startswith((".", "_")) for part in inner):
+                    found.setdefault(file.resolve(), file)
+        elif path.is_file() and path.suffix in _SUFFIXES:
+            found.setdefault(path.resolve(), path)
+        else:
+            what = "is neither a .rq nor a .py file" if path.exists() else "does not exist"
+            near = difflib.get_close_matches(path.name, _siblings(path), 1, 0.6)
+            raise RuleError(
+                f"the rule file {str(given)!r} {what}",
+                code="LEV-R010",
+                position=Position(str(given)),
+                hint=f"did you mean {path.with_name(near[0])}?"
+                if near
+                else "name a rule file or a folder of them",
+            )
+    return list(found.values())
+
+
+def _siblings(path: Path) -> list[str]:
+    try:
+        return [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return []
+
+
+def read_rule(path: Path, prefixes: Mapping[str, str] | None = None) -> Rule:
+    """Return the rule in one file.
+
+    Raises:
+        RuleError: the file cannot be read, or is no rule.
+    """
+    file = str(path)
+    if not _NAME.match(path.stem):
+        raise RuleError(
+            f"{path.stem!r} cannot be a rule's name",
+            code="LEV-R012",
+            position=Position(file),
+            hint="use lower-case letters, digits and hyphens, beginning with a letter",
+        )
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise RuleError(
+            f"the rule file cannot be read: {error.strerror}", code="LEV-R010", position=Position(file)
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise RuleError(
+            "the rule file is not UTF-8",
+            code="LEV-R010",
+            position=Position(file, line),
+            hint="save it as UTF-8",
+        ) from error
+    if path.suffix == ".py":
+        return _python_rule(path, text)
+    return rule_from_text(text, name=path.stem, file=file, prefixes=prefixes)
+
+
+def rule_from_text(
+    text: str, *, name: str, file: str | None = None, prefixes: Mapping[str, str] | None = None
+) -> Rule:
+    """Return the SPARQL rule in a text with header.
+
+    Args:
+        text: the whole file.
+        name: the rule's name.
+        file: the file's name for messages; by default the rule's name.
+        prefixes: prefixes known without declaration.
+
+    Raises:
+        RuleError: the text is no rule.
+    """
+    file = file or f"{name}.rq"
+    header = read_header(text, file)
+    query = parse_query(text, name=file, prefixes=prefixes)
+    if not isinstance(query, ConstructQuery):
+        raise RuleError(
+            "a rule is a CONSTRUCT query",
+            code="LEV-R013",
+            position=Position(file, query.at.line, query.at.column),
+            hint="write CONSTRUCT { what follows } WHERE { what it follows from }",
+        )
+    return rule_of(query, header, name=name, file=file, text=text)
+
+
+def _python_rule(path: Path, text: str) -> Rule:
+    file = str(path)
+    digest = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
+    module = ModuleType(f"leverkg_rule_{digest}_{path.stem.replace('-', '_')}")
+    module.__file__ = file
+    # Dataclasses and typing look a module up by its name.
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(text, file, "exec"), module.__dict__)
+    except LeverkgError:
+        raise
+    except SyntaxError as error:
+        raise RuleError(
+            f"the Python rule cannot be parsed: {error.msg}",
+            code="LEV-R030",
+            position=Position(file, error.lineno or 0, error.offset or 0),
+            source_line=(error.text or "").rstrip("\n") or None,
+        ) from error
+    except Exception as error:
+        raise RuleError(
+            f"the Python rule cannot be imported: {type(error).__name__}: {error}",
+            code="LEV-R030",
+            position=Position(file, _line_in(error, file)),
+        ) from error
+    declared = [
+        (value, declaration)
+        for value in module.__dict__.values()
+        if (declaration := declaration_of(value)) is not None
+    ]
+    if len(declared) != 1:
+        raise RuleError(
+            f"the file declares {len(declared) or 'no'} rules",
+            code="LEV-R030",
+            position=Position(file),
+            hint="decorate exactly one function with @rule(…) of leverkg.engine",
+        )
+    function, declaration = declared[0]
+    return _declared(path, text, function, declaration)
+
+
+def _declared(path: Path, text: str, function: object, declaration: Declaration) -> Rule:
+    file = str(path)
+    entries = []
+    for key, value in declaration.values.items():
+        if value is None or value == "" or value == () or value == []:
+            continue
+        for one in value if key == "absent" and not isinstance(value, str) else [value]:
+            plain = one if isinstance(one, str) else " ".join(map(str, one))
+            entries.append((key, plain, declaration.line, ""))
+    header = header_of(entries, file)
+    if not declaration.writes:
+        raise RuleError(
+            "a Python rule declares what it writes",
+            code="LEV-R036",
+            position=Position(file, declaration.line),
+            hint="add writes=[…]",
+        )
+    negated = declaration.negated if declaration.monotone else declaration.negated | declaration.reads
+    return Rule(
+        name=path.stem,
+        kind=Kind.PYTHON,
+        position=Position(file, declaration.line),
+        header=header,
+        reads=declaration.reads,
+        negated=negated,
+        writes=declaration.writes,
+        monotone=declaration.monotone and not declaration.negated,
+        function=function,  # type: ignore[arg-type]
+        text=text,
+    )
+
+
+def _line_in(error: BaseException, file: str) -> int:
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
