@@ -1,0 +1,368 @@
+"""From circumstances to versions: phases, views, defaults and day numbers, made when a case is loaded.
+
+A circumstance with phases or views has one *version* for each stretch of time in which somebody sees the
+same values of it; one without is its own version. A version says the circumstance's timeless facts and the
+values of its stretch, and has *sights*: in whose eyes it holds, from which day until which. Which versions
+bear on a negotiation, which dates are its moments and what holds at each is left to the rules in
+``rules/stage/``.
+
+Who sees what, and what counts as its value, is defined in the documentation
+(docs/explanation/situations.md). That definition is implemented here once: :func:`_contents`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from leverkg.case.dates import ALWAYS, NEVER, date_literal, days_of, lead_days
+from leverkg.case.schema import CIRCUMSTANCE, OWNER, Schema
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
+from leverkg.terms import DERIVED, RDFS, lev
+
+__all__ = ["Prepared", "prepare"]
+
+FACTS = lev("theFacts")
+EVERYONE = lev("everyone")
+_FROM, _UNTIL, _DATE = lev("from"), lev("until"), lev("date")
+_PHASE, _VIEW, _BY, _HOLDS = lev("phase"), lev("view"), lev("by"), lev("holds")
+_SEEN_BY, _UNSEEN_BY, _ACTUAL = lev("seenBy"), lev("unseenBy"), lev("actual")
+_ABOUT_SIGHT = frozenset((_FROM, _UNTIL, _PHASE, _VIEW, _BY, _HOLDS, _SEEN_BY, _UNSEEN_BY, _ACTUAL))
+_NOT_VALUES = _ABOUT_SIGHT | {
+    lev("learntBy"),
+    lev("confidence"),
+    lev("approximate"),
+    lev("broughtAboutBy"),
+    IRI(RDFS + "comment"),
+    RDF_TYPE,
+    IRI("http://purl.org/dc/terms/source"),
+}
+_DAYS = {
+    lev("date"): (lev("dateDay"), True),
+    lev("neededBy"): (lev("neededByDay"), True),
+    lev("availableFrom"): (lev("availableFromDay"), False),
+}
+
+Origin = tuple[Term, IRI, Term]
+Values = dict[IRI, tuple[Term, ...]]
+"""What a node says: predicate → objects, in the order of their text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What preparing a case adds to it.
+
+    Attributes:
+        triples: the added triples, each once.
+        origins: added triple → the asserted triple it restates, for the line in the file.
+    """
+
+    triples: tuple[Triple, ...]
+    origins: dict[Triple, Triple]
+
+
+class _Part(NamedTuple):
+    """A phase or a view in force from day ``start`` until ``end``, with what it sets."""
+
+    start: int
+    end: int
+    node: Term
+    by: Term | None
+    holds: bool
+    values: Values
+
+
+@dataclass(slots=True)
+class _Circumstance:
+    """A circumstance as stated, its dates as days."""
+
+    node: Term
+    start: int
+    end: int
+    values: Values
+    phases: list[_Part]
+    views: list[_Part]
+    seen_by: frozenset[Term]
+    unseen_by: frozenset[Term]
+    actual: bool
+    owners: frozenset[Term]
+
+    @property
+    def named(self) -> list[Term]:
+        """Everybody whose eyes may differ from the rest's, in order of name."""
+        parties = {v.by for v in self.views if v.by is not None} | self.seen_by | self.unseen_by
+        if self.seen_by:
+            parties |= self.owners
+        return sorted(parties, key=str)
+
+
+@dataclass(slots=True)
+class _Output:
+    triples: dict[Triple, None] = field(default_factory=dict)
+    origins: dict[Triple, Triple] = field(default_factory=dict)
+
+    def add(self, s: Term, p: IRI, o: Term, origin: Triple | None = None) -> None:
+        triple = (s, p, o)
+        self.triples[triple] = None
+        if origin is not None:
+            self.origins.setdefault(triple, origin)
+
+
+def prepare(triples: Iterable[Triple], schema: Schema) -> Prepared:
+    """Return what the case's circumstances need before rules can reason about them.
+
+    Args:
+        triples: the asserted triples of a case.
+        schema: the ontology, and what the case adds to it.
+    """
+    said: dict[Term, dict[IRI, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for s, p, o in triples:
+        said[s][p].append(o)
+    out = _Output()
+    for node, facts in said.items():
+        types = facts.get(RDF_TYPE, [])
+        if schema.is_a(types, CIRCUMSTANCE):
+            _prepare_circumstance(_read(node, facts, said, schema), types, schema, out)
+        elif schema.is_a(types, lev("Negotiation")):
+            for bound, target, last in ((lev("begins"), "beginsDay", False), (lev("ends"), "endsDay", True)):
+                for value in facts.get(bound, []):
+                    if (days := days_of(value)) is not None:
+                        day = days.last if last else days.first
+                        out.add(node, lev(target), _integer(day), (node, bound, value))
+    return Prepared(tuple(out.triples), out.origins)
+
+
+def _read(
+    node: Term, facts: dict[IRI, list[Term]], said: dict[Term, dict[IRI, list[Term]]], schema: Schema
+) -> _Circumstance:
+    """Return the circumstance that a node states."""
+    values = _values(facts)
+    start, end = _span(facts, ALWAYS, NEVER)
+    if start == ALWAYS and schema.is_a(facts.get(RDF_TYPE, []), lev("Decision")):
+        # A decision stands from the day on which it is taken.
+        start = min((d.first for v in facts.get(_DATE, []) if (d := days_of(v))), default=ALWAYS)
+    parts = {
+        kind: [_part(n, said.get(n, {}), start, end) for n in facts.get(kind, [])] for kind in (_PHASE, _VIEW)
+    }
+    owners = frozenset(o for p, objects in facts.items() if schema.is_property(p, OWNER) for o in objects)
+    return _Circumstance(
+        node=node,
+        start=start,
+        end=end,
+        values=values,
+        phases=sorted(parts[_PHASE], key=_order),
+        views=sorted(parts[_VIEW], key=_order),
+        seen_by=frozenset(facts.get(_SEEN_BY, ())),
+        unseen_by=frozenset(facts.get(_UNSEEN_BY, ())),
+        actual=not any(_is_false(v) for v in facts.get(_ACTUAL, ())),
+        owners=owners,
+    )
+
+
+def _order(part: _Part) -> tuple[int, str]:
+    return (
+        part.start,
+        str(sorted((str(p), [str(o) for o in objects]) for p, objects in part.values.items())),
+    )
+
+
+def _part(node: Term, facts: dict[IRI, list[Term]], start: int, end: int) -> _Part:
+    """Return the phase or view that a node states; its open ends are those of its circumstance."""
+    first, last = _span(facts, start, end)
+    by = min(facts.get(_BY, ()), key=str, default=None)
+    return _Part(first, last, node, by, not any(_is_false(v) for v in facts.get(_HOLDS, ())), _values(facts))
+
+
+def _values(facts: dict[IRI, list[Term]]) -> Values:
+    return {p: tuple(sorted(o, key=str)) for p, o in facts.items() if p not in _NOT_VALUES}
+
+
+def _span(facts: dict[IRI, list[Term]], start: int, end: int) -> tuple[int, int]:
+    first = max((d.first for v in facts.get(_FROM, ()) if (d := days_of(v))), default=start)
+    last = min((d.first for v in facts.get(_UNTIL, ()) if (d := days_of(v))), default=end)
+    return first, last
+
+
+def _is_false(term: Term) -> bool:
+    return isinstance(term, Literal) and term.lexical in ("false", "0")
+
+
+def _in_force(parts: list[_Part], day: int) -> list[_Part]:
+    return [part for part in parts if part.start <= day < part.end]
+
+
+def _facts_at(c: _Circumstance, day: int) -> dict[IRI, tuple[tuple[Term, ...], Term]]:
+    """Return the values on that day: predicate → objects and who says so (the latest phase wins)."""
+    values = {p: (o, c.node) for p, o in c.values.items()}
+    for phase in _in_force(c.phases, day):
+        values.update({p: (o, phase.node) for p, o in phase.values.items()})
+    return values
+
+
+_Content = dict[IRI, tuple[tuple[Term, ...], Term]]
+
+
+def _contents(
+    c: _Circumstance, day: int
+) -> tuple[_Content | None, _Content | None, dict[Term, _Content | None]]:
+    """Return what is seen of a circumstance on a day: in the facts, by anybody not named, by each one named.
+
+    None stands for: does not hold in these eyes.
+    """
+    if not c.start <= day < c.end:
+        return None, None, dict.fromkeys(c.named)
+    values = _facts_at(c, day)
+    facts = values if c.actual else None
+    others = values if c.actual and not c.seen_by else None
+    eyes: dict[Term, _Content | None] = {}
+    for party in c.named:
+        if not c.actual:
+            sees = party in c.seen_by
+        elif c.seen_by:
+            sees = party in c.seen_by or party in c.owners
+        else:
+            sees = party not in c.unseen_by
+        own = dict(values)
+        for view in _in_force([v for v in c.views if v.by == party], day):
+            sees = view.holds
+            own.update({p: (o, view.node) for p, o in view.values.items()})
+        eyes[party] = own if sees else None
+    return facts, others, eyes
+
+
+def _prepare_circumstance(c: _Circumstance, types: list[Term], schema: Schema, out: _Output) -> None:
+    """Add the versions of a circumstance and their sights."""
+    days = sorted(
+        {c.start, *(d for p in (*c.phases, *c.views) for d in (p.start, p.end) if c.start < d < c.end)}
+    )
+    spans = list(zip(days, [*days[1:], c.end], strict=True)) if c.start < c.end else []
+    open_runs: dict[str, tuple[int, Term]] = {}
+    sights: dict[tuple[Term, Term, tuple[Term, ...]], list[list[int]]] = defaultdict(list)
+    for start, end in spans:
+        facts, others, eyes = _contents(c, start)
+        digests: dict[str, _Content] = {}
+
+        def version(content: _Content, start: int = start, seen: dict[str, _Content] = digests) -> Term:
+            digest = _digest(content)
+            seen[digest] = content
+            if digest not in open_runs:
+                node = _version_node(c, start, digest)
+                open_runs[digest] = (start, node)
+                _add_version(c, node, start, content, types, schema, out)
+            return open_runs[digest][1]
+
+        shown: list[tuple[Term, Term, tuple[Term, ...]]] = []
+        if others is not None:
+            apart = tuple(
+                p for p, content in eyes.items() if content is None or _digest(content) != _digest(others)
+            )
+            shown.append((version(others), EVERYONE, apart))
+        elif facts is not None:
+            shown.append((version(facts), FACTS, ()))
+        for party, content in eyes.items():
+            if content is not None and (others is None or _digest(content) != _digest(others)):
+                shown.append((version(content), party, ()))
+        for key in shown:
+            if sights[key] and sights[key][-1][1] == start:
+                sights[key][-1][1] = end
+            else:
+                sights[key].append([start, end])
+        for digest in [d for d in open_runs if d not in digests]:
+            del open_runs[digest]
+    _add_sights(sights, out)
+
+
+def _digest(content: _Content) -> str:
+    lines = sorted(f"{p}={o}" for p, (objects, _) in content.items() for o in objects)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+
+
+def _version_node(c: _Circumstance, start: int, digest: str) -> Term:
+    """Return the node of a version: the circumstance itself if nothing of it ever differs."""
+    if not c.phases and not c.views:
+        return c.node
+    since = date_literal(start).lexical if start > ALWAYS else "open"
+    if isinstance(c.node, BlankNode):
+        return IRI(f"{DERIVED}{c.node.label}_{since}_{digest}")
+    return IRI(f"{c.node.value if isinstance(c.node, IRI) else DERIVED}_{since}_{digest}")
+
+
+def _add_version(
+    c: _Circumstance,
+    node: Term,
+    start: int,
+    content: _Content,
+    types: list[Term],
+    schema: Schema,
+    out: _Output,
+) -> None:
+    """Add what a version says: its circumstance, values, defaults of what nobody stated, day numbers."""
+    out.add(node, lev("versionOf"), c.node)
+    stated = {q for p in content for q in schema.superproperties.get(p, frozenset((p,)))}
+    if node != c.node:
+        for t in types:
+            out.add(node, RDF_TYPE, t, (c.node, RDF_TYPE, t))
+        if start > ALWAYS:
+            out.add(node, lev("since"), date_literal(start))
+    for p, (objects, origin) in content.items():
+        for o in objects:
+            if node != c.node:
+                out.add(node, p, o, (origin, p, o))
+            _add_days(node, p, o, origin, out)
+    for restated in schema.restated:
+        if any(schema.is_a(types, k) for k in restated.classes if isinstance(k, IRI)):
+            if restated.source in content:
+                objects, origin = content[restated.source]
+                for o in objects:
+                    out.add(node, restated.property, o, (origin, restated.source, o))
+            else:
+                out.add(node, restated.property, restated.open)
+    for default in schema.defaults:
+        if default.property in stated or not any(
+            schema.is_a(types, k) for k in default.classes if isinstance(k, IRI)
+        ):
+            continue
+        out.add(node, default.property, default.value)
+        out.add(node, lev("notStated"), default.property)
+
+
+def _add_days(node: Term, p: IRI, o: Term, origin: Term, out: _Output) -> None:
+    if p in _DAYS:
+        target, last = _DAYS[p]
+        if (days := days_of(o)) is not None:
+            out.add(node, target, _integer(days.last if last else days.first), (origin, p, o))
+    elif p == lev("leadTime") and (lead := lead_days(o)) is not None:
+        out.add(node, lev("leadDays"), _integer(lead), (origin, p, o))
+
+
+def _add_sights(sights: dict[tuple[Term, Term, tuple[Term, ...]], list[list[int]]], out: _Output) -> None:
+    for (version, eyes, apart), spans in sights.items():
+        for start, end in spans:
+            sight = _sight_node(version, eyes, start)
+            out.add(version, lev("sight"), sight)
+            out.add(sight, lev("eyes"), eyes)
+            for party in apart:
+                out.add(sight, lev("exceptEyes"), party)
+            out.add(sight, lev("fromDay"), _integer(start))
+            out.add(sight, lev("untilDay"), _integer(end))
+
+
+def _sight_node(version: Term, eyes: Term, start: int) -> IRI:
+    digest = hashlib.sha256(f"{version} {eyes} {start}".encode()).hexdigest()[:16]
+    return IRI(f"{DERIVED}sight-{digest}")
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), XSD + "integer")
+
+
+def circumstances(triples: Iterable[Triple], schema: Schema) -> Iterator[Term]:
+    """Yield the nodes that are typed as circumstances, each once, in order of appearance."""
+    seen: set[Term] = set()
+    for s, p, o in triples:
+        if p == RDF_TYPE and s not in seen and schema.is_a((o,), CIRCUMSTANCE):
+            seen.add(s)
+            yield s
