@@ -27,6 +27,7 @@ __all__ = ["Prepared", "prepare"]
 
 FACTS = lev("theFacts")
 EVERYONE = lev("everyone")
+VERSION_OF = lev("versionOf")
 _FROM, _UNTIL, _DATE = lev("from"), lev("until"), lev("date")
 _PHASE, _VIEW, _BY, _HOLDS = lev("phase"), lev("view"), lev("by"), lev("holds")
 _SEEN_BY, _UNSEEN_BY, _ACTUAL = lev("seenBy"), lev("unseenBy"), lev("actual")
@@ -124,6 +125,8 @@ def prepare(triples: Iterable[Triple], schema: Schema) -> Prepared:
     out = _Output()
     for node, facts in said.items():
         types = facts.get(RDF_TYPE, [])
+        if any(of != node for of in facts.get(VERSION_OF, ())):
+            continue  # a version from an earlier run, in data that were written with what was derived
         if schema.is_a(types, CIRCUMSTANCE):
             _prepare_circumstance(_read(node, facts, said, schema), types, schema, out)
         elif schema.is_a(types, lev("Negotiation")):
@@ -300,7 +303,7 @@ def _add_version(
     out: _Output,
 ) -> None:
     """Add what a version says: its circumstance, values, defaults of what nobody stated, day numbers."""
-    out.add(node, lev("versionOf"), c.node)
+    out.add(node, VERSION_OF, c.node)
     stated = {q for p in content for q in schema.superproperties.get(p, frozenset((p,)))}
     if node != c.node:
         for t in types:
