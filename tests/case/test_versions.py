@@ -1,4 +1,4 @@
-"""Each line of the definition of a situation that is decided on load: what is a version, and who sees it when."""
+"""Each line of what a situation is, as far as it is decided on load: versions, and who sees them when."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sights(ontology, text):
     """Return {(circumstance's local name, eyes, excepted, from, until): intensity} of what is prepared."""
     case = triples(HEAD + text)
     prepared = prepare(case, read_schema([*ontology, *case])).triples
-    asserted = {t: None for t in case}
+    asserted = dict.fromkeys(case)
     every = [*asserted, *prepared]
 
     def values(s, p):
