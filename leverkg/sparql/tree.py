@@ -2,14 +2,14 @@
 
 The tree is what the author wrote with the abbreviations undone: prefixed names are full IRIs; ``;``, ``,``,
 ``a``, ``[ … ]``, collections, reified triples and annotations are plain triple patterns (SPARQL 1.2 Query,
-sections 4.1 and 4.2). Nothing else is translated: groups keep their order, filters stay where they stand, a path
-stays a path. It is syntax, not algebra; an engine that wants the algebra derives it.
+sections 4.1 and 4.2). Nothing else is translated: groups keep their order, filters stay where they stand, a
+path stays a path. It is syntax, not algebra; an engine that wants the algebra derives it.
 
-Places (:class:`At`) are left out of comparison, hash and repr, so that trees are equal when they say the same.
+Places (:class:`At`) are left out of comparison, hash and repr: trees are equal when they say the same.
 
-Leaves are the terms of :mod:`leverkg.rdf.term`, :class:`Variable`, and :class:`TripleTermPattern` for a triple
-term with a variable inside. A blank node in a pattern is a ``BlankNode``; one that the author left without a label
-has a label that occurs nowhere else in the query.
+Leaves are the terms of :mod:`leverkg.rdf.term`, :class:`Variable`, and :class:`TripleTermPattern` for a
+triple term with a variable inside. A blank node in a pattern is a ``BlankNode``; one that the author left
+without a label has a label that occurs nowhere else in the query.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ from leverkg.sparql.tree_terms import (
 
 __all__ = [
     "NOWHERE",
+    "NOWHERES",
     "Aggregate",
     "And",
     "Arithmetic",
@@ -107,8 +108,8 @@ __all__ = [
 class TriplePattern(Node):
     """A triple pattern, in a body or in a template.
 
-    ``at`` is where it begins as written: its subject, or what follows ``;`` or ``,``. ``places`` are those of its
-    three terms. Patterns that stand for an abbreviation have the place of the abbreviation.
+    ``at`` is where it begins as written: its subject, or what follows ``;`` or ``,``. ``places`` are those of
+    its three terms. Patterns that stand for an abbreviation have the place of the abbreviation.
     """
 
     subject: TermPattern

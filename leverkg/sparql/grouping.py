@@ -1,0 +1,69 @@
+"""What may be selected from a query with groups (SPARQL 1.2 Query, section 11.4 and notes of section 19.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leverkg.sparql.source import Source
+from leverkg.sparql.tree import Aggregate, Exists, Expression, SelectQuery, Variable
+from leverkg.sparql.scope import visible_variables
+from leverkg.sparql.traverse import children
+
+__all__ = ["check_grouping"]
+
+
+def check_grouping(source: Source, query: SelectQuery) -> None:
+    """Check that a SELECT with GROUP BY or an aggregate uses only keys, aggregates and what they name.
+
+    Raises:
+        RuleError: ``LEV-Q010`` for a variable that has no one value in a group, or ``SELECT *``; ``LEV-Q009`` for a
+            key that is named by a variable in use.
+    """
+    keys: set[Variable] = set()
+    inside: set[Variable] | None = None
+    for key in query.modifiers.group_by:
+        if key.variable is not None:
+            inside = visible_variables(query.where.elements) if inside is None else inside
+            if key.variable in inside or key.variable in keys:
+                raise source.error(
+                    "LEV-Q009",
+                    f"AS cannot give {key.variable} a value: it is in use already",
+                    key.variable.at,
+                    len(str(key.variable)),
+                    "name the key by a new variable",
+                )
+            keys.add(key.variable)
+        elif isinstance(key.expression, Variable):
+            keys.add(key.expression)
+    if query.items is None:
+        raise source.error(
+            "LEV-Q010",
+            "SELECT * cannot be used with GROUP BY or HAVING",
+            query.at,
+            6,
+            "name the keys and aggregates",
+        )
+    for item in query.items:
+        value: Expression = item.variable if item.expression is None else item.expression
+        for found in _loose(value):
+            if found not in keys:
+                hint = f"add it to GROUP BY, or take one value of it: (SAMPLE({found}) AS ?one)"
+                if not query.modifiers.group_by:
+                    hint = f"add GROUP BY {found}, or take one value of it: (SAMPLE({found}) AS ?one)"
+                raise source.error(
+                    "LEV-Q010",
+                    f"{found} is selected, but is neither a key of GROUP BY nor inside an aggregate",
+                    found.at,
+                    len(str(found)),
+                    hint,
+                )
+        keys.add(item.variable)
+
+
+def _loose(node: Expression) -> Iterator[Variable]:
+    """The variables of an expression that stand outside any aggregate."""
+    if isinstance(node, Variable):
+        yield node
+    elif not isinstance(node, (Aggregate, Exists)):
+        for child in children(node):
+            yield from _loose(child)  # type: ignore[arg-type]

@@ -1,0 +1,378 @@
+"""SPARQL 1.1 and 1.2 queries from text to tree: the query forms, and the entrance to the parser.
+
+The parser is a recursive descent over tokens read beforehand, one function for each part of the grammar, in
+``parse_terms``, ``parse_triples``, ``parse_expressions`` and ``parse_patterns``. It asks for what the specification
+asks for beyond the grammar, too (section 19.8, notes): new variables in AS, keys of a group, labels of blank nodes.
+Updates are refused. What it deliberately does not do: translate to algebra, or judge whether a query makes a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NoReturn
+
+from leverkg.rdf.term import IRI
+from leverkg.sparql import mistakes
+from leverkg.sparql.cursor import Cursor
+from leverkg.sparql.grouping import check_grouping
+from leverkg.sparql.parse_expressions import bracketed, constraint, expression
+from leverkg.sparql.parse_patterns import group, inline_data
+from leverkg.sparql.parse_terms import iri, string, variable
+from leverkg.sparql.parse_triples import template
+from leverkg.sparql.source import Source
+from leverkg.sparql.tokens import END
+from leverkg.sparql.tree import (
+    AskQuery,
+    At,
+    ConstructQuery,
+    DatasetClause,
+    DescribeQuery,
+    Expression,
+    GroupCondition,
+    GroupPattern,
+    InlineData,
+    Modifiers,
+    OrderCondition,
+    Prologue,
+    Query,
+    SelectItem,
+    SelectQuery,
+    SubSelect,
+    Variable,
+)
+from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS
+from leverkg.sparql.scope import visible_variables
+
+__all__ = ["parse_construct", "parse_query"]
+
+_NO_MODIFIERS = Modifiers()
+_NO_PROLOGUE = Prologue()
+
+
+def parse_query(
+    text: str,
+    *,
+    name: str = "query",
+    prefixes: Mapping[str, str] | None = None,
+    known_prefixes: Mapping[str, str] | None = None,
+    base: str | None = None,
+    first_line: int = 1,
+) -> Query:
+    """The syntax tree of a query.
+
+    Args:
+        text: the query, without a byte order mark.
+        name: the file or query, for messages.
+        prefixes: prefixes that hold without being declared; the text may declare them anew.
+        known_prefixes: prefixes that messages may suggest, beside the well-known ones.
+        base: the IRI that relative IRIs start from, unless the text has a BASE.
+        first_line: the line of the first character, for a query inside a longer file.
+
+    Raises:
+        RuleError: the text is no query; code ``LEV-Q…``, place, line and mostly a hint.
+    """
+    cursor = Cursor(
+        Source(name, text, first_line), prefixes or {}, known_prefixes or {}, base, group, _sub_select
+    )
+    version = _prologue(cursor)
+    prologue = Prologue(tuple(cursor.prefixes.items()), cursor.base, version, name, text, first_line)
+    query = _form(cursor, prologue)
+    if cursor.kind != END:
+        _text_after_end(cursor)
+    return query
+
+
+def parse_construct(
+    text: str,
+    *,
+    name: str = "query",
+    prefixes: Mapping[str, str] | None = None,
+    known_prefixes: Mapping[str, str] | None = None,
+    base: str | None = None,
+    first_line: int = 1,
+) -> ConstructQuery:
+    """The syntax tree of a CONSTRUCT query, as :func:`parse_query`; another form is an error (``LEV-Q018``)."""
+    query = parse_query(
+        text, name=name, prefixes=prefixes, known_prefixes=known_prefixes, base=base, first_line=first_line
+    )
+    if not isinstance(query, ConstructQuery):
+        form = type(query).__name__.removesuffix("Query").upper()
+        raise Source(name, text, first_line).error(
+            "LEV-Q018",
+            f"a CONSTRUCT query was expected, this is {form}",
+            query.at,
+            len(form),
+            "write CONSTRUCT { what follows } WHERE { what must hold }",
+        )
+    return query
+
+
+def _prologue(p: Cursor) -> str | None:
+    version = None
+    while True:
+        kind = p.kind
+        if kind == "PREFIX":
+            p.i += 1
+            text = p.text
+            if p.kind != "pname" or not text.endswith(":") or ":" in text[:-1]:
+                mistakes.unexpected(p, "a prefix with a colon, as in ex:", _prefix_hint(p))
+            p.i += 1
+            iri_index = p.expect("iri", f"the IRI of {text} in angle brackets")
+            p.declare(text[:-1], iri_index)
+            if p.kind == ".":
+                p.fail(
+                    "LEV-Q001", "no dot stands after PREFIX", hint="delete it; only Turtle's @prefix has one"
+                )
+        elif kind == "BASE":
+            p.i += 1
+            p.rebase(p.expect("iri", "the base IRI in angle brackets"))
+        elif kind == "VERSION":
+            p.i += 1
+            version = string(p, 'the version in quotes, as in "1.2"')
+        else:
+            return version
+
+
+def _prefix_hint(p: Cursor) -> str | None:
+    if p.kind == "word" or p.kind.isupper():
+        return f"write PREFIX {p.text}: <http://…>"
+    return None
+
+
+def _form(p: Cursor, prologue: Prologue) -> Query:
+    at = p.at(p.i)
+    if p.kind == "SELECT":
+        return _select(p, prologue, at)
+    if p.take("CONSTRUCT"):
+        return _construct(p, prologue, at)
+    if p.take("ASK"):
+        dataset = _dataset(p)
+        where = _where(p)
+        return AskQuery(where, _modifiers(p), _values_clause(p), dataset, prologue, at)
+    if p.take("DESCRIBE"):
+        return _describe(p, prologue, at)
+    mistakes.unexpected(p, "SELECT, CONSTRUCT, ASK or DESCRIBE")
+
+
+def _select(p: Cursor, prologue: Prologue, at: At, sub: bool = False) -> SelectQuery:
+    outer, p.aggregates = p.aggregates, 0
+    p.i += 1
+    distinct = p.take("DISTINCT")
+    reduced = not distinct and p.take("REDUCED")
+    items = _items(p)
+    in_items, p.aggregates = p.aggregates or 0, None
+    dataset = () if sub else _dataset(p)
+    where = _where(p)
+    p.aggregates = in_items
+    modifiers = _modifiers(p)
+    aggregates, p.aggregates = p.aggregates or 0, outer
+    query = SelectQuery(items, where, distinct, reduced, modifiers, _values_clause(p), dataset, prologue, at)
+    _check_items(p, query)
+    if aggregates or modifiers.group_by or modifiers.having:
+        check_grouping(p.source, query)
+    return query
+
+
+def _sub_select(p: Cursor) -> SubSelect:
+    at = p.at(p.i)
+    return SubSelect(_select(p, _NO_PROLOGUE, at, sub=True), at)
+
+
+def _items(p: Cursor) -> tuple[SelectItem, ...] | None:
+    if p.take("*"):
+        return None
+    items: list[SelectItem] = []
+    while True:
+        kind = p.kind
+        if kind == "var":
+            at = p.at(p.i)
+            items.append(SelectItem(variable(p), None, at))
+        elif kind == "(":
+            at = p.at(p.i)
+            p.i += 1
+            value = expression(p)
+            p.expect("AS", "AS and a variable", "each computed column is named: (expression AS ?name)")
+            items.append(SelectItem(variable(p, "a variable after AS"), value, at))
+            p.expect(")", "“)” at the end of the column")
+        elif items and kind != ",":
+            return tuple(items)
+        else:
+            hint = None
+            if kind.isupper() and p.kinds[p.i + 1] == "(":
+                hint = f"a computed column stands in brackets and is named: ({p.text}(…) AS ?name)"
+            elif kind == ",":
+                hint = "columns are separated by spaces"
+            mistakes.unexpected(p, "a variable, (expression AS ?variable) or *", hint)
+
+
+def _check_items(p: Cursor, query: SelectQuery) -> None:
+    if query.items is None:
+        return
+    taken: set[Variable] = set()
+    inside: set[Variable] | None = None
+    for item in query.items:
+        if item.expression is None:
+            taken.add(item.variable)
+            continue
+        if inside is None:
+            inside = visible_variables(query.where.elements)
+            inside.update(key.variable for key in query.modifiers.group_by if key.variable)
+        if item.variable in taken or item.variable in inside:
+            raise p.source.error(
+                "LEV-Q009",
+                f"AS cannot give {item.variable} a value: it is in use already",
+                item.variable.at,
+                len(str(item.variable)),
+                "name the column by a new variable",
+            )
+        taken.add(item.variable)
+
+
+def _construct(p: Cursor, prologue: Prologue, at: At) -> ConstructQuery:
+    if p.kind == "{":
+        triples = template(p)
+        dataset = _dataset(p)
+        where = _where(p)
+        return ConstructQuery(triples, where, _modifiers(p), _values_clause(p), dataset, prologue, at)
+    if p.kind not in ("WHERE", "FROM"):
+        hint = "the triples to construct stand in braces: CONSTRUCT { ?x a ex:Thing } WHERE { … }"
+        mistakes.unexpected(p, "“{” and the triples to construct", hint if p.kind != "word" else None)
+    dataset = _dataset(p)
+    p.expect("WHERE", "WHERE")
+    start = p.at(p.i)
+    triples = template(p)
+    where = GroupPattern(triples, start)
+    return ConstructQuery(triples, where, _modifiers(p), _values_clause(p), dataset, prologue, at)
+
+
+def _describe(p: Cursor, prologue: Prologue, at: At) -> DescribeQuery:
+    resources: list[IRI | Variable] = []
+    if not p.take("*"):
+        while p.kind in ("var", "iri", "pname"):
+            resources.append(variable(p) if p.kind == "var" else iri(p))
+        if not resources:
+            mistakes.unexpected(p, "a variable, an IRI or * after DESCRIBE")
+    everything = not resources
+    dataset = _dataset(p)
+    where = _where(p) if p.kind in ("WHERE", "{") else None
+    modifiers = _modifiers(p)
+    values = _values_clause(p)
+    found = None if everything else tuple(resources)
+    return DescribeQuery(found, where, modifiers, values, dataset, prologue, at)
+
+
+def _dataset(p: Cursor) -> tuple[DatasetClause, ...]:
+    clauses: list[DatasetClause] = []
+    while p.kind == "FROM":
+        at = p.at(p.i)
+        p.i += 1
+        named = p.take("NAMED")
+        clauses.append(DatasetClause(iri(p, "the IRI of a graph after FROM"), named, at))
+    return tuple(clauses)
+
+
+def _where(p: Cursor) -> GroupPattern:
+    if p.take("WHERE"):
+        return group(p, "WHERE")
+    if p.kind != "{":
+        mistakes.unexpected(p, "WHERE and a group of patterns in braces")
+    return group(p)
+
+
+def _modifiers(p: Cursor) -> Modifiers:
+    kind = p.kind
+    if kind not in ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"):
+        return _NO_MODIFIERS
+    at = p.at(p.i)
+    group_by = _group_by(p) if p.take("GROUP") else ()
+    having: list[Expression] = []
+    if p.take("HAVING"):
+        having.append(constraint(p, "HAVING"))
+        while p.kind in ("(", "EXISTS", "NOT", "pname", "iri") or p.kind in FUNCTIONS or p.kind in AGGREGATES:
+            having.append(constraint(p, "HAVING"))
+    order_by = _order_by(p) if p.take("ORDER") else ()
+    limit = offset = None
+    while p.kind in ("LIMIT", "OFFSET"):
+        keyword = p.kind
+        if (limit if keyword == "LIMIT" else offset) is not None:
+            p.fail("LEV-Q001", f"{keyword} is here for the second time")
+        p.i += 1
+        count = int(p.texts[p.expect("integer", f"a whole number after {keyword}")][:18])
+        if keyword == "LIMIT":
+            limit = count
+        else:
+            offset = count
+    if p.kind in ("GROUP", "HAVING", "ORDER"):
+        p.fail(
+            "LEV-Q001",
+            f"{p.kind} comes too late here",
+            hint="the order is GROUP BY, HAVING, ORDER BY, then LIMIT and OFFSET",
+        )
+    return Modifiers(group_by, tuple(having), order_by, limit, offset, at)
+
+
+def _group_by(p: Cursor) -> tuple[GroupCondition, ...]:
+    p.expect("BY", "BY after GROUP")
+    aggregates, p.aggregates = p.aggregates, None
+    keys: list[GroupCondition] = []
+    while True:
+        kind = p.kind
+        at = p.at(p.i)
+        if kind == "var":
+            keys.append(GroupCondition(variable(p), None, at))
+        elif kind == "(":
+            p.i += 1
+            value = expression(p)
+            named = variable(p, "a variable after AS") if p.take("AS") else None
+            p.expect(")", "AS and a variable, or “)”")
+            keys.append(GroupCondition(value, named, at))
+        elif kind in FUNCTIONS or kind in ("pname", "iri"):
+            keys.append(GroupCondition(constraint(p, "GROUP BY"), None, at))
+        elif keys:
+            p.aggregates = aggregates
+            return tuple(keys)
+        else:
+            mistakes.unexpected(p, "a variable, a function or (expression AS ?variable) after GROUP BY")
+
+
+def _order_by(p: Cursor) -> tuple[OrderCondition, ...]:
+    p.expect("BY", "BY after ORDER")
+    keys: list[OrderCondition] = []
+    while True:
+        kind = p.kind
+        at = p.at(p.i)
+        if kind == "ASC" or kind == "DESC":
+            p.i += 1
+            if p.kind != "(":
+                mistakes.unexpected(
+                    p, f"“(” after {kind}", f"write {kind}({p.text})" if p.kind == "var" else None
+                )
+            keys.append(OrderCondition(bracketed(p), kind == "DESC", at))
+        elif kind == "var":
+            keys.append(OrderCondition(variable(p), False, at))
+            if p.kind == "word" and p.text.upper() in ("ASCENDING", "DESCENDING"):
+                p.fail("LEV-Q005", f"SPARQL has no {p.text}", hint="write DESC(?x) before the variable")
+        elif kind in ("(", "pname", "iri", "EXISTS", "NOT") or kind in FUNCTIONS or kind in AGGREGATES:
+            keys.append(OrderCondition(constraint(p, "ORDER BY"), False, at))
+        elif keys:
+            return tuple(keys)
+        else:
+            mistakes.unexpected(p, "a variable, ASC(…), DESC(…) or an expression in brackets after ORDER BY")
+
+
+def _values_clause(p: Cursor) -> InlineData | None:
+    if p.kind != "VALUES":
+        return None
+    p.i += 1
+    return inline_data(p, p.i - 1)
+
+
+def _text_after_end(p: Cursor) -> NoReturn:
+    hint = None
+    if p.kind in ("FILTER", "OPTIONAL", "BIND", "MINUS", "UNION"):
+        hint = f"{p.kind} stands inside the braces of WHERE; is there a “}}” too many before it?"
+    elif p.kind in ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE", "PREFIX"):
+        hint = "a file holds one query"
+    elif p.kind in (".", ";"):
+        hint = "nothing stands after the query's closing brace; delete it"
+    mistakes.unexpected(p, "the end of the query", hint)

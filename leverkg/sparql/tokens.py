@@ -1,0 +1,136 @@
+"""Tokens of SPARQL 1.2 (Query, section 19.8) with their offsets, and what can be wrong before any grammar.
+
+One regular expression reads a token with the space and comments before it. Brackets are paired here, so that an
+unclosed one is reported by where it was opened, and nesting is limited before anything recurses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from leverkg.sparql.source import Source
+from leverkg.sparql.vocabulary import WORDS
+
+__all__ = ["END", "MAX_LENGTH", "MAX_NESTING", "Tokens", "read_tokens"]
+
+MAX_LENGTH = 1_000_000
+MAX_NESTING = 200
+
+END = "end"
+
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_WORD = _BASE + "_0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_CHARS = _WORD + "\\-"
+_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_PREFIX = rf"(?:[{_BASE}](?:[{_CHARS}]++|\.++(?=[{_CHARS}]))*+)?+"
+_LOCAL = rf"(?:(?:[{_BASE}_0-9:]|{_ESCAPE})(?:[{_CHARS}:]++|{_ESCAPE}|\.++(?=[{_CHARS}:%\\]))*+)?+"
+_SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
+_LETTER = r"\\[tbnrf\\\"']"
+
+# The order of the alternatives matters: the longest token first.
+_TOKEN = re.compile(
+    rf"""{_SPACE}(?:
+      (?P<var>[?$][{_BASE}_0-9][{_WORD}]*+)
+    | (?P<pname>{_PREFIX}:{_LOCAL})
+    | (?P<word>[A-Za-z][A-Za-z0-9_]*+)
+    | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*+>)
+    | (?P<string>
+        \"\"\"(?:[^"\\]++|{_LETTER}|"(?!""))*+\"\"\"
+      | '''(?:[^'\\]++|{_LETTER}|'(?!''))*+'''
+      | "(?!"")(?:[^"\\\r\n]++|{_LETTER})*+"
+      | '(?!'')(?:[^'\\\r\n]++|{_LETTER})*+'
+      )
+    | (?P<double>(?:[0-9]++\.[0-9]*+|\.[0-9]++|[0-9]++)[eE][+-]?[0-9]++)
+    | (?P<decimal>[0-9]*+\.[0-9]++)
+    | (?P<integer>[0-9]++)
+    | (?P<blank>_:[{_BASE}_0-9](?:[{_CHARS}]++|\.++(?=[{_CHARS}]))*+)
+    | (?P<lang>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+)
+    | (?P<mark><<\(|\)>>|<<|>>|\{{\||\|\}}|\^\^|&&|\|\||!=|<=|>=|[{{}}()\[\].,;=<>+*/|^!~?-])
+    | (?P<end>\Z)
+    )""",
+    re.VERBOSE,
+)
+
+_CLOSER = {"(": ")", "[": "]", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
+_CLOSERS = frozenset(_CLOSER.values())
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of a text as three lists of one length; the last token is the end.
+
+    A token's kind is one of ``var pname iri string double decimal integer blank lang``, the mark itself (``{``,
+    ``&&``), a known word in capitals (``FILTER``, ``REGEX``; ``a`` as it is), ``word`` for any other word, or
+    :data:`END`.
+    """
+
+    kinds: list[str]
+    texts: list[str]
+    starts: list[int]
+
+
+def read_tokens(source: Source) -> Tokens:
+    """The tokens of a query.
+
+    Raises:
+        RuleError: the text is too long, holds a character or string that is no token, or its brackets do not
+            pair or nest too deep.
+    """
+    from leverkg.sparql.mistakes import no_token, unpaired
+
+    text = source.text
+    if len(text) > MAX_LENGTH:
+        source.fail(
+            "LEV-Q011",
+            f"the query has {len(text):,} characters, more than {MAX_LENGTH:,}",
+            0,
+            hint="split it, or keep long lists of values in the data",
+        )
+    kinds: list[str] = []
+    texts: list[str] = []
+    starts: list[int] = []
+    open_brackets: list[int] = []
+    match_token = _TOKEN.match
+    words = WORDS
+    position = 0
+    while True:
+        match = match_token(text, position)
+        if match is None:
+            no_token(source, position, kinds, starts)
+        kind = match.lastgroup
+        assert kind is not None
+        found = match[kind]
+        position = match.end()
+        if kind == "mark":
+            kind = found
+            if kind in _CLOSER:
+                open_brackets.append(len(kinds))
+                if len(open_brackets) > MAX_NESTING:
+                    source.fail(
+                        "LEV-Q011",
+                        f"more than {MAX_NESTING} brackets within one another",
+                        position - len(found),
+                        len(found),
+                        "split the query",
+                    )
+            elif kind in _CLOSERS:
+                if open_brackets and _CLOSER[kinds[open_brackets[-1]]] == kind:
+                    open_brackets.pop()
+                else:
+                    unpaired(source, kinds, starts, open_brackets, found, position - len(found))
+        elif kind == "word":
+            kind = words.get(found) or words.get(found.upper(), "word")
+        elif kind == "end":
+            kinds.append(END)
+            texts.append("")
+            starts.append(position)
+            if open_brackets:
+                unpaired(source, kinds, starts, open_brackets, "", position)
+            return Tokens(kinds, texts, starts)
+        kinds.append(kind)
+        texts.append(found)
+        starts.append(position - len(found))
