@@ -16,7 +16,9 @@ __all__ = [
     "XSD",
     "XSD_STRING",
     "BlankNode",
+    "GraphName",
     "Literal",
+    "Quad",
     "Term",
     "Triple",
     "TripleTerm",
@@ -52,7 +54,7 @@ class BlankNode:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A literal: lexical form as written, datatype IRI, and language tag and base direction if it has them."""
+    """A literal: lexical form as written, datatype IRI, language tag and base direction if it has them."""
 
     lexical: str
     datatype: str = XSD_STRING
@@ -80,5 +82,8 @@ class TripleTerm:
 
 Term: TypeAlias = IRI | BlankNode | Literal | TripleTerm
 Triple: TypeAlias = tuple[Term, IRI, Term]
+GraphName: TypeAlias = IRI | BlankNode | None
+"""The name of a graph; `None` is the default graph."""
+Quad: TypeAlias = tuple[Term, IRI, Term, GraphName]
 
 RDF_TYPE = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

@@ -1,0 +1,168 @@
+"""The RDF formats that leverkg reads and writes: one table, asked by loader, writer and command line.
+
+TriX and Notation3 are not in it: the first is a way to XML bombs without users, the second has formulas that
+no rule of leverkg could read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from leverkg.errors import OutputError, UsageError
+from leverkg.rdf.term import IRI, BlankNode, Quad, TripleTerm
+
+__all__ = ["FORMATS", "Format", "by_extension", "by_name", "serialise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One RDF format.
+
+    Attributes:
+        name: the short name, as in `--input-format ttl`.
+        title: the name of the specification.
+        extensions: endings of file names that mean it, the first one preferred.
+        media_types: media types, the registered one first.
+        aliases: other names that users type for it.
+        named_graphs: whether it can carry named graphs.
+        triple_terms: whether it can carry the triple terms of RDF 1.2.
+        parser: the name of the constant in the parser's library.
+    """
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    media_types: tuple[str, ...]
+    aliases: tuple[str, ...]
+    named_graphs: bool
+    triple_terms: bool
+    parser: str
+
+
+FORMATS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        Format(
+            "ttl",
+            "Turtle",
+            (".ttl",),
+            ("text/turtle", "application/x-turtle"),
+            ("turtle",),
+            False,
+            True,
+            "TURTLE",
+        ),
+        Format("trig", "TriG", (".trig",), ("application/trig",), (), True, True, "TRIG"),
+        Format(
+            "nt",
+            "N-Triples",
+            (".nt",),
+            ("application/n-triples",),
+            ("ntriples", "n-triples", "ntriple"),
+            False,
+            True,
+            "N_TRIPLES",
+        ),
+        Format(
+            "nq", "N-Quads", (".nq",), ("application/n-quads",), ("nquads", "n-quads"), True, True, "N_QUADS"
+        ),
+        Format(
+            "rdf",
+            "RDF/XML",
+            (".rdf", ".owl", ".xml"),
+            ("application/rdf+xml",),
+            ("rdfxml", "rdf/xml", "rdf-xml", "xml", "owl"),
+            False,
+            False,
+            "RDF_XML",
+        ),
+        Format(
+            "jsonld",
+            "JSON-LD",
+            (".jsonld", ".json"),
+            ("application/ld+json",),
+            ("json-ld", "json", "json/ld"),
+            True,
+            False,
+            "JSON_LD",
+        ),
+    )
+}
+"""Every format by its short name."""
+
+_BY_NAME = {alias: f for f in FORMATS.values() for alias in (f.name, *f.aliases, *f.media_types)}
+_BY_EXTENSION = {extension: f for f in FORMATS.values() for extension in f.extensions}
+
+
+def by_name(name: str) -> Format:
+    """Return the format that a user means by a name, an alias or a media type, in any case.
+
+    Raises:
+        UsageError: LEV-I030, no such format.
+    """
+    found = _BY_NAME.get(name.strip().lower().removeprefix("."))
+    if found is None:
+        raise UsageError(
+            f'there is no format "{name}"', code="LEV-I030", hint="the formats are " + ", ".join(FORMATS)
+        )
+    return found
+
+
+def by_extension(name: str) -> Format | None:
+    """Return the format that the ending of a file's name means (`.gz` set aside, in any case), or None."""
+    lower = name.lower().removesuffix(".gz")
+    dot = lower.rfind(".")
+    return _BY_EXTENSION.get(lower[dot:]) if dot > max(lower.rfind("/"), lower.rfind("\\")) else None
+
+
+def serialise(
+    quads: Iterable[Quad], format: Format | str, prefixes: Mapping[str, str] | None = None
+) -> bytes:  # the parameter has the name that every RDF library gives it
+    """Return quads as bytes in a format: the same quads in any order give the same bytes.
+
+    Args:
+        quads: what to write; a triple that comes twice is written once.
+        format: a format, or a name of one.
+        prefixes: prefix to namespace, for the formats that abbreviate; only those used are written.
+
+    Raises:
+        UsageError: LEV-I030, no such format.
+        OutputError: LEV-O004, the format cannot carry what is given (named graphs, triple terms, a predicate
+            that is no XML name); LEV-O006, a term that no format can carry, such as an IRI with a space.
+    """
+    target = by_name(format) if isinstance(format, str) else format
+    kept = set(quads)
+    _refuse_what_cannot_be_carried(kept, target)
+    if target.name in ("ttl", "trig"):
+        from leverkg.rdf import turtle
+
+        return turtle.write(kept, prefixes or {}).encode()
+    from leverkg.rdf import ox
+
+    return ox.serialise(kept, target, prefixes or {})
+
+
+def _refuse_what_cannot_be_carried(quads: set[Quad], target: Format) -> None:
+    others = [f.name for f in FORMATS.values() if f.named_graphs]
+    if not target.named_graphs:
+        graph = next((q[3] for q in quads if q[3] is not None), None)
+        if graph is not None:
+            raise OutputError(
+                f"{target.title} cannot carry named graphs, and there is one: {graph}",
+                code="LEV-O004",
+                hint=f"write {' or '.join(n for n in others if n != 'jsonld')} instead",
+            )
+    if not target.triple_terms:
+        for s, p, o, _ in quads:
+            if isinstance(o, TripleTerm) or isinstance(s, TripleTerm):
+                raise OutputError(
+                    f"{target.title} as leverkg writes it cannot carry triple terms (RDF 1.2): {s} {p} {o}",
+                    code="LEV-O004",
+                    hint="write ttl, trig, nt or nq instead",
+                )
+    for quad in quads:
+        if not isinstance(quad[0], IRI | BlankNode):
+            raise OutputError(
+                f"a triple's subject must be an IRI or a blank node, not {quad[0]}", code="LEV-O006"
+            )

@@ -1,0 +1,219 @@
+"""From a source to quads, or straight into a store: pyoxigraph's parser, leverkg's names and errors.
+
+Blank nodes get names in the order in which they appear, behind a prefix of their source: two runs agree on
+them, and the `_:a` of one file is never the `_:a` of another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pyoxigraph as ox
+
+from leverkg.errors import InputError
+from leverkg.rdf import diagnosis, jsonld, xml_scan
+from leverkg.rdf.formats import FORMATS
+from leverkg.rdf.ox import rdf_format, reader
+from leverkg.rdf.sources import Source
+from leverkg.rdf.term import Quad
+
+__all__ = ["MAX_IRI", "blank_prefix", "load_into", "parse", "prefixes", "to_store"]
+
+MAX_IRI = 65_536
+"""The number of characters that an IRI may have."""
+
+_WINDOW = 32_768
+_PREFIX_WORD = re.compile(rb"prefix", re.IGNORECASE)
+
+
+def blank_prefix(number: int) -> str:
+    """Return the prefix of blank node names for the n-th source of a case; no two can run into each other."""
+    return f"f{number}b"
+
+
+def parse(source: Source, *, blank_prefix: str) -> Iterator[Quad]:
+    """Yield the quads of a source in the order in which they are written, duplicates included.
+
+    Args:
+        source: what to parse.
+        blank_prefix: the beginning of all names of its blank nodes; must not end in a digit.
+
+    Raises:
+        InputError: LEV-I011 to LEV-I021, with line, column, source line and hint, when the iteration comes to
+            what cannot be parsed.
+    """
+    read = reader(_namer(blank_prefix))
+    check = _long_iri_check(source)
+    for quad in _native(source):
+        if check:
+            check(quad)
+        yield read(quad)
+
+
+def prefixes(source: Source) -> dict[str, str]:
+    """Return the prefixes that a source declares, the last declaration of each; empty where a format has
+    none.
+
+    Only the part of the text up to the last declaration is parsed; a syntax error there is not reported,
+    since :func:`parse` does.
+    """
+    if source.format in ("nt", "nq"):
+        return {}
+    if source.format == "rdf":
+        return xml_scan.prefixes(source.data)
+    data = source.data
+    if source.format in ("ttl", "trig"):
+        last = max((m.end() for m in _PREFIX_WORD.finditer(data)), default=-1)
+        if last < 0:
+            return {}
+        closed = data.find(b">", last)
+        data = data[: len(data) if closed < 0 else closed + 1] + b" .\n"
+    parser = ox.parse(data, format=rdf_format(FORMATS[source.format]))
+    try:
+        for _ in parser:
+            pass
+    except (SyntaxError, ValueError, MemoryError):
+        pass  # the cut may go through a statement
+    found: dict[str, str] = parser.prefixes
+    return found
+
+
+def load_into(store: ox.Store, source: Source, *, blank_prefix: str, into_default: bool = True) -> None:
+    """Load a source into a store, under the same names of blank nodes that :func:`parse` gives.
+
+    A source that cannot hold blank nodes goes in by the store's own loader, which lets other threads run;
+    otherwise only the quads with blank nodes pass through Python objects.
+
+    Args:
+        store: where to.
+        source: what.
+        blank_prefix: as for :func:`parse`.
+        into_default: whether triples of named graphs are added to the default graph too.
+
+    Raises:
+        InputError: as :func:`parse`; the store is then unchanged.
+    """
+    graphs = FORMATS[source.format].named_graphs
+    if not graphs and not may_have_blank_nodes(source) and not _may_have_long_iri(source):
+        with diagnosis.of(source):
+            store.load(source.data, format=rdf_format(FORMATS[source.format]))
+        return
+    quads = _renamed(source, _namer(blank_prefix))
+    store.extend(_doubled(quads) if graphs and into_default else quads)
+
+
+def to_store(sources: Iterable[Source], store: ox.Store) -> None:
+    """Load sources into a store as :func:`load_into` does, the n-th under `blank_prefix(n)`."""
+    for number, source in enumerate(sources):
+        load_into(store, source, blank_prefix=blank_prefix(number))
+
+
+def may_have_blank_nodes(source: Source) -> bool:
+    """Return False only if the source provably has no blank nodes: no mark that makes one occurs."""
+    data = source.data
+    match source.format:
+        case "nt" | "nq":
+            return b"_:" in data
+        case "ttl" | "trig":
+            return any(mark in data for mark in (b"_:", b"[", b"(", b"<<", b"~", b"{|"))
+        case _:
+            return True
+
+
+def _native(source: Source) -> Iterator[ox.Quad]:
+    """The parser's quads, every exception of it turned into an InputError."""
+    is_json = source.format == "jsonld"
+    if is_json:
+        jsonld.check(source)
+    with diagnosis.of(source):
+        quads = ox.parse(
+            source.data,
+            format=rdf_format(FORMATS[source.format]),
+            base_iri=jsonld.RELATIVE_BASE if is_json else None,
+        )
+        if not is_json:
+            yield from quads
+            return
+        for quad in quads:
+            jsonld.refuse_relative(source, quad)
+            yield quad
+
+
+def _namer(prefix: str) -> Callable[[str], str]:
+    if prefix[-1:].isdigit():
+        raise ValueError(f"the prefix {prefix!r} of blank nodes ends in a digit")
+    names: dict[str, str] = {}
+
+    def name(label: str) -> str:
+        found = names.get(label)
+        if found is None:
+            found = names[label] = f"{prefix}{len(names)}"
+        return found
+
+    return name
+
+
+def _renamed(source: Source, name: Callable[[str], str]) -> Iterator[ox.Quad]:
+    nodes: dict[str, ox.BlankNode] = {}
+
+    def renamed(term: object) -> Any:
+        if type(term) is ox.BlankNode:
+            label = term.value
+            found = nodes.get(label)
+            if found is None:
+                found = nodes[label] = ox.BlankNode(name(label))
+            return found
+        if type(term) is ox.Triple:
+            return ox.Triple(renamed(term.subject), term.predicate, renamed(term.object))
+        return term
+
+    changing = (ox.BlankNode, ox.Triple)
+    check = _long_iri_check(source)
+    for quad in _native(source):
+        if check:
+            check(quad)
+        subject, object, graph = quad.subject, quad.object, quad.graph_name
+        if type(subject) in changing or type(object) in changing or type(graph) is ox.BlankNode:
+            quad = ox.Quad(renamed(subject), quad.predicate, renamed(object), renamed(graph))
+        yield quad
+
+
+def _doubled(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+    for quad in quads:
+        yield quad
+        if type(quad.graph_name) is not ox.DefaultGraph:
+            yield ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _may_have_long_iri(source: Source) -> bool:
+    """Return False only if no IRI can be too long: an IRI stays within its line, so short lines settle it."""
+    data = source.data
+    return any(
+        data.find(b"\n", start, start + _WINDOW) < 0 for start in range(0, len(data) - _WINDOW + 1, _WINDOW)
+    )
+
+
+def _long_iri_check(source: Source) -> Callable[[ox.Quad], None] | None:
+    if not _may_have_long_iri(source):
+        return None
+
+    def check(quad: ox.Quad) -> None:
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+            if type(term) is ox.NamedNode and len(term.value) > MAX_IRI:
+                raise _too_long(source, term.value)
+
+    return check
+
+
+def _too_long(source: Source, iri: str) -> InputError:
+    text = source.text()
+    at = text.find(iri[-1_000:])
+    at = text.rfind("<", 0, at + 1) if at >= 0 else -1
+    return InputError(
+        f"an IRI is longer than {MAX_IRI:,} characters: {iri[:60]}…",
+        code="LEV-I019",
+        position=source.position(max(at, 0)),
+        hint="is a > missing?",
+    )

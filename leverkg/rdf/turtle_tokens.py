@@ -1,0 +1,77 @@
+"""The tokens of Turtle, TriG, N-Triples and N-Quads, as places in the text.
+
+Not a parser: the text is either accepted by the parser already, and places in it are wanted, or was refused,
+and the surroundings of the fault are to be told. (Turtle 1.2, section 6.5; the character classes are wider
+than the grammar's where nothing depends on it.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["CLOSING", "TOKEN", "declared_prefixes", "last_before", "last_open", "longest"]
+
+_NAME = r"[^\s\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]"  # ASCII: - _ letters digits
+_LOCAL = rf"(?:{_NAME}|:|%[0-9A-Fa-f]{{2}}|\\.)"
+
+TOKEN = re.compile(
+    r'(?P<string>"""(?:[^"\\]++|\\.|"(?!""))*+"""'
+    r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
+    r'|"(?:[^"\\\r\n]++|\\.)*+"'
+    r"|'(?:[^'\\\r\n]++|\\.)*+')"
+    r"|(?P<comment>\#[^\r\n]*+)"
+    r"|(?P<mark><<\(|<<|\)>>|>>|\{\||\|\}|\^\^)"
+    r"|(?P<iri><[^<>\s]*+>)"
+    rf"|(?P<blank>_:{_NAME}++(?:\.++{_NAME}++)*+)"
+    r"|(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[a-z]++)?+)"
+    rf"|(?P<name>(?:{_NAME}++(?:\.++{_NAME}++)*+)?+:(?:{_LOCAL}++(?:\.++{_LOCAL}++)*+)?+)"
+    r"|(?P<number>[+-]?(?:\d++\.\d*[eE][+-]?\d+|\.?\d++[eE][+-]?\d+|\d*\.\d+|\d+))"
+    rf"|(?P<word>{_NAME}++)"
+    r"|(?P<punctuation>[.,;\[\](){}~])",
+    re.DOTALL,
+)
+"""One token; `lastgroup` tells its kind. White space and what fits nothing lies between matches."""
+
+CLOSING = {"[": "]", "(": ")", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
+"""Each opening bracket with the one that closes it."""
+
+_DECLARATION = re.compile(r"@?prefix\s+(?P<prefix>[^\s:]*):\s*<", re.IGNORECASE)
+
+
+def last_before(text: str, offset: int) -> tuple[int, int] | None:
+    """Return begin and end of the last token before a place, comments left out."""
+    last = None
+    for token in _tokens(text):
+        if token.start() >= offset:
+            break
+        last = token.span()
+    return last
+
+
+def last_open(text: str) -> tuple[int, int] | None:
+    """Return begin and end of the innermost bracket that is open at the end of a text."""
+    opened: list[re.Match[str]] = []
+    for token in _tokens(text):
+        mark = token[0]
+        if mark in CLOSING:
+            opened.append(token)
+        elif opened and mark == CLOSING[opened[-1][0]]:
+            opened.pop()
+        elif mark == "." and not any(t[0] == "{" for t in opened):
+            opened.clear()
+    return opened[-1].span() if opened else None
+
+
+def declared_prefixes(text: str) -> list[str]:
+    """Return the prefixes that a text declares, for hints."""
+    return [m["prefix"] for m in _DECLARATION.finditer(text)]
+
+
+def longest(text: str) -> tuple[int, int] | None:
+    """Return begin and end of the longest token."""
+    return max((t.span() for t in _tokens(text)), key=lambda span: span[1] - span[0], default=None)
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    return (t for t in TOKEN.finditer(text) if t.lastgroup != "comment")
