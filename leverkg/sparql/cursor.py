@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NoReturn
 
+from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, BlankNode
 from leverkg.sparql import mistakes
 from leverkg.sparql.source import Source
@@ -107,11 +107,11 @@ class Cursor:
         """Step over a token that must be of this kind, and return its index; `expected` says it in words."""
         index = self.i
         if self.kinds[index] != kind:
-            mistakes.unexpected(self, expected, hint)
+            raise mistakes.unexpected(self, expected, hint)
         self.i = index + 1
         return index
 
-    def fail(
+    def error(
         self,
         code: str,
         message: str,
@@ -119,11 +119,11 @@ class Cursor:
         *,
         hint: str | None = None,
         span: int | None = None,
-    ) -> NoReturn:
-        """Raise an error at a token, the next one by default."""
+    ) -> RuleError:
+        """The error at a token, the next one by default."""
         index = self.i if index is None else index
         width = len(self.texts[index]) if span is None else span
-        self.source.fail(code, message, self.starts[index], max(1, width), hint)
+        return self.source.error(code, message, self.starts[index], max(1, width), hint)
 
     # --- names ---
 
@@ -139,7 +139,9 @@ class Cursor:
             prefix, _, local = text.partition(":")
             namespace = self.prefixes.get(prefix)
             if namespace is None:
-                mistakes.undeclared_prefix(self.source, self.starts[index], text, self.prefixes, self.known)
+                raise mistakes.undeclared_prefix(
+                    self.source, self.starts[index], text, self.prefixes, self.known
+                )
             if "\\" in local:
                 local = _LOCAL_ESCAPE.sub(r"\1", local)
             found = IRI(namespace + local)
@@ -160,7 +162,7 @@ class Cursor:
         if _SCHEME.match(reference):
             return reference
         if self.base is None:
-            self.fail(
+            raise self.error(
                 "LEV-Q012",
                 f"the IRI <{reference}> is relative, and there is no BASE that it starts from",
                 index,
@@ -182,7 +184,7 @@ class Cursor:
         """The blank node of a ``blank`` token; its label must belong to this block of triples alone."""
         label = self.texts[index][2:]
         if self._labels.setdefault(label, self.block) != self.block:
-            self.fail(
+            raise self.error(
                 "LEV-Q013",
                 f"the blank node _:{label} occurs in two blocks of triples",
                 index,

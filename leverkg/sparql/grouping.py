@@ -1,13 +1,13 @@
-"""What may be selected from a query with groups (SPARQL 1.2 Query, section 11.4 and notes of section 19.8)."""
+"""What may be selected from a query with groups (SPARQL 1.2 Query, section 11.4, notes of section 19.8)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leverkg.sparql.source import Source
-from leverkg.sparql.tree import Aggregate, Exists, Expression, SelectQuery, Variable
 from leverkg.sparql.scope import visible_variables
+from leverkg.sparql.source import Source
 from leverkg.sparql.traverse import children
+from leverkg.sparql.tree import Aggregate, Exists, Expression, SelectQuery, Variable
 
 __all__ = ["check_grouping"]
 
@@ -16,8 +16,8 @@ def check_grouping(source: Source, query: SelectQuery) -> None:
     """Check that a SELECT with GROUP BY or an aggregate uses only keys, aggregates and what they name.
 
     Raises:
-        RuleError: ``LEV-Q010`` for a variable that has no one value in a group, or ``SELECT *``; ``LEV-Q009`` for a
-            key that is named by a variable in use.
+        RuleError: ``LEV-Q010`` for a variable that has no one value in a group, or ``SELECT *``; ``LEV-Q009``
+            for a key that is named by a variable in use.
     """
     keys: set[Variable] = set()
     inside: set[Variable] | None = None

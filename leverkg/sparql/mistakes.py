@@ -1,4 +1,4 @@
-"""What to tell an author: messages for the mistakes that are made most, each with what was meant, as far as can be.
+"""What to tell an author: messages for the mistakes that are made most, each with what was meant.
 
 Only reached when something is wrong already, so that nothing here costs a correct query any time.
 """
@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from leverkg.errors import RuleError
 from leverkg.sparql.source import Source
 from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES
 
@@ -53,7 +54,9 @@ _FOREIGN_WORDS = {
     "AVERAGE": "the aggregate is AVG",
     "LET": "write BIND(expression AS ?variable)",
 }
-_UPDATE_WORDS = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH USING".split())
+_UPDATE_WORDS = frozenset(
+    ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "USING"]
+)
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -92,21 +95,21 @@ def describe(kind: str, text: str) -> str:
     return f"“{shown}”"
 
 
-def no_token(source: Source, position: int, kinds: list[str], starts: list[int]) -> NoReturn:
-    """Raise the error for text that begins no token."""
+def no_token(source: Source, position: int, kinds: list[str], starts: list[int]) -> RuleError:
+    """The error for text that begins no token."""
     text = source.text
     space = _SPACE.match(text, position)
     start = space.end() if space else position
     char = text[start]
     if char in "\"'":
-        _bad_string(source, start)
+        return _bad_string(source, start)
     if char in _WRONG_QUOTES:
-        source.fail(
+        return source.error(
             "LEV-Q003", f"the typographic quote {char} begins no string", start, hint="write \"…\" or '…'"
         )
     if char in _INVISIBLE:
         name = unicodedata.name(char, f"U+{ord(char):04X}").lower()
-        source.fail(
+        return source.error(
             "LEV-Q003",
             f"an invisible character stands here (U+{ord(char):04X}, {name})",
             start,
@@ -121,12 +124,12 @@ def no_token(source: Source, position: int, kinds: list[str], starts: list[int])
         "$": "a variable is written ?name",
     }
     shown = char if char.isprintable() else f"U+{ord(char):04X}"
-    source.fail(
+    return source.error(
         "LEV-Q003", f"the character {shown} begins nothing that SPARQL knows", start, hint=hints.get(char)
     )
 
 
-def _bad_string(source: Source, start: int) -> NoReturn:
+def _bad_string(source: Source, start: int) -> RuleError:
     text = source.text
     quote = text[start] * 3 if text.startswith(text[start] * 3, start) else text[start]
     pattern = rf"(?:(?!{quote})[^\\\r\n]|\\.)*" if len(quote) == 1 else rf"(?s:(?!{quote})[^\\]|\\.)*"
@@ -134,7 +137,7 @@ def _bad_string(source: Source, start: int) -> NoReturn:
     end = body.end() if body else len(text)
     bad = _BAD_ESCAPE.search(text[start + len(quote) : end].replace("\\\\", "xx"))
     if bad and text.startswith(quote, end):
-        source.fail(
+        return source.error(
             "LEV-Q017",
             f"{bad[0]} is no escape that SPARQL knows",
             start + len(quote) + bad.start(),
@@ -146,15 +149,17 @@ def _bad_string(source: Source, start: int) -> NoReturn:
         if len(quote) == 3
         else f'put {quote} at its end; a text of several lines stands in """…"""'
     )
-    source.fail("LEV-Q003", f"the string opened here with {quote} does not end", start, end - start, hint)
+    return source.error(
+        "LEV-Q003", f"the string opened here with {quote} does not end", start, end - start, hint
+    )
 
 
 def unpaired(
     source: Source, kinds: list[str], starts: list[int], opened: list[int], closer: str, offset: int
-) -> NoReturn:
-    """Raise the error for a closing bracket without its partner, or (``closer`` empty) for one left open."""
+) -> RuleError:
+    """The error for a closing bracket without its partner, or (no ``closer``) for one left open."""
     if not opened:
-        source.fail(
+        return source.error(
             "LEV-Q002",
             f"“{closer}” closes nothing: no bracket is open here",
             offset,
@@ -164,7 +169,7 @@ def unpaired(
     last = opened[-1]
     mark, at = kinds[last], source.at(starts[last])
     if closer:
-        source.fail(
+        return source.error(
             "LEV-Q002",
             f"“{closer}” cannot stand here while the “{mark}” of line {at.line}, column {at.column} is open",
             offset,
@@ -180,11 +185,13 @@ def unpaired(
         )
     else:
         hint = "close it, or look inside it for a bracket that is missing"
-    source.fail("LEV-Q002", f"the “{mark}” opened here is never closed", starts[last], len(mark), hint)
+    return source.error(
+        "LEV-Q002", f"the “{mark}” opened here is never closed", starts[last], len(mark), hint
+    )
 
 
 def _suspect(source: Source, kinds: list[str], starts: list[int]) -> tuple[int, int] | None:
-    """Lines of the first pair of braces whose lines are indented differently, where the closing one begins a line."""
+    """Lines of the first pair of braces indented differently, where the closing one begins its line."""
     opened: list[int] = []
     for index, kind in enumerate(kinds):
         if kind == "{":
@@ -204,8 +211,8 @@ def _suspect(source: Source, kinds: list[str], starts: list[int]) -> tuple[int, 
 
 def undeclared_prefix(
     source: Source, offset: int, name: str, declared: Mapping[str, str], known: Mapping[str, str]
-) -> NoReturn:
-    """Raise the error for a prefixed name whose prefix is not declared."""
+) -> RuleError:
+    """The error for a prefixed name whose prefix is not declared."""
     prefix = name.split(":", 1)[0]
     shown = (
         f"the prefix {prefix}:" if prefix else "the empty prefix, as in " + (name if len(name) < 30 else ":…")
@@ -224,63 +231,62 @@ def undeclared_prefix(
         elif declared:
             hint = "declared are " + ", ".join(f"{p}:" for p in sorted(declared))
     hint = hint or f"put PREFIX {prefix}: <http://…> at the top"
-    source.fail("LEV-Q004", f"{shown} is not declared", offset, max(1, len(prefix) + 1), hint)
+    return source.error("LEV-Q004", f"{shown} is not declared", offset, max(1, len(prefix) + 1), hint)
 
 
-def unknown_word(cursor: Cursor, expected: str) -> NoReturn:
-    """Raise the error for a bare word that SPARQL does not know."""
+def unknown_word(cursor: Cursor, expected: str) -> RuleError:
+    """The error for a bare word that SPARQL does not know."""
     word, following = cursor.text, cursor.kinds[cursor.i + 1]
     capitals = word.upper()
     called = following == "("
     if capitals in _UPDATE_WORDS:
-        cursor.fail(
+        return cursor.error(
             "LEV-Q016",
             f"{capitals} belongs to updates, this must be a query",
             hint="a rule states what it concludes in CONSTRUCT { … }",
         )
     if capitals in _FOREIGN_WORDS:
-        cursor.fail("LEV-Q005", f"SPARQL has no {word}", hint=_FOREIGN_WORDS[capitals])
+        return cursor.error("LEV-Q005", f"SPARQL has no {word}", hint=_FOREIGN_WORDS[capitals])
     names = [name for name, _, _ in FUNCTIONS.values()] + sorted(AGGREGATES)
     like = closest(word, [*names, *KEYWORDS] if called else [*KEYWORDS, *names])
     if called and like not in KEYWORDS:
         hint = f"did you mean {like}?" if like else "a function of your own is named by an IRI: ex:name(…)"
-        cursor.fail("LEV-Q006", f"there is no function {word}", hint=hint)
+        return cursor.error("LEV-Q006", f"there is no function {word}", hint=hint)
     if like:
         hint = f"did you mean {like}?"
     elif capitals == "A":
         hint = "a for rdf:type is written small"
     else:
-        hint = f"a name needs its prefix (ex:{word}), a variable its mark (?{word}), a text its quotes (“{word}”)"
-        hint = hint.replace("“", '"').replace("”", '"')
-    cursor.fail("LEV-Q005", f"SPARQL has no keyword {word}; expected {expected}", hint=hint)
+        hint = f'a name needs a prefix (ex:{word}), a variable its mark (?{word}), a text quotes ("{word}")'
+    return cursor.error("LEV-Q005", f"SPARQL has no keyword {word}; expected {expected}", hint=hint)
 
 
-def missing_dot(cursor: Cursor) -> NoReturn:
-    """Raise the error for a triple that begins where the one before has not ended."""
+def missing_dot(cursor: Cursor) -> RuleError:
+    """The error for a triple that begins where the one before has not ended."""
     previous = cursor.i - 1
     end = cursor.starts[previous] + len(cursor.texts[previous])
     found = describe(cursor.kind, cursor.text)
-    cursor.source.fail(
+    return cursor.source.error(
         "LEV-Q007",
         f"expected “.”, “;” or “,” after the triple, found {found}",
         max(end - 1, 0),
         1,
-        "put a dot after the triple; “;” goes on with the same subject, “,” with the same subject and predicate",
+        "put a dot after the triple; “;” goes on with the same subject, “,” with the predicate too",
     )
 
 
-def unexpected(cursor: Cursor, expected: str, hint: str | None = None) -> NoReturn:
-    """Raise the error for a token that cannot stand here."""
+def unexpected(cursor: Cursor, expected: str, hint: str | None = None) -> RuleError:
+    """The error for a token that cannot stand here."""
     kind, text = cursor.kind, cursor.text
     if kind == "word":
-        unknown_word(cursor, expected)
+        return unknown_word(cursor, expected)
     start = cursor.starts[cursor.i]
     if kind == "<":
         broken = re.compile(r"<[A-Za-z/#][^<>\r\n]*>").match(cursor.source.text, start)
         if broken:
             wrong = next((c for c in broken[0] if c in ' "{}|^`\\\t'), "?")
             shown = "a space" if wrong in " \t" else wrong
-            cursor.source.fail(
+            return cursor.source.error(
                 "LEV-Q003",
                 f"an IRI cannot hold {shown}: {broken[0]}",
                 start,
@@ -289,7 +295,7 @@ def unexpected(cursor: Cursor, expected: str, hint: str | None = None) -> NoRetu
             )
     if hint is None:
         hint = _likely_cause(cursor)
-    cursor.fail("LEV-Q001", f"expected {expected}, found {describe(kind, text)}", hint=hint)
+    return cursor.error("LEV-Q001", f"expected {expected}, found {describe(kind, text)}", hint=hint)
 
 
 def _likely_cause(cursor: Cursor) -> str | None:

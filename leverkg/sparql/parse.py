@@ -1,16 +1,17 @@
 """SPARQL 1.1 and 1.2 queries from text to tree: the query forms, and the entrance to the parser.
 
 The parser is a recursive descent over tokens read beforehand, one function for each part of the grammar, in
-``parse_terms``, ``parse_triples``, ``parse_expressions`` and ``parse_patterns``. It asks for what the specification
-asks for beyond the grammar, too (section 19.8, notes): new variables in AS, keys of a group, labels of blank nodes.
-Updates are refused. What it deliberately does not do: translate to algebra, or judge whether a query makes a rule.
+``parse_terms``, ``parse_triples``, ``parse_expressions`` and ``parse_patterns``. It asks for what the
+specification asks for beyond the grammar, too (section 19.8, notes): new variables in AS, keys of a group,
+labels of blank nodes. Updates are refused. What it deliberately does not do: translate to algebra, or judge
+whether a query makes a rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NoReturn
 
+from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI
 from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
@@ -19,6 +20,7 @@ from leverkg.sparql.parse_expressions import bracketed, constraint, expression
 from leverkg.sparql.parse_patterns import group, inline_data
 from leverkg.sparql.parse_terms import iri, string, variable
 from leverkg.sparql.parse_triples import template
+from leverkg.sparql.scope import visible_variables
 from leverkg.sparql.source import Source
 from leverkg.sparql.tokens import END
 from leverkg.sparql.tree import (
@@ -41,7 +43,6 @@ from leverkg.sparql.tree import (
     Variable,
 )
 from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS
-from leverkg.sparql.scope import visible_variables
 
 __all__ = ["parse_construct", "parse_query"]
 
@@ -78,7 +79,7 @@ def parse_query(
     prologue = Prologue(tuple(cursor.prefixes.items()), cursor.base, version, name, text, first_line)
     query = _form(cursor, prologue)
     if cursor.kind != END:
-        _text_after_end(cursor)
+        raise _text_after_end(cursor)
     return query
 
 
@@ -91,7 +92,7 @@ def parse_construct(
     base: str | None = None,
     first_line: int = 1,
 ) -> ConstructQuery:
-    """The syntax tree of a CONSTRUCT query, as :func:`parse_query`; another form is an error (``LEV-Q018``)."""
+    """The syntax tree of a CONSTRUCT query, as :func:`parse_query`; any other form is an error."""
     query = parse_query(
         text, name=name, prefixes=prefixes, known_prefixes=known_prefixes, base=base, first_line=first_line
     )
@@ -115,12 +116,12 @@ def _prologue(p: Cursor) -> str | None:
             p.i += 1
             text = p.text
             if p.kind != "pname" or not text.endswith(":") or ":" in text[:-1]:
-                mistakes.unexpected(p, "a prefix with a colon, as in ex:", _prefix_hint(p))
+                raise mistakes.unexpected(p, "a prefix with a colon, as in ex:", _prefix_hint(p))
             p.i += 1
             iri_index = p.expect("iri", f"the IRI of {text} in angle brackets")
             p.declare(text[:-1], iri_index)
             if p.kind == ".":
-                p.fail(
+                raise p.error(
                     "LEV-Q001", "no dot stands after PREFIX", hint="delete it; only Turtle's @prefix has one"
                 )
         elif kind == "BASE":
@@ -151,7 +152,7 @@ def _form(p: Cursor, prologue: Prologue) -> Query:
         return AskQuery(where, _modifiers(p), _values_clause(p), dataset, prologue, at)
     if p.take("DESCRIBE"):
         return _describe(p, prologue, at)
-    mistakes.unexpected(p, "SELECT, CONSTRUCT, ASK or DESCRIBE")
+    raise mistakes.unexpected(p, "SELECT, CONSTRUCT, ASK or DESCRIBE")
 
 
 def _select(p: Cursor, prologue: Prologue, at: At, sub: bool = False) -> SelectQuery:
@@ -202,7 +203,7 @@ def _items(p: Cursor) -> tuple[SelectItem, ...] | None:
                 hint = f"a computed column stands in brackets and is named: ({p.text}(…) AS ?name)"
             elif kind == ",":
                 hint = "columns are separated by spaces"
-            mistakes.unexpected(p, "a variable, (expression AS ?variable) or *", hint)
+            raise mistakes.unexpected(p, "a variable, (expression AS ?variable) or *", hint)
 
 
 def _check_items(p: Cursor, query: SelectQuery) -> None:
@@ -236,7 +237,7 @@ def _construct(p: Cursor, prologue: Prologue, at: At) -> ConstructQuery:
         return ConstructQuery(triples, where, _modifiers(p), _values_clause(p), dataset, prologue, at)
     if p.kind not in ("WHERE", "FROM"):
         hint = "the triples to construct stand in braces: CONSTRUCT { ?x a ex:Thing } WHERE { … }"
-        mistakes.unexpected(p, "“{” and the triples to construct", hint if p.kind != "word" else None)
+        raise mistakes.unexpected(p, "“{” and the triples to construct", hint if p.kind != "word" else None)
     dataset = _dataset(p)
     p.expect("WHERE", "WHERE")
     start = p.at(p.i)
@@ -251,7 +252,7 @@ def _describe(p: Cursor, prologue: Prologue, at: At) -> DescribeQuery:
         while p.kind in ("var", "iri", "pname"):
             resources.append(variable(p) if p.kind == "var" else iri(p))
         if not resources:
-            mistakes.unexpected(p, "a variable, an IRI or * after DESCRIBE")
+            raise mistakes.unexpected(p, "a variable, an IRI or * after DESCRIBE")
     everything = not resources
     dataset = _dataset(p)
     where = _where(p) if p.kind in ("WHERE", "{") else None
@@ -275,7 +276,7 @@ def _where(p: Cursor) -> GroupPattern:
     if p.take("WHERE"):
         return group(p, "WHERE")
     if p.kind != "{":
-        mistakes.unexpected(p, "WHERE and a group of patterns in braces")
+        raise mistakes.unexpected(p, "WHERE and a group of patterns in braces")
     return group(p)
 
 
@@ -295,7 +296,7 @@ def _modifiers(p: Cursor) -> Modifiers:
     while p.kind in ("LIMIT", "OFFSET"):
         keyword = p.kind
         if (limit if keyword == "LIMIT" else offset) is not None:
-            p.fail("LEV-Q001", f"{keyword} is here for the second time")
+            raise p.error("LEV-Q001", f"{keyword} is here for the second time")
         p.i += 1
         count = int(p.texts[p.expect("integer", f"a whole number after {keyword}")][:18])
         if keyword == "LIMIT":
@@ -303,7 +304,7 @@ def _modifiers(p: Cursor) -> Modifiers:
         else:
             offset = count
     if p.kind in ("GROUP", "HAVING", "ORDER"):
-        p.fail(
+        raise p.error(
             "LEV-Q001",
             f"{p.kind} comes too late here",
             hint="the order is GROUP BY, HAVING, ORDER BY, then LIMIT and OFFSET",
@@ -332,7 +333,7 @@ def _group_by(p: Cursor) -> tuple[GroupCondition, ...]:
             p.aggregates = aggregates
             return tuple(keys)
         else:
-            mistakes.unexpected(p, "a variable, a function or (expression AS ?variable) after GROUP BY")
+            raise mistakes.unexpected(p, "a variable, a function or (expression AS ?variable) after GROUP BY")
 
 
 def _order_by(p: Cursor) -> tuple[OrderCondition, ...]:
@@ -344,20 +345,24 @@ def _order_by(p: Cursor) -> tuple[OrderCondition, ...]:
         if kind == "ASC" or kind == "DESC":
             p.i += 1
             if p.kind != "(":
-                mistakes.unexpected(
+                raise mistakes.unexpected(
                     p, f"“(” after {kind}", f"write {kind}({p.text})" if p.kind == "var" else None
                 )
             keys.append(OrderCondition(bracketed(p), kind == "DESC", at))
         elif kind == "var":
             keys.append(OrderCondition(variable(p), False, at))
             if p.kind == "word" and p.text.upper() in ("ASCENDING", "DESCENDING"):
-                p.fail("LEV-Q005", f"SPARQL has no {p.text}", hint="write DESC(?x) before the variable")
+                raise p.error(
+                    "LEV-Q005", f"SPARQL has no {p.text}", hint="write DESC(?x) before the variable"
+                )
         elif kind in ("(", "pname", "iri", "EXISTS", "NOT") or kind in FUNCTIONS or kind in AGGREGATES:
             keys.append(OrderCondition(constraint(p, "ORDER BY"), False, at))
         elif keys:
             return tuple(keys)
         else:
-            mistakes.unexpected(p, "a variable, ASC(…), DESC(…) or an expression in brackets after ORDER BY")
+            raise mistakes.unexpected(
+                p, "a variable, ASC(…), DESC(…) or an expression in brackets after ORDER BY"
+            )
 
 
 def _values_clause(p: Cursor) -> InlineData | None:
@@ -367,7 +372,7 @@ def _values_clause(p: Cursor) -> InlineData | None:
     return inline_data(p, p.i - 1)
 
 
-def _text_after_end(p: Cursor) -> NoReturn:
+def _text_after_end(p: Cursor) -> RuleError:
     hint = None
     if p.kind in ("FILTER", "OPTIONAL", "BIND", "MINUS", "UNION"):
         hint = f"{p.kind} stands inside the braces of WHERE; is there a “}}” too many before it?"
@@ -375,4 +380,4 @@ def _text_after_end(p: Cursor) -> NoReturn:
         hint = "a file holds one query"
     elif p.kind in (".", ";"):
         hint = "nothing stands after the query's closing brace; delete it"
-    mistakes.unexpected(p, "the end of the query", hint)
+    return mistakes.unexpected(p, "the end of the query", hint)

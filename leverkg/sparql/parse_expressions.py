@@ -1,7 +1,7 @@
 """Expressions (SPARQL 1.2 Query, section 17 and grammar rules [110] ff.).
 
-Infix operators are read with two stacks rather than one function a precedence, so that a bracket costs two Python
-frames and 200 of them stay far from the recursion limit.
+Infix operators are read with two stacks rather than one function a precedence, so that a bracket costs two
+Python frames and 200 of them stay far from the recursion limit.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def expression(p: Cursor) -> Expression:
             break
         count += 1
         if count > MAX_OPERATORS:
-            p.fail(
+            raise p.error(
                 "LEV-Q011",
                 f"more than {MAX_OPERATORS:,} operators in one expression",
                 start,
@@ -70,13 +70,13 @@ def expression(p: Cursor) -> Expression:
             turns += _PRECEDENCE[operators[-1][0]] == precedence
             _reduce(p, operands, operators)
         if turns > MAX_NESTING:
-            p.fail("LEV-Q011", f"more than {MAX_NESTING} changes of sign in one sum or product", start)
+            raise p.error("LEV-Q011", f"more than {MAX_NESTING} changes of sign in one sum or product", start)
         if precedence < _COMPARED:
             compared = False
         elif compared or (
             precedence == _COMPARED and operators and _PRECEDENCE[operators[-1][0]] == _COMPARED
         ):
-            p.fail(
+            raise p.error(
                 "LEV-Q001",
                 f"{p.text} cannot follow a comparison without brackets",
                 hint="join two comparisons with &&, as in ?a < ?b && ?b < ?c",
@@ -157,7 +157,7 @@ def _unary(p: Cursor) -> Expression:
         prefixes.append(p.i)
         p.i += 1
     if len(prefixes) > MAX_NESTING:
-        p.fail("LEV-Q011", f"more than {MAX_NESTING} signs before one operand", prefixes[0])
+        raise p.error("LEV-Q011", f"more than {MAX_NESTING} signs before one operand", prefixes[0])
     found = number(p) if signed_number(p) else _primary(p)
     for index in reversed(prefixes):
         sign = p.kinds[index]
@@ -190,8 +190,8 @@ def _primary(p: Cursor) -> Expression:
     if kind == "<<(":
         return triple_term_of(p)  # type: ignore[return-value]
     if kind == "blank" or kind == "[":
-        p.fail("LEV-Q013", "a blank node cannot stand in an expression", hint="use a variable")
-    mistakes.unexpected(p, _EXPECTED)
+        raise p.error("LEV-Q013", "a blank node cannot stand in an expression", hint="use a variable")
+    raise mistakes.unexpected(p, _EXPECTED)
 
 
 def bracketed(p: Cursor) -> Expression:
@@ -212,8 +212,8 @@ def constraint(p: Cursor, keyword: str) -> Expression:
     if (kind == "pname" or kind == "iri") and p.kinds[p.i + 1] == "(":
         return _primary(p)
     if kind == "word":
-        mistakes.unknown_word(p, f"“(”, a function or EXISTS after {keyword}")
-    mistakes.unexpected(
+        raise mistakes.unknown_word(p, f"“(”, a function or EXISTS after {keyword}")
+    raise mistakes.unexpected(
         p, f"“(”, a function or EXISTS after {keyword}", f"put the condition in brackets: {keyword}(…)"
     )
 
@@ -226,9 +226,11 @@ def _call(p: Cursor) -> Expression:
     if not fewest <= len(arguments) <= most:
         wanted = str(fewest) if fewest == most else f"{fewest} or {most}"
         plural = "" if wanted == "1" else "s"
-        p.fail("LEV-Q006", f"{name} takes {wanted} argument{plural}, here it has {len(arguments)}", index)
+        raise p.error(
+            "LEV-Q006", f"{name} takes {wanted} argument{plural}, here it has {len(arguments)}", index
+        )
     if name == "BOUND" and not isinstance(arguments[0], Variable):
-        p.fail("LEV-Q006", "BOUND takes a variable", index + 2)
+        raise p.error("LEV-Q006", "BOUND takes a variable", index + 2)
     return BuiltInCall(name, arguments, p.at(index))
 
 
@@ -239,7 +241,7 @@ def _exists(p: Cursor) -> Exists:
     block = p.block
     aggregates, p.aggregates = p.aggregates, None
     if p.kinds[p.i] != "{":
-        mistakes.unexpected(p, "“{” and a group after EXISTS")
+        raise mistakes.unexpected(p, "“{” and a group after EXISTS")
     group = p.group(p)
     p.block = block
     p.aggregates = aggregates
@@ -250,7 +252,7 @@ def _aggregate(p: Cursor) -> Aggregate:
     index = p.i
     name = p.kinds[index]
     if p.aggregates is None:
-        p.fail(
+        raise p.error(
             "LEV-Q015",
             f"the aggregate {name} cannot stand here",
             hint="compute it in a sub-select: { SELECT ?x (COUNT(?y) AS ?n) WHERE { … } GROUP BY ?x }",
@@ -265,7 +267,7 @@ def _aggregate(p: Cursor) -> Aggregate:
     elif name == "COUNT":
         p.i += 1
     else:
-        p.fail("LEV-Q006", f"only COUNT can be taken of *, not {name}")
+        raise p.error("LEV-Q006", f"only COUNT can be taken of *, not {name}")
     separator = None
     if name == "GROUP_CONCAT" and p.take(";"):
         p.expect("SEPARATOR", 'SEPARATOR, as in GROUP_CONCAT(?x; SEPARATOR=", ")')

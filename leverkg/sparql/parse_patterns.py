@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NoReturn
 
+from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Literal, TripleTerm
 from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
 from leverkg.sparql.parse_expressions import constraint, expression
 from leverkg.sparql.parse_terms import NUMBERS, iri, literal, number, signed_number, variable
 from leverkg.sparql.parse_triples import TERM_STARTS, same_subject, triple_term_of
+from leverkg.sparql.scope import visible_variables
 from leverkg.sparql.tree import (
     Bind,
     Element,
@@ -26,7 +27,6 @@ from leverkg.sparql.tree import (
     UnionPattern,
     Variable,
 )
-from leverkg.sparql.scope import visible_variables
 
 __all__ = ["group", "inline_data"]
 
@@ -38,7 +38,7 @@ def group(p: Cursor, before: str = "") -> GroupPattern:
     start = p.i
     if p.kinds[start] != "{":
         after = f" after {before}" if before else ""
-        mistakes.unexpected(p, f"“{{” and a group of patterns{after}")
+        raise mistakes.unexpected(p, f"“{{” and a group of patterns{after}")
     p.i = start + 1
     p.new_block()
     if p.kinds[p.i] == "SELECT":
@@ -59,7 +59,7 @@ def _elements(p: Cursor) -> list[Element]:
         if kind in TERM_STARTS or signed_number(p):
             same_subject(p, elements)  # type: ignore[arg-type]
             if not p.take(".") and kinds[p.i] in TERM_STARTS:
-                mistakes.missing_dot(p)
+                raise mistakes.missing_dot(p)
             continue
         if kind == "}":
             p.i += 1
@@ -77,7 +77,7 @@ def _elements(p: Cursor) -> list[Element]:
                 _check_new(p, elements)
             p.new_block()
         else:
-            _cannot_begin(p)
+            raise _cannot_begin(p)
         p.take(".")
 
 
@@ -173,7 +173,7 @@ def inline_data(p: Cursor, start: int) -> InlineData:
         while not p.take(")"):
             row.append(_datum(p, "a value, UNDEF or “)”"))
         if len(row) != len(variables):
-            p.fail(
+            raise p.error(
                 "LEV-Q014",
                 f"this row has {len(row)} value{'' if len(row) == 1 else 's'}, VALUES names {len(variables)}",
                 row_start,
@@ -199,20 +199,20 @@ def _datum(p: Cursor, expected: str) -> IRI | Literal | TripleTerm | None:
         start = p.i
         term = triple_term_of(p)
         if not isinstance(term, TripleTerm) or "blank" in p.kinds[start : p.i]:
-            p.fail("LEV-Q013", "a triple term in VALUES holds no variables and no blank nodes", start)
+            raise p.error("LEV-Q013", "a triple term in VALUES holds no variables and no blank nodes", start)
         return term
     if kind == "blank" or kind == "[":
-        p.fail("LEV-Q013", "a blank node cannot stand in VALUES", hint="write UNDEF for “any”")
+        raise p.error("LEV-Q013", "a blank node cannot stand in VALUES", hint="write UNDEF for “any”")
     if kind == "var":
-        p.fail(
+        raise p.error(
             "LEV-Q001",
             f"expected {expected}, found the variable {p.text}",
             hint="VALUES lists constants only",
         )
-    mistakes.unexpected(p, expected)
+    raise mistakes.unexpected(p, expected)
 
 
-def _cannot_begin(p: Cursor) -> NoReturn:
+def _cannot_begin(p: Cursor) -> RuleError:
     kind = p.kinds[p.i]
     expected = "a triple, a keyword such as FILTER or OPTIONAL, or “}”"
     hint = None
@@ -231,7 +231,7 @@ def _cannot_begin(p: Cursor) -> NoReturn:
         hint = "one dot is enough"
     elif kind == ";":
         hint = "“;” goes on with the same subject: no dot before it"
-    mistakes.unexpected(p, expected, hint)
+    return mistakes.unexpected(p, expected, hint)
 
 
 _READERS: dict[str, Callable[[Cursor, int], Element]] = {

@@ -39,7 +39,7 @@ def variable(p: Cursor, expected: str = "a variable", hint: str | None = None) -
 def iri(p: Cursor, expected: str = "an IRI") -> IRI:
     """Read an IRI, in full or as a prefixed name."""
     if p.kinds[p.i] not in ("iri", "pname"):
-        mistakes.unexpected(p, expected)
+        raise mistakes.unexpected(p, expected)
     p.i += 1
     return p.iri(p.i - 1)
 
@@ -70,16 +70,16 @@ def literal(p: Cursor) -> Literal:
     if kind == "TRUE" or kind == "FALSE":
         p.i += 1
         return _TRUE if kind == "TRUE" else _FALSE
-    mistakes.unexpected(p, "a literal")
+    raise mistakes.unexpected(p, "a literal")
 
 
 def _tagged(p: Cursor, lexical: str) -> Literal:
     tag, _, direction = p.text[1:].partition("--")
     if direction and direction not in ("ltr", "rtl"):
-        p.fail("LEV-Q017", f"the base direction {direction} is neither ltr nor rtl")
+        raise p.error("LEV-Q017", f"the base direction {direction} is neither ltr nor rtl")
     p.i += 1
     if p.kinds[p.i] == "^^":
-        mistakes.unexpected(p, "no datatype after a language tag")
+        raise mistakes.unexpected(p, "no datatype after a language tag")
     if direction:
         return Literal(lexical, RDF_DIRLANGSTRING, tag, direction)
     return Literal(lexical, RDF_LANGSTRING, tag)
@@ -110,8 +110,10 @@ def verb(p: Cursor, expected: str = "a predicate: an IRI, a variable or a") -> I
     if kind == "var":
         return variable(p)
     if kind == "blank" or kind == "[":
-        p.fail("LEV-Q013", "a blank node cannot be a predicate", hint="use a variable for any predicate")
-    mistakes.unexpected(p, expected)
+        raise p.error(
+            "LEV-Q013", "a blank node cannot be a predicate", hint="use a variable for any predicate"
+        )
+    raise mistakes.unexpected(p, expected)
 
 
 def path(p: Cursor) -> Path:
@@ -148,17 +150,17 @@ def _step(p: Cursor) -> Path:
     elif kind == "!":
         step = _negated(p)
     elif kind == "var":
-        p.fail(
+        raise p.error(
             "LEV-Q001", "a variable cannot be part of a property path", hint="spell the steps out as triples"
         )
     else:
-        mistakes.unexpected(p, "a predicate or property path")
+        raise mistakes.unexpected(p, "a predicate or property path")
     kind = p.kinds[p.i]
     if kind in _REPEATS and not signed_number(p):
         step = PathRepeat(step, kind, p.at(start))
         p.i += 1
         if p.kinds[p.i] in _REPEATS and not signed_number(p):
-            p.fail(
+            raise p.error(
                 "LEV-Q001",
                 "a path has one of ? * +",
                 hint="put the path in brackets to repeat it again: (…)" + p.text,

@@ -1,6 +1,6 @@
 """Triples with their abbreviations, for bodies and templates (SPARQL 1.2 Query, sections 4.1, 4.2 and 16.2).
 
-Each abbreviation is written out as it is read: the pattern that it stands in first, then what it says further.
+Each abbreviation is written out as it is read: first the pattern that it stands in, then what it says.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _predicate(p: Cursor) -> Path | Variable:
         return verb(p)
     found = path(p)
     if not p.paths and not isinstance(found, IRI):
-        p.fail(
+        raise p.error(
             "LEV-Q008",
             "a property path cannot stand here, only one predicate",
             start,
@@ -137,7 +137,7 @@ def node(p: Cursor, out: Patterns, expected: str) -> TermPattern:
         return triple_term_of(p)
     if signed_number(p):
         return number(p)
-    mistakes.unexpected(p, expected)
+    raise mistakes.unexpected(p, expected)
 
 
 def _collection(p: Cursor, out: Patterns) -> TermPattern:
@@ -189,14 +189,16 @@ def _reifier(p: Cursor) -> Variable | IRI | BlankNode:
 
 
 def _part(p: Cursor, out: Patterns | None, expected: str) -> TermPattern:
-    """A term inside a triple term (``out`` is ``None``) or a reified triple, where less may stand than in a triple."""
+    """A term inside a triple term (``out`` is ``None``) or a reified triple, where less may stand."""
     kind = p.kinds[p.i]
     if kind == "(" or (kind == "[" and p.kinds[p.i + 1] != "]"):
-        p.fail(
+        raise p.error(
             "LEV-Q001", "a collection or property list cannot stand inside a reified triple or triple term"
         )
     if kind == "<<" and out is None:
-        p.fail("LEV-Q001", "a reified triple cannot stand inside a triple term", hint="write <<( … )>>")
+        raise p.error(
+            "LEV-Q001", "a reified triple cannot stand inside a triple term", hint="write <<( … )>>"
+        )
     return node(p, [] if out is None else out, expected)
 
 
@@ -212,9 +214,9 @@ def triple_term_of(p: Cursor) -> TermPattern:
 
 
 def _annotations(p: Cursor, out: Patterns, pattern: TriplePattern | PathPattern) -> None:
-    """``~ reifier`` and ``{| … |}`` after a triple; a block goes with the reifier just before it, or a new one."""
+    """``~ reifier`` and ``{| … |}`` after a triple; a block goes with the reifier before it, or a new one."""
     if isinstance(pattern, PathPattern):
-        p.fail("LEV-Q001", "a property path cannot be annotated, only a triple")
+        raise p.error("LEV-Q001", "a property path cannot be annotated, only a triple")
     term = triple_term(pattern.subject, pattern.predicate, pattern.object, pattern.at)
     reifier: Variable | IRI | BlankNode | None = None
     while True:
@@ -244,17 +246,17 @@ def template(p: Cursor) -> tuple[TriplePattern, ...]:
         kind = p.kinds[p.i]
         if kind not in TERM_STARTS and not signed_number(p):
             if kind.isupper():
-                p.fail(
+                raise p.error(
                     "LEV-Q008",
                     f"{kind} cannot stand in the template of a CONSTRUCT, only triples",
                     hint="conditions and computed values go into the WHERE part",
                 )
-            mistakes.unexpected(p, "a triple, or “}” at the end of the template")
+            raise mistakes.unexpected(p, "a triple, or “}” at the end of the template")
         same_subject(p, out)
         if not p.take(".") and p.kinds[p.i] != "}":
             if p.kinds[p.i] in TERM_STARTS:
-                mistakes.missing_dot(p)
-            mistakes.unexpected(p, "“.” after the triple, or “}” at the end of the template")
+                raise mistakes.missing_dot(p)
+            raise mistakes.unexpected(p, "“.” after the triple, or “}” at the end of the template")
     p.i += 1
     p.paths = True
     p.new_block()

@@ -77,8 +77,8 @@ def projected_variables(query: SelectQuery) -> set[Variable]:
 def certain_variables(elements: Iterable[Element]) -> set[Variable]:
     """The variables that are bound in every solution of elements of a group: a safe lower bound.
 
-    Bound for certain are those of triples and paths, of joined groups, of every branch of a UNION, of VALUES without
-    UNDEF, of a BIND whose expression cannot fail, and those that a FILTER could not be true without.
+    Bound for certain are those of triples and paths, of joined groups, of every branch of a UNION, of VALUES
+    without UNDEF, of a BIND whose expression cannot fail, and those that a FILTER could not be true without.
     """
     found: set[Variable] = set()
     filters: list[Expression] = []
@@ -117,7 +117,7 @@ def certain_variables(elements: Iterable[Element]) -> set[Variable]:
 
 
 def required_variables(condition: Expression) -> set[Variable]:
-    """Variables without a value of which a condition cannot be true: in BOUND, and compared in a conjunction."""
+    """Variables that must have a value for a condition to be true: in BOUND, or compared."""
     match condition:
         case And():
             found: set[Variable] = set()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NoReturn
 
 from leverkg.errors import Position, RuleError
 from leverkg.sparql.tree import At, Prologue
@@ -47,7 +46,7 @@ class Source:
                 continue
             number = int(digits, 16)
             if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
-                self.fail(
+                raise self.error(
                     "LEV-Q017", f"{match[0]} is no character of Unicode", match.start() - shift, len(match[0])
                 )
             parts += self.written[end : match.start()], chr(number)
@@ -73,17 +72,16 @@ class Source:
         match = _BREAK.search(self.written, start)
         return self.written[start : match.start() if match else len(self.written)]
 
-    def error(self, code: str, message: str, at: At, span: int = 1, hint: str | None = None) -> RuleError:
-        """The error at a place, with the line it is on."""
+    def error(
+        self, code: str, message: str, at: At | int, span: int = 1, hint: str | None = None
+    ) -> RuleError:
+        """The error at a place, or at an offset of ``text``, with the line it is on."""
+        at = self.at(at) if isinstance(at, int) else at
         line = self.line(at.line)
         if line is not None:
             span = max(1, min(span, len(line) - at.column + 1))
         position = Position(self.name, at.line, at.column)
         return RuleError(message, code=code, position=position, source_line=line, span=span, hint=hint)
-
-    def fail(self, code: str, message: str, offset: int, span: int = 1, hint: str | None = None) -> NoReturn:
-        """Raise the error at an offset of ``text``."""
-        raise self.error(code, message, self.at(offset), span, hint)
 
 
 def source_of(prologue: Prologue) -> Source:

@@ -1,16 +1,17 @@
 """A query with given terms in place of some of its variables.
 
-The copy has the solutions of the original in which each given variable is that term, less the variable. That holds for
-variables that are bound in every solution; one that is not keeps the solutions that leave it unbound, too.
+The copy has the solutions of the original in which each given variable is that term, less the variable. That
+holds for variables that are bound in every solution; one that is not keeps the solutions that leave it
+unbound, too.
 
 Most places just take the term. The others need care:
 
-* ``BIND(… AS ?x)`` cannot bind a term: a new variable takes the value, and a filter demands that it is the term.
+* ``BIND(… AS ?x)`` cannot bind a term: a new variable takes the value, a filter demands that it is the term.
 * ``VALUES ?x`` loses the column and the rows that say something else.
-* A sub-select has the variable only if it projects it; then the term goes inside, and the projection shrinks. Behind a
-  LIMIT, or for a computed column, it cannot.
-* ``MINUS`` compares what is bound on both sides, and an OPTIONAL that binds the variable before anything else does
-  decides by itself what it is: a term in place of the variable would change what they mean.
+* A sub-select has the variable only if it projects it; then the term goes inside, and the projection shrinks.
+  Behind a LIMIT, or for a computed column, it cannot.
+* ``MINUS`` compares what is bound on both sides, and an OPTIONAL that binds the variable before anything else
+  does decides by itself what it is: a term in place of the variable would change what they mean.
 
 Where the term cannot stand the variable stays in that group, and ``VALUES ?x { term }`` is joined at its end.
 """
@@ -64,8 +65,8 @@ _TRUE = Literal("true", XSD + "boolean")
 def substitute(node: N, terms: Terms) -> N:
     """The query, group, element or expression with terms in place of variables.
 
-    A SELECT keeps its columns: ``?x`` becomes ``(term AS ?x)``. Of a CONSTRUCT's template, triples that could never be
-    made (a literal as predicate or subject) are left out.
+    A SELECT keeps its columns: ``?x`` becomes ``(term AS ?x)``. Of a CONSTRUCT's template, triples that could
+    never be made (a literal as predicate or subject) are left out.
 
     Args:
         node: a query, or a part of a body.
@@ -127,7 +128,7 @@ class _Substitution:
             case UnionPattern() | GraphPattern() | ServicePattern() | Filter():
                 result = self.elements([node], terms)[0]
             case _:
-                result = self.expression(node, terms)  # type: ignore[type-var]
+                result = self.expression(node, terms)  # type: ignore[arg-type]
         return result  # type: ignore[return-value]
 
     # --- groups ---
@@ -136,7 +137,7 @@ class _Substitution:
         kept = _kept(group.elements, terms)
         inner = {variable: term for variable, term in terms.items() if variable not in kept}
         elements = self.elements(group.elements, inner)
-        elements += [InlineData((variable,), ((terms[variable],),)) for variable in kept]  # type: ignore[misc]
+        elements += [InlineData((variable,), ((terms[variable],),)) for variable in kept]  # type: ignore[arg-type]
         return with_fields(group, {"elements": tuple(elements)})
 
     def elements(self, elements: Iterable[Element], terms: Terms) -> list[Element]:

@@ -1,7 +1,7 @@
 """Tokens of SPARQL 1.2 (Query, section 19.8) with their offsets, and what can be wrong before any grammar.
 
-One regular expression reads a token with the space and comments before it. Brackets are paired here, so that an
-unclosed one is reported by where it was opened, and nesting is limited before anything recurses.
+One regular expression reads a token with the space and comments before it. Brackets are paired here, so that
+an unclosed one is reported by where it was opened, and nesting is limited before anything recurses.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ _CLOSERS = frozenset(_CLOSER.values())
 class Tokens:
     """The tokens of a text as three lists of one length; the last token is the end.
 
-    A token's kind is one of ``var pname iri string double decimal integer blank lang``, the mark itself (``{``,
-    ``&&``), a known word in capitals (``FILTER``, ``REGEX``; ``a`` as it is), ``word`` for any other word, or
-    :data:`END`.
+    A token's kind is one of ``var pname iri string double decimal integer blank lang``, the mark itself
+    (``{``, ``&&``), a known word in capitals (``FILTER``, ``REGEX``; ``a`` as it is), ``word`` for any other
+    word, or :data:`END`.
     """
 
     kinds: list[str]
@@ -84,7 +84,7 @@ def read_tokens(source: Source) -> Tokens:
 
     text = source.text
     if len(text) > MAX_LENGTH:
-        source.fail(
+        raise source.error(
             "LEV-Q011",
             f"the query has {len(text):,} characters, more than {MAX_LENGTH:,}",
             0,
@@ -100,7 +100,7 @@ def read_tokens(source: Source) -> Tokens:
     while True:
         match = match_token(text, position)
         if match is None:
-            no_token(source, position, kinds, starts)
+            raise no_token(source, position, kinds, starts)
         kind = match.lastgroup
         assert kind is not None
         found = match[kind]
@@ -110,7 +110,7 @@ def read_tokens(source: Source) -> Tokens:
             if kind in _CLOSER:
                 open_brackets.append(len(kinds))
                 if len(open_brackets) > MAX_NESTING:
-                    source.fail(
+                    raise source.error(
                         "LEV-Q011",
                         f"more than {MAX_NESTING} brackets within one another",
                         position - len(found),
@@ -121,7 +121,7 @@ def read_tokens(source: Source) -> Tokens:
                 if open_brackets and _CLOSER[kinds[open_brackets[-1]]] == kind:
                     open_brackets.pop()
                 else:
-                    unpaired(source, kinds, starts, open_brackets, found, position - len(found))
+                    raise unpaired(source, kinds, starts, open_brackets, found, position - len(found))
         elif kind == "word":
             kind = words.get(found) or words.get(found.upper(), "word")
         elif kind == "end":
@@ -129,7 +129,7 @@ def read_tokens(source: Source) -> Tokens:
             texts.append("")
             starts.append(position)
             if open_brackets:
-                unpaired(source, kinds, starts, open_brackets, "", position)
+                raise unpaired(source, kinds, starts, open_brackets, "", position)
             return Tokens(kinds, texts, starts)
         kinds.append(kind)
         texts.append(found)

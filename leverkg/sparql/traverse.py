@@ -33,7 +33,7 @@ def _field_names(kind: type) -> tuple[str, ...]:
 
 
 def children(node: Part) -> Iterator[Part]:
-    """The nodes and terms directly inside a node, in the order of its fields; a triple term counts as one leaf."""
+    """The nodes and terms directly inside a node, in the order of its fields; a triple term is one leaf."""
     for name in _field_names(type(node)):
         value = getattr(node, name)
         if isinstance(value, (Node, *_TERMS)):
@@ -84,7 +84,7 @@ def map_tree(node: N, change: Callable[[Part], Part]) -> N:
 def with_fields(node: N, changed: dict[str, Any]) -> N:
     """A copy of a node with some fields changed; faster than `dataclasses.replace`."""
     kind = type(node)
-    return kind(*[changed[f] if f in changed else getattr(node, f) for f in kind.__slots__])  # type: ignore[union-attr]
+    return kind(*[changed[f] if f in changed else getattr(node, f) for f in kind.__slots__])
 
 
 def same(one: Part | None, other: Part | None) -> bool:

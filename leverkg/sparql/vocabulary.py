@@ -1,23 +1,24 @@
-"""The words of SPARQL 1.2: keywords, functions with their numbers of arguments, aggregates, known namespaces."""
+"""The words of SPARQL 1.2: keywords, functions with their numbers of arguments, aggregates, namespaces."""
 
 from __future__ import annotations
 
 __all__ = ["AGGREGATES", "FUNCTIONS", "KEYWORDS", "WELL_KNOWN_PREFIXES", "WORDS"]
 
-KEYWORDS = frozenset(
+_KEYWORDS = (
     "ASK AS ASC BASE BIND BY CONSTRUCT DESC DESCRIBE DISTINCT EXISTS FALSE FILTER FROM GRAPH GROUP HAVING IN "
     "LATERAL LIMIT MINUS NAMED NOT OFFSET OPTIONAL ORDER PREFIX REDUCED SELECT SEPARATOR SERVICE SILENT TRUE "
-    "UNDEF UNION VALUES VERSION WHERE".split()
+    "UNDEF UNION VALUES VERSION WHERE"
 )
+KEYWORDS = frozenset(_KEYWORDS.split())
 
 _MANY = 1_000_000
 
 # Name as the specification spells it (section 17.4), fewest and most arguments.
 _FUNCTIONS = {
     0: "RAND NOW UUID STRUUID",
-    1: "STR LANG LANGDIR DATATYPE IRI URI ABS CEIL FLOOR ROUND STRLEN UCASE LCASE ENCODE_FOR_URI BOUND YEAR MONTH "
-    "DAY HOURS MINUTES SECONDS TIMEZONE TZ MD5 SHA1 SHA256 SHA384 SHA512 isIRI isURI isBLANK isLITERAL isNUMERIC "
-    "hasLANG hasLANGDIR isTRIPLE SUBJECT PREDICATE OBJECT",
+    1: "STR LANG LANGDIR DATATYPE IRI URI ABS CEIL FLOOR ROUND STRLEN UCASE LCASE ENCODE_FOR_URI BOUND YEAR "
+    "MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ MD5 SHA1 SHA256 SHA384 SHA512 isIRI isURI isBLANK isLITERAL "
+    "isNUMERIC hasLANG hasLANGDIR isTRIPLE SUBJECT PREDICATE OBJECT",
     2: "LANGMATCHES CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER STRLANG STRDT sameTerm",
     3: "IF STRLANGDIR TRIPLE",
 }
@@ -36,7 +37,7 @@ FUNCTIONS: dict[str, tuple[str, int, int]] = {
 }
 """Name in capitals → (name as the tree has it, fewest, most arguments); URI and isURI are IRI and isIRI."""
 
-AGGREGATES = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
+AGGREGATES = frozenset(["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"])
 
 WORDS: dict[str, str] = {word: word for word in (*KEYWORDS, *FUNCTIONS, *AGGREGATES)} | {"a": "a"}
 """Words that the grammar knows, in capitals, and ``a``."""

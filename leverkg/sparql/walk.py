@@ -56,8 +56,8 @@ class Occurrence(NamedTuple):
 
     Attributes:
         pattern: the triple or path pattern.
-        negated: whether an EXISTS that is negated in any way, a MINUS, an aggregate or a LIMIT is around it, so that
-            more triples may mean fewer solutions. Two negations do not cancel out.
+        negated: whether an EXISTS that is negated in any way, a MINUS, an aggregate or a LIMIT is around it,
+            so that more triples may mean fewer solutions. Two negations do not cancel out.
         around: the nodes that it stands in, the outermost first.
     """
 
@@ -74,8 +74,8 @@ def all_variables(node: Part) -> list[Variable]:
 def occurrences(node: Query | Node) -> Iterator[Occurrence]:
     """The triple and path patterns of a query's body (not of its template) or of a part of one, in order.
 
-    An EXISTS counts as negated when it is NOT EXISTS, or stands under anything but the conjunctions and disjunctions
-    of a FILTER's condition.
+    An EXISTS counts as negated when it is NOT EXISTS, or stands under anything but the conjunctions and
+    disjunctions of a FILTER's condition.
     """
     stack: list[tuple[Part, bool, tuple[Node, ...]]] = [(node, False, ())]
     while stack:
@@ -147,7 +147,7 @@ def rename_apart(node: N, taken: Collection[Variable]) -> tuple[N, dict[Variable
 
 
 def blank_nodes_to_variables(node: N, taken: Collection[Variable] = ()) -> N:
-    """The pattern with a new variable in place of each blank node, which is what a blank node in a body means.
+    """The pattern with a new variable in place of each blank node, as a blank node in a body means.
 
     A CONSTRUCT's template is left as it is; its blank nodes are new things, not variables.
     """

@@ -1,6 +1,6 @@
 """From tree to text: readable, always the same, full IRIs unless prefixes are given.
 
-What is written parses to an equal tree. Abbreviations of triples are not put back: each pattern is a line of its own.
+What is written parses to an equal tree. Abbreviations of triples are not put back: each pattern has a line.
 """
 
 from __future__ import annotations
@@ -136,17 +136,14 @@ def write_term(term: TermPattern, prefixes: Prefixes | None = None) -> str:
 
 def _iri(value: str, prefixes: Prefixes) -> str:
     if prefixes:
-        best = ""
-        for prefix, namespace in prefixes.items():
-            if namespace and value.startswith(namespace) and len(namespace) > len(prefixes.get(best, "")):
-                local = value[len(namespace) :]
-                if _LOCAL.fullmatch(local):
-                    best = prefix
-                    short = f"{prefix}:{local}"
-        if best or (prefixes.get("") and value.startswith(prefixes[""])):
-            namespace = prefixes[best]
-            if _LOCAL.fullmatch(value[len(namespace) :]):
-                return f"{best}:{value[len(namespace) :]}"
+        fitting = [
+            (len(namespace), prefix, value[len(namespace) :])
+            for prefix, namespace in prefixes.items()
+            if namespace and value.startswith(namespace) and _LOCAL.fullmatch(value, len(namespace))
+        ]
+        if fitting:
+            _, prefix, local = max(fitting)
+            return f"{prefix}:{local}"
     return f"<{value}>"
 
 
@@ -292,8 +289,8 @@ def _element(element: Element, prefixes: Prefixes, indent: int) -> str:
         case GraphPattern():
             return f"GRAPH {write_term(element.name, prefixes)} {_group(element.group, prefixes, indent)}"
         case ServicePattern():
-            silent = "SILENT " if element.silent else ""
-            return f"SERVICE {silent}{write_term(element.name, prefixes)} {_group(element.group, prefixes, indent)}"
+            name = ("SILENT " if element.silent else "") + write_term(element.name, prefixes)
+            return f"SERVICE {name} {_group(element.group, prefixes, indent)}"
         case InlineData():
             return _values(element, prefixes, indent)
         case SubSelect():
