@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from leverkg.engine.bind import rename_blank_nodes
 from leverkg.engine.dependencies import domains, reads
 from leverkg.engine.header import placeholders
 from leverkg.engine.rule import (
@@ -77,6 +78,7 @@ def rule_of(
     if query.values is not None:
         body = GroupPattern((*body.elements, query.values), body.at)
     body, fresh = _without_bnode_calls(body, source)
+    body = rename_blank_nodes(body, mentioned(body) | mentioned(query.template))
     head = _head(query, name, fresh)
     arguments = frozenset(argument for node in _minted(head) for argument in node.arguments)
     found = reads(body, watched=arguments)

@@ -7,14 +7,24 @@ terms, and give rows, triples and counts. How one finds what is new is its own a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from leverkg.engine.rule import Access, Rule
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.sparql.tree import GroupPattern, Query
 
-__all__ = ["Capabilities", "Executor", "Firing", "Limits", "Options", "Row", "Statistics"]
+__all__ = [
+    "Applied",
+    "Capabilities",
+    "CheckLimits",
+    "Executor",
+    "Firing",
+    "Limits",
+    "Options",
+    "Row",
+    "Statistics",
+]
 
 Row: TypeAlias = dict[str, Term]
 """A solution: the variables that are bound, by name."""
@@ -72,13 +82,30 @@ class CheckLimits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """What one rule did: its new triples, rounds and seconds, and how it was evaluated."""
+    """What one rule did.
+
+    Attributes:
+        rule: its name.
+        new: how many new triples it made; ``None`` where that was not counted.
+        seconds: how long it took.
+        rounds: in how many rounds it was evaluated.
+        plan: how it was evaluated, in words, as far as the executor tells.
+    """
 
     rule: str
-    new: int
+    new: int | None
     seconds: float
     rounds: int = 1
     plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What rules did together: their firings, the new triples in all, and the last round that made one."""
+
+    firings: tuple[Firing, ...]
+    new: int
+    last_round: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +115,6 @@ class Statistics:
     triples: int
     subjects: int
     objects: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fixpoint:
-    """How a recursive stratum ended: firings by rule, and the last round that made something."""
-
-    firings: tuple[Firing, ...] = field(default=())
-    last_round: int = 0
 
 
 class Executor(Protocol):
@@ -122,7 +141,7 @@ class Executor(Protocol):
         """Check that all rules can be evaluated here; raise RuleError otherwise."""
         ...
 
-    def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> list[Firing]:
+    def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
         """Evaluate rules once each and add what is new.
 
         Args:
@@ -135,11 +154,11 @@ class Executor(Protocol):
         """
         ...
 
-    def conclude(self, rule: Rule, triples: Iterable[Triple], round_number: int) -> Firing:
+    def conclude(self, rule: Rule, triples: Iterable[Triple], round_number: int) -> Applied:
         """Add what a Python rule concluded."""
         ...
 
-    def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Fixpoint:
+    def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Applied:
         """Evaluate rules that feed each other until nothing new follows; ranks grow by round.
 
         Raises:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from leverkg.rdf.term import IRI, Literal, TripleTerm
 from leverkg.sparql.tree import (
     And,
+    At,
     Bind,
     BuiltInCall,
     Comparison,
@@ -38,6 +40,7 @@ __all__ = [
     "certain_of",
     "columns",
     "exists_in",
+    "map_nodes",
     "mentioned",
     "negations",
     "nodes",
@@ -56,6 +59,22 @@ def nodes(node: object) -> Iterator[Node]:
         for name in node.__dataclass_fields__:  # type: ignore[attr-defined]
             if name not in ("at", "places", "prologue"):
                 yield from nodes(getattr(node, name))
+
+
+def map_nodes(node: object, step: Callable[[object], object]) -> object:
+    """Return a tree with parts replaced by what ``step`` returns; ``None`` goes into the part."""
+    if isinstance(node, tuple) and not isinstance(node, At):
+        return tuple(map_nodes(item, step) for item in node)
+    replaced = step(node)
+    if replaced is not None:
+        return replaced
+    if isinstance(node, Node) and not isinstance(node, Variable):
+        names = [name for name in node.__dataclass_fields__ if name not in _PLACES]  # type: ignore[attr-defined]
+        old = {name: getattr(node, name) for name in names}
+        new = {name: map_nodes(part, step) for name, part in old.items()}
+        if any(new[name] is not old[name] for name in names):
+            return replace(node, **new)  # type: ignore[type-var]
+    return node
 
 
 def columns(query: SelectQuery) -> frozenset[str]:

@@ -1,0 +1,247 @@
+"""A body with terms in place of variables, so that a store finds what it needs by look-up.
+
+Binding the head's variables is how proofs and why-not ask. Terms go into every part of the tree where
+that changes no answer, which the bindings of query interfaces do not: those see outer variables only.
+Where a variable is bound by part of the solutions only (OPTIONAL, LIMIT, an aggregate), its value is
+compared at the end instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar, cast
+
+from leverkg.engine.scope import certain, certain_of, columns, map_nodes
+from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
+from leverkg.sparql.tree import (
+    Bind,
+    BuiltInCall,
+    Element,
+    Exists,
+    Expression,
+    Filter,
+    GraphPattern,
+    GroupPattern,
+    InlineData,
+    LateralPattern,
+    MinusPattern,
+    OptionalPattern,
+    PathPattern,
+    SelectItem,
+    SelectQuery,
+    SubSelect,
+    TriplePattern,
+    TripleTermPattern,
+    UnionPattern,
+    Variable,
+    triple_term,
+)
+
+__all__ = ["bind", "bind_expression", "rename_blank_nodes", "values"]
+
+N = TypeVar("N")
+Terms = Mapping[str, Term]
+
+_TRUE = Literal("true", "http://www.w3.org/2001/XMLSchema#boolean")
+
+
+def bind(group: GroupPattern, terms: Terms) -> GroupPattern:
+    """Return a group whose solutions are those that agree with the terms and bind all of them.
+
+    Args:
+        group: the pattern.
+        terms: values by variable; blank nodes cannot stand in a query and have to be mapped before.
+    """
+    known = {name: term for name, term in terms.items() if not isinstance(term, BlankNode)}
+    if not known:
+        return group
+    bound, put = _group(group, known)
+    rest = sorted(known.keys() - put)
+    if not rest:
+        return bound
+    checks = tuple(_same(Variable(name), known[name]) for name in rest)
+    return GroupPattern((bound, *checks))
+
+
+def values(terms: Terms) -> InlineData:
+    """Return one row of inline data."""
+    names = sorted(terms)
+    row = tuple(cast("IRI | Literal | TripleTerm", terms[name]) for name in names)
+    return InlineData(tuple(Variable(name) for name in names), (row,))
+
+
+def _same(expression: Expression, term: Term) -> Filter:
+    return Filter(BuiltInCall("sameTerm", (expression, cast(Expression, term))))
+
+
+def _group(group: GroupPattern, terms: Terms) -> tuple[GroupPattern, frozenset[str]]:
+    """Return a group with terms put in, and which of them its solutions are now sure to agree with."""
+    patterns = GroupPattern(tuple(e for e in group.elements if not isinstance(e, Filter)))
+    computed = {e.variable.name for e in group.elements if isinstance(e, Bind)}
+    put = {name: term for name, term in terms.items() if name in certain(patterns) or name in computed}
+    elements: list[Element] = []
+    before: frozenset[str] = frozenset()
+    for element in group.elements:
+        if isinstance(element, Filter):
+            elements.append(Filter(bind_expression(element.condition, put), element.at))
+            continue
+        elements.append(_element(element, put, {name: put[name] for name in put if name in before}))
+        if isinstance(element, Bind) and element.variable.name in put:
+            elements.append(_same(element.variable, put[element.variable.name]))
+            before |= {element.variable.name}
+            continue
+        new = certain_of(element, before) - before
+        if row := {name: put[name] for name in put if name in new}:
+            elements.append(values(row))
+        before |= new
+    return GroupPattern(tuple(elements), group.at), frozenset(put)
+
+
+def _element(element: Element, terms: Terms, before: Terms) -> Element:
+    """Return an element with terms put in; ``before`` are those that the elements before it bind."""
+    if isinstance(element, (TriplePattern, PathPattern)):
+        return _pattern(element, terms)
+    if isinstance(element, GroupPattern):
+        return _inside(element, terms)
+    if isinstance(element, LateralPattern):
+        return LateralPattern(_inside(element.group, terms), element.at)
+    if isinstance(element, UnionPattern):
+        return replace(element, alternatives=tuple(_inside(one, terms) for one in element.alternatives))
+    if isinstance(element, GraphPattern):
+        return GraphPattern(_put(element.name, _names(terms)), _inside(element.group, terms), element.at)
+    if isinstance(element, OptionalPattern):
+        inner = _inside(element.group, before)
+        # The filters of an OPTIONAL see what is bound before it.
+        filters = (
+            Filter(bind_expression(e.condition, before)) if isinstance(e, Filter) else e
+            for e in inner.elements
+        )
+        return OptionalPattern(GroupPattern(tuple(filters), inner.at), element.at)
+    if isinstance(element, MinusPattern):
+        return MinusPattern(_inside(element.group, before), element.at)
+    if isinstance(element, Bind):
+        return replace(element, expression=bind_expression(element.expression, before))
+    if isinstance(element, SubSelect):
+        return replace(element, query=_select(element.query, terms))
+    return element
+
+
+def _inside(group: GroupPattern, terms: Terms) -> GroupPattern:
+    """Put terms into a nested group where it binds them itself; they stay bound in it."""
+    sure = certain(group)
+    inner = {name: term for name, term in terms.items() if name in sure}
+    return _group(group, inner)[0] if inner else group
+
+
+def _select(query: SelectQuery, terms: Terms) -> SelectQuery:
+    modifiers = query.modifiers
+    if modifiers.limit is not None or modifiers.offset:
+        return query
+    plain = {item.variable.name for item in query.items or () if item.expression is None}
+    names = columns(query) if query.items is None else frozenset(plain)
+    if modifiers.group_by:
+        names &= {
+            key.expression.name
+            for key in modifiers.group_by
+            if isinstance(key.expression, Variable) and key.variable is None
+        }
+    inner = {name: term for name, term in terms.items() if name in names}
+    return replace(query, where=_inside(query.where, inner)) if inner else query
+
+
+def _pattern(pattern: TriplePattern | PathPattern, terms: Terms) -> TriplePattern | PathPattern:
+    # A literal cannot stand as subject or predicate; the row of values then joins with nothing.
+    places = _names(terms)
+    subject, object_ = _put(pattern.subject, places), _put(pattern.object, terms)
+    if isinstance(pattern, PathPattern):
+        return replace(pattern, subject=subject, object=object_)
+    return replace(pattern, subject=subject, predicate=_put(pattern.predicate, places), object=object_)
+
+
+def _names(terms: Terms) -> Terms:
+    return {name: term for name, term in terms.items() if isinstance(term, IRI)}
+
+
+def _put(term: N, terms: Terms) -> N:
+    if isinstance(term, Variable):
+        return cast(N, terms.get(term.name, term))
+    if isinstance(term, TripleTermPattern):
+        subject, predicate = _put(term.subject, _names(terms)), _put(term.predicate, _names(terms))
+        return cast(N, triple_term(subject, predicate, _put(term.object, terms)))
+    return term
+
+
+def bind_expression(expression: Expression, terms: Terms) -> Expression:
+    """Return an expression with terms in place of variables, in EXISTS too (SPARQL 1.1, section 18.6)."""
+
+    def step(node: object) -> object:
+        if isinstance(node, Variable):
+            return terms.get(node.name, node)
+        if isinstance(node, BuiltInCall) and node.name.upper() == "BOUND":
+            argument = node.arguments[0]
+            return _TRUE if isinstance(argument, Variable) and argument.name in terms else node
+        if isinstance(node, Exists):
+            return Exists(_everywhere(node.group, terms), node.negated, node.at)
+        return None
+
+    return cast(Expression, map_nodes(expression, step)) if terms else expression
+
+
+def _everywhere(group: GroupPattern, terms: Terms) -> GroupPattern:
+    """Put terms into all of a group inside EXISTS, where the variables outside are fixed."""
+
+    def one(element: Element) -> Element:
+        if isinstance(element, (TriplePattern, PathPattern)):
+            return _pattern(element, terms)
+        if isinstance(element, Filter):
+            return Filter(bind_expression(element.condition, terms), element.at)
+        if isinstance(element, Bind):
+            return replace(element, expression=bind_expression(element.expression, terms))
+        if isinstance(element, GroupPattern):
+            return _everywhere(element, terms)
+        if isinstance(element, (OptionalPattern, LateralPattern)):
+            return replace(element, group=_everywhere(element.group, terms))
+        if isinstance(element, UnionPattern):
+            return replace(element, alternatives=tuple(_everywhere(g, terms) for g in element.alternatives))
+        if isinstance(element, GraphPattern):
+            return GraphPattern(
+                _put(element.name, _names(terms)), _everywhere(element.group, terms), element.at
+            )
+        if isinstance(element, SubSelect):
+            return replace(element, query=_select(element.query, terms))
+        return element
+
+    # What still has the variable (VALUES, MINUS, a sub-select, a literal as subject) must agree.
+    sure = certain(group)
+    kept = {name: term for name, term in terms.items() if name in sure}
+    return GroupPattern((*map(one, group.elements), *([values(kept)] if kept else ())), group.at)
+
+
+def rename_blank_nodes(group: GroupPattern, taken: frozenset[str]) -> GroupPattern:
+    """Return a group in which each blank node is a variable, so that a solution says what stood there.
+
+    Args:
+        group: the pattern.
+        taken: names that the new variables must not have.
+    """
+    names: dict[str, str] = {}
+
+    def step(node: object) -> object:
+        if isinstance(node, BlankNode):
+            if node.label not in names:
+                name = f"node{len(names) + 1}"
+                while name in taken:
+                    name += "_"
+                names[node.label] = name
+            return Variable(names[node.label])
+        return None
+
+    def name_columns(node: object) -> object:
+        if isinstance(node, SelectQuery) and node.items is None:
+            items = tuple(SelectItem(Variable(name)) for name in sorted(columns(node)))
+            where = cast(GroupPattern, map_nodes(node.where, name_columns))
+            return replace(node, items=items, where=where)
+        return None
+
+    return cast(GroupPattern, map_nodes(map_nodes(group, name_columns), step))

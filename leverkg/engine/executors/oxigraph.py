@@ -1,0 +1,363 @@
+"""Oxigraph as an executor: the default graph is the working set, round graphs say who made what when.
+
+Asserted, entailed and derived triples stand in the default graph, each once, so that rules are evaluated
+as written and counts are right. Each derived triple also stands in a graph of its round and rule, under a
+fresh name each time, never cleared: that is its rank, its maker, and the delta of the next round.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from time import perf_counter
+
+import pyoxigraph as ox
+
+from leverkg.engine import mint
+from leverkg.engine.bind import bind
+from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
+from leverkg.engine.executors.oxigraph_regex import check_regexes
+from leverkg.engine.executors.oxigraph_terms import (
+    Stored,
+    from_store,
+    quad,
+    stored,
+    stored_row,
+    to_store,
+    triple_from_store,
+)
+from leverkg.engine.executors.oxigraph_text import (
+    FAULT,
+    KEY_FUNCTION,
+    Prepared,
+    body_text,
+    prepare,
+    query_text,
+    update_text,
+)
+from leverkg.engine.recursion import run_in_rounds
+from leverkg.engine.rule import Access, Rule
+from leverkg.engine.scope import possible
+from leverkg.errors import RuleError
+from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.tree import AskQuery, GroupPattern, Modifiers, Query, SelectItem, SelectQuery, Variable
+
+__all__ = ["OxigraphExecutor"]
+
+_ROUND = "urn:leverkg-round:"
+_DEFAULT = ox.DefaultGraph()
+_FUNCTIONS: dict[ox.NamedNode, Callable[..., Stored | None]] = {
+    ox.NamedNode(KEY_FUNCTION): lambda term: ox.Literal(mint.key(from_store(term)))
+}
+
+
+class OxigraphExecutor:
+    """An in-memory Oxigraph store with a working set.
+
+    Args:
+        store: a store whose default graph and named graphs are the asserted data; blank nodes in it are not
+            found by proofs. By default an empty one.
+    """
+
+    def __init__(self, store: ox.Store | None = None) -> None:
+        self.store = store if store is not None else ox.Store()
+        self._rounds: dict[str, tuple[int, str]] = {}
+        self._fresh = itertools.count(1)
+        self._options = Options(mint.DEFAULT_BASE)
+        self._asserted: frozenset[ox.Quad] | None = None
+        self._now = _moment()
+        self._prepared: dict[str, Prepared] = {}
+        self._inputs: tuple[IRI, ...] = ()
+        self._statistics: dict[Access, Statistics] = {}
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What Oxigraph can do: all but keep the lexical forms of literals."""
+        return Capabilities("oxigraph", keeps_lexical_forms=False)
+
+    def add(self, triples: Iterable[Triple], graph: IRI | None = None) -> None:
+        """Add asserted triples to the working set, and to a named graph if one is given."""
+        quads = [quad(triple, _DEFAULT) for triple in triples]
+        self.store.extend(quads)
+        if graph is not None:
+            name = ox.NamedNode(graph.value)
+            self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in quads])
+        self._statistics.clear()
+
+    def remove(self, triples: Iterable[Triple]) -> None:
+        """Take asserted triples out of the working set and of all named graphs."""
+        for triple in triples:
+            wanted = quad(triple, _DEFAULT)
+            for found in list(
+                self.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object, None)
+            ):
+                self.store.remove(found)
+        self._statistics.clear()
+
+    def copy(self) -> OxigraphExecutor:
+        """Return a fresh executor with the asserted triples and the input's graphs."""
+        other = OxigraphExecutor()
+        other.store.bulk_extend(self._asserted_quads())
+        inputs = [q for name in self.input_graphs() for q in self._in_graph(name.value)]
+        other.store.bulk_extend(inputs)
+        return other
+
+    def _asserted_quads(self) -> Iterator[ox.Quad]:
+        if self._asserted is not None:
+            yield from self._asserted
+            return
+        derived = {(q.subject, q.predicate, q.object) for name in self._rounds for q in self._in_graph(name)}
+        for found in self._in_graph(None):
+            if (found.subject, found.predicate, found.object) not in derived:
+                yield found
+
+    def _in_graph(self, name: str | None) -> Iterator[ox.Quad]:
+        graph = _DEFAULT if name is None else ox.NamedNode(name)
+        return self.store.quads_for_pattern(None, None, None, graph)
+
+    def input_graphs(self) -> tuple[IRI, ...]:
+        """Return the names of the input's graphs, sorted."""
+        names = (graph.value for graph in self.store.named_graphs() if isinstance(graph, ox.NamedNode))
+        return tuple(IRI(name) for name in sorted(names) if name not in self._rounds)
+
+    def triples(self, *, derived: bool | None = None) -> Iterator[Triple]:
+        """Return the working set, or only its derived or its asserted part."""
+        if derived is None:
+            yield from map(triple_from_store, self._in_graph(None))
+        elif not derived:
+            yield from map(triple_from_store, self._asserted_quads())
+        elif self._asserted is not None:
+            yield from (triple_from_store(q) for q in self._in_graph(None) if q not in self._asserted)
+        else:
+            for name in list(self._rounds):
+                yield from map(triple_from_store, self._in_graph(name))
+
+    def size(self) -> int:
+        """Return how many triples the working set has."""
+        return self._count("?s ?p ?o")
+
+    def match(self, subject: Term | None, predicate: IRI | None, object: Term | None, /) -> Iterator[Triple]:
+        """Return the triples of the working set that agree with the terms given."""
+        s, p, o = (None if term is None else to_store(term) for term in (subject, predicate, object))
+        if isinstance(s, (ox.Literal, ox.Triple)):
+            return
+        for found in self.store.quads_for_pattern(s, p, o, _DEFAULT):  # type: ignore[arg-type]
+            yield triple_from_store(found)
+
+    def rank(self, triple: Triple, /) -> int | None:
+        """Return the round that made a triple: 0 if it is asserted, ``None`` if it does not hold."""
+        rank: int | None = None
+        for name in self._graphs_of(triple):
+            if name is None:
+                rank = 0 if rank is None else rank
+            elif name in self._rounds:
+                number = self._rounds[name][0]
+                rank = number if not rank else min(rank, number)
+        return rank
+
+    def makers(self, triple: Triple, /) -> list[str]:
+        """Return the names of the rules that made a triple."""
+        names = (name for name in self._graphs_of(triple) if name in self._rounds)
+        return sorted({self._rounds[name][1] for name in names if name is not None and self._rounds[name][1]})
+
+    def _graphs_of(self, triple: Triple) -> Iterator[str | None]:
+        if not isinstance(to_store(triple[0]), ox.NamedNode):
+            return
+        wanted = quad(triple, _DEFAULT)
+        for found in self.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object, None):
+            yield found.graph_name.value if isinstance(found.graph_name, ox.NamedNode) else None
+
+    def prepare(self, rules: Sequence[Rule], options: Options) -> None:
+        """Check that all rules can be evaluated here, and fix how the run is kept."""
+        self._options = options
+        self._now = _moment()
+        self._prepared.clear()
+        self._statistics.clear()
+        if not options.rounds:
+            self._asserted = frozenset(self._in_graph(None))
+        self._inputs = self.input_graphs()
+        check_regexes(rules, self.store)
+
+    def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
+        """Evaluate rules once each and add what is new to the working set."""
+        if simultaneous:
+            return self.apply_held_back(rules, round_number)
+        firings = []
+        before = 0 if self._options.rounds else len(self.store)
+        for rule in rules:
+            name = self._new_round(round_number, rule.name) if self._options.rounds else None
+            firings.append(self._fire(rule, name, visible=True))
+            if name is not None and not firings[-1].new:
+                del self._rounds[name]
+        new = sum(firing.new or 0 for firing in firings)
+        if not self._options.rounds:
+            new = len(self.store) - before
+        return Applied(tuple(firings), new, round_number if new else 0)
+
+    def apply_held_back(self, rules: Sequence[Rule], round_number: int) -> Applied:
+        """Evaluate rules once each, none of which sees what another one makes."""
+        name = self._new_round(round_number, "")
+        firings: list[Firing] = []
+        known = 0
+        for rule in rules:
+            firing = self._fire(rule, name, visible=False)
+            total = firing.new or 0
+            firings.append(replace(firing, new=total - known))
+            known = total
+        if known:
+            self.store.update(f"ADD <{name}> TO DEFAULT")
+        else:
+            del self._rounds[name]
+        return Applied(tuple(firings), known, round_number if known else 0)
+
+    def conclude(self, rule: Rule, triples: Iterable[Triple], round_number: int) -> Applied:
+        """Add what a Python rule concluded."""
+        started = perf_counter()
+        wanted = dict.fromkeys(quad(triple, _DEFAULT) for triple in triples)
+        # The store writes literals its own way, so whether one is there is asked of the store.
+        fresh = [q for q in wanted if q not in self.store]
+        self.store.extend(fresh)
+        if fresh and self._options.rounds:
+            name = ox.NamedNode(self._new_round(round_number, rule.name))
+            self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in fresh])
+        self._changed((rule,))
+        new = len(set(fresh))
+        return Applied((Firing(rule.name, new, perf_counter() - started),), new, round_number if new else 0)
+
+    def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Applied:
+        """Evaluate rules that feed each other until nothing new follows."""
+        return run_in_rounds(rules, limits, self.apply_held_back)
+
+    def _fire(self, rule: Rule, name: str | None, *, visible: bool) -> Firing:
+        started = perf_counter()
+        prepared = self._prepared_rule(rule)
+        self._update(rule, prepared, update_text(prepared, self._body(rule), name, visible=visible))
+        self._changed((rule,))
+        new = None if name is None else self._count("?s ?p ?o", name)
+        return Firing(rule.name, new, perf_counter() - started)
+
+    def _prepared_rule(self, rule: Rule) -> Prepared:
+        prepared = self._prepared.get(rule.name)
+        if prepared is None or prepared.rule is not rule:
+            prepared = self._prepared[rule.name] = prepare(rule, self._options.base)
+        return prepared
+
+    def _body(self, rule: Rule) -> str:
+        assert rule.body is not None
+        return body_text(rule.body, self._inputs, self._now)
+
+    def _new_round(self, number: int, rule: str) -> str:
+        name = f"{_ROUND}{next(self._fresh)}"
+        self._rounds[name] = (number, rule)
+        return name
+
+    def _update(self, rule: Rule, prepared: Prepared, text: str) -> None:
+        try:
+            self.store.update(text, custom_functions=_FUNCTIONS)
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            raise RuleError(
+                f"the store refuses rule {rule.name!r}: {error}",
+                code="LEV-R041",
+                position=rule.position,
+                hint="rewrite the construct that it names",
+            ) from error
+        if prepared.watched and self._count("?s ?p ?o", FAULT):
+            self.store.clear_graph(ox.NamedNode(FAULT))
+            raise self._fault(rule, prepared)
+
+    def _fault(self, rule: Rule, prepared: Prepared) -> RuleError:
+        assert rule.body is not None
+        rows = self.solve(rule.body, {})
+        row = next((row for row in rows if any(name not in row for name in prepared.watched)), {})
+        missing = next((name for name in prepared.watched if name not in row), prepared.watched[0])
+        shown = ", ".join(f"?{name} = {term}" for name, term in sorted(row.items())) or "no variable is bound"
+        return RuleError(
+            f"rule {rule.name!r} makes no IRI for ?{missing} in the row: {shown}",
+            code="LEV-R040",
+            position=rule.position,
+            hint="wrap what goes into the IRI in ENCODE_FOR_URI(…), or make sure that it is bound",
+        )
+
+    def solve(
+        self,
+        body: GroupPattern,
+        bindings: Mapping[str, Term],
+        *,
+        columns: Sequence[str] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Row]:
+        """Return the solutions of a body under bindings."""
+        terms = stored_row(bindings)
+        names = [*columns] if columns is not None else sorted(possible(body) | bindings.keys())
+        items = tuple(SelectItem(Variable(name)) for name in names)
+        query = SelectQuery(items or None, bind(body, terms), modifiers=Modifiers(limit=limit))
+        text = query_text(query, self._now)
+        for solution in self._ask_store(text):  # type: ignore[union-attr]
+            row: Row = {}
+            for name in names:
+                term = solution[name]
+                if term is not None:
+                    row[name] = from_store(term)
+            yield row
+
+    def ask(self, body: GroupPattern, bindings: Mapping[str, Term]) -> bool:
+        """Tell whether a body has a solution under bindings."""
+        query = AskQuery(bind(body, stored_row(bindings)))
+        return bool(self._ask_store(query_text(query, self._now)))
+
+    def query(self, query: Query) -> Iterator[Row] | Iterator[Triple] | bool:
+        """Answer a query over the working set."""
+        result = self._ask_store(query_text(query, self._now))
+        if isinstance(result, ox.QueryBoolean):
+            return bool(result)
+        if isinstance(result, ox.QueryTriples):
+            return map(triple_from_store, result)
+        names = [variable.value for variable in result.variables]
+        return (
+            {name: from_store(term) for name in names if (term := solution[name]) is not None}
+            for solution in result
+        )
+
+    def _ask_store(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        graphs: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(graph.value) for graph in self._inputs]
+        try:
+            return self.store.query(text, named_graphs=graphs, custom_functions=_FUNCTIONS)
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            raise RuleError(
+                f"the store refuses a query: {error}", code="LEV-R041", hint="rewrite the construct it names"
+            ) from error
+
+    def statistics(self, access: Access) -> Statistics:
+        """Return how many triples of a kind there are."""
+        found = self._statistics.get(access)
+        if found is None:
+            predicate = "?p" if access.predicate is None else str(access.predicate)
+            object_ = "?o" if access.object is None else str(stored(access.object))
+            columns = "(COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?a)"
+            columns += "" if access.object is not None else " (COUNT(DISTINCT ?o) AS ?b)"
+            text = f"SELECT {columns} {{ ?s {predicate} {object_} }}"
+            row = next(iter(self.store.query(text)))  # type: ignore[arg-type]
+            n, a = int(row["n"].value), int(row["a"].value)
+            found = Statistics(n, a, int(row["b"].value) if access.object is None else min(n, 1))
+            self._statistics[access] = found
+        return found
+
+    def _changed(self, rules: Iterable[Rule]) -> None:
+        """Forget counts that rules may have changed."""
+        predicates = {write.predicate for rule in rules for write in rule.writes}
+        if None in predicates:
+            self._statistics.clear()
+            return
+        for access in [a for a in self._statistics if a.predicate is None or a.predicate in predicates]:
+            del self._statistics[access]
+
+    def _count(self, pattern: str, graph: str | None = None) -> int:
+        inner = f"GRAPH <{graph}> {{ {pattern} }}" if graph else pattern
+        row = next(iter(self.store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {inner} }}")))  # type: ignore[arg-type]
+        return int(row["n"].value)
+
+
+def _moment() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,78 @@
+"""Terms of leverkg to terms of Oxigraph and back.
+
+A blank node of the input stands in the store as an IRI of its own: SPARQL cannot name a blank node, and
+proofs have to. Its label is in the IRI, so nothing is lost, and nothing outside the executor sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+
+from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term, Triple, TripleTerm
+
+__all__ = ["BLANK", "Stored", "from_store", "quad", "stored", "stored_row", "to_store", "triple_from_store"]
+
+BLANK = "urn:leverkg-blank:"
+
+Stored = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+def stored(term: Term) -> Term:
+    """Return a term with blank nodes as the IRIs under which the store has them."""
+    if isinstance(term, BlankNode):
+        return IRI(BLANK + term.label)
+    if isinstance(term, TripleTerm):
+        return TripleTerm(stored(term.subject), term.predicate, stored(term.object))
+    return term
+
+
+def stored_row(terms: Mapping[str, Term]) -> dict[str, Term]:
+    """Return bindings with blank nodes as the store has them."""
+    return {name: stored(term) for name, term in terms.items()}
+
+
+def to_store(term: Term) -> Stored:
+    """Return a term as Oxigraph's."""
+    if isinstance(term, IRI):
+        return ox.NamedNode(term.value)
+    if isinstance(term, BlankNode):
+        return ox.NamedNode(BLANK + term.label)
+    if isinstance(term, TripleTerm):
+        return ox.Triple(to_store(term.subject), ox.NamedNode(term.predicate.value), to_store(term.object))  # type: ignore[arg-type]
+    if term.language:
+        direction = getattr(ox.BaseDirection, term.direction.upper()) if term.direction else None
+        return ox.Literal(term.lexical, language=term.language, direction=direction)
+    if term.datatype == XSD_STRING:
+        return ox.Literal(term.lexical)
+    return ox.Literal(term.lexical, datatype=ox.NamedNode(term.datatype))
+
+
+def from_store(term: Stored) -> Term:
+    """Return one of Oxigraph's terms as leverkg's."""
+    if isinstance(term, ox.NamedNode):
+        value = term.value
+        return BlankNode(value[len(BLANK) :]) if value.startswith(BLANK) else IRI(value)
+    if isinstance(term, ox.Literal):
+        direction = term.direction
+        return Literal(
+            term.value,
+            term.datatype.value,
+            term.language,
+            None if direction is None else "ltr" if direction == ox.BaseDirection.LTR else "rtl",
+        )
+    if isinstance(term, ox.BlankNode):
+        return BlankNode(term.value)
+    return TripleTerm(from_store(term.subject), IRI(term.predicate.value), from_store(term.object))
+
+
+def quad(triple: Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+    """Return a triple in a graph of the store."""
+    subject, predicate, object_ = triple
+    return ox.Quad(to_store(subject), ox.NamedNode(predicate.value), to_store(object_), graph)  # type: ignore[arg-type]
+
+
+def triple_from_store(item: ox.Quad | ox.Triple) -> Triple:
+    """Return a triple of the store."""
+    return from_store(item.subject), IRI(item.predicate.value), from_store(item.object)

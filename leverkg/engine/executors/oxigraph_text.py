@@ -1,0 +1,218 @@
+"""Rules as Oxigraph's SPARQL: the dialect ends at this file.
+
+A rule becomes one update. Its body is written from the tree, each new node is computed from the head's
+variables, and a triple that is not there yet goes into the working set (the default graph) and into the
+graph of the round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from leverkg.engine import mint
+from leverkg.engine.executors.oxigraph_terms import BLANK, stored
+from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
+from leverkg.engine.scope import map_nodes, mentioned
+from leverkg.rdf.term import IRI, Literal
+from leverkg.sparql.tree import (
+    And,
+    Bind,
+    BuiltInCall,
+    Expression,
+    GraphPattern,
+    GroupPattern,
+    InlineData,
+    Not,
+    Or,
+    Query,
+    Variable,
+)
+from leverkg.sparql.write import write_group, write_query
+
+__all__ = [
+    "FAULT",
+    "KEY_FUNCTION",
+    "Prepared",
+    "body_text",
+    "group_text",
+    "prepare",
+    "query_text",
+    "update_text",
+]
+
+KEY_FUNCTION = "urn:leverkg-function:key"
+FAULT = "urn:leverkg-fault:"
+"""The graph, and the terms, by which an update reports an IRI that came out unbound."""
+_DATETIME = "http://www.w3.org/2001/XMLSchema#dateTime"
+
+
+def group_text(group: GroupPattern) -> str:
+    """Return a group in braces."""
+    return write_group(group)
+
+
+def translate(node: object, now: str | None = None) -> object:
+    """Return a query or group as this store has to see it.
+
+    Blank nodes are IRIs here, so that ``isBLANK`` and ``isIRI`` look at how
+    they begin; ``NOW`` is one moment a run.
+    """
+
+    def step(part: object) -> object:
+        if not isinstance(part, BuiltInCall):
+            return None
+        name = part.name.upper()
+        if name == "NOW" and now is not None:
+            return Literal(now, _DATETIME)
+        if name in ("ISBLANK", "ISIRI", "ISURI"):
+            argument = cast(Expression, map_nodes(part.arguments[0], step))
+            is_iri = BuiltInCall("isIRI", (argument,))
+            begins = BuiltInCall("STRSTARTS", (BuiltInCall("STR", (argument,)), Literal(BLANK)))
+            if name == "ISBLANK":
+                return Or((And((is_iri, begins)), BuiltInCall("isBLANK", (argument,))))
+            return And((is_iri, Not(begins)))
+        return None
+
+    return map_nodes(node, step)
+
+
+def body_text(group: GroupPattern, graphs: tuple[IRI, ...], now: str | None) -> str:
+    """Return a rule's body; ``GRAPH ?g`` sees the graphs named and none of the engine's."""
+
+    def step(part: object) -> object:
+        if isinstance(part, GraphPattern) and isinstance(part.name, Variable):
+            names = InlineData((part.name,), tuple((graph,) for graph in graphs))
+            inner = cast(GroupPattern, map_nodes(part.group, step))
+            return GroupPattern((names, GraphPattern(part.name, inner, part.at)))
+        return None
+
+    return group_text(cast(GroupPattern, map_nodes(translate(group, now), step)))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A rule, ready to be written as an update.
+
+    Attributes:
+        rule: the rule.
+        triples: subject, predicate and object of each template, as text.
+        binds: text of the BINDs for new nodes.
+        mark: a prefix that no variable of the rule has.
+        watched: variables that must come out as IRIs.
+    """
+
+    rule: Rule
+    triples: tuple[tuple[str, str, str], ...]
+    binds: str
+    mark: str
+    watched: tuple[str, ...]
+
+
+def prepare(rule: Rule, base: str) -> Prepared:
+    """Return a rule ready to be written; new nodes get IRIs that begin with ``base``."""
+    taken = (mentioned(rule.body) if rule.body else frozenset()) | set(rule.head_variables)
+    mark = "lev"
+    while any(name.startswith(mark) for name in taken):
+        mark += "x"
+    nodes = {node: f"?{mark}node{index}" for index, node in enumerate(rule.minted)}
+    binds = " ".join(
+        f"BIND({_mint_text(node, base, rule.bound)} AS {variable})" for node, variable in nodes.items()
+    )
+    triples = tuple(_triple_text(template, nodes) for template in rule.head)
+    return Prepared(rule, triples, binds, mark, tuple(unbound_iris(rule)))
+
+
+def update_text(prepared: Prepared, body: str, graph: str | None, *, visible: bool = True) -> str:
+    """Return the update that evaluates a rule.
+
+    Args:
+        prepared: the rule.
+        body: its body as text.
+        graph: the graph of this round and rule, which gets what is new; ``None`` keeps no round.
+        visible: put it into the working set at once.
+    """
+    # The head depends on its own variables only; without duplicates there is less to make and to look up.
+    names = " ".join(f"?{name}" for name in prepared.rule.head_variables)
+    inner = f"{{ SELECT DISTINCT {names} WHERE {body} }}" if names else body
+    faults = ""
+    where = [inner, prepared.binds]
+    for index, name in enumerate(prepared.watched):
+        marker = f"?{prepared.mark}fault{index}"
+        where.append(f'BIND(IF(BOUND(?{name}), ?{prepared.mark}nothing, "{name}") AS {marker})')
+        faults += f" GRAPH <{FAULT}> {{ <{FAULT}> <{FAULT}> {marker} }}"
+    plain = " . ".join(" ".join(triple) for triple in prepared.triples)
+    if graph is None:
+        return f"INSERT {{ {plain} .{faults} }} WHERE {{ {' '.join(where)} }}"
+    if len(prepared.triples) == 1:
+        fresh = plain
+        where.append(f"FILTER NOT EXISTS {{ {plain} }}")
+    else:
+        parts = []
+        for index, (subject, predicate, object_) in enumerate(prepared.triples):
+            new = f"?{prepared.mark}new{index}"
+            exists = f"EXISTS {{ {subject} {predicate} {object_} }}"
+            where.append(f"BIND(IF({exists}, ?{prepared.mark}nothing, {subject}) AS {new})")
+            parts.append(f"{new} {predicate} {object_}")
+        fresh = " . ".join(parts)
+    shown = f"{plain} ." if visible else ""
+    return f"INSERT {{ {shown} GRAPH <{graph}> {{ {fresh} }}{faults} }} WHERE {{ {' '.join(where)} }}"
+
+
+def _triple_text(template: Template, nodes: dict[Minted, str]) -> tuple[str, str, str]:
+    subject, predicate, object_ = (_term_text(term, nodes) for term in template.terms())
+    return subject, predicate, object_
+
+
+def _term_text(term: HeadTerm, nodes: dict[Minted, str]) -> str:
+    if isinstance(term, Minted):
+        return nodes[term]
+    if isinstance(term, TripleTemplate):
+        parts = (term.subject, term.predicate, term.object)
+        return "<<( " + " ".join(_term_text(part, nodes) for part in parts) + " )>>"
+    if isinstance(term, Variable):
+        return f"?{term.name}"
+    return str(stored(term))
+
+
+def _mint_text(node: Minted, base: str, bound: frozenset[str]) -> str:
+    keys = ", ".join(_key_text(f"?{name}", name in bound) for name in node.arguments)
+    text = f"CONCAT({Literal(mint.prefix('', node.rule, node.label))}{', ' if keys else ''}{keys})"
+    start = Literal(mint.prefix(base, node.rule, node.label))
+    return f"IRI(CONCAT({start}, SUBSTR(SHA256({text}), 1, {mint.DIGITS})))"
+
+
+def _key_text(variable: str, bound: bool) -> str:
+    """Return the expression for :func:`leverkg.engine.mint.key` of a variable's value."""
+    text = f"STR({variable})"
+    blank = f'CONCAT("B", STR(STRLEN({text}) - {len(BLANK)}), ":", SUBSTR({text}, {len(BLANK) + 1}))'
+    iri = f'IF(STRSTARTS({text}, "{BLANK}"), {blank}, CONCAT("I", STR(STRLEN({text})), ":", {text}))'
+    datatype = f"STR(DATATYPE({variable}))"
+    direction = f'IF(LANGDIR({variable}) = "", "", CONCAT("--", LANGDIR({variable})))'
+    language = f"CONCAT(LCASE(LANG({variable})), {direction})"
+    parts = ", ".join(f'STR(STRLEN({part})), ":", {part}' for part in (text, datatype, language))
+    literal = f'CONCAT("L", {parts})'
+    known = (
+        f"IF(isIRI({variable}), {iri}, IF(isLITERAL({variable}), {literal}, <{KEY_FUNCTION}>({variable})))"
+    )
+    return known if bound else f'IF(!BOUND({variable}), "U", {known})'
+
+
+def unbound_iris(rule: Rule) -> list[str]:
+    """Return the head's variables that the body makes an IRI of; one that comes out unbound is an error."""
+    if rule.body is None:
+        return []
+    head = set(rule.head_variables)
+    return [
+        element.variable.name
+        for element in rule.body.elements
+        if isinstance(element, Bind)
+        and element.variable.name in head
+        and isinstance(element.expression, BuiltInCall)
+        and element.expression.name.upper() in ("IRI", "URI")
+    ]
+
+
+def query_text(query: Query, now: str | None) -> str:
+    """Return a query as text for this store."""
+    return write_query(cast(Query, translate(query, now)))

@@ -1,0 +1,247 @@
+"""Inference: rules over the working set of an executor, stratum by stratum, until nothing new follows.
+
+A run either ends with everything that follows, or with an error: a limit that is reached gives no partial
+result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from leverkg.engine import mint
+from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
+from leverkg.engine.python_rule import Conclusion, run_rule
+from leverkg.engine.recursion import check_rounds
+from leverkg.engine.rule import Kind, Rule, RuleSet
+from leverkg.engine.strata import Stratum, levels, stratify
+from leverkg.errors import GuardReached, RuleError
+from leverkg.rdf.term import Term, Triple
+
+__all__ = ["Guards", "Run", "Stats", "infer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """The limits of a run; reaching one is an error.
+
+    Attributes:
+        max_rounds: rounds of one recursive stratum.
+        max_triples: derived triples.
+        timeout: seconds for all rules, looked at between them.
+    """
+
+    max_rounds: int = 100_000
+    max_triples: int = 50_000_000
+    timeout: float | None = None
+
+
+@dataclass(slots=True)
+class Stats:
+    """What a run did.
+
+    Attributes:
+        strata: rules by stratum, in the order run.
+        rounds: how many rounds made or looked for something.
+        new: how many triples were derived.
+        seconds: how long it took.
+        firings: for each rule what it did, in the order run.
+    """
+
+    strata: tuple[Stratum, ...] = ()
+    rounds: int = 0
+    new: int = 0
+    seconds: float = 0.0
+    firings: list[Firing] = field(default_factory=list)
+
+    def slowest(self, count: int = 10) -> list[Firing]:
+        """Return the firings that took the longest."""
+        return sorted(self.firings, key=lambda firing: -firing.seconds)[:count]
+
+
+@dataclass(slots=True)
+class Run:
+    """An executor after inference, with the rules that were run and what they did.
+
+    Attributes:
+        executor: holds the working set.
+        ruleset: the rules.
+        options: how it was kept.
+        stats: what it did.
+        conclusions: what each Python rule concluded, with premises; for proofs.
+    """
+
+    executor: Executor
+    ruleset: RuleSet
+    options: Options
+    stats: Stats
+    conclusions: dict[str, list[Conclusion]] = field(default_factory=dict)
+
+    def derived(self) -> Iterator[Triple]:
+        """Yield the triples that the rules made."""
+        return self.executor.triples(derived=True)
+
+    def asserted(self) -> Iterator[Triple]:
+        """Yield the triples that were there before."""
+        return self.executor.triples(derived=False)
+
+    def holds(self, triple: Triple) -> bool:
+        """Tell whether a triple is asserted or derived."""
+        return next(self.executor.match(*triple), None) is not None
+
+    def is_asserted(self, triple: Triple) -> bool:
+        """Tell whether a triple was there before the rules.
+
+        Raises:
+            RuleError: the run kept no rounds (``LEV-R051``).
+        """
+        require_rounds(self)
+        return self.executor.rank(triple) == 0
+
+    def match(
+        self, subject: Term | None = None, predicate: Term | None = None, object: Term | None = None
+    ) -> Iterator[Triple]:
+        """Yield the triples, asserted or derived, that agree with the terms given."""
+        return self.executor.match(subject, predicate, object)  # type: ignore[arg-type]
+
+
+def require_rounds(run: Run) -> None:
+    """Raise a RuleError if a run kept no rounds."""
+    if not run.options.rounds:
+        raise RuleError(
+            "this run kept no rounds, so it cannot say what was derived from what",
+            code="LEV-R051",
+            hint="infer with rounds=True",
+        )
+
+
+def infer(
+    executor: Executor,
+    ruleset: RuleSet | Iterable[Rule],
+    *,
+    guards: Guards = Guards(),
+    rounds: bool = True,
+    allow_new_terms: int | None = None,
+    base: str = mint.DEFAULT_BASE,
+) -> Run:
+    """Derive everything that follows, in the executor's working set.
+
+    Args:
+        executor: holds the asserted triples; nothing may have been derived in it yet.
+        ruleset: the rules.
+        guards: the limits.
+        rounds: keep who made what in which round; proofs need it.
+        allow_new_terms: let recursions make new nodes for so many rounds.
+        base: what the IRIs of new nodes begin with.
+
+    Returns:
+        The run: the executor with what follows, and what was done.
+
+    Raises:
+        RuleError: rules that cannot be ordered or evaluated.
+        GuardReached: a limit is passed.
+    """
+    started = perf_counter()
+    rules = ruleset if isinstance(ruleset, RuleSet) else RuleSet(tuple(ruleset))
+    strata = stratify(rules, allow_new_terms=allow_new_terms is not None)
+    options = Options(base, rounds)
+    executor.prepare([rule for rule in rules if rule.kind is not Kind.PYTHON], options)
+    run = Run(executor, rules, options, Stats(tuple(strata)))
+    inference = _Inference(run, guards, allow_new_terms, started)
+    for level in levels(strata):
+        inference.level(level)
+    run.stats.rounds = inference.number
+    run.stats.seconds = perf_counter() - started
+    return run
+
+
+class _Inference:
+    """The state of a run under way: the number of the last round, and what its limits have used up."""
+
+    def __init__(self, run: Run, guards: Guards, allow_new_terms: int | None, started: float) -> None:
+        self.run = run
+        self.guards = guards
+        self.allow_new_terms = allow_new_terms
+        self.started = started
+        self.number = 0
+
+    def level(self, strata: list[Stratum]) -> None:
+        """Run the strata of one level: first all that run once, together, then each recursive one."""
+        once = [rule for stratum in strata if not stratum.recursive for rule in stratum.rules]
+        if once:
+            self.number += 1
+            for rule in once:
+                if rule.kind is Kind.PYTHON:
+                    self.take(self.python(rule, self.number))
+                else:
+                    self.take(self.run.executor.apply([rule], self.number))
+        for stratum in strata:
+            if stratum.recursive:
+                self.recursive(stratum)
+
+    def recursive(self, stratum: Stratum) -> None:
+        """Run a recursive stratum to its fix-point; with a Python rule in it, round by round from here."""
+        base = self.run.stats.new
+        limits = Limits(
+            first_round=self.number + 1,
+            max_rounds=self.guards.max_rounds,
+            check=lambda new: self.check(base + new),
+            new_term_rounds=self.allow_new_terms if stratum.makes_terms else None,
+        )
+        python = [rule for rule in stratum.rules if rule.kind is Kind.PYTHON]
+        if not python:
+            applied = self.run.executor.fixpoint(stratum.rules, limits)
+            self.take(applied)
+            self.number = max(self.number, applied.last_round)
+            return
+        others = [rule for rule in stratum.rules if rule.kind is not Kind.PYTHON]
+        new = 1
+        while new:
+            self.number += 1
+            check_rounds(stratum.rules, limits, self.number)
+            # What the Python rules see is what held before this round, like what the others see.
+            concluded = [(rule, run_rule(rule, self.run.executor, self.run.options.base)) for rule in python]
+            applied = self.run.executor.apply(others, self.number, simultaneous=True)
+            new = applied.new
+            self.take(applied)
+            for rule, conclusions in concluded:
+                new += self.take(self.conclude(rule, conclusions, self.number))
+
+    def python(self, rule: Rule, number: int) -> Applied:
+        started = perf_counter()
+        conclusions = run_rule(rule, self.run.executor, self.run.options.base)
+        applied = self.conclude(rule, conclusions, number)
+        seconds = perf_counter() - started
+        firings = tuple(Firing(f.rule, f.new, seconds, f.rounds) for f in applied.firings)
+        return Applied(firings, applied.new, applied.last_round)
+
+    def conclude(self, rule: Rule, conclusions: list[Conclusion], number: int) -> Applied:
+        if self.run.options.rounds:
+            kept = self.run.conclusions.setdefault(rule.name, [])
+            kept.extend(conclusion for conclusion in conclusions if conclusion not in kept)
+        triples = [triple for conclusion in conclusions for triple in conclusion.triples]
+        return self.run.executor.conclude(rule, triples, number)
+
+    def take(self, applied: Applied) -> int:
+        """Note what was done, and look at the limits."""
+        self.run.stats.firings.extend(applied.firings)
+        self.run.stats.new += applied.new
+        self.check(self.run.stats.new)
+        return applied.new
+
+    def check(self, new: int) -> None:
+        """Raise GuardReached if there are too many triples, or no time is left."""
+        if new > self.guards.max_triples:
+            raise GuardReached(
+                f"more than {self.guards.max_triples} triples were derived",
+                code="LEV-G011",
+                hint="raise --max-triples, or narrow the rules or the input",
+            )
+        timeout = self.guards.timeout
+        if timeout is not None and perf_counter() - self.started > timeout:
+            raise GuardReached(
+                f"the rules were not done after {timeout:g} s",
+                code="LEV-G012",
+                hint="raise --timeout, or narrow the rules or the input",
+            )
