@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from leverkg.engine.rule import Access, Rule
+from leverkg.engine.sorts import Disjointness, Sorts, read_sorts, write_sorts
 from leverkg.engine.terms_made import makes_terms
 from leverkg.errors import Position, RuleError
 
@@ -47,8 +48,16 @@ class Dependency:
     negated: bool
 
 
-def dependencies_of(rules: Sequence[Rule]) -> list[Dependency]:
-    """Return who depends on whom, through which read; one a pair, a negated read rather than another."""
+def dependencies_of(rules: Sequence[Rule], disjoint: Disjointness | None = None) -> list[Dependency]:
+    """Return who depends on whom, through which read; one a pair, a negated read rather than another.
+
+    Args:
+        rules: the rules.
+        disjoint: which classes have no common member; reads and writes of such do not meet.
+    """
+    apart = disjoint or Disjointness()
+    writing = {rule.name: write_sorts(rule) for rule in rules} if apart.pairs else {}
+    reading = {rule.name: read_sorts(rule) for rule in rules} if apart.pairs else {}
     by_predicate: dict[object, list[tuple[Rule, Access]]] = {}
     for rule in rules:
         for write in rule.writes:
@@ -67,16 +76,26 @@ def dependencies_of(rules: Sequence[Rule]) -> list[Dependency]:
                 pair = (rule.name, writer.name)
                 known = found.get(pair)
                 if (known is None or (negated and not known.negated)) and read.unifies(write):
+                    if apart.pairs and _apart(reading[rule.name], read, writing[writer.name], write, apart):
+                        continue
                     found[pair] = Dependency(rule.name, writer.name, read, negated)
     return list(found.values())
 
 
-def stratify(rules: Iterable[Rule], *, allow_new_terms: bool = False) -> list[Stratum]:
+def _apart(reading: Sorts, read: Access, writing: Sorts, write: Access, disjoint: Disjointness) -> bool:
+    """Tell whether no subject that is read can be one that is written."""
+    return all(disjoint.apart(ours, theirs) for ours in reading[read] for theirs in writing[write])
+
+
+def stratify(
+    rules: Iterable[Rule], *, allow_new_terms: bool = False, disjoint: Disjointness | None = None
+) -> list[Stratum]:
     """Return the strata of rules in an order in which they can run.
 
     Args:
         rules: the rules; their names are unique.
         allow_new_terms: let a recursion make new nodes; whoever runs it must bound it.
+        disjoint: classes declared disjoint, which keep rules about their members apart.
 
     Raises:
         RuleError: a cycle through a negated read (``LEV-R020``), or through a new node (``LEV-R021``).
@@ -84,7 +103,7 @@ def stratify(rules: Iterable[Rule], *, allow_new_terms: bool = False) -> list[St
     ordered = sorted(rules, key=lambda rule: rule.name)
     by_name = {rule.name: rule for rule in ordered}
     needs: dict[str, list[Dependency]] = {rule.name: [] for rule in ordered}
-    for dependency in dependencies_of(ordered):
+    for dependency in dependencies_of(ordered, disjoint):
         needs[dependency.reader].append(dependency)
     strata: list[Stratum] = []
     level_of: dict[str, int] = {}

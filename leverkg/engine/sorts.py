@@ -1,0 +1,187 @@
+"""Which classes the subjects of a rule's reads and writes belong to, so that like-named properties do not
+meet.
+
+Two rules that read and write one property do not depend on each other if the one speaks of members of a
+class, the other of members of another, and the ontology declares the two disjoint: ``?b a :Balance ;
+:inSituation ?s`` never matches what a rule concludes of a ``:Shift``. The classes are those that a body
+or a head states with ``rdf:type``. It is the declared axiom that makes this sound: data in which one node
+belongs to both classes are inconsistent, and are reported as such, not reasoned about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from leverkg.engine.rule import Access, Minted, Rule
+from leverkg.engine.scope import exists_in, nodes
+from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.sparql.tree import (
+    Bind,
+    Filter,
+    GroupPattern,
+    LateralPattern,
+    MinusPattern,
+    OptionalPattern,
+    PathPattern,
+    SubSelect,
+    TriplePattern,
+    UnionPattern,
+    Variable,
+)
+
+__all__ = ["Disjointness", "read_sorts", "write_sorts"]
+
+Sorts = dict[Access, set[frozenset[IRI]]]
+Known = Mapping[str, frozenset[IRI]]
+
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_OWL = "http://www.w3.org/2002/07/owl#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@dataclass(frozen=True, slots=True)
+class Disjointness:
+    """The pairs of classes that an ontology declares disjoint, with those below them."""
+
+    pairs: frozenset[frozenset[IRI]] = frozenset()
+    above: dict[IRI, frozenset[IRI]] = field(default_factory=dict)
+
+    def apart(self, first: frozenset[IRI], second: frozenset[IRI]) -> bool:
+        """Tell whether nothing can belong to all the classes of both sets."""
+        ours = {upper for one in first for upper in self.above.get(one, frozenset((one,)))}
+        theirs = {upper for one in second for upper in self.above.get(one, frozenset((one,)))}
+        return any(frozenset((a, b)) in self.pairs for a in ours for b in theirs if a != b)
+
+    @classmethod
+    def of(cls, triples: Iterable[Triple]) -> Disjointness:
+        """Read ``owl:disjointWith``, ``owl:AllDisjointClasses`` and ``rdfs:subClassOf`` from an ontology."""
+        direct: dict[IRI, set[IRI]] = defaultdict(set)
+        pairs: set[frozenset[IRI]] = set()
+        first: dict[Term, Term] = {}
+        rest: dict[Term, Term] = {}
+        members: list[Term] = []
+        for s, p, o in triples:
+            if p.value == _RDFS + "subClassOf" and isinstance(s, IRI) and isinstance(o, IRI):
+                direct[s].add(o)
+            elif p.value == _OWL + "disjointWith" and isinstance(s, IRI) and isinstance(o, IRI):
+                pairs.add(frozenset((s, o)))
+            elif p.value == _OWL + "members":
+                members.append(o)
+            elif p.value == _RDF + "first":
+                first[s] = o
+            elif p.value == _RDF + "rest":
+                rest[s] = o
+        for head in members:
+            listed = [item for item in _list(head, first, rest) if isinstance(item, IRI)]
+            pairs.update(frozenset((a, b)) for a in listed for b in listed if a != b)
+        return cls(frozenset(pairs), {name: _above(name, direct) for name in direct})
+
+
+def _list(head: Term, first: Mapping[Term, Term], rest: Mapping[Term, Term]) -> Iterator[Term]:
+    seen: set[Term] = set()
+    while head in first and head not in seen:
+        seen.add(head)
+        yield first[head]
+        head = rest.get(head, head)
+
+
+def _above(name: IRI, direct: Mapping[IRI, set[IRI]]) -> frozenset[IRI]:
+    found = {name}
+    stack = [name]
+    while stack:
+        for upper in direct.get(stack.pop(), ()):
+            if upper not in found:
+                found.add(upper)
+                stack.append(upper)
+    return frozenset(found)
+
+
+def read_sorts(rule: Rule) -> Sorts:
+    """Return for each read the sets of classes that its subjects are said to belong to, one a place.
+
+    The empty set stands for a place that says nothing of its subject; a path does not.
+    """
+    accesses = rule.reads | rule.negated
+    found: Sorts = {access: set() for access in accesses}
+    if rule.body is None or any(isinstance(node, PathPattern) for node in nodes(rule.body)):
+        return {access: {frozenset()} for access in accesses}
+    _group(rule.body, {}, found)
+    return {access: sorts or {frozenset()} for access, sorts in found.items()}
+
+
+def write_sorts(rule: Rule) -> Sorts:
+    """Return for each write the sets of classes that its subjects are said to belong to, one a triple."""
+    found: Sorts = defaultdict(set)
+    known = _classes(rule.body, {}) if rule.body is not None else {}
+    made: dict[Minted, set[IRI]] = defaultdict(set)
+    for template in rule.head:
+        if (
+            template.predicate == RDF_TYPE
+            and isinstance(template.subject, Minted)
+            and isinstance(template.object, IRI)
+        ):
+            made[template.subject].add(template.object)
+    for template in rule.head:
+        subject = template.subject
+        sort: frozenset[IRI] = frozenset()
+        if isinstance(subject, Minted):
+            sort = frozenset(made[subject])
+        elif isinstance(subject, Variable):
+            sort = known.get(subject.name, frozenset())
+        for write in rule.writes:
+            if template.predicate in (write.predicate, None) or not isinstance(template.predicate, IRI):
+                found[write].add(sort)
+    for write in rule.writes:
+        if not found[write]:
+            found[write].add(frozenset())
+    return found
+
+
+def _classes(group: GroupPattern, outer: Known) -> dict[str, frozenset[IRI]]:
+    known = dict(outer)
+    for element in group.elements:
+        if (
+            isinstance(element, TriplePattern)
+            and element.predicate == RDF_TYPE
+            and isinstance(element.subject, Variable)
+            and isinstance(element.object, IRI)
+        ):
+            name = element.subject.name
+            known[name] = known.get(name, frozenset()) | {element.object}
+    return known
+
+
+def _group(group: GroupPattern, outer: Known, found: Sorts) -> None:
+    known = _classes(group, outer)
+    for element in group.elements:
+        if isinstance(element, TriplePattern):
+            _note(element, known, found)
+        elif isinstance(element, GroupPattern):
+            _group(element, known, found)
+        elif isinstance(element, (LateralPattern, OptionalPattern, MinusPattern)):
+            # MINUS does not see the outer solution, but what it removes has to agree with it.
+            _group(element.group, known, found)
+        elif isinstance(element, UnionPattern):
+            for alternative in element.alternatives:
+                _group(alternative, known, found)
+        elif isinstance(element, Filter):
+            for exists in exists_in(element.condition):
+                _group(exists.group, known, found)
+        elif isinstance(element, Bind):
+            for exists in exists_in(element.expression):
+                _group(exists.group, known, found)
+        elif isinstance(element, SubSelect):
+            _group(element.query.where, {}, found)
+
+
+def _note(pattern: TriplePattern, known: Known, found: Sorts) -> None:
+    subject = pattern.subject
+    sort = known.get(subject.name, frozenset()) if isinstance(subject, Variable) else frozenset()
+    for access, sorts in found.items():
+        if pattern.predicate != access.predicate and not isinstance(pattern.predicate, Variable):
+            continue
+        if isinstance(pattern.object, IRI) and access.object is not None and access.object != pattern.object:
+            continue
+        sorts.add(sort)
