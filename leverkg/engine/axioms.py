@@ -307,7 +307,8 @@ def _sentence(pattern: TriplePattern, ontology: TripleIndex, *, qualified: bool 
 
 
 def _access(pattern: TriplePattern) -> Access:
-    constant = pattern.object if isinstance(pattern.object, IRI | BlankNode | Literal | TripleTerm) else None
+    # A literal does not narrow an access: stores compare literals by value, and 1 is 01.
+    constant = pattern.object if isinstance(pattern.object, IRI) else None
     return Access(pattern.predicate if isinstance(pattern.predicate, IRI) else None, constant)
 
 

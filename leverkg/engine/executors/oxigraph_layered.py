@@ -1,0 +1,181 @@
+"""Queries of the layered scheduler over an in-memory Oxigraph store.
+
+The layered algorithm wants little of a store and what it wants is unlike the rest: no plans, no deltas, but
+values put into every corner of a query, real new blank nodes, and triples taken out again. So it has a store
+of its own.
+
+Blank nodes of the graph stand in it as IRIs, which a query can name; ``isBlank`` and ``isIRI`` are rewritten
+to know. Heads are filled in here, not by CONSTRUCT: so a new blank node has the same label in every run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+import pyoxigraph as ox
+
+from leverkg.engine.executors.oxigraph_terms import BLANK, from_store, quad, stored_row
+from leverkg.engine.shacl_bind import check_prebinding, prebound
+from leverkg.engine.shacl_vocabulary import TRUE
+from leverkg.errors import Position, RuleError
+from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, Term, Triple, TripleTerm
+from leverkg.sparql.traverse import Part, map_tree, nodes
+from leverkg.sparql.tree import (
+    And,
+    BuiltInCall,
+    ConstructQuery,
+    Not,
+    Or,
+    SelectItem,
+    SelectQuery,
+    TermPattern,
+    TripleTermPattern,
+    Variable,
+)
+from leverkg.sparql.write import write_query
+
+__all__ = ["OxigraphQueries"]
+
+_DEFAULT = ox.DefaultGraph()
+_UNUSED = SelectItem(Variable("unused"), TRUE)
+_RANDOM = "?"
+
+
+class OxigraphQueries:
+    """A store that answers the layered scheduler's queries.
+
+    Args:
+        now: what ``NOW()`` is during the whole run; the time of the call by default.
+    """
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self._store = ox.Store()
+        moment = (now or datetime.now(UTC)).isoformat(timespec="milliseconds")
+        self._now = Literal(moment.replace("+00:00", "Z"), XSD + "dateTime")
+        self._made = 0
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        """Put triples in."""
+        self._store.extend([quad(triple, _DEFAULT) for triple in triples])
+
+    def remove(self, triples: Iterable[Triple]) -> None:
+        """Take triples out."""
+        for triple in triples:
+            self._store.remove(quad(triple, _DEFAULT))
+
+    def construct(self, query: ConstructQuery, bindings: Mapping[str, Term]) -> list[Triple]:
+        """Return the triples that a query makes; what is no triple is left out (SPARQL 1.2, section 16.2)."""
+        wanted = dict.fromkeys(node for node in nodes_of_template(query) if isinstance(node, Variable))
+        asked = [SelectItem(variable) for variable in wanted if variable.name not in bindings]
+        select = SelectQuery(
+            tuple(asked) or (_UNUSED,),
+            query.where,
+            modifiers=query.modifiers,
+            values=query.values,
+            dataset=query.dataset,
+            prologue=query.prologue,
+        )
+        made: dict[Triple, None] = {}
+        for row in self._rows(select, bindings):
+            row |= bindings
+            fresh: dict[str, BlankNode] = {}
+            for pattern in query.template:
+                parts = (pattern.subject, pattern.predicate, pattern.object)
+                s, p, o = (self._filled(part, row, fresh) for part in parts)
+                if isinstance(s, IRI | BlankNode) and isinstance(p, IRI) and o is not None:
+                    made[s, p, o] = None
+        return list(made)
+
+    def select(self, query: SelectQuery, bindings: Mapping[str, Term]) -> list[dict[str, Term]]:
+        """Return the solutions of a query."""
+        return list(self._rows(query, bindings))
+
+    def _rows(self, query: SelectQuery, bindings: Mapping[str, Term]) -> Iterator[dict[str, Term]]:
+        check_prebinding(query, bindings.keys() - {"currentShape", "shapesGraph"})
+        text = write_query(self._adapted(prebound(query, stored_row(bindings))))
+        try:
+            found = self._store.query(text)
+            names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
+            rows = [
+                {name: _read(term) for name in names if (term := solution[name]) is not None}
+                for solution in found  # type: ignore[union-attr]
+            ]
+        except (SyntaxError, ValueError, OSError) as error:
+            raise RuleError(
+                f"the store refused a query: {error}",
+                code="LEV-R041",
+                position=Position(query.prologue.name),
+                hint="a construct is not supported; rewrite the query",
+            ) from error
+        known: dict[str, BlankNode] = {}
+        # The store's order may differ from run to run; labels of new nodes must not.
+        for row in sorted(rows, key=_without_labels) if not query.modifiers.order_by else rows:
+            yield {name: self._renamed(term, known) for name, term in row.items()}
+
+    def _adapted(self, query: SelectQuery) -> SelectQuery:
+        def change(part: Part) -> Part:
+            if isinstance(part, BuiltInCall):
+                if part.name == "NOW":
+                    return self._now
+                if part.name in ("isBlank", "isBLANK", "isIRI", "isURI"):
+                    (node,) = part.arguments
+                    named = BuiltInCall("STRSTARTS", (BuiltInCall("STR", (node,)), Literal(BLANK)))
+                    marked = And((BuiltInCall("isIRI", (node,)), named))
+                    if part.name in ("isBlank", "isBLANK"):
+                        return Or((part, marked))
+                    return And((part, Not(marked)))
+            return part
+
+        return map_tree(query, change)
+
+    def _renamed(self, term: Term, known: dict[str, BlankNode]) -> Term:
+        """A node that BNODE() made, which the store labels at random, under a label of ours."""
+        if isinstance(term, BlankNode) and term.label.startswith(_RANDOM):
+            if term.label not in known:
+                known[term.label] = self._new_node()
+            return known[term.label]
+        if isinstance(term, TripleTerm):
+            return TripleTerm(
+                self._renamed(term.subject, known), term.predicate, self._renamed(term.object, known)
+            )
+        return term
+
+    def _filled(self, term: TermPattern, row: Mapping[str, Term], fresh: dict[str, BlankNode]) -> Term | None:
+        match term:
+            case Variable(name=name):
+                return row.get(name)
+            case BlankNode(label=label):
+                if label not in fresh:
+                    fresh[label] = self._new_node()
+                return fresh[label]
+            case TripleTermPattern():
+                s, p, o = (self._filled(t, row, fresh) for t in (term.subject, term.predicate, term.object))
+                if isinstance(s, IRI | BlankNode) and isinstance(p, IRI) and o is not None:
+                    return TripleTerm(s, p, o)
+                return None
+        return term
+
+    def _new_node(self) -> BlankNode:
+        self._made += 1
+        return BlankNode(f"made{self._made}")
+
+
+def nodes_of_template(query: ConstructQuery) -> Iterator[Part]:
+    """Yield everything that a query's template is made of."""
+    for pattern in query.template:
+        yield from nodes(pattern)
+
+
+def _read(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+    """A term of a solution; the graph's own blank nodes are IRIs in the store, so that real ones are new."""
+    if isinstance(term, ox.BlankNode):
+        return BlankNode(_RANDOM + term.value)
+    if isinstance(term, ox.Triple):
+        return TripleTerm(_read(term.subject), IRI(term.predicate.value), _read(term.object))
+    return from_store(term)
+
+
+def _without_labels(row: Mapping[str, Term]) -> list[tuple[str, str]]:
+    return sorted((name, re.sub(r"_:\?\w+", "_", str(term))) for name, term in row.items())

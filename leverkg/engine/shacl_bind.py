@@ -1,0 +1,145 @@
+"""Pre-binding: a query with values in place of some of its variables, as SHACL means it.
+
+A pre-bound variable has its value everywhere, in sub-selects, negations and the template too (SHACL, section
+5.3 and appendix A). That is more than the bindings of a query interface do, and different from joining with a
+row of values. What the specification forbids in such queries (MINUS, SERVICE, VALUES, AS for such a variable,
+a sub-select that does not return it) is an error, because its meaning would hang on how an engine
+substitutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TypeVar, cast
+
+from leverkg.engine.shacl_vocabulary import FALSE, TRUE
+from leverkg.errors import Position, RuleError
+from leverkg.rdf.term import IRI, Term
+from leverkg.sparql.traverse import Part, map_tree, nodes
+from leverkg.sparql.tree import (
+    At,
+    Bind,
+    BuiltInCall,
+    ConstructQuery,
+    Filter,
+    InlineData,
+    MinusPattern,
+    Path,
+    PathPattern,
+    SelectItem,
+    SelectQuery,
+    ServicePattern,
+    SubSelect,
+    TriplePattern,
+    TripleTermPattern,
+    Variable,
+    triple_term,
+)
+
+__all__ = ["check_prebinding", "prebound", "with_path"]
+
+Q = TypeVar("Q", ConstructQuery, SelectQuery)
+
+_NEVER = Filter(FALSE)
+_UNUSED = Variable("unused")
+
+
+def check_prebinding(query: ConstructQuery | SelectQuery, names: Collection[str]) -> None:
+    """Raise a RuleError (``LEV-R076``) if values for these variables cannot be put into a query.
+
+    Args:
+        query: the query.
+        names: of the variables that will have values.
+
+    Source: SHACL, section 5.3.1.
+    """
+    if not names:
+        return
+    for node in nodes(query):
+        match node:
+            case MinusPattern(at=at):
+                raise _refused(query, at, "MINUS", "write FILTER NOT EXISTS")
+            case ServicePattern(at=at):
+                raise _refused(query, at, "SERVICE", "load the data instead")
+            case InlineData(at=at):
+                raise _refused(query, at, "VALUES", "write FILTER with IN")
+            case Bind(variable=variable, at=at) if variable.name in names:
+                raise _refused(query, at, f"AS ?{variable.name}", "the variable has a value already")
+            case SelectItem(variable=variable, expression=expression, at=at):
+                if expression is not None and variable.name in names:
+                    raise _refused(query, at, f"AS ?{variable.name}", "the variable has a value already")
+            case SubSelect(query=inner, at=at) if inner.items is not None:
+                shown = {item.variable.name for item in inner.items}
+                for name in sorted(names):
+                    if name not in shown and (name == "this" or _mentions(inner, name)):
+                        raise _refused(
+                            query,
+                            at,
+                            f"a sub-select that does not return ${name}",
+                            f"add ${name} to its SELECT",
+                        )
+
+
+def _mentions(query: SelectQuery, name: str) -> bool:
+    return any(isinstance(node, Variable) and node.name == name for node in nodes(query))
+
+
+def _refused(query: ConstructQuery | SelectQuery, at: At, what: str, hint: str) -> RuleError:
+    lines = query.prologue.text.splitlines()
+    line = lines[at.line - 1] if 0 < at.line <= len(lines) else None
+    return RuleError(
+        f"a query with pre-bound variables must not have {what}",
+        code="LEV-R076",
+        position=Position(query.prologue.name, at.line, at.column),
+        source_line=line,
+        hint=hint,
+    )
+
+
+def prebound(query: Q, terms: Mapping[str, Term]) -> Q:
+    """Return a query with terms in place of variables.
+
+    Args:
+        query: a query that :func:`check_prebinding` accepts.
+        terms: values by variable; blank nodes must be mapped to IRIs before.
+
+    Returns:
+        The query; of a pre-bound variable in its SELECT no column is left. The template of a CONSTRUCT keeps
+        its variables: fill them in when solutions are there (a literal may stand where a query cannot have
+        one).
+    """
+    if not terms:
+        return query
+
+    def change(part: Part) -> Part:
+        match part:
+            case Variable(name=name):
+                return cast(Part, terms.get(name, part))
+            case TriplePattern(predicate=predicate) if not isinstance(predicate, IRI | Variable):
+                return _NEVER
+            case TripleTermPattern(subject=subject, predicate=predicate, object=object_, at=at):
+                return triple_term(subject, predicate, object_, at)
+            case BuiltInCall(name="BOUND", arguments=(argument,)) if not isinstance(argument, Variable):
+                return TRUE
+            case SelectQuery(items=items) if items is not None:
+                kept = tuple(item for item in items if isinstance(item.variable, Variable))
+                return replace(part, items=kept or (SelectItem(_UNUSED, TRUE),))
+        return part
+
+    if isinstance(query, ConstructQuery):
+        return replace(query, where=map_tree(query.where, change))
+    return map_tree(query, change)
+
+
+def with_path(query: SelectQuery, path: Path) -> SelectQuery:
+    """Return a query with a property shape's path in place of ``$PATH`` (SHACL, section 5.3.2)."""
+
+    def change(part: Part) -> Part:
+        if isinstance(part, TriplePattern) and part.predicate == Variable("PATH"):
+            if isinstance(path, IRI):
+                return replace(part, predicate=path)
+            return PathPattern(part.subject, path, part.object, part.at, part.places)
+        return part
+
+    return map_tree(query, change)

@@ -1,0 +1,57 @@
+"""The codes of errors about axioms and about rules in Turtle, with what each means and what to do."""
+
+from __future__ import annotations
+
+__all__ = ["CODES"]
+
+CODES: dict[str, tuple[str, str]] = {
+    "LEV-R060": (
+        "The data contradict the ontology",
+        "The facts named cannot hold together. Correct the one that is wrong, or the axiom.",
+    ),
+    "LEV-R070": (
+        "A rule in Turtle has no type that is known",
+        (
+            "Known are sh:SPARQLRule, sh:TripleRule and instances of an sh:SPARQLRuleTemplate. "
+            "Correct the type, or take the rule out."
+        ),
+    ),
+    "LEV-R071": (
+        "A rule in Turtle is not well formed",
+        "The message names the property that is missing, stands twice or has a value that cannot be used.",
+    ),
+    "LEV-R072": (
+        "A rule asks for a processor that is not known",
+        "sh:ruleProcessor asks for processing that is not standard; no such processor is built in.",
+    ),
+    "LEV-R073": (
+        "A rule of a template lacks a parameter",
+        "Give the rule a value for the parameter named, or mark the parameter sh:optional.",
+    ),
+    "LEV-R074": (
+        "A node expression cannot be evaluated",
+        "The message names the expression; correct it, or use a SPARQL rule instead.",
+    ),
+    "LEV-R075": (
+        "A shape uses a constraint that conditions do not support",
+        "Conditions are checked with SHACL Core and SPARQL constraints; express it with these.",
+    ),
+    "LEV-R076": (
+        "A query in a rule or shape cannot be pre-bound",
+        (
+            "MINUS, SERVICE, VALUES and AS may not be used for a variable that already has a value, "
+            "and a sub-select must return it (SHACL, section 5.3.1)."
+        ),
+    ),
+    "LEV-R077": (
+        "Rules of one layer depend on their order",
+        (
+            "One rule looks for the absence of what another of its layer concludes, so the result rests on "
+            "sh:order. Put the one that concludes into a lower sh:layer."
+        ),
+    ),
+    "LEV-R078": (
+        "Unknown entailment regime",
+        "sh:entailment may name sh:RulesEntailment or rule sets of the shapes graph.",
+    ),
+}

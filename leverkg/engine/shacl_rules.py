@@ -1,0 +1,328 @@
+"""Rules written in Turtle: SHACL Advanced Features and the draft *SHACL 1.2 Inference Rules*, read for the
+layered scheduler.
+
+A rule that some shape points to with ``sh:rule`` is a *shape rule*: it runs for each of the nodes that these
+shapes target then, if the node conforms to all of the rule's conditions. Any other rule is a *global rule*
+and runs once a pass.
+
+Source: SHACL Advanced Features, section 8; SHACL 1.2 Inference Rules (editors' draft, commit 00e814b).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from itertools import product
+
+from leverkg.engine.axioms_vocabulary import local_name
+from leverkg.engine.construct import rule_of
+from leverkg.engine.layered import Evaluation, LayeredRule
+from leverkg.engine.rule import Access, Header, Kind, Rule, Schedule
+from leverkg.engine.shacl_functions import parameter_name, parameters
+from leverkg.engine.shacl_nodes import NodeExpressions
+from leverkg.engine.shacl_prefixes import Prefixes
+from leverkg.engine.shacl_shapes import Shapes
+from leverkg.engine.shacl_vocabulary import TRUE, sh
+from leverkg.engine.triple_index import TripleIndex
+from leverkg.errors import Position, RuleError
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
+from leverkg.sparql.tree import ConstructQuery, InlineData, Variable
+
+__all__ = ["RulesGraph", "read_rules"]
+
+_LABEL = IRI("http://www.w3.org/2000/01/rdf-schema#label")
+_COMMENT = IRI("http://www.w3.org/2000/01/rdf-schema#comment")
+_ANYTHING = frozenset({Access(None)})
+
+
+@dataclass(frozen=True, slots=True)
+class RulesGraph:
+    """The rules of a shapes graph, ready to run.
+
+    Attributes:
+        rules: the active rules.
+        nodes: for each rule's name, the node that stands for it.
+        shapes: the shapes of the graph.
+        expressions: its node expressions.
+    """
+
+    rules: tuple[LayeredRule, ...]
+    nodes: dict[str, Term]
+    shapes: Shapes
+    expressions: NodeExpressions
+
+    def derived(self, evaluation: Evaluation, predicates: frozenset[IRI]) -> list[Triple]:
+        """Return the derived values of properties: what ``sh:values`` gives, else ``sh:defaultValue``.
+
+        A default stands for a property that has no value, neither given nor derived (SHACL 1.2 Core, derived
+        values).
+        """
+        graph = self.shapes.graph
+        found: dict[Triple, None] = {}
+        for predicate in sorted(predicates, key=str):
+            for prop in graph.subjects(sh("path"), predicate):
+                given, default = graph.objects(prop, sh("values")), graph.objects(prop, sh("defaultValue"))
+                if not (given or default) or not self.shapes.is_active(prop):
+                    continue
+                for owner in [prop, *graph.subjects(sh("property"), prop)]:
+                    for focus in self.shapes.targets(owner, evaluation):
+                        values = self._all(given, focus, evaluation)
+                        if not values and not evaluation.index.objects(focus, predicate):
+                            values = self._all(default, focus, evaluation)
+                        found.update(((focus, predicate, value), None) for value in values)
+        return [triple for triple in found if not isinstance(triple[0], Literal)]
+
+    def _all(self, expressions: list[Term], focus: Term, evaluation: Evaluation) -> list[Term]:
+        return [v for one in expressions for v in self.expressions.nodes(one, focus, evaluation)]
+
+
+def read_rules(
+    graph: TripleIndex,
+    *,
+    rule_sets: Collection[Term] | None = None,
+    file: str = "rules",
+    position_of: Callable[[Term], Position | None] | None = None,
+    processors: Collection[Term] = (),
+) -> RulesGraph:
+    """Read the rules of a shapes graph.
+
+    Args:
+        graph: the shapes graph.
+        rule_sets: run only the rules of these sets and of those that they include; ``None`` for all rules.
+        file: the name to show for rules whose place is not known.
+        position_of: says where a node is described.
+        processors: rule processors that the caller takes care of.
+
+    Raises:
+        RuleError: a rule is not well formed, has no known type, asks for an unknown processor, or lacks a
+            parameter (``LEV-R070`` to ``LEV-R073``, ``LEV-Q…`` for what is wrong inside a query).
+    """
+    shapes = Shapes(graph, Prefixes(graph))
+    reader = _Reader(graph, shapes, NodeExpressions(shapes), file, position_of or (lambda node: None))
+    reader.check_processors(processors)
+    wanted = None if rule_sets is None else reader.members(rule_sets)
+    rules = [rule for node in reader.rule_nodes() if (rule := reader.rule(node, wanted)) is not None]
+    return RulesGraph(tuple(rules), reader.nodes, shapes, reader.expressions)
+
+
+@dataclass(slots=True)
+class _Reader:
+    graph: TripleIndex
+    shapes: Shapes
+    expressions: NodeExpressions
+    file: str
+    position_of: Callable[[Term], Position | None]
+    nodes: dict[str, Term] = field(default_factory=dict)
+
+    # --- which rules there are ------------------------------------------------------------------------------
+
+    def check_processors(self, known: Collection[Term]) -> None:
+        for owner, _, processor in self.graph.match(p=sh("ruleProcessor")):
+            if processor not in known:
+                raise self.error(
+                    owner, f"{owner} asks for the rule processor {processor}, which is not known", "LEV-R072"
+                )
+
+    def members(self, rule_sets: Collection[Term]) -> set[Term]:
+        found: set[Term] = set()
+        queue, seen = list(rule_sets), set(rule_sets)
+        while queue:
+            current = queue.pop()
+            found.update(self.graph.objects(current, sh("hasRule")))
+            for included in self.graph.objects(current, sh("includesRuleSet")):
+                if included not in seen:
+                    seen.add(included)
+                    queue.append(included)
+        return found
+
+    def templates(self) -> list[Term]:
+        return self.graph.subjects(RDF_TYPE, sh("SPARQLRuleTemplate"))
+
+    def rule_nodes(self) -> list[Term]:
+        found = {rule: None for _, _, rule in self.graph.match(p=sh("rule"))}
+        found |= {rule: None for _, _, rule in self.graph.match(p=sh("hasRule"))}
+        for kind in (sh("SPARQLRule"), sh("TripleRule"), *self.templates()):
+            found |= dict.fromkeys(self.graph.subjects(RDF_TYPE, kind))
+        return list(found)
+
+    # --- one rule -------------------------------------------------------------------------------------------
+
+    def rule(self, node: Term, wanted: set[Term] | None) -> LayeredRule | None:
+        if TRUE in self.graph.objects(node, sh("deactivated")):
+            return None
+        name = self.name(node)
+        layer, order = self.number(node, "layer"), self.number(node, "order")
+        position = self.position_of(node) or Position(self.file)
+        types = self.graph.objects(node, RDF_TYPE)
+        template = next((t for t in self.templates() if t in types), None)
+        conclude: Callable[[Evaluation, Term | None], Iterable[Triple]]
+        if sh("SPARQLRule") in types:
+            query = self.query(node, name)
+            rule, conclude = self.sparql_rule(name, node, query, position), self.construct(query, [{}])
+        elif sh("TripleRule") in types:
+            rule, conclude = self.triple_rule(name, node, position), self.triples(node)
+        elif template is not None:
+            query = self.query(template, name)
+            rule = self.sparql_rule(name, node, query, position)
+            conclude = self.construct(query, self.arguments(node, template))
+        else:
+            shown = ", ".join(map(str, types)) or "none"
+            raise self.error(node, f"rule {name} has no type that is known ({shown})", "LEV-R070")
+        if wanted is not None and node not in wanted:
+            return None
+        self.nodes[name] = node
+        expected = frozenset(
+            p for p in self.graph.objects(node, sh("expectedPredicate")) if isinstance(p, IRI)
+        )
+        return LayeredRule(
+            rule=replace(rule, layer=int(layer)),
+            infer=self.for_focus_nodes(node, conclude),
+            layer=layer,
+            order=order,
+            run_once=TRUE in self.graph.objects(node, sh("runOnce")),
+            expected=expected,
+        )
+
+    def for_focus_nodes(
+        self, node: Term, conclude: Callable[[Evaluation, Term | None], Iterable[Triple]]
+    ) -> Callable[[Evaluation], Iterable[Triple]]:
+        owners = self.graph.subjects(sh("rule"), node)
+        conditions = self.graph.objects(node, sh("condition"))
+        shapes = self.shapes
+
+        def infer(evaluation: Evaluation) -> Iterable[Triple]:
+            if not owners:
+                return list(conclude(evaluation, None))
+            focus_nodes = dict.fromkeys(f for owner in owners for f in shapes.targets(owner, evaluation))
+            all_conditions = [s for c in conditions for s in shapes.superclass_shapes(c, evaluation)]
+            return [
+                triple
+                for focus in focus_nodes
+                if all(shapes.conforms(focus, condition, evaluation) for condition in all_conditions)
+                for triple in conclude(evaluation, focus)
+            ]
+
+        return infer
+
+    # --- kinds of rules -------------------------------------------------------------------------------------
+
+    def query(self, node: Term, name: str) -> ConstructQuery:
+        texts = self.graph.objects(node, sh("construct"))
+        if len(texts) != 1 or not isinstance(texts[0], Literal):
+            raise self.error(node, f"rule {name} needs exactly one sh:construct, a text", "LEV-R071")
+        return self.shapes.prefixes.construct(node, texts[0].lexical, name)
+
+    @staticmethod
+    def construct(
+        query: ConstructQuery, rows: list[dict[str, Term]]
+    ) -> Callable[[Evaluation, Term | None], Iterable[Triple]]:
+        def conclude(evaluation: Evaluation, focus: Term | None) -> Iterable[Triple]:
+            this = {} if focus is None else {"this": focus}
+            return [triple for row in rows for triple in evaluation.store.construct(query, row | this)]
+
+        return conclude
+
+    def arguments(self, node: Term, template: Term) -> list[dict[str, Term]]:
+        choices: list[list[tuple[str, Term]]] = []
+        for path, optional in parameters(self.graph, template):
+            values = self.graph.objects(node, path)
+            if values:
+                choices.append([(parameter_name(path), value) for value in values])
+            elif not optional:
+                raise self.error(node, f"rule {self.name(node)} lacks a value for {path}", "LEV-R073")
+        return [dict(row) for row in product(*choices)]
+
+    def triples(self, node: Term) -> Callable[[Evaluation, Term | None], Iterable[Triple]]:
+        written = [self.graph.objects(node, sh(word)) for word in ("subject", "predicate", "object")]
+        expressions = self.expressions
+
+        def conclude(evaluation: Evaluation, focus: Term | None) -> Iterable[Triple]:
+            parts: list[list[Term]] = []
+            for given in written:
+                if given:
+                    start = focus if focus is not None else BlankNode("")
+                    parts.append([n for e in given for n in expressions.nodes(e, start, evaluation)])
+                else:
+                    parts.append([] if focus is None else [focus])
+            return [
+                (s, p, o)
+                for s, p, o in product(*parts)
+                if isinstance(s, IRI | BlankNode) and isinstance(p, IRI) and s != BlankNode("")
+            ]
+
+        return conclude
+
+    def sparql_rule(self, name: str, node: Term, query: ConstructQuery, position: Position) -> Rule:
+        # What has a value beforehand is bound, as far as the rule's analysis goes.
+        given = tuple(Variable(n) for n in ("this", *self.template_names(node)))
+        bound = InlineData(given, (tuple(None for _ in given),))
+        known = replace(query, where=replace(query.where, elements=(bound, *query.where.elements)))
+        header = self.header(node, name)
+        try:
+            rule = rule_of(
+                known, header, name=name, file=position.file, kind=Kind.TRIPLE, schedule=Schedule.LAYERED
+            )
+        except RuleError:
+            # Layered rules may say what stratified ones may not; nothing is known of their reads then.
+            return self.bare_rule(name, header, position, query.prologue.text)
+        return replace(rule, position=position, body=query.where, text=query.prologue.text)
+
+    def template_names(self, node: Term) -> list[str]:
+        types = self.graph.objects(node, RDF_TYPE)
+        paths = (p for t in self.templates() if t in types for p, _ in parameters(self.graph, t))
+        return sorted({parameter_name(path) for path in paths} - {"this"})
+
+    def triple_rule(self, name: str, node: Term, position: Position) -> Rule:
+        for word in ("predicate", "object"):
+            if len(self.graph.objects(node, sh(word))) > 1:
+                raise self.error(node, f"rule {name} has more than one sh:{word}", "LEV-R071")
+        predicate, object_ = (self.graph.value(node, sh(word)) for word in ("predicate", "object"))
+        rule = self.bare_rule(name, self.header(node, name), position, "")
+        if isinstance(predicate, IRI) and predicate != sh("this"):
+            constant = object_ if isinstance(object_, IRI) and object_ != sh("this") else None
+            rule = replace(rule, writes=frozenset({Access(predicate, constant)}))
+        return rule
+
+    @staticmethod
+    def bare_rule(name: str, header: Header, position: Position, text: str) -> Rule:
+        return Rule(
+            name=name,
+            kind=Kind.TRIPLE,
+            position=position,
+            header=header,
+            reads=_ANYTHING,
+            writes=_ANYTHING,
+            schedule=Schedule.LAYERED,
+            text=text,
+        )
+
+    # --- small things ---------------------------------------------------------------------------------------
+
+    def header(self, node: Term, name: str) -> Header:
+        texts = [self.graph.value(node, predicate) for predicate in (_LABEL, _COMMENT)]
+        label, comment = (text.lexical if isinstance(text, Literal) else "" for text in texts)
+        return Header(summary=label or comment or name, description=comment)
+
+    def name(self, node: Term) -> str:
+        if isinstance(node, IRI):
+            return node.value
+        owners = self.graph.subjects(sh("rule"), node)
+        if owners:
+            number = self.graph.objects(owners[0], sh("rule")).index(node) + 1
+            return f"{local_name(owners[0])}-rule-{number}"
+        return f"rule-{node}"
+
+    def number(self, node: Term, word: str) -> Decimal:
+        values = self.graph.objects(node, sh(word))
+        if not values:
+            return Decimal(0)
+        try:
+            if len(values) == 1 and isinstance(values[0], Literal):
+                return Decimal(values[0].lexical)
+        except InvalidOperation:
+            pass
+        raise self.error(node, f"rule {self.name(node)} needs one number as sh:{word}", "LEV-R071")
+
+    def error(self, node: Term, message: str, code: str) -> RuleError:
+        return RuleError(message, code=code, position=self.position_of(node) or Position(self.file))

@@ -1,0 +1,192 @@
+"""Shapes: which nodes they target, and whether a node conforms.
+
+Rules need no report, only the answer: does this node meet the condition now, on what has been inferred so
+far? Covered are SHACL Core and SPARQL constraints (SHACL, sections 4 and 5), and of SHACL 1.2 Core lists of
+classes, datatypes and node kinds, ``sh:ShapeClass``, ``sh:singleLine``, ``sh:subsetOf``, ``sh:someValue`` and
+constraints on lists. A constraint that is not covered is an error: a condition that is silently true would
+let a rule fire that must not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from leverkg.engine.axioms_vocabulary import owl, rdfs
+from leverkg.engine.layered import Evaluation
+from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Context
+from leverkg.engine.shacl_paths import path_of, values
+from leverkg.engine.shacl_prefixes import Prefixes
+from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, TRUE, sh
+from leverkg.engine.triple_index import TripleIndex
+from leverkg.errors import RuleError
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
+from leverkg.sparql.tree import Path
+
+__all__ = ["Shapes"]
+
+# owl:Class is below rdfs:Class in OWL itself; few shapes graphs say so.
+_CLASSES = frozenset({rdfs("Class"), owl("Class")})
+
+
+@dataclass(slots=True)
+class Shapes:
+    """The shapes of a shapes graph, to be asked about nodes of an evaluation graph."""
+
+    graph: TripleIndex
+    prefixes: Prefixes
+    _paths: dict[Term, Path] = field(default_factory=dict)
+    _inside: list[tuple[Term, Term]] = field(default_factory=list)
+
+    # --- targets --------------------------------------------------------------------------------------------
+
+    def is_active(self, shape: Term) -> bool:
+        """Tell whether a shape is not deactivated."""
+        return TRUE not in self.graph.objects(shape, sh("deactivated"))
+
+    def is_class(self, shape: Term) -> bool:
+        """Tell whether a shape is a class too, and so targets its instances (SHACL, section 2.1.3.3)."""
+        types = self.graph.objects(shape, RDF_TYPE)
+        if sh("ShapeClass") in types:
+            return True
+        shaped = sh("NodeShape") in types or sh("PropertyShape") in types
+        shaped = shaped or any(self.graph.objects(shape, sh(word)) for word in ("property", "node", "rule"))
+        return shaped and any(_CLASSES.intersection(superclasses(self.graph, type_)) for type_ in types)
+
+    def targets(self, shape: Term, evaluation: Evaluation) -> list[Term]:
+        """Return the nodes that a shape targets now, each once; none if it is deactivated."""
+        if not self.is_active(shape):
+            return []
+        found: dict[Term, None] = {}
+        data = evaluation.index
+        for node in self.graph.objects(shape, sh("targetNode")):
+            found[node] = None
+        classes = self.graph.objects(shape, sh("targetClass"))
+        if isinstance(shape, IRI) and self.is_class(shape):
+            classes.append(shape)
+        for class_ in classes:
+            found.update(dict.fromkeys(instances(data, class_)))
+        for predicate in self.graph.objects(shape, sh("targetSubjectsOf")):
+            if isinstance(predicate, IRI):
+                found.update((s, None) for s, _, _ in data.match(p=predicate))
+        for predicate in self.graph.objects(shape, sh("targetObjectsOf")):
+            if isinstance(predicate, IRI):
+                found.update((o, None) for _, _, o in data.match(p=predicate))
+        for word in ("target", "targetWhere"):
+            if self.graph.objects(shape, sh(word)):
+                raise RuleError(
+                    f"sh:{word} is not supported",
+                    code="LEV-R075",
+                    hint="use sh:targetClass, sh:targetNode, sh:targetSubjectsOf or sh:targetObjectsOf",
+                )
+        return list(found)
+
+    # --- conformance ----------------------------------------------------------------------------------------
+
+    def conforms(self, node: Term, shape: Term, evaluation: Evaluation) -> bool:
+        """Tell whether a node conforms to a shape now (SHACL, section 3.4.2).
+
+        Raises:
+            RuleError: the shape uses a constraint that is not covered (``LEV-R075``), or refers to itself.
+        """
+        if not self.is_active(shape):
+            return True
+        if (node, shape) in self._inside:
+            raise RuleError(
+                "a shape refers to itself",
+                code="LEV-R075",
+                hint="recursive shapes have no meaning in SHACL; break the circle",
+            )
+        self._inside.append((node, shape))
+        try:
+            return self._conforms(node, shape, evaluation)
+        finally:
+            self._inside.pop()
+
+    def _conforms(self, node: Term, shape: Term, evaluation: Evaluation) -> bool:
+        path = self.path(shape)
+        nodes = [node] if path is None else values(evaluation.index, node, path)
+        context = Context(self, evaluation, node, shape, path)
+        for predicate, parameters in self.graph.edges(shape).items():
+            if not predicate.value.startswith(SH):
+                self._refuse_custom(predicate)
+                continue
+            name = predicate.value[len(SH) :]
+            if name in NOT_CONSTRAINTS:
+                continue
+            check = CONSTRAINTS.get(name)
+            if check is None:
+                raise RuleError(
+                    f"sh:{name} is not supported in a condition",
+                    code="LEV-R075",
+                    hint="use constraints of SHACL Core or sh:sparql",
+                )
+            if not all(check(context, nodes, parameter) for parameter in parameters):
+                return False
+        return True
+
+    def path(self, shape: Term) -> Path | None:
+        """Return a property shape's path, ``None`` for a node shape."""
+        if shape not in self._paths:
+            written = self.graph.value(shape, sh("path"))
+            if written is None:
+                return None
+            self._paths[shape] = path_of(self.graph, written)
+        return self._paths[shape]
+
+    def _refuse_custom(self, predicate: IRI) -> None:
+        for parameter in self.graph.subjects(sh("path"), predicate):
+            for component in self.graph.subjects(sh("parameter"), parameter):
+                if any(
+                    self.graph.objects(component, sh(w))
+                    for w in ("validator", "nodeValidator", "propertyValidator")
+                ):
+                    raise RuleError(
+                        f"{predicate} is a constraint of a custom component, which conditions do not support",
+                        code="LEV-R075",
+                        hint="use constraints of SHACL Core or sh:sparql",
+                    )
+
+    def superclass_shapes(self, shape: Term, evaluation: Evaluation) -> list[Term]:
+        """Return a shape and, if it is a class, those of its superclasses that are node shapes."""
+        found: dict[Term, None] = {shape: None}
+        if isinstance(shape, IRI) and self.is_class(shape):
+            queue = [shape]
+            seen: set[Term] = {shape}
+            while queue:
+                current = queue.pop()
+                above = [*self.graph.objects(current, SUBCLASS), *evaluation.index.objects(current, SUBCLASS)]
+                for class_ in above:
+                    if isinstance(class_, IRI | BlankNode) and class_ not in seen:
+                        seen.add(class_)
+                        queue.append(class_)  # type: ignore[arg-type]
+                        if self._is_node_shape(class_):
+                            found[class_] = None
+        return list(found)
+
+    def _is_node_shape(self, node: Term) -> bool:
+        types = self.graph.objects(node, RDF_TYPE)
+        return sh("NodeShape") in types or sh("ShapeClass") in types
+
+
+def superclasses(data: TripleIndex, class_: Term) -> list[Term]:
+    """Return a class and all above it."""
+    found: dict[Term, None] = {class_: None}
+    queue = [class_]
+    while queue:
+        for above in data.objects(queue.pop(), SUBCLASS):
+            if above not in found and not isinstance(above, Literal):
+                found[above] = None
+                queue.append(above)
+    return list(found)
+
+
+def instances(data: TripleIndex, class_: Term) -> list[Term]:
+    """Return the instances of a class and of the classes below it (SHACL, section 1.1, *SHACL instance*)."""
+    below: dict[Term, None] = {class_: None}
+    queue = [class_]
+    while queue:
+        for lower in data.subjects(SUBCLASS, queue.pop()):
+            if lower not in below:
+                below[lower] = None
+                queue.append(lower)
+    return list(dict.fromkeys(node for c in below for node in data.subjects(RDF_TYPE, c)))
