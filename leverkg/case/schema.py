@@ -96,18 +96,20 @@ def read_schema(triples: Iterable[Triple]) -> Schema:
             case _:
                 pass
     above = _closure(properties)
+    uppers_of = _closure(classes)
     defaults = []
     for prop, value in sorted(values.items(), key=lambda item: item[0].value):
         specific = frozenset(
             p for p, uppers in above.items() if isinstance(p, IRI) and prop in uppers and p != prop
         )
-        defaults.append(Default(prop, value, frozenset(applies[prop] - derived[prop]), specific))
+        filled = frozenset(c for c in applies[prop] if not derived[prop] & uppers_of.get(c, frozenset((c,))))
+        defaults.append(Default(prop, value, filled, specific))
     restated = [
         Restated(prop, source, opens[prop], frozenset(applies[prop]))
         for prop, source in sorted(restates.items(), key=lambda item: item[0].value)
         if prop in opens
     ]
-    return Schema(_closure(classes), above, tuple(defaults), tuple(restated))
+    return Schema(uppers_of, above, tuple(defaults), tuple(restated))
 
 
 def _closure(direct: dict[Term, set[Term]]) -> dict[Term, frozenset[Term]]:
