@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import count
 from typing import TypeVar, cast
 
 from leverkg.engine.shacl_vocabulary import FALSE, TRUE
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, Term
+from leverkg.sparql.scope import projected_variables
 from leverkg.sparql.traverse import Part, map_tree, nodes
 from leverkg.sparql.tree import (
     At,
@@ -42,7 +44,6 @@ __all__ = ["check_prebinding", "prebound", "with_path"]
 Q = TypeVar("Q", ConstructQuery, SelectQuery)
 
 _NEVER = Filter(FALSE)
-_UNUSED = Variable("unused")
 
 
 def check_prebinding(query: ConstructQuery | SelectQuery, names: Collection[str]) -> None:
@@ -69,8 +70,8 @@ def check_prebinding(query: ConstructQuery | SelectQuery, names: Collection[str]
             case SelectItem(variable=variable, expression=expression, at=at):
                 if expression is not None and variable.name in names:
                     raise _refused(query, at, f"AS ?{variable.name}", "the variable has a value already")
-            case SubSelect(query=inner, at=at) if inner.items is not None:
-                shown = {item.variable.name for item in inner.items}
+            case SubSelect(query=inner, at=at):
+                shown = {variable.name for variable in projected_variables(inner)}
                 for name in sorted(names):
                     if name not in shown and (name == "this" or _mentions(inner, name)):
                         raise _refused(
@@ -111,6 +112,7 @@ def prebound(query: Q, terms: Mapping[str, Term]) -> Q:
     """
     if not terms:
         return query
+    numbers = count(1)
 
     def change(part: Part) -> Part:
         match part:
@@ -124,7 +126,7 @@ def prebound(query: Q, terms: Mapping[str, Term]) -> Q:
                 return TRUE
             case SelectQuery(items=items) if items is not None:
                 kept = tuple(item for item in items if isinstance(item.variable, Variable))
-                return replace(part, items=kept or (SelectItem(_UNUSED, TRUE),))
+                return replace(part, items=kept or (SelectItem(Variable(f"unused{next(numbers)}"), TRUE),))
         return part
 
     if isinstance(query, ConstructQuery):

@@ -19,7 +19,8 @@ from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
-from leverkg.sparql.tree import BuiltInCall, Comparison, Path
+from leverkg.sparql.traverse import nodes as nodes_of
+from leverkg.sparql.tree import BuiltInCall, Comparison, Path, Variable
 
 if TYPE_CHECKING:
     from leverkg.engine.shacl_shapes import Shapes
@@ -283,6 +284,8 @@ def _sparql(context: Context, nodes: list[Term], parameter: Term) -> bool:
     if not isinstance(text, Literal):
         raise RuleError("a SPARQL constraint needs sh:select", code="LEV-R071")
     query = context.shapes.prefixes.select(parameter, text.lexical, "sh:select")
+    if any(isinstance(node, Variable) and node.name == "shapesGraph" for node in nodes_of(query)):
+        raise RuleError("$shapesGraph is not supported in a condition", code="LEV-R075")
     if context.path is not None:
         query = with_path(query, context.path)
     bindings = {"this": context.focus, "currentShape": context.shape}
@@ -341,6 +344,15 @@ NOT_CONSTRAINTS = frozenset(
             "agentInstruction",
         ),
         *("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target", "targetWhere"),
-        *("shapesGraph", "entailment", "suggestedShapesGraph", "parameter", "labelTemplate", "construct"),
+        *(
+            "shapesGraph",
+            "entailment",
+            "suggestedShapesGraph",
+            "parameter",
+            "labelTemplate",
+            "construct",
+            "select",
+            "ask",
+        ),
     }
 )

@@ -1,4 +1,4 @@
-"""What conformance tests share: files of suites, RDF lists, graphs compared up to blank nodes and by value, EARL."""
+"""What conformance tests share: files of suites, graphs compared up to blank nodes and by value, EARL."""
 
 from __future__ import annotations
 
@@ -110,7 +110,8 @@ class Earl:
             "@prefix earl: <http://www.w3.org/ns/earl#> .",
             "@prefix doap: <http://usefulinc.com/ns/doap#> .",
             "",
-            '<https://w3id.org/leverkg> a doap:Project , earl:Software , earl:TestSubject ; doap:name "leverkg" .',
+            "<https://w3id.org/leverkg> a doap:Project , earl:Software , earl:TestSubject ;",
+            '  doap:name "leverkg" .',
         ]
         for test, passed in sorted(self.outcomes):
             outcome = "passed" if passed else "failed"
