@@ -110,18 +110,20 @@ def reader(rename: Callable[[str], str] | None = None) -> Callable[[ox.Quad], Qu
             found = iris[value] = IRI(value)
         return found
 
+    def named(graph: ox.NamedNode | ox.BlankNode) -> GraphName:
+        return (
+            iri(graph)
+            if isinstance(graph, ox.NamedNode)
+            else BlankNode(rename(graph.value) if rename else graph.value)
+        )
+
     def read(quad: ox.Quad) -> Quad:
         subject, object, graph = quad.subject, quad.object, quad.graph_name
-        name: GraphName = None
-        if type(graph) is ox.NamedNode:
-            name = iri(graph)
-        elif type(graph) is ox.BlankNode:
-            name = from_ox(graph, rename)  # type: ignore[assignment]
         return (
             iri(subject) if type(subject) is ox.NamedNode else from_ox(subject, rename),
             iri(quad.predicate),
             iri(object) if type(object) is ox.NamedNode else from_ox(object, rename),
-            name,
+            None if type(graph) is ox.DefaultGraph else named(graph),
         )
 
     return read

@@ -77,7 +77,7 @@ def test_blank_prefix_that_could_run_into_another_is_refused():
         (HEAD + "_:x :p [ :q ( 1 _:x ) ] .", "ttl"),
         (HEAD + "_:x :p <<( _:x :p _:y )>> .", "ttl"),
         (HEAD + "_:g { _:g :p 1 } :h { _:x :p _:g } :a :b :c .", "trig"),
-        ("_:a <http://p> _:b <http://g> .", "nq"),
+        ("_:a <http://p> _:b _:g .", "nq"),
         ('{"http://e/p": {"http://e/q": 1}}', "jsonld"),
     ],
 )
