@@ -38,7 +38,7 @@ from leverkg.sparql.tree import (
     triple_term,
 )
 
-__all__ = ["bind", "bind_expression", "rename_blank_nodes", "values"]
+__all__ = ["bind", "bind_expression", "bind_group", "rename_blank_nodes", "values"]
 
 N = TypeVar("N")
 Terms = Mapping[str, Term]
@@ -51,16 +51,16 @@ def bind(group: GroupPattern, terms: Terms) -> GroupPattern:
 
     Args:
         group: the pattern.
-        terms: values by variable; blank nodes cannot stand in a query and have to be mapped before.
+        terms: values by variable. A blank node among them stands for itself, not for a variable; what the
+            executors are given never has the other kind (:func:`rename_blank_nodes`).
     """
-    known = {name: term for name, term in terms.items() if not isinstance(term, BlankNode)}
-    if not known:
+    if not terms:
         return group
-    bound, put = _group(group, known)
-    rest = sorted(known.keys() - put)
+    bound, put = _group(group, terms)
+    rest = sorted(terms.keys() - put)
     if not rest:
         return bound
-    checks = tuple(_same(Variable(name), known[name]) for name in rest)
+    checks = tuple(_same(Variable(name), terms[name]) for name in rest)
     return GroupPattern((bound, *checks))
 
 
@@ -160,7 +160,7 @@ def _pattern(pattern: TriplePattern | PathPattern, terms: Terms) -> TriplePatter
 
 
 def _names(terms: Terms) -> Terms:
-    return {name: term for name, term in terms.items() if isinstance(term, IRI)}
+    return {name: term for name, term in terms.items() if isinstance(term, (IRI, BlankNode))}
 
 
 def _put(term: N, terms: Terms) -> N:
@@ -186,6 +186,11 @@ def bind_expression(expression: Expression, terms: Terms) -> Expression:
         return None
 
     return cast(Expression, map_nodes(expression, step)) if terms else expression
+
+
+def bind_group(group: GroupPattern, terms: Terms) -> GroupPattern:
+    """Return a group with terms in place of variables, to be looked at or asked for."""
+    return _everywhere(group, terms)
 
 
 def _everywhere(group: GroupPattern, terms: Terms) -> GroupPattern:

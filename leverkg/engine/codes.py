@@ -142,6 +142,10 @@ CODES: dict[str, tuple[str, str]] = {
         "No rounds were kept",
         "A proof needs the order in which triples were derived: infer with rounds.",
     ),
+    "LEV-R052": (
+        "No rule is found for a derived triple",
+        "This is a defect of the engine; please report it.",
+    ),
     "LEV-G010": (
         "Too many rounds",
         "A recursive group of rules had not finished. Raise --max-rounds, or look for what feeds itself.",

@@ -15,6 +15,7 @@ from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
 from leverkg.engine.python_rule import Conclusion, run_rule
 from leverkg.engine.recursion import check_rounds
 from leverkg.engine.rule import Kind, Rule, RuleSet
+from leverkg.engine.sorts import Disjointness
 from leverkg.engine.strata import Stratum, levels, stratify
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import Term, Triple
@@ -124,6 +125,7 @@ def infer(
     rounds: bool = True,
     allow_new_terms: int | None = None,
     base: str = mint.DEFAULT_BASE,
+    disjoint: Disjointness | None = None,
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
 
@@ -134,6 +136,7 @@ def infer(
         rounds: keep who made what in which round; proofs need it.
         allow_new_terms: let recursions make new nodes for so many rounds.
         base: what the IRIs of new nodes begin with.
+        disjoint: classes that have no common member, by which rules that share properties are told apart.
 
     Returns:
         The run: the executor with what follows, and what was done.
@@ -144,7 +147,7 @@ def infer(
     """
     started = perf_counter()
     rules = ruleset if isinstance(ruleset, RuleSet) else RuleSet(tuple(ruleset))
-    strata = stratify(rules, allow_new_terms=allow_new_terms is not None)
+    strata = stratify(rules, allow_new_terms=allow_new_terms is not None, disjoint=disjoint)
     options = Options(base, rounds)
     executor.prepare([rule for rule in rules if rule.kind is not Kind.PYTHON], options)
     run = Run(executor, rules, options, Stats(tuple(strata)))

@@ -35,6 +35,7 @@ from leverkg.engine.executors.oxigraph_text import (
     body_text,
     prepare,
     query_text,
+    stored_group,
     update_text,
 )
 from leverkg.engine.recursion import run_in_rounds
@@ -292,7 +293,8 @@ class OxigraphExecutor:
         terms = stored_row(bindings)
         names = [*columns] if columns is not None else sorted(possible(body) | bindings.keys())
         items = tuple(SelectItem(Variable(name)) for name in names)
-        query = SelectQuery(items or None, bind(body, terms), modifiers=Modifiers(limit=limit))
+        where = stored_group(bind(body, terms))
+        query = SelectQuery(items or None, where, modifiers=Modifiers(limit=limit))
         text = query_text(query, self._now)
         for solution in self._ask_store(text):  # type: ignore[union-attr]
             row: Row = {}
@@ -304,7 +306,7 @@ class OxigraphExecutor:
 
     def ask(self, body: GroupPattern, bindings: Mapping[str, Term]) -> bool:
         """Tell whether a body has a solution under bindings."""
-        query = AskQuery(bind(body, stored_row(bindings)))
+        query = AskQuery(stored_group(bind(body, stored_row(bindings))))
         return bool(self._ask_store(query_text(query, self._now)))
 
     def query(self, query: Query) -> Iterator[Row] | Iterator[Triple] | bool:

@@ -14,7 +14,7 @@ from leverkg.engine import mint
 from leverkg.engine.executors.oxigraph_terms import BLANK, stored
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
 from leverkg.engine.scope import map_nodes, mentioned
-from leverkg.rdf.term import IRI, Literal
+from leverkg.rdf.term import IRI, BlankNode, Literal
 from leverkg.sparql.tree import (
     And,
     Bind,
@@ -38,6 +38,7 @@ __all__ = [
     "group_text",
     "prepare",
     "query_text",
+    "stored_group",
     "update_text",
 ]
 
@@ -50,6 +51,15 @@ _DATETIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 def group_text(group: GroupPattern) -> str:
     """Return a group in braces."""
     return write_group(group)
+
+
+def stored_group(group: GroupPattern) -> GroupPattern:
+    """Return a body in which blank nodes, which stand for themselves, are what the store has for them."""
+
+    def step(part: object) -> object:
+        return stored(part) if isinstance(part, BlankNode) else None
+
+    return cast(GroupPattern, map_nodes(group, step))
 
 
 def translate(node: object, now: str | None = None) -> object:

@@ -1,0 +1,314 @@
+"""Why a body holds under one solution: the triples it rests on, and what it looked for in vain.
+
+The body's tree is walked with a row of values in hand. Parts whose variables the row does not show
+(EXISTS, sub-selects) are solved once more. Only triples of earlier rounds count, so that a proof cannot
+lean on itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from leverkg.engine.bind import bind_group, values
+from leverkg.engine.dependencies import has_aggregate
+from leverkg.engine.executor import Executor, Row
+from leverkg.engine.opened_path import open_path
+from leverkg.engine.scope import certain, exists_in, mentioned, possible
+from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.tree import (
+    And,
+    Element,
+    Exists,
+    Expression,
+    Filter,
+    GraphPattern,
+    GroupPattern,
+    LateralPattern,
+    MinusPattern,
+    Not,
+    OptionalPattern,
+    Or,
+    PathPattern,
+    SelectQuery,
+    SubSelect,
+    TermPattern,
+    TriplePattern,
+    TripleTermPattern,
+    UnionPattern,
+    Variable,
+    triple_term,
+)
+from leverkg.sparql.write import write_expression, write_path
+
+__all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Something that was looked for and is not there.
+
+    Attributes:
+        kind: ``not exists``, ``minus``, ``optional``, or ``pattern`` in a Python rule.
+        group: what was looked for, with the values of the solution put in.
+        template: the rule's sentence for it, if it has one.
+        bindings: the values for the sentence.
+    """
+
+    kind: str
+    group: GroupPattern
+    template: str | None = None
+    bindings: tuple[tuple[str, Term], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What an aggregate was computed over.
+
+    Attributes:
+        columns: the aggregates and their values: ``("COUNT(?x)", value)``.
+        rows: how many solutions it saw.
+        premises: the triples of these solutions, each once.
+        cut: not all of them are shown.
+    """
+
+    columns: tuple[tuple[str, Term | None], ...]
+    rows: int
+    premises: tuple[Triple, ...]
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A property path and the edges it went along."""
+
+    subject: Term
+    path: str
+    object: Term
+    edges: tuple[Triple, ...]
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What a body rests on under one solution; parts are in the order of the body."""
+
+    premises: list[Triple]
+    absences: list[Absent]
+    counted: list[Counted]
+    opened: list[Opened]
+    conditions: list[str]
+
+    @classmethod
+    def empty(cls) -> Evidence:
+        """Return evidence of nothing yet."""
+        return cls([], [], [], [], [])
+
+    def extend(self, other: Evidence) -> None:
+        """Take over what another part of the body rests on."""
+        self.premises += other.premises
+        self.absences += other.absences
+        self.counted += other.counted
+        self.opened += other.opened
+        self.conditions += other.conditions
+
+
+def evidence_of(
+    body: GroupPattern,
+    row: Row,
+    executor: Executor,
+    usable: Callable[[Triple], bool],
+    *,
+    absent: Mapping[int, str] | None = None,
+    limit: int = 1000,
+) -> Evidence | None:
+    """Return what a body rests on under a solution; ``None`` if that needs a triple that may not be used.
+
+    Args:
+        body: the pattern.
+        row: the solution.
+        executor: where triples are looked up.
+        usable: tells which triples may be premises.
+        absent: sentence templates of negated groups by the ``id`` of the group in the body's tree.
+        limit: how many solutions of an aggregate are looked into.
+    """
+    return _Walk(executor, usable, absent or {}, limit).group(body, row)
+
+
+class _Walk:
+    def __init__(
+        self, executor: Executor, usable: Callable[[Triple], bool], absent: Mapping[int, str], limit: int
+    ) -> None:
+        self.executor = executor
+        self.usable = usable
+        self.absent = absent
+        self.limit = limit
+
+    def group(self, group: GroupPattern, row: Row) -> Evidence | None:
+        found = Evidence.empty()
+        for index, element in enumerate(group.elements):
+            others = GroupPattern(group.elements[:index] + group.elements[index + 1 :])
+            part = self.element(element, row, others)
+            if part is None:
+                return None
+            found.extend(part)
+        return found
+
+    def element(self, element: Element, row: Row, others: GroupPattern) -> Evidence | None:
+        if isinstance(element, TriplePattern):
+            return self.triple(element, row)
+        if isinstance(element, PathPattern):
+            return self.path(element, row)
+        if isinstance(element, GroupPattern):
+            return self.group(element, row)
+        if isinstance(element, (LateralPattern, GraphPattern)):
+            return self.group(element.group, row)
+        if isinstance(element, UnionPattern):
+            return self.union(element, row, others)
+        if isinstance(element, OptionalPattern):
+            return self.optional(element, row)
+        if isinstance(element, MinusPattern):
+            return self.not_there("minus", element.group, row, certain(element.group))
+        if isinstance(element, Filter):
+            return self.condition(element.condition, row)
+        if isinstance(element, SubSelect):
+            return self.select(element.query, row)
+        # BIND and VALUES are in the row already.
+        return Evidence.empty()
+
+    def triple(self, pattern: TriplePattern, row: Row) -> Evidence | None:
+        subject, object_ = _term(pattern.subject, row), _term(pattern.object, row)
+        predicate = _term(pattern.predicate, row)
+        if subject is None or object_ is None or not isinstance(predicate, IRI):
+            return None
+        triple = (subject, predicate, object_)
+        if not self.usable(triple):
+            return None
+        found = Evidence.empty()
+        found.premises.append(triple)
+        return found
+
+    def path(self, pattern: PathPattern, row: Row) -> Evidence | None:
+        subject, object_ = _term(pattern.subject, row), _term(pattern.object, row)
+        if subject is None or object_ is None:
+            return None
+        edges = open_path(self.executor, subject, pattern.path, object_, self.usable)
+        if edges is None:
+            return None
+        found = Evidence.empty()
+        found.opened.append(Opened(subject, write_path(pattern.path), object_, edges))
+        return found
+
+    def union(self, union: UnionPattern, row: Row, others: GroupPattern) -> Evidence | None:
+        elsewhere = possible(others)
+        needed = {name for name in possible(GroupPattern((union,))) if name in row and name not in elsewhere}
+        for alternative in union.alternatives:
+            if not needed <= possible(alternative) or not all(name in row for name in certain(alternative)):
+                continue
+            found = self.solved(alternative, row)
+            if found is not None:
+                return found
+        return None
+
+    def optional(self, optional: OptionalPattern, row: Row) -> Evidence:
+        found = self.solved(optional.group, row)
+        if found is not None:
+            return found
+        return self.not_there("optional", optional.group, row, frozenset(row))
+
+    def not_there(self, kind: str, group: GroupPattern, row: Row, names: frozenset[str]) -> Evidence:
+        bindings = {name: term for name, term in row.items() if name in names or kind != "minus"}
+        found = Evidence.empty()
+        found.absences.append(
+            Absent(
+                kind,
+                bind_group(group, bindings),
+                self.absent.get(id(group)),
+                tuple(sorted(row.items())),
+            )
+        )
+        return found
+
+    def solved(self, group: GroupPattern, row: Row) -> Evidence | None:
+        """Return the evidence of the first solution of a group under a row that may be used."""
+        names = mentioned(group)
+        given = {name: term for name, term in row.items() if name in names}
+        for solution in self.executor.solve(group, given):
+            found = self.group(group, {**row, **solution})
+            if found is not None:
+                return found
+        return None
+
+    def condition(self, condition: Expression, row: Row) -> Evidence | None:
+        if isinstance(condition, And):
+            found = Evidence.empty()
+            for operand in condition.operands:
+                part = self.condition(operand, row)
+                if part is None:
+                    return None
+                found.extend(part)
+            return found
+        if isinstance(condition, Not) and isinstance(condition.operand, Exists):
+            inner = condition.operand
+            return self.condition(Exists(inner.group, not inner.negated, inner.at), row)
+        if isinstance(condition, Exists):
+            if condition.negated:
+                return self.not_there("not exists", condition.group, row, frozenset(row))
+            return self.solved(condition.group, row)
+        if isinstance(condition, Or) and any(True for _ in exists_in(condition)):
+            for operand in condition.operands:
+                if self.executor.ask(GroupPattern((values(row), Filter(operand))), {}):
+                    part = self.condition(operand, row)
+                    if part is not None:
+                        return part
+            return None
+        found = Evidence.empty()
+        found.conditions.append(write_expression(condition))
+        return found
+
+    def select(self, query: SelectQuery, row: Row) -> Evidence | None:
+        if has_aggregate(query) or query.modifiers.group_by:
+            return self.aggregate(query, row)
+        plain = [item for item in query.items or () if item.expression is None]
+        names = {item.variable.name for item in plain} if query.items is not None else set(row)
+        return self.solved(query.where, {name: term for name, term in row.items() if name in names})
+
+    def aggregate(self, query: SelectQuery, row: Row) -> Evidence:
+        keys = {
+            key.expression.name for key in query.modifiers.group_by if isinstance(key.expression, Variable)
+        }
+        given = {name: term for name, term in row.items() if name in keys}
+        rows = 0
+        cut = False
+        premises: dict[Triple, None] = {}
+        inner = Evidence.empty()
+        for solution in self.executor.solve(query.where, given):
+            rows += 1
+            if rows > self.limit:
+                cut = True
+                continue
+            part = self.group(query.where, {**given, **solution})
+            if part is not None:
+                premises.update(dict.fromkeys(part.premises))
+                premises.update((edge, None) for opened in part.opened for edge in opened.edges)
+                for absent in part.absences:
+                    if absent not in inner.absences:
+                        inner.absences.append(absent)
+        columns = tuple(
+            (write_expression(item.expression), row.get(item.variable.name))
+            for item in query.items or ()
+            if item.expression is not None
+        )
+        inner.counted.append(Counted(columns, rows, tuple(premises), cut))
+        return inner
+
+
+def _term(pattern: TermPattern, row: Row) -> Term | None:
+    if isinstance(pattern, Variable):
+        return row.get(pattern.name)
+    if isinstance(pattern, TripleTermPattern):
+        subject, object_ = _term(pattern.subject, row), _term(pattern.object, row)
+        predicate = _term(pattern.predicate, row)
+        if subject is None or object_ is None or not isinstance(predicate, IRI):
+            return None
+        return triple_term(subject, predicate, object_)  # type: ignore[return-value]
+    return pattern

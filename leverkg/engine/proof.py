@@ -1,0 +1,266 @@
+"""Proofs on demand: why a triple follows, down to what was asserted.
+
+The rule's head is bound to the triple and its body solved once more, taking only premises of earlier
+rounds; so a proof is acyclic by construction and needs no search. It is well-founded, not promised to be
+the shortest there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from leverkg.engine.evidence import Absent, Counted, Evidence, Opened, evidence_of
+from leverkg.engine.header import placeholders
+from leverkg.engine.literal_values import canonical_triple
+from leverkg.engine.python_rule import Conclusion
+from leverkg.engine.rule import Access, Kind, Rule
+from leverkg.engine.run import Run, require_rounds
+from leverkg.engine.scope import negations
+from leverkg.engine.unify import heads_of
+from leverkg.errors import RuleError
+from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.tree import GroupPattern, TriplePattern, Variable
+
+__all__ = ["Proof", "Step", "absent_says", "prove", "says"]
+
+Label = Callable[[Term | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One application of a rule.
+
+    Attributes:
+        rule: the rule, with name, file, line, sources and sentence templates.
+        bindings: the values of its variables, by name, sorted.
+        premises: proofs of the triples it rests on, in the order of the body.
+        absences: what was looked for and is not there.
+        counted: what its aggregates were computed over.
+        opened: the edges of its property paths; they are among the premises.
+        conditions: the conditions that held, as written.
+        unchecked: the rule is written in Python: that its premises suffice is its own word.
+    """
+
+    rule: Rule
+    bindings: tuple[tuple[str, Term], ...]
+    premises: tuple[Proof, ...]
+    absences: tuple[Absent, ...] = ()
+    counted: tuple[Counted, ...] = ()
+    opened: tuple[Opened, ...] = ()
+    conditions: tuple[str, ...] = ()
+    unchecked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why a triple holds: it is asserted, or one rule or another gives it.
+
+    Attributes:
+        triple: what is proved.
+        rank: the round it was derived in; 0 if it is asserted.
+        steps: the ways in which rules give it: one, or with ``all`` as many as the limit allows.
+        cut: there may be more ways than shown.
+    """
+
+    triple: Triple
+    rank: int
+    steps: tuple[Step, ...] = ()
+    cut: bool = False
+
+    @property
+    def asserted(self) -> bool:
+        """Whether it is a fact of the input."""
+        return self.rank == 0
+
+    def walk(self) -> Iterator[Proof]:
+        """Yield this proof and those below it, each triple once, conclusions before premises."""
+        seen: set[Triple] = set()
+        stack = [self]
+        while stack:
+            proof = stack.pop()
+            if proof.triple not in seen:
+                seen.add(proof.triple)
+                yield proof
+                stack.extend(p for step in reversed(proof.steps) for p in reversed(step.premises))
+
+
+@dataclass(slots=True)
+class _Raw:
+    rule: Rule
+    row: dict[str, Term]
+    evidence: Evidence
+    unchecked: bool = False
+
+    def needed(self) -> list[Triple]:
+        """Return the premises, each once: those of patterns, paths and aggregates."""
+        found = dict.fromkeys(self.evidence.premises)
+        found.update((edge, None) for opened in self.evidence.opened for edge in opened.edges)
+        found.update((triple, None) for counted in self.evidence.counted for triple in counted.premises)
+        return list(found)
+
+
+def prove(run: Run, triple: Triple, *, all: bool = False, limit: int = 100) -> Proof:
+    """Return a proof of a triple that holds in a run.
+
+    Args:
+        run: an inference that kept its rounds.
+        triple: what to prove.
+        all: give every way in which it follows from earlier rounds, not the first found only.
+        limit: with ``all``, at most so many ways a triple; a proof says when it was cut.
+
+    Raises:
+        RuleError: the triple does not hold (``LEV-R050``), or no rounds were kept (``LEV-R051``).
+    """
+    require_rounds(run)
+    if run.executor.rank(triple) is None:
+        raise RuleError(
+            "this triple does not hold: " + " ".join(map(str, triple)),
+            code="LEV-R050",
+            hint="ask why not instead",
+        )
+    found: dict[Triple, tuple[int, list[_Raw], bool]] = {}
+    waiting = [triple]
+    while waiting:
+        current = waiting.pop()
+        if current in found:
+            continue
+        rank = run.executor.rank(current)
+        assert rank is not None
+        raws, cut = _derivations(run, current, rank, limit if all else 1) if rank else ([], False)
+        found[current] = (rank, raws, all and cut)
+        waiting += [needed for raw in raws for needed in raw.needed()]
+    built: dict[Triple, Proof] = {}
+    # Premises are of earlier rounds, so in order of rank each proof finds those it needs.
+    for current in sorted(found, key=lambda one: found[one][0]):
+        rank, raws, cut = found[current]
+        built[current] = Proof(current, rank, tuple(_step(raw, built) for raw in raws), cut)
+    return built[triple]
+
+
+def _step(raw: _Raw, built: dict[Triple, Proof]) -> Step:
+    return Step(
+        rule=raw.rule,
+        bindings=tuple(sorted(raw.row.items())),
+        premises=tuple(built[triple] for triple in raw.needed()),
+        absences=tuple(raw.evidence.absences),
+        counted=tuple(raw.evidence.counted),
+        opened=tuple(raw.evidence.opened),
+        conditions=tuple(raw.evidence.conditions),
+        unchecked=raw.unchecked,
+    )
+
+
+def _derivations(run: Run, triple: Triple, rank: int, limit: int) -> tuple[list[_Raw], bool]:
+    found: list[_Raw] = []
+    for raw in _all_derivations(run, triple, rank, first_only=limit == 1):
+        if len(found) == limit:
+            return found, True
+        found.append(raw)
+        if limit == 1:
+            return found, True
+    if not found:
+        raise RuleError(
+            "no rule is found to give " + " ".join(map(str, triple)),
+            code="LEV-R052",
+            hint="this is a defect of the engine; please report it with the rules and the input",
+        )
+    return found, False
+
+
+def _all_derivations(run: Run, triple: Triple, rank: int, *, first_only: bool) -> Iterator[_Raw]:
+    wanted = Access(triple[1], triple[2])
+    makers = run.executor.makers(triple) if first_only else []
+    for rule in run.ruleset:
+        if makers and rule.name not in makers:
+            continue
+        if any(write.unifies(wanted) for write in rule.writes):
+            yield from _by_rule(run, rule, triple, rank)
+
+
+def _by_rule(run: Run, rule: Rule, triple: Triple, rank: int) -> Iterator[_Raw]:
+    executor = run.executor
+    ranks: dict[Triple, int | None] = {}
+
+    def usable(premise: Triple) -> bool:
+        if premise not in ranks:
+            ranks[premise] = executor.rank(premise)
+        number = ranks[premise]
+        return number is not None and number < rank
+
+    if rule.kind is Kind.PYTHON:
+        yield from _by_python(run, rule, triple, usable)
+        return
+    if rule.body is None:
+        return
+    absent = dict(zip(map(id, negations(rule.body)), rule.header.absent, strict=False))
+    seen: set[tuple[Triple, ...]] = set()
+    for match in heads_of(rule, triple, executor, run.options.base):
+        for row in executor.solve(rule.body, match.row):
+            if any(name in row for name in match.unbound):
+                continue
+            evidence = evidence_of(rule.body, row, executor, usable, absent=absent)
+            if evidence is None:
+                continue
+            raw = _Raw(rule, row, evidence)
+            key = tuple(raw.needed())
+            if key not in seen or not key:
+                seen.add(key)
+                yield raw
+
+
+def _by_python(run: Run, rule: Rule, triple: Triple, usable: Callable[[Triple], bool]) -> Iterator[_Raw]:
+    wanted = canonical_triple(triple)
+    for conclusion in run.conclusions.get(rule.name, ()):
+        if wanted not in map(canonical_triple, conclusion.triples):
+            continue
+        premises = [canonical_triple(premise) for premise in conclusion.premises]
+        if all(usable(premise) for premise in premises):
+            evidence = Evidence.empty()
+            evidence.premises += premises
+            evidence.absences += _absences(rule, conclusion)
+            yield _Raw(rule, _python_bindings(conclusion, triple), evidence, unchecked=True)
+
+
+def _absences(rule: Rule, conclusion: Conclusion) -> Iterator[Absent]:
+    bindings = tuple(sorted(_python_bindings(conclusion, conclusion.triples[0]).items()))
+    for index, (subject, predicate, object_) in enumerate(conclusion.absences):
+        parts = (subject or Variable("s"), predicate or Variable("p"), object_ or Variable("o"))
+        template = rule.header.absent[index] if index < len(rule.header.absent) else None
+        yield Absent("pattern", GroupPattern((TriplePattern(*parts),)), template, bindings)
+
+
+def _python_bindings(conclusion: Conclusion, triple: Triple) -> dict[str, Term]:
+    """Return the values for a Python rule's sentences: those given, else objects by their property's name."""
+    row: dict[str, Term] = {"subject": triple[0], "object": triple[2]}
+    for _, predicate, object_ in (*conclusion.premises, *conclusion.triples):
+        row[_local(predicate)] = object_
+    row.update(conclusion.bindings)
+    return row
+
+
+def _local(iri: IRI) -> str:
+    return iri.value.replace("#", "/").rsplit("/", 1)[-1]
+
+
+def says(step: Step, label: Label) -> str | None:
+    """Return the rule's sentence for a conclusion, with labels for its variables' values.
+
+    Args:
+        step: the application of the rule.
+        label: gives the words for a term, and for ``None``, a variable that has no value.
+    """
+    template = step.rule.header.says
+    return _filled(template, dict(step.bindings), label) if template else None
+
+
+def absent_says(absent: Absent, label: Label) -> str | None:
+    """Return the rule's sentence for something that is not there; ``None`` if the rule has none."""
+    return _filled(absent.template, dict(absent.bindings), label) if absent.template else None
+
+
+def _filled(template: str, bindings: dict[str, Term], label: Label) -> str:
+    text = template
+    for name in placeholders(template):
+        text = text.replace("{" + name + "}", label(bindings.get(name)))
+    return text
