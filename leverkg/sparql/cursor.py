@@ -9,7 +9,7 @@ from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, BlankNode
 from leverkg.sparql import mistakes
 from leverkg.sparql.source import Source
-from leverkg.sparql.tokens import read_tokens
+from leverkg.sparql.tokens import END, read_tokens
 from leverkg.sparql.tree import At, GroupPattern, SubSelect
 
 __all__ = ["Cursor"]
@@ -122,6 +122,10 @@ class Cursor:
     ) -> RuleError:
         """The error at a token, the next one by default."""
         index = self.i if index is None else index
+        if self.kinds[index] == END and index:
+            # The end of the text is where its last token ends, not after the space that follows.
+            end = self.starts[index - 1] + len(self.texts[index - 1])
+            return self.source.error(code, message, end, 1, hint)
         width = len(self.texts[index]) if span is None else span
         return self.source.error(code, message, self.starts[index], max(1, width), hint)
 

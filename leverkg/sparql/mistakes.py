@@ -59,10 +59,10 @@ _UPDATE_WORDS = frozenset(
 )
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
+def closest(word: str, known: Iterable[str], likeness: float = 0.78) -> str | None:
     """The known word that is most like this one, if one is like it at all; capitals do not matter."""
     by_capitals = {item.upper(): item for item in known}
-    found = get_close_matches(word.upper(), by_capitals, n=1, cutoff=0.7)
+    found = get_close_matches(word.upper(), by_capitals, n=1, cutoff=likeness)
     return by_capitals[found[0]] if found else None
 
 
@@ -214,17 +214,15 @@ def undeclared_prefix(
 ) -> RuleError:
     """The error for a prefixed name whose prefix is not declared."""
     prefix = name.split(":", 1)[0]
-    shown = (
-        f"the prefix {prefix}:" if prefix else "the empty prefix, as in " + (name if len(name) < 30 else ":…")
-    )
+    shown = f"the prefix {prefix}:" if prefix else f"the empty prefix, as in {name},"
     hint = None
     everywhere = {**WELL_KNOWN_PREFIXES, **known}
     if prefix in everywhere:
         hint = f"put PREFIX {prefix}: <{everywhere[prefix]}> at the top"
     elif prefix.lower() in ("http", "https", "urn", "mailto"):
-        hint = f"an IRI stands in angle brackets: <{prefix}:…>"
+        hint = f"an IRI stands in angle brackets: <{source.text[offset:].split()[0]}>"
     else:
-        like = closest(prefix, (*declared, *everywhere)) if prefix else None
+        like = closest(prefix, (*declared, *everywhere), 0.6) if prefix else None
         if like is not None:
             more = "" if like in declared else f", with PREFIX {like}: <{everywhere[like]}> at the top"
             hint = f"did you mean {like}:{name.partition(':')[2]}{more}?"

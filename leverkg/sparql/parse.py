@@ -16,7 +16,8 @@ from leverkg.rdf.term import IRI
 from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
 from leverkg.sparql.grouping import check_grouping
-from leverkg.sparql.parse_expressions import bracketed, constraint, expression
+from leverkg.sparql.parse_expressions import expression
+from leverkg.sparql.parse_modifiers import modifiers
 from leverkg.sparql.parse_patterns import group, inline_data
 from leverkg.sparql.parse_terms import iri, string, variable
 from leverkg.sparql.parse_triples import template
@@ -29,12 +30,8 @@ from leverkg.sparql.tree import (
     ConstructQuery,
     DatasetClause,
     DescribeQuery,
-    Expression,
-    GroupCondition,
     GroupPattern,
     InlineData,
-    Modifiers,
-    OrderCondition,
     Prologue,
     Query,
     SelectItem,
@@ -46,7 +43,6 @@ from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS
 
 __all__ = ["parse_construct", "parse_query"]
 
-_NO_MODIFIERS = Modifiers()
 _NO_PROLOGUE = Prologue()
 
 
@@ -116,7 +112,11 @@ def _prologue(p: Cursor) -> str | None:
             p.i += 1
             text = p.text
             if p.kind != "pname" or not text.endswith(":") or ":" in text[:-1]:
-                raise mistakes.unexpected(p, "a prefix with a colon, as in ex:", _prefix_hint(p))
+                hint = f"write PREFIX {text}: <http://…>" if p.kind == "word" or p.kind.isupper() else None
+                found = mistakes.describe(p.kind, text)
+                raise p.error(
+                    "LEV-Q001", f"expected a prefix with a colon, as in ex:, found {found}", hint=hint
+                )
             p.i += 1
             iri_index = p.expect("iri", f"the IRI of {text} in angle brackets")
             p.declare(text[:-1], iri_index)
@@ -134,12 +134,6 @@ def _prologue(p: Cursor) -> str | None:
             return version
 
 
-def _prefix_hint(p: Cursor) -> str | None:
-    if p.kind == "word" or p.kind.isupper():
-        return f"write PREFIX {p.text}: <http://…>"
-    return None
-
-
 def _form(p: Cursor, prologue: Prologue) -> Query:
     at = p.at(p.i)
     if p.kind == "SELECT":
@@ -149,10 +143,11 @@ def _form(p: Cursor, prologue: Prologue) -> Query:
     if p.take("ASK"):
         dataset = _dataset(p)
         where = _where(p)
-        return AskQuery(where, _modifiers(p), _values_clause(p), dataset, prologue, at)
+        return AskQuery(where, modifiers(p), _values_clause(p), dataset, prologue, at)
     if p.take("DESCRIBE"):
         return _describe(p, prologue, at)
-    raise mistakes.unexpected(p, "SELECT, CONSTRUCT, ASK or DESCRIBE")
+    hint = "the text holds no query" if p.kind == END else None
+    raise mistakes.unexpected(p, "SELECT, CONSTRUCT, ASK or DESCRIBE", hint)
 
 
 def _select(p: Cursor, prologue: Prologue, at: At, sub: bool = False) -> SelectQuery:
@@ -165,11 +160,11 @@ def _select(p: Cursor, prologue: Prologue, at: At, sub: bool = False) -> SelectQ
     dataset = () if sub else _dataset(p)
     where = _where(p)
     p.aggregates = in_items
-    modifiers = _modifiers(p)
+    given = modifiers(p)
     aggregates, p.aggregates = p.aggregates or 0, outer
-    query = SelectQuery(items, where, distinct, reduced, modifiers, _values_clause(p), dataset, prologue, at)
+    query = SelectQuery(items, where, distinct, reduced, given, _values_clause(p), dataset, prologue, at)
     _check_items(p, query)
-    if aggregates or modifiers.group_by or modifiers.having:
+    if aggregates or given.group_by or given.having:
         check_grouping(p.source, query)
     return query
 
@@ -234,7 +229,7 @@ def _construct(p: Cursor, prologue: Prologue, at: At) -> ConstructQuery:
         triples = template(p)
         dataset = _dataset(p)
         where = _where(p)
-        return ConstructQuery(triples, where, _modifiers(p), _values_clause(p), dataset, prologue, at)
+        return ConstructQuery(triples, where, modifiers(p), _values_clause(p), dataset, prologue, at)
     if p.kind not in ("WHERE", "FROM"):
         hint = "the triples to construct stand in braces: CONSTRUCT { ?x a ex:Thing } WHERE { … }"
         raise mistakes.unexpected(p, "“{” and the triples to construct", hint if p.kind != "word" else None)
@@ -243,7 +238,7 @@ def _construct(p: Cursor, prologue: Prologue, at: At) -> ConstructQuery:
     start = p.at(p.i)
     triples = template(p)
     where = GroupPattern(triples, start)
-    return ConstructQuery(triples, where, _modifiers(p), _values_clause(p), dataset, prologue, at)
+    return ConstructQuery(triples, where, modifiers(p), _values_clause(p), dataset, prologue, at)
 
 
 def _describe(p: Cursor, prologue: Prologue, at: At) -> DescribeQuery:
@@ -256,10 +251,10 @@ def _describe(p: Cursor, prologue: Prologue, at: At) -> DescribeQuery:
     everything = not resources
     dataset = _dataset(p)
     where = _where(p) if p.kind in ("WHERE", "{") else None
-    modifiers = _modifiers(p)
+    given = modifiers(p)
     values = _values_clause(p)
     found = None if everything else tuple(resources)
-    return DescribeQuery(found, where, modifiers, values, dataset, prologue, at)
+    return DescribeQuery(found, where, given, values, dataset, prologue, at)
 
 
 def _dataset(p: Cursor) -> tuple[DatasetClause, ...]:
@@ -276,93 +271,11 @@ def _where(p: Cursor) -> GroupPattern:
     if p.take("WHERE"):
         return group(p, "WHERE")
     if p.kind != "{":
-        raise mistakes.unexpected(p, "WHERE and a group of patterns in braces")
+        hint = None
+        if p.kind in FUNCTIONS or p.kind in AGGREGATES:
+            hint = f"a computed column stands in brackets and is named: ({p.text}(…) AS ?name)"
+        raise mistakes.unexpected(p, "WHERE and a group of patterns in braces", hint)
     return group(p)
-
-
-def _modifiers(p: Cursor) -> Modifiers:
-    kind = p.kind
-    if kind not in ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"):
-        return _NO_MODIFIERS
-    at = p.at(p.i)
-    group_by = _group_by(p) if p.take("GROUP") else ()
-    having: list[Expression] = []
-    if p.take("HAVING"):
-        having.append(constraint(p, "HAVING"))
-        while p.kind in ("(", "EXISTS", "NOT", "pname", "iri") or p.kind in FUNCTIONS or p.kind in AGGREGATES:
-            having.append(constraint(p, "HAVING"))
-    order_by = _order_by(p) if p.take("ORDER") else ()
-    limit = offset = None
-    while p.kind in ("LIMIT", "OFFSET"):
-        keyword = p.kind
-        if (limit if keyword == "LIMIT" else offset) is not None:
-            raise p.error("LEV-Q001", f"{keyword} is here for the second time")
-        p.i += 1
-        count = int(p.texts[p.expect("integer", f"a whole number after {keyword}")][:18])
-        if keyword == "LIMIT":
-            limit = count
-        else:
-            offset = count
-    if p.kind in ("GROUP", "HAVING", "ORDER"):
-        raise p.error(
-            "LEV-Q001",
-            f"{p.kind} comes too late here",
-            hint="the order is GROUP BY, HAVING, ORDER BY, then LIMIT and OFFSET",
-        )
-    return Modifiers(group_by, tuple(having), order_by, limit, offset, at)
-
-
-def _group_by(p: Cursor) -> tuple[GroupCondition, ...]:
-    p.expect("BY", "BY after GROUP")
-    aggregates, p.aggregates = p.aggregates, None
-    keys: list[GroupCondition] = []
-    while True:
-        kind = p.kind
-        at = p.at(p.i)
-        if kind == "var":
-            keys.append(GroupCondition(variable(p), None, at))
-        elif kind == "(":
-            p.i += 1
-            value = expression(p)
-            named = variable(p, "a variable after AS") if p.take("AS") else None
-            p.expect(")", "AS and a variable, or “)”")
-            keys.append(GroupCondition(value, named, at))
-        elif kind in FUNCTIONS or kind in ("pname", "iri"):
-            keys.append(GroupCondition(constraint(p, "GROUP BY"), None, at))
-        elif keys:
-            p.aggregates = aggregates
-            return tuple(keys)
-        else:
-            raise mistakes.unexpected(p, "a variable, a function or (expression AS ?variable) after GROUP BY")
-
-
-def _order_by(p: Cursor) -> tuple[OrderCondition, ...]:
-    p.expect("BY", "BY after ORDER")
-    keys: list[OrderCondition] = []
-    while True:
-        kind = p.kind
-        at = p.at(p.i)
-        if kind == "ASC" or kind == "DESC":
-            p.i += 1
-            if p.kind != "(":
-                raise mistakes.unexpected(
-                    p, f"“(” after {kind}", f"write {kind}({p.text})" if p.kind == "var" else None
-                )
-            keys.append(OrderCondition(bracketed(p), kind == "DESC", at))
-        elif kind == "var":
-            keys.append(OrderCondition(variable(p), False, at))
-            if p.kind == "word" and p.text.upper() in ("ASCENDING", "DESCENDING"):
-                raise p.error(
-                    "LEV-Q005", f"SPARQL has no {p.text}", hint="write DESC(?x) before the variable"
-                )
-        elif kind in ("(", "pname", "iri", "EXISTS", "NOT") or kind in FUNCTIONS or kind in AGGREGATES:
-            keys.append(OrderCondition(constraint(p, "ORDER BY"), False, at))
-        elif keys:
-            return tuple(keys)
-        else:
-            raise mistakes.unexpected(
-                p, "a variable, ASC(…), DESC(…) or an expression in brackets after ORDER BY"
-            )
 
 
 def _values_clause(p: Cursor) -> InlineData | None:

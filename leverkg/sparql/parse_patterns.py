@@ -38,7 +38,12 @@ def group(p: Cursor, before: str = "") -> GroupPattern:
     start = p.i
     if p.kinds[start] != "{":
         after = f" after {before}" if before else ""
-        raise mistakes.unexpected(p, f"“{{” and a group of patterns{after}")
+        hint = (
+            f"write {before.split()[0]} {{ … }}"
+            if before in ("OPTIONAL", "MINUS", "UNION", "WHERE")
+            else None
+        )
+        raise mistakes.unexpected(p, f"“{{” and a group of patterns{after}", hint)
     p.i = start + 1
     p.new_block()
     if p.kinds[p.i] == "SELECT":

@@ -19,6 +19,7 @@ from leverkg.sparql.tree import (
     Variable,
     triple_term,
 )
+from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS
 
 __all__ = ["TERM_STARTS", "same_subject", "template", "triple_term_of"]
 
@@ -137,7 +138,13 @@ def node(p: Cursor, out: Patterns, expected: str) -> TermPattern:
         return triple_term_of(p)
     if signed_number(p):
         return number(p)
-    raise mistakes.unexpected(p, expected)
+    hint = None
+    if kind in FUNCTIONS or kind in AGGREGATES:
+        hint = "bind a computed value first: BIND(expression AS ?value), and write ?value here"
+    elif kind in (".", ";", "}", "]", ")"):
+        comma = p.kinds[i - 1] == ","
+        hint = "delete the comma before it" if comma else "a triple has a subject, a predicate and an object"
+    raise mistakes.unexpected(p, expected, hint)
 
 
 def _collection(p: Cursor, out: Patterns) -> TermPattern:

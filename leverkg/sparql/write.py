@@ -6,9 +6,8 @@ What is written parses to an equal tree. Abbreviations of triples are not put ba
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
-from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, TripleTerm
+from leverkg.rdf.term import IRI, Literal, TripleTerm
 from leverkg.sparql.tree import (
     Aggregate,
     And,
@@ -35,48 +34,29 @@ from leverkg.sparql.tree import (
     Not,
     OptionalPattern,
     Or,
-    Path,
-    PathAlternative,
-    PathInverse,
-    PathNegated,
     PathPattern,
-    PathRepeat,
-    PathSequence,
     Query,
     SelectItem,
     SelectQuery,
     ServicePattern,
     Sign,
     SubSelect,
-    TermPattern,
     TriplePattern,
     TripleTermPattern,
     UnionPattern,
     Variable,
 )
+from leverkg.sparql.write_terms import (
+    Prefixes,
+    iri_text,
+    path_text,
+    predicate_text,
+    quoted,
+    write_path,
+    write_term,
+)
 
 __all__ = ["write_element", "write_expression", "write_group", "write_path", "write_query", "write_term"]
-
-Prefixes = Mapping[str, str]
-
-_NUMBERS = {
-    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
-    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+"),
-    XSD + "boolean": re.compile(r"true|false"),
-}
-# Only local names that need no escape are abbreviated.
-_LOCAL = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_\-]|\.(?=[A-Za-z0-9_\-.]*[A-Za-z0-9_\-]))*)?")
-_ESCAPES = {
-    "\\": "\\\\",
-    '"': '\\"',
-    "\n": "\\n",
-    "\r": "\\r",
-    "\t": "\\t",
-    "\b": "\\b",
-    "\f": "\\f",
-}
-_ESCAPED = re.compile(r'[\\"\n\r\t\x08\x0c]')
 
 
 def write_query(query: Query, prefixes: Prefixes | None = None) -> str:
@@ -87,7 +67,7 @@ def write_query(query: Query, prefixes: Prefixes | None = None) -> str:
         prefixes: prefix → namespace, to be declared and used; those that are not used are not declared.
     """
     text = "\n".join(_query_lines(query, prefixes or {}))
-    head = [f"VERSION {_quoted(query.prologue.version)}"] if query.prologue.version is not None else []
+    head = [f"VERSION {quoted(query.prologue.version)}"] if query.prologue.version is not None else []
     if prefixes:
         used = sorted(p for p in prefixes if re.search(rf"(?<![\w\-.:]){re.escape(p)}:", text))
         head += [f"PREFIX {prefix}: <{prefixes[prefix]}>" for prefix in used]
@@ -109,86 +89,6 @@ def write_expression(expression: Expression, prefixes: Prefixes | None = None, i
     return _expression(expression, prefixes or {}, indent)
 
 
-def write_path(path: Path, prefixes: Prefixes | None = None) -> str:
-    """The text of a property path."""
-    return _path(path, prefixes or {})
-
-
-# --- terms ---
-
-
-def write_term(term: TermPattern, prefixes: Prefixes | None = None) -> str:
-    """The text of a term or variable."""
-    prefixes = prefixes or {}
-    match term:
-        case IRI():
-            return _iri(term.value, prefixes)
-        case Variable():
-            return f"?{term.name}"
-        case BlankNode():
-            return f"_:{term.label}"
-        case Literal():
-            return _literal(term, prefixes)
-        case TripleTerm() | TripleTermPattern():
-            parts = (write_term(part, prefixes) for part in (term.subject, term.predicate, term.object))
-            return f"<<( {' '.join(parts)} )>>"
-
-
-def _iri(value: str, prefixes: Prefixes) -> str:
-    if prefixes:
-        fitting = [
-            (len(namespace), prefix, value[len(namespace) :])
-            for prefix, namespace in prefixes.items()
-            if namespace and value.startswith(namespace) and _LOCAL.fullmatch(value, len(namespace))
-        ]
-        if fitting:
-            _, prefix, local = max(fitting)
-            return f"{prefix}:{local}"
-    return f"<{value}>"
-
-
-def _literal(literal: Literal, prefixes: Prefixes) -> str:
-    if literal.language:
-        direction = f"--{literal.direction}" if literal.direction else ""
-        return f"{_quoted(literal.lexical)}@{literal.language}{direction}"
-    if literal.datatype == XSD + "string":
-        return _quoted(literal.lexical)
-    short = _NUMBERS.get(literal.datatype)
-    if short is not None and short.fullmatch(literal.lexical):
-        return literal.lexical
-    return f"{_quoted(literal.lexical)}^^{_iri(literal.datatype, prefixes)}"
-
-
-def _quoted(text: str) -> str:
-    return '"' + _ESCAPED.sub(lambda match: _ESCAPES[match[0]], text) + '"'
-
-
-def _predicate(predicate: IRI | Variable, prefixes: Prefixes) -> str:
-    return "a" if predicate == RDF_TYPE else write_term(predicate, prefixes)
-
-
-# --- paths, by how tightly they bind: alternative 1, sequence 2, inverse 3, repeat 4, the rest 5 ---
-
-
-def _path(path: Path, prefixes: Prefixes, least: int = 1) -> str:
-    match path:
-        case IRI():
-            return _predicate(path, prefixes)
-        case PathAlternative():
-            level, text = 1, " | ".join(_path(part, prefixes, 2) for part in path.alternatives)
-        case PathSequence():
-            level, text = 2, " / ".join(_path(part, prefixes, 3) for part in path.steps)
-        case PathInverse():
-            level, text = 3, "^" + _path(path.path, prefixes, 4)
-        case PathRepeat():
-            level, text = 4, _path(path.path, prefixes, 5) + path.modifier
-        case PathNegated():
-            parts = [_predicate(iri, prefixes) for iri in path.forward]
-            parts += ["^" + _predicate(iri, prefixes) for iri in path.inverse]
-            level, text = 5, f"!{parts[0]}" if len(parts) == 1 else f"!({' | '.join(parts)})"
-    return text if level >= least else f"({text})"
-
-
 # --- expressions, by how tightly they bind: || 1, && 2, comparisons 3, + - 4, * / 5, signs 6, the rest 7 ---
 
 
@@ -207,7 +107,7 @@ def _expression(expression: Expression, prefixes: Prefixes, indent: int, least: 
         case FunctionCall():
             distinct = "DISTINCT " if expression.distinct else ""
             arguments = ", ".join(part(argument) for argument in expression.arguments)
-            text = f"{_iri(expression.function.value, prefixes)}({distinct}{arguments})"
+            text = f"{iri_text(expression.function.value, prefixes)}({distinct}{arguments})"
         case Comparison():
             level = 3
             text = f"{part(expression.left, 4)} {expression.operator} {part(expression.right, 4)}"
@@ -238,7 +138,7 @@ def _expression(expression: Expression, prefixes: Prefixes, indent: int, least: 
         case Aggregate():
             inside = "*" if expression.expression is None else part(expression.expression)
             distinct = "DISTINCT " if expression.distinct else ""
-            separator = "" if expression.separator is None else f"; SEPARATOR={_quoted(expression.separator)}"
+            separator = "" if expression.separator is None else f"; SEPARATOR={quoted(expression.separator)}"
             text = f"{expression.name}({distinct}{inside}{separator})"
         case Exists():
             word = "NOT EXISTS" if expression.negated else "EXISTS"
@@ -267,10 +167,10 @@ def _element(element: Element, prefixes: Prefixes, indent: int) -> str:
     match element:
         case TriplePattern():
             subject, object_ = write_term(element.subject, prefixes), write_term(element.object, prefixes)
-            return f"{subject} {_predicate(element.predicate, prefixes)} {object_} ."
+            return f"{subject} {predicate_text(element.predicate, prefixes)} {object_} ."
         case PathPattern():
             subject, object_ = write_term(element.subject, prefixes), write_term(element.object, prefixes)
-            return f"{subject} {_path(element.path, prefixes)} {object_} ."
+            return f"{subject} {path_text(element.path, prefixes)} {object_} ."
         case Filter():
             text = _condition(element.condition, prefixes, indent)
             return f"FILTER{'' if text.startswith('(') else ' '}{text}"
@@ -316,7 +216,7 @@ def _values(data: InlineData, prefixes: Prefixes, indent: int) -> str:
 def _query_lines(query: Query, prefixes: Prefixes, indent: int = 0) -> list[str]:
     """The parts of a query; lines inside a part are indented already."""
     dataset = [
-        f"FROM {'NAMED ' if clause.named else ''}{_iri(clause.iri.value, prefixes)}"
+        f"FROM {'NAMED ' if clause.named else ''}{iri_text(clause.iri.value, prefixes)}"
         for clause in query.dataset
     ]
     match query:

@@ -19,7 +19,7 @@ from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, BlankNode
 from leverkg.sparql.parse import parse_query
 from leverkg.sparql.tree import ConstructQuery, TriplePattern, Variable
-from leverkg.sparql.walk import all_variables, nodes, occurrences
+from leverkg.sparql.walk import all_variables, occurrences
 
 SUITES = os.environ.get("LEVERKG_SUITES")
 pytestmark = pytest.mark.skipif(

@@ -1,4 +1,4 @@
-"""The W3C query tests: parsed and written again, a query has the same answers, or is refused as it must be."""
+"""The W3C query tests: parsed and written again, a query has the same answers, or is refused as it must."""
 
 from __future__ import annotations
 
