@@ -156,6 +156,8 @@ def _unary(p: Cursor) -> Expression:
     while p.kinds[p.i] in ("!", "-", "+") and not signed_number(p):
         prefixes.append(p.i)
         p.i += 1
+        if p.kinds[p.i - 1] != "!":
+            break  # one sign is all that the grammar has, SPARQL 1.2 allows more than one “!”
     if len(prefixes) > MAX_NESTING:
         raise p.error("LEV-Q011", f"more than {MAX_NESTING} signs before one operand", prefixes[0])
     found = number(p) if signed_number(p) else _primary(p)

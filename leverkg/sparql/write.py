@@ -116,7 +116,7 @@ def _expression(expression: Expression, prefixes: Prefixes, indent: int, least: 
         case Or():
             level, text = 1, " || ".join(part(operand, 2) for operand in expression.operands)
         case Not():
-            level, text = 6, "!" + part(expression.operand, 6)
+            level, text = 6, "!" + part(expression.operand, 7)
         case In():
             choices = ", ".join(part(choice) for choice in expression.choices)
             word = "NOT IN" if expression.negated else "IN"
@@ -127,7 +127,7 @@ def _expression(expression: Expression, prefixes: Prefixes, indent: int, least: 
                 part(operand, level + 1) for operand in expression.operands
             )
         case Sign():
-            operand = part(expression.operand, 6)
+            operand = part(expression.operand, 7)
             # A sign before a digit would be read as one number.
             text = (
                 f"{expression.operator}({operand})"
