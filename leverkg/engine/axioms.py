@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from leverkg.engine.axioms_classes import Expressions, Patterns, variables
+from leverkg.engine.axioms_classes import Expressions, Inclusion, Patterns, inclusions, variables
 from leverkg.engine.axioms_vocabulary import (
     is_axiomatic,
     is_datatype,
@@ -122,12 +122,8 @@ def live_rules(rules: Iterable[Rule], present: Callable[[Access], bool]) -> list
 
 
 def _axioms(ontology: TripleIndex, expressions: Expressions) -> Iterator[_Axiom]:
-    for triple in ontology.match(p=rdfs("subClassOf")):
-        yield from _inclusion(expressions, triple, "subClassOf", triple[0], triple[2])
-    for triple in ontology.match(p=owl("equivalentClass")):
-        yield from _inclusion(expressions, triple, "equivalentClass", triple[0], triple[2])
-        yield from _inclusion(expressions, triple, "equivalentClass", triple[2], triple[0], converse=True)
-    yield from _definitions(ontology, expressions)
+    for inclusion in inclusions(ontology):
+        yield from _inclusion(expressions, inclusion)
     yield from _memberships(ontology, expressions)
     for word in ("subPropertyOf", "equivalentProperty"):
         for triple in ontology.match(p=rdfs(word) if word == "subPropertyOf" else owl(word)):
@@ -151,38 +147,14 @@ def _axioms(ontology: TripleIndex, expressions: Expressions) -> Iterator[_Axiom]
             yield from _typed(expressions, triple, "range", _Y)
 
 
-def _inclusion(
-    expressions: Expressions,
-    triple: Triple,
-    word: str,
-    lower: Term,
-    upper: Term,
-    *,
-    converse: bool = False,
-    inside: str = "",
-) -> Iterator[_Axiom]:
-    """Everything in ``lower`` is in ``upper``; ``inside`` says of which of the two the structure is meant."""
+def _inclusion(expressions: Expressions, given: Inclusion) -> Iterator[_Axiom]:
     expressions.restart()
-    about = upper if converse or isinstance(lower, BlankNode) else lower
-    for body, member in expressions.members(lower, _X, inside=inside == "lower"):
-        for consequence in expressions.consequences(upper, member, inside=inside == "upper"):
+    about = given.upper if given.converse or isinstance(given.lower, BlankNode) else given.lower
+    for body, member in expressions.members(given.lower, _X, inside=given.inside == "lower"):
+        for consequence in expressions.consequences(given.upper, member, inside=given.inside == "upper"):
             whole = tuple(dict.fromkeys(body + consequence.conditions))
             if variables(consequence.conclusions) <= variables(whole):
-                yield _Axiom(triple, word, about, whole, consequence.conclusions, converse)
-
-
-def _definitions(ontology: TripleIndex, expressions: Expressions) -> Iterator[_Axiom]:
-    """A class with a name that is an intersection, union, enumeration or restriction is equivalent to it."""
-    for word in ("intersectionOf", "unionOf", "oneOf", "onProperty"):
-        shown = "restriction" if word == "onProperty" else word
-        for triple in ontology.match(p=owl(word)):
-            named = triple[0]
-            if isinstance(named, IRI):
-                yield from _inclusion(expressions, triple, shown, named, named, inside="upper")
-                yield from _inclusion(expressions, triple, shown, named, named, inside="lower", converse=True)
-    for triple in ontology.match(p=owl("disjointUnionOf")):
-        for member in ontology.items(triple[2]) or []:
-            yield from _inclusion(expressions, triple, "disjointUnionOf", member, triple[0])
+                yield _Axiom(given.triple, given.word, about, whole, consequence.conclusions, given.converse)
 
 
 def _memberships(ontology: TripleIndex, expressions: Expressions) -> Iterator[_Axiom]:

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 
 from leverkg.engine.axioms_vocabulary import is_datatype, owl, rdfs
 from leverkg.engine.triple_index import TripleIndex
-from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
 from leverkg.sparql.tree import TermPattern, TriplePattern, Variable
 
-__all__ = ["Consequence", "Expressions", "Patterns", "substitute", "variables"]
+__all__ = ["Consequence", "Expressions", "Inclusion", "Patterns", "inclusions", "substitute", "variables"]
 
 Patterns = tuple[TriplePattern, ...]
 
@@ -42,6 +42,46 @@ class Consequence:
 
     conditions: Patterns
     conclusions: Patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """Everything in one class is in another.
+
+    Attributes:
+        triple: the axiom that says so.
+        word: its kind.
+        lower: the class, or expression, that is included.
+        upper: the one that includes it.
+        converse: it is the second half of an equivalence.
+        inside: ``lower`` or ``upper`` if of that one the structure is meant, although it has a name.
+    """
+
+    triple: Triple
+    word: str
+    lower: Term
+    upper: Term
+    converse: bool = False
+    inside: str = ""
+
+
+def inclusions(ontology: TripleIndex) -> Iterator[Inclusion]:
+    """Yield the inclusions of classes that an ontology states; an equivalence is two."""
+    for triple in ontology.match(p=rdfs("subClassOf")):
+        yield Inclusion(triple, "subClassOf", triple[0], triple[2])
+    for triple in ontology.match(p=owl("equivalentClass")):
+        yield Inclusion(triple, "equivalentClass", triple[0], triple[2])
+        yield Inclusion(triple, "equivalentClass", triple[2], triple[0], converse=True)
+    for word in ("intersectionOf", "unionOf", "oneOf", "complementOf", "onProperty"):
+        shown = "restriction" if word == "onProperty" else word
+        for triple in ontology.match(p=owl(word)):
+            named = triple[0]
+            if isinstance(named, IRI):
+                yield Inclusion(triple, shown, named, named, inside="upper")
+                yield Inclusion(triple, shown, named, named, converse=True, inside="lower")
+    for triple in ontology.match(p=owl("disjointUnionOf")):
+        for member in ontology.items(triple[2]) or []:
+            yield Inclusion(triple, "disjointUnionOf", member, triple[0])
 
 
 def variables(patterns: Patterns) -> set[str]:
@@ -135,7 +175,7 @@ class Expressions:
             if edge is not None and not isinstance(value, BlankNode):
                 yield (edge,), subject
         for filler in self.ontology.objects(node, owl("someValuesFrom")):
-            other = self._fresh()
+            other = self.fresh()
             for patterns, whom in self.members(filler, other):
                 edge = self.edge(prop, subject, whom)
                 if edge is not None:
@@ -168,14 +208,15 @@ class Expressions:
                 if edge is not None and not isinstance(value, BlankNode):
                     found.append(Consequence((), (edge,)))
             for filler in self.ontology.objects(node, owl("allValuesFrom")):
-                other = self._fresh()
+                other = self.fresh()
                 edge = self.edge(prop, subject, other)
                 if edge is not None:
                     for inner in self.consequences(filler, other):
                         found.append(Consequence((edge, *inner.conditions), inner.conclusions))
         return found
 
-    def _fresh(self) -> Variable:
+    def fresh(self) -> Variable:
+        """Return a variable that no pattern has yet: y, y2, y3 …"""
         self._count += 1
         return Variable("y" if self._count == 1 else f"y{self._count}")
 

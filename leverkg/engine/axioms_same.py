@@ -1,0 +1,95 @@
+"""``owl:sameAs`` as a pass of its own: several names of one thing become one, if the caller wants that.
+
+Never part of inference: rules about exactly one owner, counts and negations all change when two nodes become one, and a
+mistaken identity spreads to everything. So this is a function from triples to triples, to be run before rules by choice.
+
+Source: OWL 2 Profiles, section 4.3, table 4 (eq-sym, eq-trans, eq-rep).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from leverkg.engine.axioms_vocabulary import owl
+from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple, TripleTerm
+
+__all__ = ["identities", "merged", "spread"]
+
+_SAME = owl("sameAs")
+
+
+def identities(triples: Iterable[Triple]) -> dict[Term, Term]:
+    """Return, for each node that shares its identity with another, the node that stands for all of them.
+
+    An IRI stands for the others before a blank node, and the first in alphabetical order before the rest, so that the
+    choice does not hang on the order of the triples.
+    """
+    parent: dict[Term, Term] = {}
+
+    def root(term: Term) -> Term:
+        parent.setdefault(term, term)
+        while parent[term] != term:
+            parent[term] = parent[parent[term]]
+            term = parent[term]
+        return term
+
+    for subject, predicate, object_ in triples:
+        if predicate == _SAME and not isinstance(object_, Literal):
+            one, other = sorted((root(subject), root(object_)), key=_rank)
+            parent[other] = one
+    return {term: root(term) for term in list(parent)}
+
+
+def _rank(term: Term) -> tuple[int, str]:
+    return (0 if isinstance(term, IRI) else 1 if isinstance(term, BlankNode) else 2, str(term))
+
+
+def merged(triples: Iterable[Triple], same: Mapping[Term, Term]) -> Iterator[Triple]:
+    """Yield the triples with one name for each thing, each once; statements of identity are left out.
+
+    Args:
+        triples: the triples.
+        same: what :func:`identities` found.
+    """
+    seen: set[Triple] = set()
+    for subject, predicate, object_ in triples:
+        if predicate == _SAME:
+            continue
+        name = _one(predicate, same)
+        triple = (_one(subject, same), name if isinstance(name, IRI) else predicate, _one(object_, same))
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
+
+
+def _one(term: Term, same: Mapping[Term, Term]) -> Term:
+    if isinstance(term, TripleTerm):
+        predicate = _one(term.predicate, same)
+        assert isinstance(predicate, IRI | BlankNode)
+        kept = predicate if isinstance(predicate, IRI) else term.predicate
+        return TripleTerm(_one(term.subject, same), kept, _one(term.object, same))
+    return same.get(term, term)
+
+
+def spread(triples: Iterable[Triple], same: Mapping[Term, Term]) -> Iterator[Triple]:
+    """Yield the triples under all names of each thing: what OWL 2 RL derives, for output that others will read.
+
+    Args:
+        triples: the triples, merged or not.
+        same: what :func:`identities` found.
+    """
+    names: dict[Term, list[Term]] = {}
+    for term, one in same.items():
+        names.setdefault(one, []).append(term)
+
+    def all_names(term: Term) -> list[Term]:
+        return names.get(same.get(term, term), [term])
+
+    seen: set[Triple] = set()
+    for subject, predicate, object_ in triples:
+        for s in all_names(subject):
+            for p in all_names(predicate):
+                for o in all_names(object_):
+                    if isinstance(p, IRI) and (s, p, o) not in seen:
+                        seen.add((s, p, o))
+                        yield s, p, o
