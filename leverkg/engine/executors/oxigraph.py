@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
+from leverkg.engine.executors.oxigraph_order import in_order
 from leverkg.engine.executors.oxigraph_regex import check_regexes
 from leverkg.engine.executors.oxigraph_terms import (
     Stored,
@@ -247,7 +248,7 @@ class OxigraphExecutor:
 
     def _body(self, rule: Rule) -> str:
         assert rule.body is not None
-        return body_text(rule.body, self._inputs, self._now)
+        return body_text(in_order(rule.body, self.statistics), self._inputs, self._now)
 
     def _new_round(self, number: int, rule: str) -> str:
         name = f"{_ROUND}{next(self._fresh)}"
@@ -293,7 +294,7 @@ class OxigraphExecutor:
         terms = stored_row(bindings)
         names = [*columns] if columns is not None else sorted(possible(body) | bindings.keys())
         items = tuple(SelectItem(Variable(name)) for name in names)
-        where = stored_group(bind(body, terms))
+        where = in_order(stored_group(bind(body, terms)), self.statistics)
         query = SelectQuery(items or None, where, modifiers=Modifiers(limit=limit))
         text = query_text(query, self._now)
         for solution in self._ask_store(text):  # type: ignore[union-attr]
@@ -306,7 +307,7 @@ class OxigraphExecutor:
 
     def ask(self, body: GroupPattern, bindings: Mapping[str, Term]) -> bool:
         """Tell whether a body has a solution under bindings."""
-        query = AskQuery(stored_group(bind(body, stored_row(bindings))))
+        query = AskQuery(in_order(stored_group(bind(body, stored_row(bindings))), self.statistics))
         return bool(self._ask_store(query_text(query, self._now)))
 
     def query(self, query: Query) -> Iterator[Row] | Iterator[Triple] | bool:
@@ -328,7 +329,9 @@ class OxigraphExecutor:
             return self.store.query(text, named_graphs=graphs, custom_functions=_FUNCTIONS)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise RuleError(
-                f"the store refuses a query: {error}", code="LEV-R041", hint="rewrite the construct it names"
+                f"the store refuses a query: {error}\n{text}",
+                code="LEV-R041",
+                hint="rewrite the construct it names",
             ) from error
 
     def statistics(self, access: Access) -> Statistics:

@@ -1,0 +1,95 @@
+"""Bodies in the engine's order, held in place with LATERAL.
+
+Oxigraph orders joins without statistics, so the order of the text alone decides nothing. ``LATERAL`` is
+its extension that solves a group once for each solution so far; a chain of them is an order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import cast
+
+from leverkg.engine.plan import Count, Placed, correlates, order
+from leverkg.engine.scope import map_nodes
+from leverkg.sparql.tree import (
+    Element,
+    Exists,
+    Filter,
+    GroupPattern,
+    LateralPattern,
+    MinusPattern,
+    OptionalPattern,
+    PathPattern,
+    SubSelect,
+    TriplePattern,
+    UnionPattern,
+)
+
+__all__ = ["in_order"]
+
+
+def in_order(group: GroupPattern, count: Count, bound: frozenset[str] = frozenset()) -> GroupPattern:
+    """Return a group that is solved in the engine's order.
+
+    Args:
+        group: the body.
+        count: tells how many triples of a kind there are.
+        bound: variables that have a value already.
+    """
+    placed, last = order(group, count, bound)
+    chain: list[Element] = []
+    for part in placed:
+        _append(chain, part, count)
+        if part.filters:
+            chain = [GroupPattern((*chain, *_filters(part.filters, part, count)))]
+    known = placed[-1].after if placed else bound
+    return GroupPattern((*chain, *(_filter(one, count, known) for one in last)), group.at)
+
+
+def _append(chain: list[Element], part: Placed, count: Count) -> None:
+    element = _inside(part.element, part, count)
+    if not chain:
+        patterns = (TriplePattern, PathPattern)
+        chain.append(GroupPattern((element,)) if isinstance(element, patterns) else element)
+    elif correlates(part.element, part.before):
+        inner = element if isinstance(element, GroupPattern) else GroupPattern((element,))
+        chain.append(LateralPattern(inner))
+    elif isinstance(element, (TriplePattern, PathPattern)):
+        chain.append(GroupPattern((element,)))
+    else:
+        chain.append(element)
+
+
+def _inside(element: Element, part: Placed, count: Count) -> Element:
+    """Order what is inside a part: with the values so far, if it sees them."""
+    known = part.before if correlates(element, part.before) else frozenset()
+    if isinstance(element, OptionalPattern):
+        return replace(element, group=in_order(element.group, count, known))
+    if isinstance(element, MinusPattern):
+        return replace(element, group=in_order(element.group, count))
+    if isinstance(element, GroupPattern):
+        return in_order(element, count, known)
+    if isinstance(element, UnionPattern):
+        return replace(
+            element, alternatives=tuple(in_order(one, count, known) for one in element.alternatives)
+        )
+    if isinstance(element, SubSelect):
+        query = element.query
+        return SubSelect(replace(query, where=in_order(query.where, count)), element.at)
+    return element
+
+
+def _filters(filters: Iterable[Filter], part: Placed, count: Count) -> list[Filter]:
+    return [_filter(one, count, part.after) for one in filters]
+
+
+def _filter(one: Filter, count: Count, known: frozenset[str]) -> Filter:
+    """Order what is inside EXISTS, where the variables outside have values."""
+
+    def step(node: object) -> object:
+        if isinstance(node, Exists):
+            return Exists(in_order(node.group, count, known), node.negated, node.at)
+        return None
+
+    return cast(Filter, map_nodes(one, step))
