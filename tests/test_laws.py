@@ -1,0 +1,266 @@
+"""What must be true of every case: laws of the theory, over generated cases, through the whole pipeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from generated import DEGREES, Generated, cases, date
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from theory import ROOT, Theory, balances, load, select
+
+from leverkg.case.load import Asserted
+from leverkg.terms import LEV
+
+LAW = settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
+)
+THEORY = Theory()
+EXPOSURES = """SELECT ?day ?eyes ?of ?to ?rank WHERE {
+  ?e a lev:Exposure ; lev:exposureOf ?of ; lev:exposureTo ?to ; lev:degree ?d ; lev:inSituation ?s .
+  ?d lev:rank ?rank . ?s lev:viewpoint ?eyes ; lev:onDay ?day }"""
+VERDICTS = """SELECT ?day ?eyes ?side ?lead ?finds WHERE {
+  ?balance a lev:Balance ; lev:inSituation ?s ; lev:side ?side . ?s lev:viewpoint ?eyes ; lev:onDay ?day
+  OPTIONAL { ?balance lev:byLead ?lead } OPTIONAL { ?balance lev:finds ?finds } }"""
+
+
+def exposures(run):
+    return {(r["day"], r["eyes"], r["of"], r["to"]): int(r["rank"]) for r in select(run, EXPOSURES)}
+
+
+def sides(run):
+    """Return (day, eyes) → who is favoured, by how much, or what is found."""
+    return {(r["day"], r["eyes"]): (r["side"], r.get("lead"), r.get("finds")) for r in select(run, VERDICTS)}
+
+
+def by_moment(conclusions):
+    """Return conclusions in force at each of their days, so that cases with other moments compare."""
+    found = {}
+    for key, value in sorted(conclusions.items(), key=lambda item: int(item[0][0])):
+        found.setdefault(key[1:], []).append((int(key[0]), value))
+    return found
+
+
+def at(series, day):
+    before = [value for start, value in series if start <= day]
+    return before[-1] if before else None
+
+
+def compared(first, second):
+    """Yield (key, day, value in the first, value in the second) for every day of either."""
+    ours, theirs = by_moment(first), by_moment(second)
+    for key in sorted(ours.keys() & theirs.keys()):
+        for day in sorted({start for start, _ in ours[key]} | {start for start, _ in theirs[key]}):
+            yield key, day, at(ours[key], day), at(theirs[key], day)
+
+
+def infer(case, **options):
+    return THEORY.infer(str(case), **options)
+
+
+def score(side, party):
+    return {party: 1, "nobody": 0}.get(side[0], -1)
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES[1:]), st.sampled_from("xy"))
+def test_an_effective_substitute_never_raises_the_holders_leverage(case, quality, resource):
+    more = case.plus(
+        "new",
+        f":new a lev:Provision ; lev:provider :d ; lev:provides :{resource} ; lev:recipient :b ;"
+        f" lev:quality lev:{quality} .",
+    )
+    before, after = infer(case), infer(more)
+
+    for (_, of, to), _, old, new in compared(exposures(before), exposures(after)):
+        if (of, to) == ("b", "a"):
+            assert new <= old
+    for _, _, old, new in compared(sides(before), sides(after)):
+        assert score(new, "a") <= score(old, "a")
+
+
+@LAW
+@given(cases(), st.sampled_from("xy"))
+def test_a_substitute_that_the_needy_party_does_not_see_does_not_change_its_view(case, resource):
+    more = case.plus(
+        "new", f":new a lev:Provision ; lev:provider :d ; lev:provides :{resource} ; lev:unseenBy :b ."
+    )
+    changed = [
+        (key, day)
+        for key, day, old, new in compared(exposures(infer(case)), exposures(infer(more)))
+        if key[0] == "b" and old != new
+    ]
+    assert changed == []
+
+
+ALONE = """:alone-b a lev:Alternative ; lev:alternativeOf :b ; lev:attractiveness lev:{} ;
+    lev:feasibility lev:{} ."""
+THREAT = ":t a lev:Threat ; lev:madeBy :a ; lev:addressedTo :b ; lev:harm lev:{} ; lev:credibility lev:{}{} ."
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES), st.integers(1, 4), st.data())
+def test_a_less_credible_threat_never_helps_its_maker(case, harm, believed, data):
+    less = data.draw(st.integers(0, believed - 1))
+    before = infer(case.plus("t", THREAT.format(harm, DEGREES[believed], "")))
+    after = infer(case.plus("t", THREAT.format(harm, DEGREES[less], "")))
+
+    for _, _, old, new in compared(sides(before), sides(after)):
+        assert score(new, "a") <= score(old, "a")
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES))
+def test_a_threat_that_its_addressee_disbelieves_equals_no_threat(case, harm):
+    assume("act-a" not in case.blocks)
+    view = " ; lev:view [ lev:by :a ; lev:credibility lev:extreme ]"
+    disbelieved = infer(case.plus("t", THREAT.format(harm, "none", view)))
+
+    for key, _, old, new in compared(sides(infer(case)), sides(disbelieved)):
+        if key != ("a",):
+            assert new == old
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES))
+def test_a_further_need_that_the_other_can_serve_never_lowers_the_other(case, intensity):
+    block = f":more a lev:Need ; lev:needOf :b ; lev:needs :x ; lev:intensity lev:{intensity} ."
+    for _, _, old, new in compared(sides(infer(case)), sides(infer(case.plus("more", block)))):
+        assert score(new, "a") >= score(old, "a")
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES))
+def test_a_common_date_later_than_all_others_changes_nothing(case, cost):
+    body = f":common a lev:Deadline ; lev:binds :a , :b ; lev:date {date('2020-12-01')}"
+    block = f"{body} ; lev:costOfMissing lev:{cost} ."
+    assume("leadTime" not in str(case))
+    for _, day, old, new in compared(sides(infer(case)), sides(infer(case.plus("common", block)))):
+        assert new == old, day
+
+
+@LAW
+@given(cases())
+def test_a_coalition_with_the_only_substitute_equals_a_case_without_it(case):
+    new = ":new a lev:Provision ; lev:provider :d ; lev:provides :x ; lev:recipient :b ."
+    allied = """:k a lev:Coalition . :m1 a lev:Membership ; lev:member :a ; lev:coalition :k .
+    :m2 a lev:Membership ; lev:member :d ; lev:coalition :k ."""
+    without = exposures(infer(case))
+    for key, day, old, now in compared(
+        without, exposures(infer(case.plus("new", new).plus("allied", allied)))
+    ):
+        assert now == old or key[1:] == ("a", "b"), (key, day)
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES[1:]), st.sampled_from(DEGREES[1:]))
+def test_a_stated_loss_is_relieved_by_a_way_out_like_any_need(case, loss, worth):
+    block = f":loss-b a lev:NoDealOutcome ; lev:borneBy :b ; lev:loss lev:{loss} ."
+    case = case.minus("alone-b").plus("loss-b", block)
+    out = ALONE.format(worth, "extreme")
+    query = """SELECT ?day ?eyes ?rank WHERE { ?l a lev:PositiveLeverage ; lev:restsOnNeed :loss-b ; lev:strength ?d ;
+      lev:inSituation ?s . ?d lev:rank ?rank . ?s lev:viewpoint ?eyes ; lev:onDay ?day }""".replace(
+        ":loss-b", "<https://example.org/loss-b>"
+    )
+    before, after = select(infer(case), query), select(infer(case.plus("alone-b", out)), query)
+
+    stated, left = DEGREES.index(loss), 4 - DEGREES.index(worth)
+    assert {int(r["rank"]) for r in before} == {stated}
+    assert {int(r["rank"]) for r in after} == {max(1, min(stated - 1, left))}
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES))
+def test_a_phase_that_changes_nothing_changes_nothing(case, intensity):
+    plain = f":p a lev:Need ; lev:needOf :a ; lev:needs :x ; lev:intensity lev:{intensity} ."
+    phased = plain[:-1] + f"; lev:phase [ lev:from {date('2020-03-01')} ; lev:intensity lev:{intensity} ] ."
+    before, after = infer(case.plus("p", plain)), infer(case.plus("p", phased))
+
+    assert sides(after) == sides(before)
+    assert exposures(after) == exposures(before)
+
+
+@LAW
+@given(cases())
+def test_two_views_with_the_same_contents_have_the_same_conclusions(case):
+    view = "lev:view [ lev:by :a ; lev:intensity lev:extreme ] , [ lev:by :b ; lev:intensity lev:extreme ]"
+    only = Generated(
+        {
+            "both": f":both a lev:Need ; lev:needOf :a ; lev:needs :x ; {view} .",
+            "gives": ":gives a lev:Provision ; lev:provider :b ; lev:provides :x .",
+            **{n: t for n, t in case.blocks.items() if n.startswith(("due", "alone"))},
+        }
+    )
+    run = infer(only)
+    shared = select(
+        run, "SELECT ?s WHERE { ?s lev:viewpoint <https://example.org/a> , <https://example.org/b> }"
+    )
+
+    assert balances(run, "a") == balances(run, "b")
+    assert len({row["s"] for row in shared}) == len(balances(run, "a"))
+
+
+@LAW
+@given(cases(), st.randoms(use_true_random=False))
+def test_the_order_of_triples_and_files_never_matters(case, random):
+    asserted = load(str(case))
+    quads = list(asserted.quads)
+    random.shuffle(quads)
+    shuffled = Asserted(asserted.sources, tuple(quads), asserted.prefixes)
+
+    assert set(THEORY.infer(shuffled).derived()) == set(THEORY.infer(asserted).derived())
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES))
+def test_an_event_after_the_moment_asked_for_has_no_effect(case, intensity):
+    body = f":later a lev:Need ; lev:needOf :b ; lev:needs :x ; lev:intensity lev:{intensity}"
+    block = f"{body} ; lev:from {date('2020-09-01')} ."
+    before = infer(case, moments="2020-05-01")
+    after = infer(case.plus("later", block), moments="2020-05-01")
+
+    assert sides(after) == sides(before)
+    assert exposures(after) == exposures(before)
+
+
+@LAW
+@given(cases())
+def test_an_expert_verdict_changes_nothing(case):
+    verdict = """:v a lev:ExpertVerdict ; lev:verdictOn :n ; lev:favours :b ; lev:favoursOver :a ;
+      lev:asOf '2020-01-05'^^xsd:date ."""
+    assert set(infer(case.plus("v", verdict)).derived()) == set(infer(case).derived())
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES[2:]))
+def test_removing_a_reasonable_alternative_never_lowers_a_duress_indicator(case, worth):
+    threat = """:t a lev:Threat ; lev:madeBy :a ; lev:addressedTo :b ; lev:demands :x ; lev:harm lev:high ;
+      lev:credibility lev:high ; lev:impropriety lev:crimeOrTort .
+    :d a lev:Decision ; lev:decidedBy :b ; lev:decides :x ; lev:decisionKind lev:concedes ;
+      lev:date "2020-03-01"^^xsd:date ."""
+    out = ALONE.format(worth, worth)
+    case = case.minus("alone-b").plus("t", threat)
+    query = "SELECT ?s WHERE { ?r a lev:RiskIndicator ; lev:riskKind lev:duress ; lev:inSituation ?s }"
+
+    without = {row["s"] for row in select(infer(case), query)}
+    assert {row["s"] for row in select(infer(case.plus("alone-b", out)), query)} <= without
+
+
+GIVEN = sorted((ROOT / "tests" / "textbook").glob("*.ttl"))
+
+
+@pytest.mark.parametrize("path", GIVEN, ids=lambda path: path.stem)
+def test_running_twice_adds_nothing(theory, path: Path):
+    asserted = load(path)
+    once = theory.infer(asserted)
+    derived = set(once.derived())
+    again = theory.infer(
+        Asserted(asserted.sources, (*asserted.quads, *((*t, None) for t in derived)), asserted.prefixes)
+    )
+
+    assert [t for t in again.derived() if LEV in t[1].value] == []
