@@ -1,7 +1,8 @@
 """``owl:sameAs`` as a pass of its own: several names of one thing become one, if the caller wants that.
 
-Never part of inference: rules about exactly one owner, counts and negations all change when two nodes become one, and a
-mistaken identity spreads to everything. So this is a function from triples to triples, to be run before rules by choice.
+Never part of inference: rules about exactly one owner, counts and negations all change when two nodes become
+one, and a mistaken identity spreads to everything. So this is a function from triples to triples, to be run
+before rules by choice.
 
 Source: OWL 2 Profiles, section 4.3, table 4 (eq-sym, eq-trans, eq-rep).
 """
@@ -21,8 +22,8 @@ _SAME = owl("sameAs")
 def identities(triples: Iterable[Triple]) -> dict[Term, Term]:
     """Return, for each node that shares its identity with another, the node that stands for all of them.
 
-    An IRI stands for the others before a blank node, and the first in alphabetical order before the rest, so that the
-    choice does not hang on the order of the triples.
+    An IRI stands for the others before a blank node, and the first in alphabetical order before the rest, so
+    that the choice does not hang on the order of the triples.
     """
     parent: dict[Term, Term] = {}
 
@@ -72,7 +73,8 @@ def _one(term: Term, same: Mapping[Term, Term]) -> Term:
 
 
 def spread(triples: Iterable[Triple], same: Mapping[Term, Term]) -> Iterator[Triple]:
-    """Yield the triples under all names of each thing: what OWL 2 RL derives, for output that others will read.
+    """Yield the triples under all names of each thing: what OWL 2 RL derives, for output that others will
+    read.
 
     Args:
         triples: the triples, merged or not.

@@ -1,0 +1,231 @@
+"""Rules as Turtle, so that they run elsewhere: as SHACL Advanced Features, or as SHACL 1.2 Inference Rules.
+
+The order that the engine computed is written down: in SHACL 1.2 the level of a rule's stratum is its
+``sh:layer``; in SHACL-AF each level is a node shape with a ``sh:order`` of its own, whose rules its engine
+repeats until nothing is new (pySHACL: ``advanced=True, iterate_rules=True``). New nodes get the IRIs that the
+engine here would give them, computed in the query.
+
+What cannot be written so is named, not dropped in silence: rules in Python, and rules without a body. A node
+made from a blank node of the data has no such IRI in SPARQL; an exported rule skips it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leverkg.engine import mint
+from leverkg.engine.rule import HeadTerm, Minted, Rule, TripleTemplate
+from leverkg.engine.shacl_vocabulary import SH
+from leverkg.engine.sorts import Disjointness
+from leverkg.engine.strata import stratify
+from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
+from leverkg.sparql.tree import (
+    Bind,
+    BuiltInCall,
+    ConstructQuery,
+    Expression,
+    GroupPattern,
+    Not,
+    TermPattern,
+    TriplePattern,
+    TripleTermPattern,
+    Variable,
+)
+from leverkg.sparql.write import write_query
+
+__all__ = ["Dialect", "Export", "export_rules"]
+
+
+class Dialect(StrEnum):
+    """Which of the two vocabularies is written."""
+
+    ADVANCED_FEATURES = "shacl-af"
+    SHACL12 = "shacl12"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Rules as Turtle.
+
+    Attributes:
+        text: the Turtle.
+        left_out: names of the rules that could not be written.
+    """
+
+    text: str
+    left_out: tuple[str, ...]
+
+
+def export_rules(
+    rules: Iterable[Rule],
+    dialect: Dialect,
+    *,
+    namespace: str = "https://w3id.org/leverkg/rule/",
+    base: str = mint.DEFAULT_BASE,
+    prefixes: Mapping[str, str] | None = None,
+    disjoint: Disjointness | None = None,
+) -> Export:
+    """Write rules as Turtle.
+
+    Args:
+        rules: the rules; strata are computed from all of them.
+        dialect: the vocabulary.
+        namespace: what the rules' IRIs begin with.
+        base: what the IRIs of new nodes begin with.
+        prefixes: for the queries; those that are used are declared.
+        disjoint: classes without a common member, if strata depend on that.
+
+    Raises:
+        RuleError: the rules have no order (``LEV-R020``, ``LEV-R021``).
+    """
+    levels: dict[int, list[Rule]] = {}
+    for stratum in stratify(rules, disjoint=disjoint):
+        levels.setdefault(stratum.level, []).extend(stratum.rules)
+    written = {
+        rule.name: _query(rule, base, prefixes or {})
+        for members in levels.values()
+        for rule in members
+        if rule.body is not None and rule.head
+    }
+    left_out = [rule.name for members in levels.values() for rule in members if rule.name not in written]
+    kept = {
+        level: sorted((rule for rule in members if rule.name in written), key=lambda rule: rule.name)
+        for level, members in sorted(levels.items())
+    }
+    blocks = [_head(namespace, written.values(), prefixes or {}, dialect)]
+    for level, members in kept.items():
+        if members and dialect is Dialect.ADVANCED_FEATURES:
+            blocks.append(_shape(namespace, level, members))
+        blocks += [_rule(rule, level, written[rule.name], namespace, dialect) for rule in members]
+    return Export("\n".join(blocks), tuple(sorted(left_out)))
+
+
+# --- Turtle -------------------------------------------------------------------------------------------------
+
+
+def _head(namespace: str, queries: Iterable[str], prefixes: Mapping[str, str], dialect: Dialect) -> str:
+    used = {p for p in prefixes if any(re.search(rf"(?<![\w\-.:<]){re.escape(p)}:", q) for q in queries)}
+    lines = [
+        f"@prefix sh: <{SH}> .",
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .",
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
+        f"@prefix rule: <{namespace}> .",
+        "",
+        f"<{namespace}> a {'sh:RulesGraph' if dialect is Dialect.SHACL12 else 'owl:Ontology'}",
+    ]
+    lines += [
+        f"  ; sh:declare [ sh:prefix {_text(prefix)} ; sh:namespace {_text(prefixes[prefix])}^^xsd:anyURI ]"
+        for prefix in sorted(used)
+    ]
+    return "\n".join([*lines, "  .", ""])
+
+
+def _shape(namespace: str, level: int, rules: list[Rule]) -> str:
+    names = " ,\n    ".join(_name(namespace, rule) for rule in rules)
+    # The node it targets need not be in the data: the rules do not look at it, they run once for it.
+    return (
+        f"<{namespace}level-{level}> a sh:NodeShape ;\n"
+        f"  sh:targetNode <{namespace}> ;\n  sh:order {level} ;\n  sh:rule {names} .\n"
+    )
+
+
+def _rule(rule: Rule, level: int, query: str, namespace: str, dialect: Dialect) -> str:
+    place = "sh:layer" if dialect is Dialect.SHACL12 else "sh:order"
+    lines = [
+        f"{_name(namespace, rule)} a sh:SPARQLRule ;",
+        f"  rdfs:label {_text(rule.header.summary)} ;",
+        *([f"  rdfs:comment {_text(rule.header.description)} ;"] if rule.header.description else []),
+        f"  {place} {level} ;",
+        f"  sh:prefixes <{namespace}> ;",
+        f"  sh:construct {_text(query)} .",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _name(namespace: str, rule: Rule) -> str:
+    return f"rule:{rule.name}" if re.fullmatch(r"[A-Za-z][\w-]*", rule.name) else f"<{namespace}{rule.name}>"
+
+
+def _text(value: str) -> str:
+    if "\n" not in value:
+        return str(Literal(value))
+    escaped = value.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').replace("\r", "\\r")
+    return '"""' + (escaped[:-1] + '\\"' if escaped.endswith('"') else escaped) + '"""'
+
+
+# --- queries ------------------------------------------------------------------------------------------------
+
+
+def _query(rule: Rule, base: str, prefixes: Mapping[str, str]) -> str:
+    """A rule as a CONSTRUCT query without prologue: its new nodes are variables, bound at the end."""
+    assert rule.body is not None
+    taken = set(rule.head_variables) | rule.bound
+    nodes: dict[Minted, Variable] = {}
+    for number, node in enumerate(rule.minted, 1):
+        name = f"new{number}"
+        while name in taken:
+            name += "_"
+        nodes[node] = Variable(name)
+    binds = tuple(Bind(_minted(node, base, rule.bound), variable) for node, variable in nodes.items())
+    body = GroupPattern((*rule.body.elements, *binds))
+    template = tuple(
+        TriplePattern(_term(t.subject, nodes), _predicate(t.predicate), _term(t.object, nodes))
+        for t in rule.head
+    )
+    lines = write_query(ConstructQuery(template, body), dict(prefixes)).splitlines()
+    return "\n" + "\n".join(line for line in lines if not line.startswith("PREFIX ")) + "\n"
+
+
+def _term(term: HeadTerm, nodes: Mapping[Minted, Variable]) -> TermPattern:
+    match term:
+        case Minted():
+            return nodes[term]
+        case TripleTemplate():
+            predicate = _predicate(term.predicate)
+            return TripleTermPattern(_term(term.subject, nodes), predicate, _term(term.object, nodes))
+        case IRI() | BlankNode() | Literal() | TripleTerm() | Variable():
+            return term
+
+
+def _predicate(term: HeadTerm) -> IRI | Variable:
+    if isinstance(term, IRI | Variable):
+        return term
+    raise TypeError(f"{term} is no predicate")
+
+
+def _minted(node: Minted, base: str, bound: frozenset[str]) -> Expression:
+    """The IRI of a new node as an expression; it agrees with :func:`leverkg.engine.mint.mint`."""
+    keys = [_key(Variable(name), name in bound) for name in node.arguments]
+    text = _concat(Literal(mint.prefix("", node.rule, node.label)), *keys)
+    digest = BuiltInCall("SUBSTR", (BuiltInCall("SHA256", (text,)), _number(1), _number(mint.DIGITS)))
+    return BuiltInCall("IRI", (_concat(Literal(mint.prefix(base, node.rule, node.label)), digest),))
+
+
+def _key(variable: Variable, bound: bool) -> Expression:
+    """The text of one argument, as :func:`leverkg.engine.mint.key` makes it; an error for a blank node."""
+    text = BuiltInCall("STR", (variable,))
+    datatype = BuiltInCall("STR", (BuiltInCall("DATATYPE", (variable,)),))
+    language = BuiltInCall("LCASE", (BuiltInCall("LANG", (variable,)),))
+    parts = [part for value in (text, datatype, language) for part in (_length(value), Literal(":"), value)]
+    iri = _concat(Literal("I"), _length(text), Literal(":"), text)
+    known = BuiltInCall("IF", (BuiltInCall("isIRI", (variable,)), iri, _concat(Literal("L"), *parts)))
+    if bound:
+        return known
+    return BuiltInCall("IF", (Not(BuiltInCall("BOUND", (variable,))), Literal("U"), known))
+
+
+def _concat(*parts: Expression) -> Expression:
+    return BuiltInCall("CONCAT", parts)
+
+
+def _length(text: Expression) -> Expression:
+    return BuiltInCall("STR", (BuiltInCall("STRLEN", (text,)),))
+
+
+def _number(value: int) -> Literal:
+    return Literal(str(value), "http://www.w3.org/2001/XMLSchema#integer")

@@ -1,0 +1,164 @@
+"""Exported rules run by other engines, and by the layered scheduler, give what the engine itself gives."""
+
+from __future__ import annotations
+
+import io
+
+import pyoxigraph as ox
+import pyshacl
+import pytest
+import rdflib
+
+from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
+from leverkg.engine.executors.oxigraph_terms import from_store, triple_from_store
+from leverkg.engine.load import rule_from_text
+from leverkg.engine.rule import Header, Kind, Rule
+from leverkg.engine.run import infer
+from leverkg.engine.shacl import infer as infer_layered
+from leverkg.engine.shacl_export import Dialect, export_rules
+from leverkg.errors import Position, RuleError
+from leverkg.rdf.term import Triple
+
+EX = "http://example.org/"
+PREFIXES = {"ex": EX, "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
+HEADER = "#+ summary: {0}\n#+ description: {0}, as a test.\n#+ source: test\n#+ says: it follows\n"
+
+
+def rules(**queries: str) -> list[Rule]:
+    return [
+        rule_from_text(HEADER.format(name) + text, name=name.replace("_", "-"), prefixes=PREFIXES)
+        for name, text in queries.items()
+    ]
+
+
+def turtle(text: str) -> list[Triple]:
+    data = f"@prefix ex: <{EX}> . @prefix rdfs: <{PREFIXES['rdfs']}> . {text}"
+    return [triple_from_store(q) for q in ox.parse(io.BytesIO(data.encode()), format=ox.RdfFormat.TURTLE)]
+
+
+FAMILY = rules(
+    ancestor_of_child="CONSTRUCT { ?a ex:ancestor ?b } WHERE { ?a ex:child ?b }",
+    ancestor_of_more="CONSTRUCT { ?a ex:ancestor ?c } WHERE { ?a ex:ancestor ?b . ?b ex:ancestor ?c }",
+    root="CONSTRUCT { ?a a ex:Root } WHERE { ?a ex:child ?b FILTER NOT EXISTS { ?x ex:ancestor ?a } }",
+    count="""CONSTRUCT { ?a ex:size ?n }
+      WHERE { { SELECT ?a (COUNT(?b) AS ?n) WHERE { ?a ex:ancestor ?b } GROUP BY ?a } }""",
+    big="CONSTRUCT { ?a a ex:Big } WHERE { ?a ex:size ?n FILTER(?n > 2) }",
+)
+FAMILY_DATA = "ex:a ex:child ex:b . ex:b ex:child ex:c , ex:d . ex:d ex:child ex:e . ex:z ex:child ex:e ."
+CASES = [
+    pytest.param(FAMILY, FAMILY_DATA, id="recursion-negation-count"),
+    pytest.param(
+        rules(
+            pair="""CONSTRUCT { [] a ex:Pair ; ex:of ?x ; ex:says ?t }
+              WHERE { ?x a ex:Thing OPTIONAL { ?x ex:text ?t } }""",
+            named="CONSTRUCT { ?p ex:named true } WHERE { ?p a ex:Pair ; ex:says ?t }",
+        ),
+        'ex:i a ex:Thing ; ex:text "a\\"b"@EN , "c" , 5 . ex:j a ex:Thing .',
+        id="new-nodes",
+    ),
+    pytest.param(
+        [
+            *compile_axioms(turtle("ex:A rdfs:subClassOf ex:B . ex:p rdfs:domain ex:A .")),
+            *rules(lone="CONSTRUCT { ?x a ex:Lone } WHERE { ?x a ex:C FILTER NOT EXISTS { ?x a ex:B } }"),
+        ],
+        "ex:i ex:p ex:j ; a ex:C . ex:j a ex:C .",
+        id="axioms-below-a-rule",
+    ),
+    pytest.param(
+        rules(
+            quoted="""CONSTRUCT { ?x ex:says 'a "quoted" \\\\ text' }
+              WHERE { ?x a ex:A FILTER regex("a.b", "a\\\\.b") }"""
+        ),
+        "ex:i a ex:A .",
+        id="texts",
+    ),
+]
+
+
+def own(given: list[Rule], data: list[Triple]) -> set[Triple]:
+    executor = OxigraphExecutor()
+    executor.add(data)
+    return set(infer(executor, given).derived())
+
+
+@pytest.mark.parametrize(("given", "data"), CASES)
+def test_shacl12_export_gives_the_same(given: list[Rule], data: str) -> None:
+    export = export_rules(given, Dialect.SHACL12, prefixes=PREFIXES)
+
+    result = infer_layered(turtle(data), turtle(export.text), store=OxigraphQueries)
+
+    assert export.left_out == ()
+    assert set(result.triples) == own(given, turtle(data)) != set()
+
+
+@pytest.mark.parametrize(("given", "data"), CASES)
+def test_pyshacl_runs_the_advanced_features_export(given: list[Rule], data: str) -> None:
+    export = export_rules(given, Dialect.ADVANCED_FEATURES, prefixes=PREFIXES)
+    graph = rdflib.Graph()
+    for triple in turtle(data):
+        graph.add(tuple(rdflib.util.from_n3(str(term)) for term in triple))  # type: ignore[arg-type]
+    before = set(graph)
+
+    after = pyshacl.shacl_rules(
+        graph,
+        shacl_graph=rdflib.Graph().parse(data=export.text, format="turtle"),
+        advanced=True,
+        iterate_rules=True,
+        inplace=False,
+    )
+
+    lines = "".join(
+        " ".join(term.n3() for term in triple) + " .\n" for triple in {row[:3] for row in after} - before
+    )
+    quads = ox.parse(io.BytesIO(lines.encode()), format=ox.RdfFormat.N_TRIPLES)
+    store = ox.Store()
+    store.extend(quads)
+    found = {tuple(from_store(t) for t in (q.subject, q.predicate, q.object)) for q in store}
+    assert found == own(given, turtle(data))
+
+
+def test_strata_are_layers() -> None:
+    text = export_rules(FAMILY, Dialect.SHACL12, prefixes=PREFIXES).text
+
+    layers = {
+        str(s): int(o.value)
+        for s, p, o in ((q.subject.value, q.predicate.value, q.object) for q in _quads(text))
+        if p.endswith("#layer")
+    }
+
+    names = {name.rpartition("/")[2]: layer for name, layer in layers.items()}
+    assert names["ancestor-of-child"] <= names["ancestor-of-more"] < names["root"]
+    assert names["ancestor-of-more"] < names["count"] < names["big"]
+
+
+def _quads(text: str) -> list[ox.Quad]:
+    return list(ox.parse(io.BytesIO(text.encode()), format=ox.RdfFormat.TURTLE))
+
+
+def test_export_is_the_same_in_any_order() -> None:
+    for dialect in Dialect:
+        one, other = (export_rules(r, dialect, prefixes=PREFIXES).text for r in (FAMILY, FAMILY[::-1]))
+        assert one == other
+
+
+def test_python_rules_are_named_as_left_out() -> None:
+    python = Rule("search", Kind.PYTHON, Position("search.py"), Header("A search"), function=lambda view: [])
+
+    export = export_rules([*FAMILY, python], Dialect.SHACL12, prefixes=PREFIXES)
+
+    assert export.left_out == ("search",)
+    assert "rule:search" not in export.text
+
+
+def test_rules_without_an_order_cannot_be_exported() -> None:
+    given = rules(
+        p="CONSTRUCT { ?x a ex:P } WHERE { ?x a ex:N FILTER NOT EXISTS { ?x a ex:Q } }",
+        q="CONSTRUCT { ?x a ex:Q } WHERE { ?x a ex:N FILTER NOT EXISTS { ?x a ex:P } }",
+    )
+
+    with pytest.raises(RuleError) as caught:
+        export_rules(given, Dialect.SHACL12)
+
+    assert caught.value.code == "LEV-R020"
