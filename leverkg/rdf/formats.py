@@ -135,12 +135,12 @@ def serialise(
     kept = set(quads)
     _refuse_what_cannot_be_carried(kept, target)
     if target.name in ("ttl", "trig"):
-        from leverkg.rdf import turtle
+        from leverkg.rdf.turtle import write
 
-        return turtle.write(kept, prefixes or {}).encode()
-    from leverkg.rdf import ox
+        return write(kept, prefixes or {}).encode()
+    from leverkg.rdf.ox import serialise as serialise_natively
 
-    return ox.serialise(kept, target, prefixes or {})
+    return serialise_natively(kept, target, prefixes or {})
 
 
 def _refuse_what_cannot_be_carried(quads: set[Quad], target: Format) -> None:

@@ -7,14 +7,16 @@ may differ from the one that went in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from leverkg.errors import OutputError
+from leverkg.errors import InputError, OutputError
+from leverkg.rdf import xml_scan
 from leverkg.rdf.formats import Format
-from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, GraphName, Literal, Quad, Term, TripleTerm
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD_STRING, BlankNode, GraphName, Literal, Quad, Term, TripleTerm
 
 __all__ = ["from_ox", "quad_from_ox", "quad_to_ox", "rdf_format", "reader", "serialise", "to_ox"]
 
@@ -23,6 +25,8 @@ OxTerm: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 _DIRECTIONS = {"ltr": ox.BaseDirection.LTR, "rtl": ox.BaseDirection.RTL}
 _STRING = ox.NamedNode(XSD_STRING)
 _DEFAULT = ox.DefaultGraph()
+_PREFIX = re.compile(r"(?!xml)[^\W\d][\w.-]*", re.IGNORECASE)  # what XML and JSON-LD both take
+_RDF = RDF_TYPE.value.removesuffix("type")
 
 
 def rdf_format(format: Format) -> ox.RdfFormat:
@@ -132,30 +136,69 @@ def reader(rename: Callable[[str], str] | None = None) -> Callable[[ox.Quad], Qu
 def serialise(quads: Iterable[Quad], format: Format, prefixes: Mapping[str, str]) -> bytes:
     """Return quads in a format by pyoxigraph's serialisers, sorted first so that the bytes are stable.
 
+    RDF/XML and JSON-LD cannot carry every graph (control characters, some predicates), and their
+    serialisers do not always say so; what they wrote is read back and compared.
+
     Raises:
-        OutputError: LEV-O004, the format cannot carry a predicate (RDF/XML); LEV-O006, a term is not valid.
+        OutputError: LEV-O004, the format cannot carry the graph; LEV-O006, a term is not valid.
     """
     ordered = sorted(quads, key=_order)
-    native = [quad_to_ox(quad) for quad in ordered]
-    used = {}
-    if format.name in ("rdf", "jsonld"):
-        values = {t.value for q in ordered for t in q if isinstance(t, IRI)}
-        used = {
-            prefix: namespace
-            for prefix, namespace in sorted(prefixes.items())
-            if prefix and any(v.startswith(namespace) for v in values)
-        }
+    fragile = format.name in ("rdf", "jsonld")
+    native = [quad_to_ox(quad) for quad in (_with_plain_labels(ordered) if fragile else ordered)]
     given = native if format.named_graphs else [q.triple for q in native]
+    used = _used_prefixes(ordered, prefixes) if fragile else {}
     try:
         written = ox.serialize(given, format=rdf_format(format), prefixes=used)
     except (ValueError, OSError) as error:
-        raise OutputError(
-            f"{format.title} cannot carry this graph: {error}",
-            code="LEV-O004",
-            hint="write ttl or nt instead",
-        ) from None
+        raise _not_carried(format, str(error)) from None
     assert isinstance(written, bytes)
+    if format.name == "rdf":
+        # A bare CR would become LF in any other reader of XML.
+        written = written.replace(b"\r", b"&#13;")
+        try:
+            xml_scan.check("", written)
+        except InputError as error:
+            raise _not_carried(format, error.message) from None
+    if fragile:
+        try:
+            back = set(ox.parse(written, format=rdf_format(format)))
+        except (SyntaxError, ValueError) as error:
+            raise _not_carried(format, str(error)) from None
+        lost = next((quad for quad in native if quad not in back), None)
+        if lost is not None:
+            raise _not_carried(format, f"it would lose or change {lost.triple}")
     return written
+
+
+def _not_carried(format: Format, why: str) -> OutputError:
+    return OutputError(
+        f"{format.title} cannot carry this: {why}",
+        code="LEV-O004",
+        hint="write trig, ttl or nt instead",
+    )
+
+
+def _with_plain_labels(quads: Iterable[Quad]) -> list[Quad]:
+    """Blank nodes under labels that XML takes as names."""
+    labels: dict[BlankNode, BlankNode] = {}
+
+    def plain(term: Term) -> Term:
+        if isinstance(term, BlankNode):
+            return labels.setdefault(term, BlankNode(f"b{len(labels)}"))
+        return term
+
+    return [(plain(s), p, plain(o), g if g is None else plain(g)) for s, p, o, g in quads]  # type: ignore[misc]
+
+
+def _used_prefixes(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> dict[str, str]:
+    values = {term.value for quad in quads for term in quad if isinstance(term, IRI)}
+    return {
+        prefix: namespace
+        for prefix, namespace in sorted(prefixes.items())
+        if _PREFIX.fullmatch(prefix)
+        and (prefix != "rdf" or namespace == _RDF)
+        and any(value.startswith(namespace) for value in values)
+    }
 
 
 def _order(quad: Quad) -> tuple[str, str, str, str]:

@@ -1,0 +1,93 @@
+"""Terms as Turtle writes them: IRIs with prefixes, literals in short, everything escaped that needs it.
+
+(Turtle 1.2, section 6.5, productions PN_LOCAL, PN_PREFIX, STRING_LITERAL_QUOTE and the numeric ones.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from leverkg.rdf.ox import to_ox
+from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
+
+__all__ = ["Names"]
+
+_BASE = (
+    r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_CHARS = rf"{_BASE}0-9_\-\u00b7\u0300-\u036f\u203f\u2040"
+_LOCAL = re.compile(rf"(?:[{_BASE}_0-9:](?:[{_CHARS}.:]*[{_CHARS}:])?)?")
+_PREFIX = re.compile(rf"(?:[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?)?")
+_BARE = {
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
+    XSD + "boolean": re.compile(r"true|false"),
+}
+# Quotes, backslashes, controls, and what turns or breaks lines without being seen.
+_ESCAPED = re.compile(
+    '["\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]'
+)
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+class Names:
+    """Writes terms with a set of prefixes, and remembers which of them were used.
+
+    Args:
+        prefixes: prefix to namespace; of two for one namespace the first by name is taken.
+    """
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        chosen: dict[str, str] = {}
+        for prefix, namespace in sorted(prefixes.items()):
+            if namespace and _PREFIX.fullmatch(prefix):
+                chosen.setdefault(namespace, prefix)
+        self._namespaces = sorted(chosen.items(), key=lambda pair: -len(pair[0]))
+        self._written: dict[Term, str] = {}
+        self.used: dict[str, str] = {}
+
+    def write(self, term: Term) -> str:
+        """Return a term as Turtle; raises OutputError LEV-O006 for one that is not valid."""
+        written = self._written.get(term)
+        if written is None:
+            to_ox(term)  # the parser's own check of IRIs, labels and language tags
+            written = self._written[term] = self._write(term)
+        return written
+
+    def _write(self, term: Term) -> str:
+        match term:
+            case IRI(value):
+                return self._iri(value)
+            case BlankNode(label):
+                return f"_:{label}"
+            case TripleTerm(subject, predicate, object):
+                parts = " ".join(self.write(part) for part in (subject, predicate, object))
+                return f"<<( {parts} )>>"
+            case Literal():
+                return self._literal(term)
+
+    def _iri(self, value: str) -> str:
+        for namespace, prefix in self._namespaces:
+            if value.startswith(namespace):
+                local = value[len(namespace) :]
+                if _LOCAL.fullmatch(local):
+                    self.used[prefix] = namespace
+                    return f"{prefix}:{local}"
+        return f"<{value}>"
+
+    def _literal(self, term: Literal) -> str:
+        bare = _BARE.get(term.datatype)
+        if bare and bare.fullmatch(term.lexical):
+            return term.lexical
+        text = '"' + _ESCAPED.sub(_escape, term.lexical) + '"'
+        if term.language:
+            return f"{text}@{term.language}" + (f"--{term.direction}" if term.direction else "")
+        return text if term.datatype == XSD_STRING else f"{text}^^{self.write(IRI(term.datatype))}"
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
+    return _SHORT.get(character) or f"\\u{ord(character):04X}"
