@@ -10,7 +10,8 @@ from .shipped import FOLDER, LEV, core, graph, name_of, terms, turtle_files
 # rdflib knows every term of these namespaces.
 CLOSED = (DCTERMS, FOAF, ODRL2, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, TIME, VANN, XSD)
 
-# Those of which it knows nothing: what is used of them, as looked up in their own files.
+# Those of which it knows nothing: what is used of them, as looked up in their own files. Of DUL, SUMO and AIF
+# only uses by others were seen.
 LOOKED_UP = {
     "http://purl.org/ontology/bibo/": "AcademicArticle Article Book Chapter Document LegalDecision Standard "
     "Statute Webpage isbn status status/draft",

@@ -173,3 +173,44 @@ def test_no_source_is_a_term_and_no_term_a_source():
     subjects = {s for s in everything().subjects() if isinstance(s, URIRef)}
 
     assert [s for s in subjects if s in LEVS and (s, RDF.type, OWL.Class) in everything()] == []
+
+
+def test_what_a_phase_or_view_may_carry_has_no_domain():
+    dates = {p for p in terms() if any(str(v).endswith("#date") for v in core().objects(p, LEV.valuesFrom))}
+    degrees = set(core().subjects(LEV.valuesFrom, LEV.Degree))
+    carried = set(core().subjects(LEV.appliesTo, LEV.Phase)) | set(core().subjects(LEV.appliesTo, LEV.View))
+    # A negotiation has no phases or views.
+    outside = {LEV.begins, LEV.ends}
+
+    assert len(dates | degrees | carried) > 30
+    assert {p for p in (dates | degrees | carried) - outside if (p, RDFS.domain, None) in core()} == set()
+
+
+def test_nothing_prepared_or_derived_gives_a_type():
+    # A type that follows from a late conclusion would tie classes that rules negate to that conclusion.
+    late = {
+        p for p in terms() if is_property(p) and str(core().value(p, LEV.category)) in {"stage", "derived"}
+    }
+    typing = {
+        p
+        for p in late
+        if (p, RDFS.domain, None) in core()
+        or ((p, RDF.type, OWL.ObjectProperty) in core() and (p, RDFS.range, None) in core())
+    }
+
+    assert len(late) > 80
+    assert typing == set()
+
+
+ROLES = {
+    "owner": "needOf borneBy provider alternativeOf harmer madeBy boundParty decidedBy heldBy invokedBy member",
+    "involves": "owner addressedTo harmed recipient binds coalition",
+    "concerns": "needs provides meets demands sameStakeAs decides relevantTo",
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_roles_are_below_their_superproperty(role):
+    below = set(core().transitive_subjects(RDFS.subPropertyOf, LEV[role]))
+
+    assert {LEV[p] for p in ROLES[role].split()} <= below
