@@ -29,6 +29,7 @@ class Twin:
     """A case with one line that is wrong, and the same case put right."""
 
     stem: str
+    shapes: str
     code: str
     focus: str
     invalid: str
@@ -50,6 +51,7 @@ class Result:
 def read_twin(path: Path) -> Twin:
     """Reads a twin: the header gives the code and the focus, one line is marked `# invalid:`.
 
+    The header may name the shapes that it is for, `# shapes: derived`; by default they are those of a case.
     A line `# valid: …` below the marked one takes its place in the case put right.
     """
     header: dict[str, str] = {}
@@ -58,7 +60,7 @@ def read_twin(path: Path) -> Twin:
     marked = 0
     for line in path.read_text(encoding="utf-8").splitlines():
         text = line.strip()
-        if text.startswith(("# code:", "# focus:")):
+        if text.startswith(("# code:", "# focus:", "# shapes:")):
             key, _, content = text[2:].partition(":")
             header[key] = content.strip()
         if text.startswith("# valid:"):
@@ -71,7 +73,8 @@ def read_twin(path: Path) -> Twin:
             valid.append(line)
     if marked != 1:
         raise ValueError(f"{path.name}: {marked} lines are marked `# invalid:`, it must be one")
-    return Twin(path.stem, header["code"], header["focus"].lstrip(":"), "\n".join(invalid), "\n".join(valid))
+    shapes, focus = header.get("shapes", "case"), header["focus"].lstrip(":")
+    return Twin(path.stem, shapes, header["code"], focus, "\n".join(invalid), "\n".join(valid))
 
 
 def twins(folder: Path = INVALID) -> list[Twin]:
