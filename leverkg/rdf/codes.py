@@ -238,5 +238,13 @@ CODES: dict[str, tuple[str, str]] = {
             "by a rule or a program, not read from a file."
         ),
     ),
+    # limits
+    "LEV-G001": (
+        "The time limit was reached",
+        (
+            "The run took longer than --timeout allows and was ended; nothing partial was written. Raise "
+            "the limit, or narrow what is asked."
+        ),
+    ),
 }
 """Code to (title, explanation with what to do)."""
