@@ -203,7 +203,8 @@ def test_nothing_prepared_or_derived_gives_a_type():
 
 
 ROLES = {
-    "owner": "needOf borneBy provider alternativeOf harmer madeBy boundParty decidedBy heldBy invokedBy member",
+    "owner": "needOf borneBy provider alternativeOf harmer madeBy boundParty decidedBy heldBy invokedBy "
+    "member",
     "involves": "owner addressedTo harmed recipient binds coalition",
     "concerns": "needs provides meets demands sameStakeAs decides relevantTo",
 }
