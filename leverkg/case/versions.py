@@ -90,6 +90,7 @@ class _Circumstance:
     unseen_by: frozenset[Term]
     actual: bool
     owners: frozenset[Term]
+    varying: tuple[IRI, ...] = ()
 
     @property
     def named(self) -> list[Term]:
@@ -162,7 +163,18 @@ def _read(
         unseen_by=frozenset(facts.get(_UNSEEN_BY, ())),
         actual=not any(_is_false(v) for v in facts.get(_ACTUAL, ())),
         owners=owners,
+        varying=_varying((*parts[_PHASE], *parts[_VIEW]), schema),
     )
+
+
+def _varying(parts: Iterable[_Part], schema: Schema) -> tuple[IRI, ...]:
+    """Return the properties that phases and views set; of a property and one above it, the lower one.
+
+    What an earlier run derived for a phase from a property below does not make its version another one.
+    """
+    properties = {p for part in parts for p in part.values}
+    above = {q for p in properties for q in schema.superproperties.get(p, ()) if q != p}
+    return tuple(sorted(properties - above, key=str))
 
 
 def _order(part: _Part) -> tuple[int, str]:
@@ -249,7 +261,7 @@ def _prepare_circumstance(c: _Circumstance, types: list[Term], schema: Schema, o
         digests: dict[str, _Content] = {}
 
         def version(content: _Content, start: int = start, seen: dict[str, _Content] = digests) -> Term:
-            digest = _digest(content)
+            digest = _digest(c, content)
             seen[digest] = content
             if digest not in open_runs:
                 node = _version_node(c, start, digest)
@@ -260,13 +272,15 @@ def _prepare_circumstance(c: _Circumstance, types: list[Term], schema: Schema, o
         shown: list[tuple[Term, Term, tuple[Term, ...]]] = []
         if others is not None:
             apart = tuple(
-                p for p, content in eyes.items() if content is None or _digest(content) != _digest(others)
+                p
+                for p, content in eyes.items()
+                if content is None or _digest(c, content) != _digest(c, others)
             )
             shown.append((version(others), EVERYONE, apart))
         elif facts is not None:
             shown.append((version(facts), FACTS, ()))
         for party, content in eyes.items():
-            if content is not None and (others is None or _digest(content) != _digest(others)):
+            if content is not None and (others is None or _digest(c, content) != _digest(c, others)):
                 shown.append((version(content), party, ()))
         for key in shown:
             if sights[key] and sights[key][-1][1] == start:
@@ -278,8 +292,9 @@ def _prepare_circumstance(c: _Circumstance, types: list[Term], schema: Schema, o
     _add_sights(sights, out)
 
 
-def _digest(content: _Content) -> str:
-    lines = sorted(f"{p}={o}" for p, (objects, _) in content.items() for o in objects)
+def _digest(c: _Circumstance, content: _Content) -> str:
+    """Return a digest of what phases and views can change; the rest is the same in every version."""
+    lines = sorted(f"{p}={o}" for p in c.varying for o in content.get(p, ((), c.node))[0])
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
 
 
