@@ -1,0 +1,133 @@
+"""The cheap checks of a case, made in process before anything is derived.
+
+What they look for would otherwise change conclusions without a word: misspelt terms, values that are not
+of their datatype or kind, dates that cannot be reckoned with, spans that end before they begin. What needs
+the whole case in view (who must have what, how things hang together) is for the shapes:
+see :mod:`leverkg.case.shapes`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from leverkg.case import literals
+from leverkg.case.check_terms import terms_of
+from leverkg.case.check_values import kind_of, literal_of, span_of
+from leverkg.case.checking import Checking, ontology_vocabulary
+from leverkg.case.labels import Labels
+from leverkg.case.load import Asserted
+from leverkg.errors import Position
+from leverkg.findings import Finding, Severity
+from leverkg.rdf.term import IRI, Literal, Term, Triple
+from leverkg.rdf.turtle_tokens import TOKEN
+from leverkg.terms import LEV, PREFIXES, lev
+
+__all__ = ["cheap_findings", "in_order", "ontology_vocabulary"]
+
+_IMPORTS = IRI(PREFIXES["owl"] + "imports")
+_FROM, _UNTIL = lev("from"), lev("until")
+
+
+def cheap_findings(asserted: Asserted, labels: Labels | None = None) -> list[Finding]:
+    """Return what is wrong with a case at first sight, in order of place.
+
+    Args:
+        asserted: what the files say.
+        labels: what to call things; by default what the files call them.
+    """
+    case = Checking(asserted, labels)
+    return in_order([*_files(case), *_triples(case)], asserted)
+
+
+def in_order(findings: list[Finding], asserted: Asserted) -> list[Finding]:
+    """Return findings by file, line and column, each once."""
+    files = {source.name: number for number, source in enumerate(asserted.sources)}
+
+    def order(finding: Finding) -> tuple[int, int, int, str, str]:
+        p = finding.position
+        place = (files.get(p.file, len(files)), p.line, p.column) if p else (len(files), 0, 0)
+        return (*place, finding.code, finding.message)
+
+    return sorted(dict.fromkeys(findings), key=order)
+
+
+def _triples(case: Checking) -> Iterator[Finding]:
+    spans: dict[Term, tuple[list[Triple], list[Triple]]] = defaultdict(lambda: ([], []))
+    zones: dict[bool, Triple] = {}
+    for triple in case.asserted.triples:
+        s, p, o = triple
+        yield from terms_of(case, triple)
+        if isinstance(o, Literal):
+            yield from literal_of(case, triple, o)
+        if p.value.startswith(LEV):
+            yield from kind_of(case, triple)
+            if p in (_FROM, _UNTIL):
+                spans[s][p == _UNTIL].append(triple)
+            if isinstance(o, Literal) and (zone := literals.has_zone(o)) is not None:
+                zones.setdefault(zone, triple)
+        elif p == _IMPORTS and isinstance(o, IRI) and o.value.rstrip("#/") != LEV.rstrip("#/"):
+            yield case.finding(
+                "LEV-T031",
+                Severity.INFO,
+                f"the import {o} is not loaded: nothing is fetched",
+                triple,
+                "if the case needs it, give its file on the command line",
+            )
+    for node, (starts, ends) in spans.items():
+        yield from span_of(case, node, starts, ends)
+    if len(zones) == 2:
+        yield case.finding(
+            "LEV-T013",
+            Severity.WARNING,
+            "some dates have a time zone and some have none",
+            zones[True],
+            "write all alike, best without a zone: days are counted as written",
+        )
+
+
+def _files(case: Checking) -> Iterator[Finding]:
+    sources = case.asserted.sources
+    if not case.asserted.quads:
+        names = ", ".join("standard input" if s.name == "-" else s.name for s in sources)
+        yield Finding(
+            "LEV-T030",
+            Severity.WARNING,
+            f"0 facts in {names}",
+            Position(sources[0].name),
+            hint="is this the right file?",
+        )
+    for source in sources:
+        if source.format not in ("ttl", "trig"):
+            continue
+        for offset, prefix, first, second in _redeclared(source.text()):
+            position = source.position(offset)
+            yield Finding(
+                "LEV-T032",
+                Severity.WARNING,
+                f"the prefix {prefix}: was {first} and becomes {second} here",
+                position,
+                source.line(position.line),
+                len(second),
+                "choose another prefix for one of the two",
+            )
+
+
+def _redeclared(text: str) -> Iterator[tuple[int, str, str, str]]:
+    """Yield where a prefix gets another meaning: the place, the prefix, the old and the new namespace."""
+    meanings: dict[str, str] = {}
+    before: list[str] = ["", ""]
+    for token in TOKEN.finditer(text):
+        if token.lastgroup == "comment":
+            continue
+        if (
+            token.lastgroup == "iri"
+            and before[0].lower() in ("@prefix", "prefix")
+            and before[1].endswith(":")
+        ):
+            prefix, namespace = before[1][:-1], token[0]
+            known = meanings.get(prefix, namespace)
+            if known != namespace:
+                yield token.start(), prefix, known, namespace
+            meanings[prefix] = namespace
+        before = [before[1], token[0]]

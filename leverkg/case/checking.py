@@ -1,0 +1,100 @@
+"""What the cheap checks of a case share: names, places, and how a finding is made."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING
+
+from leverkg.case.labels import Labels
+from leverkg.case.load import Asserted, ontology
+from leverkg.case.vocabulary import Vocabulary, read_vocabulary
+from leverkg.findings import Finding, Severity
+from leverkg.rdf.positions import Place
+from leverkg.rdf.term import IRI, Term, Triple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Checking", "finding_at", "near", "ontology_vocabulary"]
+
+_SHOWN = 8
+
+
+@cache
+def ontology_vocabulary() -> Vocabulary:
+    """Return the vocabulary of the shipped ontology."""
+    return read_vocabulary(ontology())
+
+
+class Checking:
+    """A case under check."""
+
+    def __init__(self, asserted: Asserted, labels: Labels | None = None) -> None:
+        self.asserted = asserted
+        self.labels = labels or Labels(asserted.triples, asserted.prefixes)
+        self.vocabulary = ontology_vocabulary()
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        triple: Triple,
+        hint: str | None = None,
+        *,
+        at_predicate: bool = False,
+    ) -> Finding:
+        """Return a finding about a triple, placed at its object, or at its predicate if that is what is
+        wrong."""
+        positions = self.asserted.positions
+        place = positions.place_of_predicate(triple) if at_predicate else positions.place_of_triple(triple)
+        return finding_at(place, code, severity, message, hint, triple[0])
+
+    def name(self, iri: str) -> str:
+        """Return an IRI as a prefixed name."""
+        return self.labels.name(IRI(iri))
+
+    def mean(self, iri: str | None) -> str:
+        """Return the question whether somebody meant a term, to be put behind a message."""
+        return f"; did you mean {self.name(iri)}?" if iri else ""
+
+    def one_of(self, choices: Iterable[str]) -> str:
+        """Return the hint that lists what there is to choose from."""
+        names = [self.name(c) for c in choices]
+        return "one of " + ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+
+    def called(self, node: Term) -> str:
+        """Return the quoted label of a node, or its short name."""
+        label = self.labels.known(node)
+        return f'"{label}"' if label else self.labels.of(node)
+
+
+def finding_at(
+    place: Place | None,
+    code: str,
+    severity: Severity,
+    message: str,
+    hint: str | None = None,
+    focus: Term | None = None,
+) -> Finding:
+    """Return a finding about what stands in a place."""
+    about = str(focus) if focus is not None else None
+    if place is None:
+        return Finding(code, severity, message, hint=hint, focus=about)
+    return Finding(code, severity, message, place.position, place.source_line, place.span, hint, about)
+
+
+def near(iri: str, names: Iterable[str]) -> str | None:
+    """Return the name that was probably meant: the same in another case, else the closest one."""
+    local = {_local(name): name for name in sorted(names)}
+    wanted = _local(iri)
+    folded = {name.lower(): full for name, full in local.items()}
+    if wanted.lower() in folded:
+        return folded[wanted.lower()]
+    close = get_close_matches(wanted, local, 1, 0.72)
+    return local[close[0]] if close else None
+
+
+def _local(iri: str) -> str:
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]

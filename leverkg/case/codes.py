@@ -1,0 +1,121 @@
+"""The codes of what can be wrong with a case before any shape is asked, and with how a run is narrowed."""
+
+from __future__ import annotations
+
+__all__ = ["CODES"]
+
+CODES: dict[str, tuple[str, str]] = {
+    "LEV-T001": (
+        "A property is not a term of the ontology",
+        (
+            "A property in leverkg's namespace that the ontology does not have says nothing: no rule reads "
+            "it. It is most often misspelt. `leverkg terms` lists what there is; a property of your own "
+            "belongs in your own namespace."
+        ),
+    ),
+    "LEV-T002": (
+        "A class is not a term of the ontology",
+        (
+            "A node of a class in leverkg's namespace that the ontology does not have is of no class for any "
+            "rule. Correct the spelling, or declare a class of your own below one of the ontology's "
+            "(rdfs:subClassOf)."
+        ),
+    ),
+    "LEV-T003": (
+        "A value is not a term of the ontology",
+        (
+            "A value in leverkg's namespace that the ontology does not have, such as lev:modrate, means "
+            "nothing to the rules. `leverkg terms PROPERTY` lists the values that a property takes."
+        ),
+    ),
+    "LEV-T004": (
+        "A class stands where a property should, or the other way round",
+        "lev:Need is a class and lev:needs a property: names of classes begin with a capital letter.",
+    ),
+    "LEV-T005": (
+        "A namespace is almost that of the ontology",
+        (
+            "The namespace is https://w3id.org/leverkg# to the letter. With another scheme, ending or "
+            "spelling every term of the file is unknown, and nothing follows from it."
+        ),
+    ),
+    "LEV-T006": (
+        "A property or class of a standard vocabulary is misspelt",
+        "RDF, RDFS and OWL have a fixed list of terms; this is none of them, so it says nothing.",
+    ),
+    "LEV-T010": (
+        "A literal is not of its datatype",
+        (
+            "Comparisons with such a value are never true and never false, so rules pass it over without a "
+            "word. Correct the value or the datatype."
+        ),
+    ),
+    "LEV-T011": (
+        "A year cannot be reckoned with",
+        "Days are counted in the years 1 to 9999 of the Gregorian calendar.",
+    ),
+    "LEV-T012": (
+        "A number has too many digits",
+        (
+            "Rules reckon with at most 18 digits before and 18 after the point; beyond that a result may be "
+            "missing without a word."
+        ),
+    ),
+    "LEV-T013": (
+        "Dates with and without a time zone are mixed",
+        (
+            "Within a day of each other such dates cannot be compared. Days are counted as written, without "
+            "the zone; write all dates alike, best without a zone."
+        ),
+    ),
+    "LEV-T014": (
+        "A text holds invisible characters",
+        (
+            "Characters that show nothing, or that reverse the direction of text, make one thing look like "
+            "another, and U+0000 breaks many programs. Type the text again."
+        ),
+    ),
+    "LEV-T015": (
+        "A datatype does not exist",
+        "XML Schema has no datatype of that name, so the value is not compared with any other.",
+    ),
+    "LEV-T020": (
+        "A value is not of the kind that its property takes",
+        (
+            "A degree is one of lev:none, lev:slight, lev:moderate, lev:high and lev:extreme; a date an "
+            "xsd:date, xsd:gYearMonth or xsd:gYear; a thing is named by its IRI and not by a text. `leverkg "
+            "terms PROPERTY` shows what is expected."
+        ),
+    ),
+    "LEV-T021": (
+        "Something ends before it begins",
+        (
+            "It never holds. lev:from is the first day on which it holds, lev:until the first on which it no "
+            "longer does."
+        ),
+    ),
+    "LEV-T030": ("There are no facts", "The files hold no triple at all; nothing can follow from them."),
+    "LEV-T031": (
+        "An import is not loaded",
+        (
+            "Nothing is fetched. leverkg's own ontology is always there; give any other file on the command "
+            "line."
+        ),
+    ),
+    "LEV-T032": (
+        "A prefix has two meanings",
+        (
+            "It is allowed to declare a prefix again, and easily overlooked: what stands before and after "
+            "the second declaration means different things."
+        ),
+    ),
+    "LEV-G030": (
+        "Too many cells",
+        (
+            "A cell is one circumstance in one situation. Each moment at which something changes, in the "
+            "eyes of each party that sees something else, is a situation; their number multiplies. Narrow "
+            "the run with --moments DATE or --moments last, and --views facts or --views PARTY, or raise "
+            "--max-cells."
+        ),
+    ),
+}

@@ -1,0 +1,94 @@
+"""From files to what they assert: every triple as written, with the sources for its place.
+
+Nothing is judged here and nothing is derived; a file that cannot be read or parsed is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from leverkg.assets import ontology_files
+from leverkg.errors import UsageError
+from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
+from leverkg.rdf.term import Quad, Triple
+
+if TYPE_CHECKING:
+    from leverkg.rdf.positions import Positions
+
+__all__ = ["Asserted", "load_files", "ontology"]
+
+
+@dataclass(frozen=True)
+class Asserted:
+    """What files assert.
+
+    Attributes:
+        sources: the files as read, in the order given.
+        quads: their statements, each as often as it is written, in order.
+        prefixes: the prefixes they declare; of two meanings of one prefix, the first.
+    """
+
+    sources: tuple[Source, ...]
+    quads: tuple[Quad, ...]
+    prefixes: dict[str, str]
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """The triples of all graphs, each once, in order of appearance."""
+        return tuple(dict.fromkeys((s, p, o) for s, p, o, _ in self.quads))
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where things stand in the files; made when it is first asked for."""
+        from leverkg.rdf.positions import Positions
+
+        return Positions(self.sources)
+
+    def source(self, name: str) -> Source | None:
+        """Return the source of that name."""
+        return next((source for source in self.sources if source.name == name), None)
+
+
+def load_files(
+    names: Iterable[str], *, input_format: str | None = None, max_input: int = MAX_INPUT
+) -> Asserted:
+    """Return what files, folders and patterns assert; `-` is standard input.
+
+    Args:
+        names: files, folders or patterns, as a user typed them.
+        input_format: the format, where the ending of a name does not tell it.
+        max_input: how many bytes a file may have.
+
+    Raises:
+        UsageError: nothing is named, or nothing of that name can be a source.
+        InputError: a file that cannot be read or parsed, with its line.
+    """
+    from leverkg.rdf.parse import blank_prefix, parse
+    from leverkg.rdf.parse import prefixes as declared
+
+    files = expand(names)
+    if not files:
+        raise UsageError("no file is named", code="LEV-U002", hint="name the files of a case, or - for stdin")
+    sources = tuple(read_source(file, input_format=input_format, max_input=max_input) for file in files)
+    quads: list[Quad] = []
+    prefixes: dict[str, str] = {}
+    for number, source in enumerate(sources):
+        quads.extend(parse(source, blank_prefix=blank_prefix(number)))
+        for prefix, namespace in declared(source).items():
+            prefixes.setdefault(prefix, namespace)
+    return Asserted(sources, tuple(quads), prefixes)
+
+
+@cache
+def ontology() -> tuple[Triple, ...]:
+    """Return the triples of the shipped ontology."""
+    from leverkg.rdf.parse import parse
+
+    triples: dict[Triple, None] = {}
+    for number, path in enumerate(ontology_files()):
+        for s, p, o, _ in parse(read_source(str(path)), blank_prefix=f"o{number}b"):
+            triples[s, p, o] = None
+    return tuple(triples)

@@ -1,0 +1,52 @@
+"""Experts' verdicts, kept away from the rules.
+
+What an expert concluded is the yardstick for what the rules conclude, so no rule may see it. Its nodes leave
+the working set before anything is derived, and stay in the data that questions are asked of.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from leverkg.case.schema import Schema
+from leverkg.rdf.term import RDF_TYPE, BlankNode, Term, Triple
+from leverkg.terms import lev
+
+__all__ = ["apart", "verdict_nodes"]
+
+VERDICT = lev("ExpertVerdict")
+_VERDICT_ON = lev("verdictOn")
+
+
+def verdict_nodes(triples: Iterable[Triple], schema: Schema) -> frozenset[Term]:
+    """Return the nodes that are verdicts: by their class or one below it, or by saying what they are a
+    verdict on."""
+    return frozenset(
+        s
+        for s, p, o in triples
+        if (p == RDF_TYPE and schema.is_a((o,), VERDICT)) or schema.is_property(p, _VERDICT_ON)
+    )
+
+
+def apart(triples: Sequence[Triple], schema: Schema) -> tuple[list[Triple], list[Triple]]:
+    """Return the triples that rules may see, and those about verdicts.
+
+    About verdicts are all triples with a verdict as subject or object, and those of blank nodes that only
+    such triples mention.
+    """
+    hidden: set[Term] = set(verdict_nodes(triples, schema))
+    if not hidden:
+        return list(triples), []
+    mentions: dict[Term, set[Term]] = defaultdict(set)
+    for s, _, o in triples:
+        if isinstance(o, BlankNode):
+            mentions[o].add(s)
+    grown = True
+    while grown:
+        inner = {node for node, by in mentions.items() if node not in hidden and by <= hidden}
+        hidden |= inner
+        grown = bool(inner)
+    seen = [t for t in triples if t[0] not in hidden and t[2] not in hidden]
+    kept = set(seen)
+    return seen, [t for t in triples if t not in kept]

@@ -1,0 +1,146 @@
+"""The working set of a run: what the files assert, the ontology, the versions, and the options as triples.
+
+Rules read all of it as one graph. What is not in it no rule can know: experts' verdicts above all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from leverkg.case.dates import days_of
+from leverkg.case.labels import Labels
+from leverkg.case.load import Asserted, ontology
+from leverkg.case.schema import Schema, read_schema
+from leverkg.case.verdicts import apart
+from leverkg.case.versions import Prepared, prepare
+from leverkg.errors import UsageError
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
+from leverkg.terms import lev
+
+__all__ = ["Narrowing", "WorkingSet", "bare_set", "working_set"]
+
+THE_RUN = lev("theRun")
+FACTS = lev("theFacts")
+_ASKED, _ONLY, _PROFILE, _VIEW_ONLY = lev("momentAsked"), lev("momentsOnly"), lev("profile"), lev("viewOnly")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What of a case is derived.
+
+    Attributes:
+        moments: `all`, `last`, or a date (day, month or year; of the latter two the first day).
+        views: `all`, `facts`, or a party, by label, prefixed name or IRI.
+        profile: the profile that weighs considerations, by name.
+        also: further days that are looked at, whatever happens on them.
+    """
+
+    moments: str = "all"
+    views: str = "all"
+    profile: str = "shell"
+    also: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingSet:
+    """What rules start from, and what is kept from them.
+
+    Attributes:
+        given: the triples that rules see, each once.
+        withheld: the triples about experts' verdicts, which they do not.
+        prepared: the versions of the circumstances, and where their triples come from.
+        options: the options of the run as triples.
+        schema: the ontology, and what the case adds to it.
+    """
+
+    given: tuple[Triple, ...]
+    withheld: tuple[Triple, ...] = ()
+    prepared: Prepared | None = None
+    options: tuple[Triple, ...] = ()
+    schema: Schema | None = None
+
+
+def bare_set(asserted: Asserted) -> WorkingSet:
+    """Return a working set of the files alone: any RDF, without theory."""
+    return WorkingSet(asserted.triples)
+
+
+def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> WorkingSet:
+    """Return the working set of a case.
+
+    Args:
+        asserted: what its files say.
+        narrowing: what of it is to be derived.
+        labels: to find parties and profiles by.
+
+    Raises:
+        UsageError: a moment, view or profile that there is not (LEV-U010 to LEV-U013).
+    """
+    schema = read_schema((*ontology(), *asserted.triples))
+    seen, withheld = apart(asserted.triples, schema)
+    prepared = prepare(seen, schema)
+    options = tuple(_options(asserted, narrowing, labels))
+    given = dict.fromkeys((*seen, *ontology(), *prepared.triples, *options))
+    return WorkingSet(tuple(given), tuple(withheld), prepared, options, schema)
+
+
+def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterator[Triple]:
+    profiles = [s for s, p, o in (*ontology(), *asserted.triples) if p == RDF_TYPE and o == lev("Profile")]
+    names = Labels(ontology(), asserted.prefixes)
+    yield THE_RUN, _PROFILE, names.find(narrowing.profile, profiles, what="profile")
+    match narrowing.moments:
+        case "all":
+            pass
+        case "last":
+            yield THE_RUN, _ONLY, lev("lastMoment")
+        case text:
+            yield THE_RUN, _ONLY, lev("askedMoments")
+            yield THE_RUN, _ASKED, _integer(day_of(text))
+    for day in narrowing.also:
+        yield THE_RUN, _ASKED, _integer(day.toordinal())
+    if narrowing.views != "all":
+        yield THE_RUN, _VIEW_ONLY, _viewpoint(asserted, narrowing.views, labels)
+
+
+def _viewpoint(asserted: Asserted, text: str, labels: Labels) -> Term:
+    if text in ("facts", "the facts"):
+        return FACTS
+    parties = [o for _, p, o in asserted.triples if p == lev("party")]
+    try:
+        return labels.find(text, parties, what="party")
+    except UsageError as error:
+        hint = error.hint or "name a party of the case, facts or all"
+        raise UsageError(error.message, code=error.code, hint=hint) from None
+
+
+def day_of(text: str) -> int:
+    """Return the number of the first day that a date means: 1980-11-05, 1980-11 or 1980.
+
+    Raises:
+        UsageError: LEV-U012, it is no date.
+    """
+    for kind in ("date", "gYearMonth", "gYear"):
+        days = days_of(Literal(text, XSD + kind))
+        if days is not None:
+            return days.first
+    raise UsageError(
+        f'"{text}" is no date',
+        code="LEV-U012",
+        hint="write all, last, or a date: 1980-11-05, 1980-11 or 1980",
+    )
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), XSD + "integer")
+
+
+def narrowed(narrowing: Narrowing, *, as_of: str | None) -> Narrowing:
+    """Return a narrowing to one date, if one is given."""
+    return replace(narrowing, moments=as_of) if as_of else narrowing
+
+
+def is_option(triple: Triple) -> bool:
+    """Tell whether a triple states an option of the run."""
+    return triple[0] == THE_RUN and isinstance(triple[1], IRI)

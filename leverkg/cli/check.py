@@ -1,0 +1,82 @@
+"""`leverkg check`: find what is wrong with a case."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from leverkg.cli.findings import at_or_above
+from leverkg.cli.options import files_argument, input_options, loudness_options, run_of
+from leverkg.cli.session import session
+from leverkg.cli.terminal import colour_on, emit, note, progress
+
+__all__ = ["check"]
+
+
+@click.command(short_help="Find what is wrong with a case, with the line.")
+@files_argument()
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "junit", "github", "md"]),
+    default="text",
+    show_default=True,
+    help="How findings are written.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    default="error",
+    show_default=True,
+    help="Exit with 1 at findings of this severity or above.",
+)
+@click.option("--shapes/--no-shapes", default=True, help="--no-shapes makes the cheap checks alone.")
+@click.option(
+    "--more-shapes", multiple=True, metavar="FILE", help="Ask your own SHACL shapes too; may be repeated."
+)
+@click.option(
+    "--dl", is_flag=True, help="Let a description logic reasoner look for contradictions (needs leverkg[dl])."
+)
+@click.option("--timeout", type=float, metavar="SECONDS", help="Stop after so long (exit code 5).")
+@input_options()
+@loudness_options()
+def check(**options: Any) -> int:
+    """Find what is wrong with the FILES of a case: misspelt terms, wrong values, missing or contradictory
+    facts.
+
+    Findings go to stdout, their number to stderr. Every code is explained by `leverkg terms CODE`.
+    """
+    format, fail_on = options["format_"], options["fail_on"]
+    shapes, more, dl = options["shapes"], options["more_shapes"], options["dl"]
+    run = run_of(options)
+    with session(run):
+        from leverkg.check import check as check_case
+        from leverkg.findings_formats import write_findings
+        from leverkg.messages import counts, plural
+
+        case = run.case()
+        with progress("checking", quiet=run.quiet):
+            findings = check_case(case, shapes=shapes, dl=dl, more_shapes=more)
+        findings = [finding for finding in findings if run.verbose or format != "text" or _shown(finding)]
+        emit_findings = write_findings(findings, format, titles=_title, colour=colour_on(sys.stdout))
+        if emit_findings:
+            emit(emit_findings)
+        if not run.quiet and format == "text":
+            note(f"{counts(findings)} in {plural(len(case.asserted.triples), 'triple')}")
+    empty = not case.asserted.quads
+    return 1 if at_or_above(findings, fail_on) or (empty and fail_on != "never") else 0
+
+
+def _shown(finding: Any) -> bool:
+    from leverkg.findings import Severity
+
+    return bool(finding.severity > Severity.INFO)
+
+
+def _title(code: str) -> str | None:
+    from leverkg.glossary import code_page
+
+    page = code_page(code)
+    return page.title if page else None

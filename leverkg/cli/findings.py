@@ -1,0 +1,31 @@
+"""Findings on the way to something else: shown on standard error, with their count."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from leverkg.cli.terminal import colour_on, note
+from leverkg.findings import Finding, Severity
+
+__all__ = ["at_or_above", "report_findings"]
+
+
+def at_or_above(findings: Sequence[Finding], fail_on: str) -> bool:
+    """Tell whether a finding is as bad as `error`, `warning` or `info`, or worse; never for `never`."""
+    if fail_on == "never":
+        return False
+    return any(finding.severity >= Severity[fail_on.upper()] for finding in findings)
+
+
+def report_findings(findings: Sequence[Finding], *, fail_on: str, quiet: bool = False) -> bool:
+    """Show findings on standard error, remarks left out, and tell whether one is too bad to go on."""
+    from leverkg.messages import counts, finding_text
+
+    failed = at_or_above(findings, fail_on)
+    shown = [f for f in findings if f.severity >= (Severity.ERROR if quiet else Severity.WARNING)]
+    for finding in shown:
+        note(finding_text(finding, colour=colour_on(sys.stderr)))
+    if shown and not quiet:
+        note(counts(shown))
+    return failed

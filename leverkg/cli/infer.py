@@ -1,0 +1,135 @@
+"""`leverkg infer`: derive everything that follows."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from leverkg.cli.options import files_argument, input_options, loudness_options, run_of, run_options
+from leverkg.cli.session import session
+from leverkg.cli.terminal import emit_bytes, note
+
+__all__ = ["infer"]
+
+
+@click.command(short_help="Derive everything that follows.")
+@files_argument()
+@click.option(
+    "-o",
+    "--output",
+    multiple=True,
+    metavar="FILE",
+    help="Write to a file, in the format of its ending; may be repeated. Without it: to stdout.",
+)
+@click.option(
+    "--format",
+    "format_",
+    metavar="FORMAT",
+    help="Format of stdout: ttl (default), trig, nt, nq, rdf, jsonld.",
+)
+@click.option("--with-data", is_flag=True, help="The facts too, as written, before what follows from them.")
+@click.option(
+    "--provenance",
+    type=click.Choice(["rdf12", "prov"]),
+    help="Say which rule made what: rdf12 on each triple (sh:sourceRule), prov on each node (PROV-O).",
+)
+@click.option(
+    "--check",
+    "checked",
+    is_flag=True,
+    help="Check the case with all shapes first, not with the cheap checks alone.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    default="error",
+    show_default=True,
+    help="Derive nothing, and exit with 1, at findings of this severity or above.",
+)
+@click.option("--stats", is_flag=True, help="Show what each stratum and rule did, and how long it took.")
+@run_options()
+@input_options()
+@loudness_options()
+def infer(**options: Any) -> int:
+    """Derive everything that follows from the FILES.
+
+    What follows goes to stdout as Turtle, or to the files named by -o. A summary goes to stderr: one line for
+    each moment at which the balance between two parties changes.
+    """
+    run = run_of(options)
+    outputs = _outputs(options["output"], options["format_"])
+    with session(run):
+        from leverkg.cli.findings import report_findings
+
+        case = run.case()
+        findings = case.check(shapes=options["checked"]) if run.theory else []
+        if report_findings(findings, fail_on=options["fail_on"], quiet=run.quiet):
+            note("nothing was derived: correct this first, or give --fail-on never")
+            return 1
+        result = run.infer(case)
+        if options["checked"]:
+            from leverkg.check import check_derived
+
+            if report_findings(check_derived(result), fail_on=options["fail_on"], quiet=run.quiet):
+                return 1
+        from leverkg.derived_graph import write_graph
+
+        written = {
+            format: write_graph(
+                result, format, with_data=options["with_data"], provenance_as=options["provenance"]
+            )
+            for format in {format for _, format in outputs}
+        }
+        if not run.quiet:
+            _summary(result, run, options["stats"])
+        _deliver([(target, written[format]) for target, format in outputs])
+        if options["output"] and not run.quiet:
+            note("wrote " + ", ".join(target for target in options["output"] if target != "-"))
+    return 0
+
+
+def _outputs(targets: tuple[str, ...], format_name: str | None) -> list[tuple[str, str]]:
+    """Return the outputs with their formats: that of the ending, or for stdout the one asked for."""
+    from leverkg.errors import UsageError
+    from leverkg.rdf.formats import by_extension, by_name
+
+    chosen = by_name(format_name).name if format_name else None
+    found = []
+    for target in targets or ("-",):
+        format = None if target == "-" else by_extension(target)
+        if format is None and chosen is None and target != "-":
+            raise UsageError(
+                f"the ending of {target} is none of a format that can be written",
+                code="LEV-U004",
+                hint="use .ttl, .trig, .nt, .nq, .rdf or .jsonld, or say --format",
+            )
+        found.append((target, format.name if format else chosen or "ttl"))
+    return found
+
+
+def _summary(result: Any, run: Any, stats: bool) -> None:
+    from leverkg.summary import counts_line, summary_lines
+
+    note(counts_line(result))
+    for line in summary_lines(result):
+        note(line)
+    if stats or run.verbose:
+        from leverkg.statistics import statistics_lines
+
+        for line in statistics_lines(result, everything=run.verbose > 1):
+            note(line)
+
+
+def _deliver(outputs: list[tuple[str, bytes]]) -> None:
+    """Write files first, all or none, then standard output."""
+    from leverkg.rdf.output import write_all
+
+    files = [(target, data) for target, data in outputs if target != "-"]
+    if files:
+        write_all(files)
+    for target, data in outputs:
+        if target == "-":
+            emit_bytes(data)
+    sys.stdout.flush()

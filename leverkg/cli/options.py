@@ -1,0 +1,225 @@
+"""Options that several verbs share, and what they are turned into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from leverkg.api import Case
+    from leverkg.engine import Guards
+    from leverkg.result import Result
+
+__all__ = ["Run", "files_argument", "input_options", "loudness_options", "run_options", "size_of"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the shared options say about reading and deriving."""
+
+    files: tuple[str, ...] = ()
+    input_format: str | None = None
+    max_input: int | None = None
+    as_of: str | None = None
+    moments: str | None = None
+    views: str | None = None
+    profile: str | None = None
+    rules: tuple[str, ...] = ()
+    theory: bool = True
+    timeout: float | None = None
+    memory: int | None = None
+    max_triples: int | None = None
+    max_rounds: int | None = None
+    max_cells: int | None = None
+    allow_new_terms: int | None = None
+    quiet: bool = False
+    verbose: int = 0
+
+    def case(self) -> Case:
+        """Return the case that the files state."""
+        from leverkg.api import load
+        from leverkg.errors import UsageError
+        from leverkg.rdf.sources import MAX_INPUT
+
+        if self.as_of and self.moments:
+            raise UsageError(
+                "--as-of and --moments both say which moments are derived",
+                code="LEV-U003",
+                hint="--as-of DATE is short for --moments DATE: give one of them",
+            )
+        return load(
+            *self.files,
+            moments=self.as_of or self.moments or "all",
+            views=self.views or "all",
+            profile=self.profile or "shell",
+            input_format=self.input_format,
+            max_input=self.max_input or MAX_INPUT,
+        )
+
+    def guards(self) -> Guards:
+        """Return the limits of a run."""
+        from leverkg.engine import Guards
+
+        usual = Guards()
+        return Guards(
+            self.max_rounds or usual.max_rounds, self.max_triples or usual.max_triples, self.timeout
+        )
+
+    def infer(self, case: Case, *, rounds: bool = True) -> Result:
+        """Return what follows from a case under the options."""
+        from leverkg.cli.terminal import progress
+
+        with progress("deriving", quiet=self.quiet):
+            return case.infer(
+                self.rules or None,
+                theory=self.theory,
+                guards=self.guards(),
+                rounds=rounds,
+                max_cells=self.max_cells,
+                allow_new_terms=self.allow_new_terms,
+            )
+
+
+def size_of(text: str) -> int:
+    """Return a number of bytes: `500M`, `2G`, `65536`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
+    if match is None:
+        raise ValueError(text)
+    return int(float(match[1]) * 1024 ** " KMGT".index(match[2].upper() or " "))
+
+
+class _Size(click.ParamType):
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            return size_of(value)
+        except ValueError:
+            self.fail(f"{value!r} is no size: write 500M, 2G or a number of bytes", param, ctx)
+
+
+class _Seconds(click.ParamType):
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        units = {"": 1, "s": 1, "m": 60, "h": 3600, "ms": 0.001}
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|)", str(value).strip())
+        if match is None or not float(match[1]):
+            self.fail(f"{value!r} is no time: write 30, 30s, 5m or 1h", param, ctx)
+        return float(match[1]) * units[match[2]]
+
+
+def files_argument(*, required: bool = True) -> Callable[[F], F]:
+    """Add the argument FILES."""
+    return click.argument("files", nargs=-1, required=required, metavar="FILES…")
+
+
+def _all(decorators: list[Callable[[F], F]]) -> Callable[[F], F]:
+    def add(function: F) -> F:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return add
+
+
+def input_options() -> Callable[[F], F]:
+    """Add how files are read."""
+    return _all(
+        [
+            click.option(
+                "--input-format",
+                metavar="FORMAT",
+                help="Format of the files, if the ending does not tell: ttl, trig, nt, nq, rdf, jsonld.",
+            ),
+            click.option("--max-input", type=_Size(), help="Refuse larger files (default 2G)."),
+        ]
+    )
+
+
+def loudness_options() -> Callable[[F], F]:
+    """Add -q and -v."""
+    return _all(
+        [
+            click.option(
+                "-q", "--quiet", is_flag=True, help="Only data and errors: no summary, no progress."
+            ),
+            click.option("-v", "--verbose", count=True, help="Say more; twice for everything."),
+        ]
+    )
+
+
+def run_options() -> Callable[[F], F]:
+    """Add what is derived, by which rules, and the limits of it."""
+    positive = click.IntRange(min=1)
+    return _all(
+        [
+            click.option("--as-of", metavar="DATE", help="Derive one date only: short for --moments DATE."),
+            click.option(
+                "--moments", metavar="all|last|DATE", help="Which moments are derived (default all)."
+            ),
+            click.option(
+                "--views",
+                metavar="all|facts|PARTY",
+                help="Whose eyes are looked through (default all): the facts, or a party by its name.",
+            ),
+            click.option(
+                "--profile",
+                metavar="NAME",
+                help="How reasons weigh: shell (default), kirgis without norms, emerson exposures only.",
+            ),
+            click.option(
+                "--rules", multiple=True, metavar="DIR", help="Run your own rules too; may be repeated."
+            ),
+            click.option(
+                "--theory/--no-theory",
+                default=True,
+                help="--no-theory runs the rules of --rules alone, over any RDF.",
+            ),
+            click.option("--timeout", type=_Seconds(), help="Stop after so long: 30s, 5m (exit code 5)."),
+            click.option("--memory", type=_Size(), help="Stop when more memory is used: 2G (exit code 5)."),
+            click.option(
+                "--max-triples", type=positive, help="Stop after so many conclusions (exit code 5)."
+            ),
+            click.option("--max-rounds", type=positive, help="Stop after so many rounds of a recursion."),
+            click.option(
+                "--max-cells",
+                type=positive,
+                help="Stop before deriving if circumstances times situations are more (default 1,000,000).",
+            ),
+            click.option(
+                "--allow-new-terms",
+                type=positive,
+                metavar="N",
+                help="Let your rules make nodes out of new nodes for N rounds.",
+            ),
+        ]
+    )
+
+
+def run_of(options: dict[str, Any]) -> Run:
+    """Take the shared options out of a verb's options and return them as one value."""
+    names = [name for name in Run.__dataclass_fields__ if name in options]
+    taken = {name: options.pop(name) for name in names}
+    for name in ("files", "rules"):
+        if name in taken:
+            taken[name] = tuple(taken[name])
+    return Run(**taken)
+
+
+def existing(path: str) -> Path:
+    """Return a path that a user named."""
+    return Path(path)

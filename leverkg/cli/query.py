@@ -1,0 +1,87 @@
+"""`leverkg query`: ask a question of a case and of what follows."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from leverkg.cli.options import files_argument, input_options, loudness_options, run_of, run_options
+from leverkg.cli.session import session
+from leverkg.cli.terminal import emit, emit_bytes, is_terminal, note
+
+__all__ = ["query"]
+
+_FORMATS = ["text", "md", "tsv", "csv", "json", "xml", "ttl", "trig", "nt", "nq", "rdf", "jsonld"]
+
+
+@click.command(short_help="Ask a question of a case and of what follows.")
+@click.argument("question", required=False)
+@files_argument(required=False)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(_FORMATS),
+    help="How the answer is written. Default: a table on a terminal, else TSV; Turtle for graphs.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write to a file instead of stdout.")
+@click.option("--labels/--names", default=True, help="--names shows IRIs as prefixed names in tables.")
+@click.option("--list", "listed", is_flag=True, help="List the questions that come with leverkg.")
+@run_options()
+@input_options()
+@loudness_options()
+def query(question: str | None, **options: Any) -> int:
+    """Ask a QUESTION of the FILES of a case and of everything that follows from them.
+
+    QUESTION is text in SPARQL, a file that ends in .rq, or the name of a question that comes with leverkg.
+    Prefixes of the files and of the field need no declaration.
+    """
+    run = run_of(options)
+    format, output, labels, listed = (options[n] for n in ("format_", "output", "labels", "listed"))
+    if listed:
+        _list()
+        return 0
+    if question is None or not run.files:
+        missing = "QUESTION" if question is None else "FILES…"
+        raise click.UsageError(f"Missing argument {missing!r}.", click.get_current_context())
+    with session(run):
+        from leverkg.query import find_question, parse
+        from leverkg.terms import PREFIXES
+
+        case = run.case()
+        # A mistake in the question is told before anything is derived.
+        parse(*find_question(question), {**PREFIXES, **case.asserted.prefixes})
+        result = run.infer(case, rounds=False)
+        rows = result.query(question)
+        from leverkg.answer_formats import write_rows
+
+        data = write_rows(rows, format or _usual(rows.kind, output), labels=labels)
+        if output and output != "-":
+            from leverkg.rdf.output import write_all
+
+            write_all([(output, data)])
+            if not run.quiet:
+                note(f"wrote {output}")
+        else:
+            emit_bytes(data)
+    return 0
+
+
+def _usual(kind: str, output: str | None) -> str:
+    """Return the format for an answer when none is asked for."""
+    if output and output != "-":
+        ending = output.rsplit(".", 1)[-1].lower()
+        known = {"txt": "text", "srj": "json", "srx": "xml"}
+        return known.get(ending, ending if ending in _FORMATS else "tsv" if kind != "graph" else "ttl")
+    if kind == "graph":
+        return "ttl"
+    return "text" if is_terminal(sys.stdout) else "tsv"
+
+
+def _list() -> None:
+    from leverkg.query import questions, summary_of
+
+    found = questions()
+    column = max((len(name) for name in found), default=0)
+    emit("\n".join(f"{name:<{column}}  {summary_of(name, path)}" for name, path in found.items()))

@@ -1,0 +1,137 @@
+"""The codes of what the verbs themselves refuse, and how to find the page of any code."""
+
+from __future__ import annotations
+
+__all__ = ["CODES"]
+
+CODES: dict[str, tuple[str, str]] = {
+    "LEV-U000": (
+        "A fault of leverkg itself",
+        (
+            "Something happened that should not. Please report it with the command and, if you can, the "
+            "files; LEVERKG_DEBUG=1 shows where it happened."
+        ),
+    ),
+    "LEV-U001": (
+        "The command line cannot be understood",
+        "`leverkg --help` lists the verbs, `leverkg VERB --help` the options of one.",
+    ),
+    "LEV-U002": ("No file is named", "Name files, folders or patterns; `-` is standard input."),
+    "LEV-U003": (
+        "Two options contradict each other",
+        "The message names them. --as-of DATE is short for --moments DATE.",
+    ),
+    "LEV-U004": (
+        "The format of an output is not known",
+        (
+            "The ending of a file tells its format: .ttl, .trig, .nt, .nq, .rdf, .jsonld. Otherwise say "
+            "--format."
+        ),
+    ),
+    "LEV-U005": (
+        "The system does not tell what is asked of it",
+        (
+            "Memory in use can be read on Linux and macOS. Leave the option out, or limit the process from "
+            "outside."
+        ),
+    ),
+    "LEV-U010": (
+        "There is nothing of that name",
+        (
+            "Things are found by label, prefixed name, IRI or the last part of it; case and a leading "
+            "article do not matter. The message lists what there is, or what is close."
+        ),
+    ),
+    "LEV-U011": (
+        "A name could mean several things",
+        "Give the prefixed name or the IRI, which the message lists.",
+    ),
+    "LEV-U012": ("This is no date", "Write 1980-11-05, 1980-11 or 1980; or all, or last."),
+    "LEV-U013": (
+        "It is not understood what is to be explained",
+        (
+            "A triple is `SUBJECT PREDICATE OBJECT`, a node an IRI or prefixed name, a balance two parties "
+            "with > "
+            'between them: "Iran > United States".'
+        ),
+    ),
+    "LEV-U020": (
+        "A part that is not installed is needed",
+        (
+            "Some things need more than leverkg itself. The message names the extra: pip install "
+            "'leverkg[NAME]'."
+        ),
+    ),
+    "LEV-U021": ("There is no such case", "`leverkg demo --list` shows the cases that come with leverkg."),
+    "LEV-U022": (
+        "There is no rule of that name",
+        "`leverkg rules` lists the rules; the name of a rule is the stem of its file.",
+    ),
+    "LEV-U023": (
+        "There is no such term or code",
+        "`leverkg terms` lists the terms of the ontology and the codes of messages.",
+    ),
+    "LEV-Q100": (
+        "A query would reach outside",
+        (
+            "SERVICE asks another server, FROM reads another graph, and an update changes data. A question "
+            "is asked of the case and of what follows from it, and of nothing else."
+        ),
+    ),
+    "LEV-Q101": (
+        "There is no such question",
+        "A question is text in SPARQL, the name of a file (.rq), or the name of one that comes with leverkg.",
+    ),
+    "LEV-Q102": (
+        "This format does not fit the kind of query",
+        (
+            "SELECT and ASK give tables: text, tsv, csv, json, xml, md. CONSTRUCT and DESCRIBE give graphs: "
+            "ttl, trig, nt, nq, rdf, jsonld."
+        ),
+    ),
+    "LEV-R090": (
+        "There are no rules to run",
+        "With --no-theory only your own rules are run: name a folder of them with --rules DIR.",
+    ),
+    "LEV-S000": (
+        "A shape without a code",
+        (
+            "One of your own shapes is not conformed to. Give the shape a lev:code and a lev:hint to have "
+            "them shown."
+        ),
+    ),
+    "LEV-S900": (
+        "A shape cannot be checked",
+        (
+            "The validator would pass over it in silence, which would look like a clean bill of health. "
+            "Write it with SHACL Core, or with sh:sparql without SERVICE."
+        ),
+    ),
+    "LEV-S901": (
+        "The shapes cannot be evaluated",
+        (
+            "One of the shapes is not well formed, or uses something that the validator does not know. The "
+            "message says what."
+        ),
+    ),
+    "LEV-D001": (
+        "The facts contradict the ontology",
+        (
+            "A reasoner has found that not all of them can be so: something is of two kinds that exclude "
+            "each other, or a value is not of the kind that its property takes."
+        ),
+    ),
+    "LEV-D002": (
+        "The reasoner failed",
+        "It needs Java, which `pip install 'leverkg[dl]'` brings. The message says what it said.",
+    ),
+    "LEV-G020": ("Out of memory", "Narrow the input: --moments, --views, fewer files."),
+    "LEV-G021": (
+        "Nested too deep",
+        "Something refers to itself, or stands inside itself thousands of times.",
+    ),
+    "LEV-G022": (
+        "More memory is used than allowed",
+        "Raise --memory, or narrow the run: --moments, --views.",
+    ),
+}

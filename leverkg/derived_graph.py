@@ -1,0 +1,288 @@
+"""The derived graph as a text to read: grouped by situation, each conclusion under its sentence.
+
+A rule's sentence speaks of variables that are named like the properties they fill, so a conclusion's own
+properties complete it; what cannot be completed so is left without a sentence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from leverkg.balances import FACTS, balances, facts_first
+from leverkg.engine import Rule
+from leverkg.engine.header import placeholders
+from leverkg.messages import listed
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
+from leverkg.summary import arrow, why
+from leverkg.terms import LEVR, PREFIXES, lev
+
+if TYPE_CHECKING:
+    from leverkg.result import Result
+
+__all__ = ["Sentences", "groups", "provenance", "quads_of", "write_graph"]
+
+_PROV = PREFIXES["prov"]
+_REIFIES = IRI(PREFIXES["rdf"] + "reifies")
+_SOURCE_RULE = IRI(PREFIXES["sh"] + "sourceRule")
+_RULE_LINE = 100
+
+
+def write_graph(
+    result: Result, format: str, *, with_data: bool = False, provenance_as: str | None = None
+) -> bytes:
+    """Return what follows, in a format; the same case gives the same bytes.
+
+    Args:
+        result: what follows.
+        format: `ttl`, `trig`, `nt`, `nq`, `rdf` or `jsonld`.
+        with_data: the asserted triples too, in the lexical forms in which they are written.
+        provenance_as: say of each conclusion which rule made it: `rdf12` on triples, `prov` on nodes.
+
+    Raises:
+        OutputError: the format cannot carry it (LEV-O004).
+    """
+    from leverkg.rdf.formats import serialise
+
+    quads = list(quads_of(result, with_data=with_data))
+    if provenance_as:
+        quads += [(*t, None) for t in provenance(result, provenance_as)]
+    prefixes = _prefixes(result)
+    if format not in ("ttl", "trig"):
+        return serialise(quads, format, prefixes)
+    from leverkg.rdf import turtle
+
+    sentences = Sentences(result)
+    return turtle.write(quads, prefixes, groups(result, quads), sentences.of).encode()
+
+
+def _prefixes(result: Result) -> dict[str, str]:
+    return {**result.labels.prefixes, "levi": "https://w3id.org/leverkg/id/"}
+
+
+def quads_of(result: Result, *, with_data: bool = False) -> Iterator[Quad]:
+    """Yield the derived triples, after the asserted quads if these are wanted."""
+    if with_data:
+        yield from result.case.asserted.quads
+    for s, p, o in result.derived():
+        yield s, p, o, None
+
+
+# ── groups ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def groups(result: Result, quads: Iterable[Quad]) -> list[tuple[str, list[Term]]]:
+    """Return the sections of the text: the run, the case, versions, the stage, each situation, shifts."""
+    subjects = list(dict.fromkeys(q[0] for q in quads if q[3] is None))
+    if not result.theory:
+        return []
+    kinds: dict[Term, set[Term]] = defaultdict(set)
+    place: dict[Term, Term] = {}
+    for s, p, o in result.derived():
+        if p == RDF_TYPE:
+            kinds[s].add(o)
+        elif p == lev("inSituation") or (p == lev("batnaIn") and s not in place):
+            place[s] = o
+    versions = {
+        s for s, p, _ in (result.given.prepared.triples if result.given.prepared else ()) if p == lev("since")
+    }
+    asserted = {s for s, _, _ in result.case.asserted.triples}
+    sections: dict[str, list[Term]] = {name: [] for name in _SECTIONS}
+    situations: dict[Term, list[Term]] = defaultdict(list)
+    for subject in subjects:
+        if subject in place:
+            situations[place[subject]].append(subject)
+        else:
+            sections[_section(subject, kinds[subject], asserted, versions)].append(subject)
+    found = [(_SECTIONS[0], sections[_SECTIONS[0]])]
+    for situation, heading in situation_headings(result):
+        members = situations.pop(situation, [])
+        found.append((heading, sorted(members, key=_order_in(result, kinds))))
+    found.append((_SECTIONS[1], sorted(sections[_SECTIONS[1]], key=lambda n: _when(result, n))))
+    found += [(name, sorted(sections[name], key=_order_in(result, kinds))) for name in _SECTIONS[2:]]
+    return [(_rule(heading), members) for heading, members in found if members]
+
+
+_SECTIONS = (
+    "The run",
+    "The case",
+    "Versions of what changes",
+    "Moments and situations",
+    "Ways out",
+    "Shifts",
+)
+
+
+def _section(subject: Term, kinds: set[Term], asserted: set[Term], versions: set[Term]) -> str:
+    if subject == lev("theRun"):
+        return "The run"
+    if kinds & {lev("Moment"), lev("Situation")}:
+        return "Moments and situations"
+    if lev("Substitute") in kinds:
+        return "Ways out"
+    if lev("Shift") in kinds:
+        return "Shifts"
+    if subject in asserted:
+        return "The case"
+    return "Versions of what changes" if subject in versions or not kinds else "Ways out"
+
+
+def _rule(heading: str) -> str:
+    return f"── {heading} " + "─" * max(3, _RULE_LINE - len(heading))
+
+
+_FIRST = ("Balance", "Exposure", "Leverage", "PositiveLeverage", "NegativeLeverage", "NormativeLeverage")
+
+
+def _order_in(result: Result, kinds: dict[Term, set[Term]]):  # type: ignore[no-untyped-def]
+    """A key that puts balances first, then exposures, leverage and the rest, each by name."""
+    rank = {lev(name): number for number, name in enumerate(_FIRST)}
+
+    def key(node: Term) -> tuple[int, str, str]:
+        number = min((rank[k] for k in kinds.get(node, ()) if k in rank), default=len(rank))
+        kind = min((str(k) for k in kinds.get(node, ())), default="")
+        return number, kind, str(node)
+
+    return key
+
+
+def _when(result: Result, node: Term) -> tuple[str, str]:
+    found = result.value(node, lev("shiftOn"))
+    return (found.lexical if isinstance(found, Literal) else "", str(node))
+
+
+def situation_headings(result: Result) -> list[tuple[Term, str]]:
+    """Return the situations by negotiation, date and eyes, each with a heading."""
+    rows = []
+    many = len(result.nodes(lev("Negotiation"))) > 1
+    for situation in result.nodes(lev("Situation")):
+        negotiation = result.value(situation, lev("situationOf"))
+        moment = result.value(situation, lev("atMoment"))
+        day = result.number(moment, lev("day")) if moment is not None else None
+        eyes = sorted((o for _, _, o in result.match(situation, lev("viewpoint"))), key=facts_first)
+        if negotiation is None or day is None or not eyes:
+            continue
+        when = date.fromordinal(day).isoformat() if 1 <= day <= date.max.toordinal() else "before all dates"
+        seen = listed(
+            result.labels.of(e) if n == 0 and e == lev("theFacts") else _eyes(result, e)
+            for n, e in enumerate(eyes)
+        )
+        heading = f"{when} · {seen}" + (f" · {result.labels.of(negotiation)}" if many else "")
+        rows.append(((str(negotiation), day, facts_first(eyes[0])), situation, heading))
+    return [(situation, heading) for _, situation, heading in sorted(rows, key=lambda row: row[0])]
+
+
+def _seen(result: Result, negotiation: Term, eyes: list[Term]) -> str:
+    """Return whose eyes these are: `the facts and Iran's eyes`, or in short when everybody sees the facts."""
+    parties = {o for _, _, o in result.match(negotiation, lev("party"))}
+    if eyes[0] == FACTS and parties and parties <= set(eyes):
+        return "the facts, as everybody sees them"
+    return listed("the facts" if e == FACTS else _eyes(result, e) for e in eyes)
+
+
+def _eyes(result: Result, party: Term) -> str:
+    name = result.labels.of(party)
+    return f"{name}'{'' if name.endswith('s') else 's'} eyes"
+
+
+# ── sentences ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Sentences:
+    """The sentence of each conclusion."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._rules = {rule.name: rule for rule in result.run.ruleset}
+        self._about: dict[Term, list[Triple]] = defaultdict(list)
+        self._balances = {balance.node: balance for balance in balances(result)} if result.theory else {}
+        for triple in result.run.derived():
+            self._about[triple[0]].append(triple)
+
+    def of(self, node: Term) -> str | None:
+        """Return the sentence that a rule says of a node that it made; None for other nodes."""
+        if node in self._balances:
+            balance = self._balances[node]
+            return f"{arrow(self._result, balance)}, {why(self._result, balance, None)}"
+        triples = self._about.get(node)
+        if not triples or not any(p == RDF_TYPE for _, p, _ in triples):
+            return self._described(node)
+        values = {p.value.replace("#", "/").rsplit("/", 1)[-1]: o for _, p, o in sorted(triples, key=str)}
+        made: dict[str, bool] = {}
+        for triple in sorted(triples, key=str):
+            for name in self._result.run.executor.makers(triple):
+                made[name] = made.get(name, False) or triple[1] == RDF_TYPE
+        ordered = sorted(made, key=lambda name: (not made[name], name))
+        for name in ordered:
+            rule = self._rules.get(name)
+            if rule is not None and not {"frame", "stage"} & set(rule.header.tags):
+                text = self._filled(rule, values)
+                if text:
+                    return text
+        return self._described(node)
+
+    def _filled(self, rule: Rule, values: dict[str, Term]) -> str | None:
+        template = rule.header.says
+        if not template:
+            return None
+        for name in placeholders(template):
+            if name not in values:
+                return None
+            template = template.replace("{" + name + "}", self._result.labels.of(values[name]))
+        return template[:1].upper() + template[1:]
+
+    def _described(self, node: Term) -> str | None:
+        """Return the label of a version with the day from which it is so; what is labelled needs no
+        comment."""
+        labels = self._result.labels
+        stated = labels.stated(node)
+        if stated == node:
+            return None
+        since = self._result.value(node, lev("since"))
+        name = labels.of(stated)
+        return (
+            f"{name}, since {since.lexical}" if isinstance(since, Literal) else f"{name}, from the beginning"
+        )
+
+
+# ── provenance ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def provenance(result: Result, how: str) -> Iterator[Triple]:
+    """Yield which rule made what.
+
+    Args:
+        result: what follows.
+        how: `rdf12` gives each derived triple a reifier (RDF 1.2 Concepts, section 3.1) that names its rule
+            by
+            `sh:sourceRule`; `prov` says of each node that a rule made what activity it was generated by.
+    """
+    derived = set(result.derived())
+    for number, triple in enumerate(sorted((t for t in result.run.derived() if t in derived), key=str)):
+        makers = result.run.executor.makers(triple)
+        if how == "rdf12":
+            node = BlankNode(f"by{number}")
+            yield node, _REIFIES, TripleTerm(*triple)
+            for name in makers:
+                yield node, _SOURCE_RULE, IRI(LEVR + name)
+        elif triple[1] == RDF_TYPE:
+            for name in makers:
+                activity = IRI(f"https://w3id.org/leverkg/id/run-of-{name}")
+                yield triple[0], IRI(_PROV + "wasGeneratedBy"), activity
+                yield activity, RDF_TYPE, IRI(_PROV + "Activity")
+                yield activity, IRI(_PROV + "used"), IRI(LEVR + name)
+    yield from _rule_lines(result)
+
+
+def _rule_lines(result: Result) -> Iterator[Triple]:
+    """Say of each rule that made something where it stands and what it rests on."""
+    made = {firing.rule for firing in result.run.stats.firings if firing.new}
+    for rule in result.run.ruleset:
+        if rule.name in made:
+            node = IRI(LEVR + rule.name)
+            yield node, IRI(PREFIXES["rdfs"] + "label"), Literal(rule.header.summary)
+            for work in rule.header.source:
+                if rule.header.source:
+                    yield node, IRI(PREFIXES["dcterms"] + "source"), IRI(PREFIXES["levs"] + work)

@@ -1,0 +1,107 @@
+"""Derive everything that follows from a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leverkg.assets import folder
+from leverkg.case.load import ontology
+from leverkg.case.working_set import WorkingSet, bare_set, working_set
+from leverkg.engine import Guards, RuleSet, load_rules
+from leverkg.engine import infer as run_rules
+from leverkg.engine.axioms import compile_axioms, live_rules
+from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.rule import Access
+from leverkg.engine.sorts import Disjointness
+from leverkg.errors import RuleError
+from leverkg.result import Result
+from leverkg.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from leverkg.api import Case
+
+__all__ = ["MAX_CELLS", "infer", "rules_of"]
+
+MAX_CELLS = 1_000_000
+"""How many cells (one circumstance in one situation) a run may have unless told otherwise."""
+
+
+def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) -> RuleSet:
+    """Return the rules of a run: the shipped ones, a user's own, or both.
+
+    Args:
+        paths: rule files, or folders of them.
+        theory: whether the shipped rules are among them.
+
+    Raises:
+        RuleError: a file that cannot be used, two rules of one name, or no rule at all.
+    """
+    places = [*([folder("rules")] if theory else []), *(paths or [])]
+    rules = load_rules(places, PREFIXES)
+    if not rules:
+        raise RuleError(
+            "there are no rules to run", code="LEV-R090", hint="name a folder of them with --rules DIR"
+        )
+    return rules
+
+
+def infer(
+    case: Case,
+    rules: Iterable[str | Path] | None = None,
+    *,
+    theory: bool = True,
+    guards: Guards | None = None,
+    rounds: bool = True,
+    max_cells: int = MAX_CELLS,
+    allow_new_terms: int | None = None,
+) -> Result:
+    """Return everything that follows from a case.
+
+    Args:
+        case: what is asserted, and how the run is narrowed.
+        rules: rule files or folders of the user's own, beside the shipped ones.
+        theory: whether the ontology, the versions of circumstances and the shipped rules take part; without
+            it
+            any rules run over any RDF.
+        guards: limits of time, triples and rounds.
+        rounds: keep what `explain` needs.
+        max_cells: how many cells may come of the case's circumstances, moments and viewpoints.
+        allow_new_terms: let recursions make new nodes for so many rounds.
+
+    Raises:
+        RuleError: rules that cannot be read, ordered or evaluated.
+        GuardReached: a limit is passed; nothing partial is given out.
+    """
+    given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
+    ruleset = rules_of(rules, theory=theory)
+    executor = OxigraphExecutor()
+    executor.add(given.given)
+    for name, triples in case.named_graphs().items():
+        executor.add(triples, name)
+    axioms = live_rules([*ruleset, *_axioms(given)], _presence(executor)) if theory else list(ruleset)
+    if theory:
+        from leverkg.case.cells import guard_cells
+
+        guard_cells(given, axioms, max_cells)
+    run = run_rules(
+        executor,
+        RuleSet(tuple(sorted(axioms, key=lambda rule: rule.name))),
+        guards=guards or Guards(),
+        rounds=rounds,
+        allow_new_terms=allow_new_terms,
+        disjoint=Disjointness.of(ontology()) if theory else None,
+    )
+    return Result(case, given, run)
+
+
+def _axioms(given: WorkingSet) -> list:  # type: ignore[type-arg]
+    return compile_axioms(given.given)
+
+
+def _presence(executor: OxigraphExecutor):  # type: ignore[no-untyped-def]
+    def present(access: Access) -> bool:
+        return next(executor.match(None, access.predicate, access.object), None) is not None
+
+    return present

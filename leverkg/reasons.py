@@ -1,0 +1,241 @@
+"""The decisive reason for a balance, and the cause of a shift, in a few words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from leverkg.balances import Balance, Shift
+from leverkg.messages import listed
+from leverkg.rdf.term import IRI, Literal, Term, Triple
+from leverkg.terms import RDFS, lev
+
+if TYPE_CHECKING:
+    from leverkg.result import Result
+
+__all__ = ["cause_phrase", "exposure_reasons", "reason_phrase", "stake_phrase"]
+
+_COMMENT = IRI(RDFS + "comment")
+_SUBJECTS = ("restsOnNeed", "restsOnAct", "ofAct", "restsOnNorm", "restsOnHarm", "byDeadline")
+_STAKES = ("needs", "demands", "sameStakeAs")
+_SHOWN = 2
+
+
+def reason_phrase(result: Result, balance: Balance) -> str:
+    """Return what decides a balance: the stake with its degree, a deadline with its date, a norm."""
+    if balance.finds is not None:
+        return _stand_off(result, balance)
+    winner, loser = balance.favours, balance.favours_over
+    if winner is None or loser is None:
+        return ""
+    if balance.by_lead:
+        return _stakes(result, loser, winner, balance.situation)
+    comparison = _comparison(result, winner, loser, balance.situation)
+    found = [o for _, _, o in result.match(comparison, lev("secondaryBy"))] if comparison is not None else []
+    phrases = [_consideration(result, node) for node in sorted(found, key=str)]
+    return listed(p for p in dict.fromkeys(phrases) if p)
+
+
+def _stand_off(result: Result, balance: Balance) -> str:
+    one, other = balance.between
+    lead = [_degree(result, a, b, balance.situation) for a, b in ((one, other), (other, one))]
+    if balance.finds == lev("even"):
+        if lead[0] is None or lead[0] == lev("none"):
+            return "neither stands to lose anything"
+        return f"both stand to lose alike, {result.labels.of(lead[0])}"
+    parts = []
+    for a, b in ((one, other), (other, one)):
+        comparison = _comparison(result, a, b, balance.situation)
+        if comparison is None:
+            continue
+        number = result.number(comparison, lev("lead")) or 0
+        if number > 0:
+            stakes = _stakes(result, b, a, balance.situation)
+            parts.insert(0, f"{stakes} speaks for {result.labels.of(a)}")
+        for _, _, node in result.match(comparison, lev("secondaryBy")):
+            text = _consideration(result, node)
+            if text and f"{text} for {result.labels.of(a)}" not in parts:
+                parts.append(f"{text} for {result.labels.of(a)}")
+    return ", ".join(parts)
+
+
+def _comparison(result: Result, one: Term, other: Term, situation: Term) -> Term | None:
+    for node, _, _ in result.match(None, lev("compares"), one):
+        if result.holds((node, lev("comparedWith"), other)) and result.holds(
+            (node, lev("inSituation"), situation)
+        ):
+            return node
+    return None
+
+
+def exposure(result: Result, of: Term, to: Term, situation: Term) -> Term | None:
+    """Return the exposure of one party to another in a situation."""
+    for node, _, _ in result.match(None, lev("exposureOf"), of):
+        if result.holds((node, lev("exposureTo"), to)) and result.holds(
+            (node, lev("inSituation"), situation)
+        ):
+            return node
+    return None
+
+
+def _degree(result: Result, of: Term, to: Term, situation: Term) -> Term | None:
+    node = exposure(result, of, to, situation)
+    return result.value(node, lev("degree")) if node is not None else None
+
+
+def exposure_reasons(result: Result, of: Term, to: Term, situation: Term) -> list[tuple[str, Term]]:
+    """Return what makes an exposure as large as it is: phrases with the leverage or force behind each."""
+    node = exposure(result, of, to, situation)
+    if node is None:
+        return []
+    chiefly = sorted((o for _, _, o in result.match(node, lev("chiefly"))), key=str)
+    found: dict[str, Term] = {}
+    for leverage in chiefly:
+        phrase = stake_phrase(result, leverage)
+        if phrase:
+            found.setdefault(phrase, leverage)
+    return list(found.items())
+
+
+def _stakes(result: Result, of: Term, to: Term, situation: Term) -> str:
+    phrases = [phrase for phrase, _ in exposure_reasons(result, of, to, situation)]
+    degree = _degree(result, of, to, situation)
+    shown = listed([*phrases[:_SHOWN], *([f"{len(phrases) - _SHOWN} more"] if len(phrases) > _SHOWN else [])])
+    if not shown or degree is None:
+        return shown
+    return f"{shown}, {result.labels.of(degree)}"
+
+
+def stake_phrase(result: Result, node: Term) -> str:
+    """Return what a leverage or a force is about: the resource needed, the act, the norm, the deadline."""
+    for role in _SUBJECTS:
+        subject = result.value(node, lev(role))
+        if subject is None:
+            continue
+        if role == "restsOnNeed":
+            resource = result.value(subject, lev("needs"))
+            return result.labels.of(resource if resource is not None else subject)
+        return result.labels.of(subject)
+    return ""
+
+
+def _consideration(result: Result, node: Term) -> str:
+    about = result.value(node, lev("considers"))
+    degree = result.value(node, lev("degree"))
+    if about is None:
+        return ""
+    text = stake_phrase(result, about)
+    deadline = result.value(about, lev("byDeadline"))
+    day = result.value(deadline, lev("date")) if deadline is not None else None
+    if isinstance(day, Literal):
+        text += f" on {day.lexical}"
+    return f"{text}, {result.labels.of(degree)}" if degree is not None and text else text
+
+
+def cause_phrase(result: Result, shift: Shift) -> str:
+    """Return why a balance shifted: what the author says of the change, and the values that changed."""
+    if shift.by_time_alone:
+        return "by the passing of time alone"
+    changes: dict[str, list[str]] = {}
+    for versions in _by_circumstance(result, shift.causes):
+        said, change = _change(result, versions)
+        changes.setdefault(said, []).append(change)
+    phrases = [f"{said} ({listed(found[:_SHOWN])})" for said, found in changes.items() if said]
+    phrases += changes.get("", [])
+    rest = len(phrases) - _SHOWN
+    return "; ".join(phrases[:_SHOWN]) + (f"; and {rest} more" if rest > 0 else "")
+
+
+def _by_circumstance(result: Result, causes: Iterable[Term]) -> list[list[Term]]:
+    """Return the causes by what they are versions of, those that changed before those that came or went."""
+    groups: dict[Term, list[Term]] = {}
+    for cause in causes:
+        groups.setdefault(result.labels.stated(cause), []).append(cause)
+    found = [sorted(group, key=lambda v: _since(result, v)) for group in groups.values()]
+    return sorted(found, key=lambda group: -len(group))
+
+
+def _since(result: Result, version: Term) -> str:
+    found = result.value(version, lev("since"))
+    return found.lexical if isinstance(found, Literal) else ""
+
+
+def _change(result: Result, versions: list[Term]) -> tuple[str, str]:
+    """Return the author's comment on a change, and the change: what it is, and old → new."""
+    newest = versions[-1]
+    resource = result.value(newest, lev("needs"))
+    name = result.labels.of(resource if resource is not None else newest)
+    values = _values(result, versions[0], newest) if len(versions) > 1 else ""
+    return _comment(result, newest), f"{name}, {values}" if values else name
+
+
+def _values(result: Result, before: Term, after: Term) -> str:
+    old = {p: o for _, p, o in result.match(before) if _is_degree(result, o)}
+    new = {p: o for _, p, o in result.match(after) if _is_degree(result, o)}
+    changed = sorted(
+        {(result.labels.of(old[p]), result.labels.of(new[p])) for p in old if p in new and old[p] != new[p]}
+    )
+    return ", ".join(f"{a} → {b}" for a, b in changed)
+
+
+def _is_degree(result: Result, term: Term) -> bool:
+    return isinstance(term, IRI) and result.number(term, lev("rank")) is not None
+
+
+def _comment(result: Result, version: Term) -> str:
+    """Return the first clause of the comment on the phase that a version's values come from."""
+    prepared = result.given.prepared
+    if prepared is None:
+        return ""
+    stated = result.labels.stated(version)
+    origins: list[Triple] = [
+        origin for t, origin in prepared.origins.items() if t[0] == version and origin[0] != stated
+    ]
+    for node in dict.fromkeys(origin[0] for origin in origins):
+        said = result.value(node, _COMMENT)
+        if isinstance(said, Literal):
+            return _first_clause(said.lexical)
+    return ""
+
+
+def _first_clause(text: str) -> str:
+    clause = re.split(r"[:;.](?:\s|\Z)", text.strip())[0].strip()
+    first = clause.split(" ")[0]
+    return clause[:1].lower() + clause[1:] if first in _OPENERS else clause
+
+
+_OPENERS = frozenset(
+    [
+        "The",
+        "A",
+        "An",
+        "It",
+        "Its",
+        "They",
+        "Their",
+        "No",
+        "Not",
+        "In",
+        "On",
+        "At",
+        "By",
+        "After",
+        "Before",
+        "When",
+        "While",
+        "From",
+        "Since",
+        "One",
+        "Two",
+        "This",
+        "That",
+        "These",
+        "Both",
+        "All",
+        "Nobody",
+        "Nothing",
+        "Without",
+    ]
+)
+"""Words that begin a clause and are no names: the only ones that lose their capital letter."""

@@ -1,0 +1,157 @@
+"""What follows from a case: the derived graph, and what one asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from leverkg.case.labels import Labels
+from leverkg.case.load import ontology
+from leverkg.case.working_set import WorkingSet
+from leverkg.engine import Run
+from leverkg.rdf.term import IRI, Literal, Term, Triple
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+    from leverkg.api import Case
+    from leverkg.balances import Balance, Shift
+    from leverkg.explain import Explanation
+    from leverkg.rows import Rows
+
+__all__ = ["Result"]
+
+
+class Result:
+    """Everything that follows from a case.
+
+    Attributes:
+        case: what it follows from.
+        given: what the rules started from.
+        run: the engine's run, with the rules and what each did.
+    """
+
+    def __init__(self, case: Case, given: WorkingSet, run: Run) -> None:
+        self.case = case
+        self.given = given
+        self.run = run
+
+    def __repr__(self) -> str:
+        return f"<Result of {self.case!r}: {self.run.stats.new} conclusions>"
+
+    @property
+    def theory(self) -> bool:
+        """Whether the ontology took part."""
+        return self.given.prepared is not None
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What the case, the ontology and the conclusions call things."""
+        prepared = self.given.prepared.triples if self.given.prepared else ()
+        return Labels((*self.case.asserted.triples, *ontology(), *prepared), self.case.asserted.prefixes)
+
+    @cached_property
+    def _derived(self) -> tuple[Triple, ...]:
+        asserted = frozenset(self.case.asserted.triples)
+        known = frozenset(ontology()) if self.theory else frozenset()
+        about = frozenset(s for s, _, _ in known)
+        prepared = self.given.prepared.triples if self.given.prepared else ()
+        options = self.given.options
+        made = dict.fromkeys((*options, *prepared, *self.run.derived()))
+        return tuple(
+            t for t in made if t not in asserted and t not in known and (t in options or t[0] not in about)
+        )
+
+    def derived(self) -> list[Triple]:
+        """Return what follows and was not asserted: versions, conclusions, the options of the run.
+
+        What the axioms make of the ontology itself is left out: it is the same in every case.
+        """
+        return list(self._derived)
+
+    def holds(self, triple: Triple) -> bool:
+        """Tell whether a triple is asserted or follows."""
+        return self.run.holds(triple) or triple in self.given.withheld
+
+    def match(
+        self, subject: Term | None = None, predicate: Term | None = None, object: Term | None = None
+    ) -> Iterator[Triple]:
+        """Yield the triples of the working set that agree with the terms given."""
+        return self.run.match(subject, predicate, object)
+
+    def value(self, subject: Term, predicate: Term) -> Term | None:
+        """Return the first object, in the order of names, of a subject's property; None if there is none."""
+        return min((o for _, _, o in self.match(subject, predicate)), key=str, default=None)
+
+    def number(self, subject: Term, predicate: Term) -> int | None:
+        """Return the whole number that a property has; None if there is none."""
+        found = self.value(subject, predicate)
+        try:
+            return int(found.lexical) if isinstance(found, Literal) else None
+        except ValueError:
+            return None
+
+    def query(self, question: str, *, prefixes: dict[str, str] | None = None) -> Rows:
+        """Answer a question in SPARQL, or the shipped one of that name; see :func:`leverkg.query.query`."""
+        from leverkg.query import query
+
+        return query(self, question, prefixes=prefixes)
+
+    def ask(self, question: str) -> bool:
+        """Answer a yes-or-no question; see :func:`leverkg.query.ask`."""
+        from leverkg.query import ask
+
+        return ask(self, question)
+
+    def explain(self, what: str | Triple | Term, **options: Any) -> Explanation:
+        """Explain a triple, a node, or what words such as "Iran > United States" mean.
+
+        See :func:`leverkg.explain.explain`.
+        """
+        from leverkg.explain import explain
+
+        return explain(self, what, **options)
+
+    def balances(self) -> list[Balance]:
+        """Return who has the upper hand, for each pair of parties, moment and viewpoint."""
+        from leverkg.balances import balances
+
+        return balances(self)
+
+    def shifts(self) -> list[Shift]:
+        """Return when the upper hand changed, with the causes."""
+        from leverkg.balances import shifts
+
+        return shifts(self)
+
+    def store(self) -> pyoxigraph.Store:
+        """Return asserted and derived triples as a pyoxigraph store of the caller's own."""
+        import pyoxigraph
+
+        from leverkg.rdf.ox import quad_to_ox
+
+        store = pyoxigraph.Store()
+        store.extend(quad_to_ox((*triple, None)) for triple in self.everything())
+        return store
+
+    def graph(self) -> rdflib.Graph:
+        """Return asserted and derived triples as an rdflib graph."""
+        from leverkg.case.rdflib_graphs import graph_of
+
+        return graph_of(self.everything(), {**self.labels.prefixes})
+
+    def everything(self) -> list[Triple]:
+        """Return asserted triples as written, verdicts among them, and derived ones."""
+        return list(dict.fromkeys((*self.case.asserted.triples, *self._derived)))
+
+    def rule_count(self) -> int:
+        """Return how many rules made something."""
+        return len({firing.rule for firing in self.run.stats.firings if firing.new})
+
+    def nodes(self, kind: IRI) -> list[Term]:
+        """Return the nodes of a class, in the order of their names."""
+        from leverkg.rdf.term import RDF_TYPE
+
+        return sorted({s for s, _, _ in self.match(None, RDF_TYPE, kind)}, key=str)

@@ -1,0 +1,138 @@
+"""What a run comes to, in a few lines: the counts, and who has the upper hand since when.
+
+One line for each moment at which the balance changes, in the facts; one for a party's eyes only where they
+differ.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from leverkg.balances import FACTS, Balance, Shift, balances, in_eyes, shifts
+from leverkg.messages import plural
+from leverkg.rdf.term import Term
+from leverkg.reasons import cause_phrase, reason_phrase
+from leverkg.terms import lev
+
+if TYPE_CHECKING:
+    from leverkg.result import Result
+
+__all__ = ["arrow", "counts_line", "short", "summary_lines", "verdict_phrase", "why"]
+
+
+def counts_line(result: Result) -> str:
+    """Return facts, rules, conclusions, moments and situations of a run in one line."""
+    parts = [
+        plural(len(result.case.asserted.triples), "fact"),
+        plural(result.rule_count(), "rule"),
+        plural(result.run.stats.new, "conclusion"),
+    ]
+    if result.theory:
+        parts += [
+            plural(len(result.nodes(lev("Moment"))), "moment"),
+            plural(len(result.nodes(lev("Situation"))), "situation"),
+        ]
+    return " · ".join(parts)
+
+
+def summary_lines(result: Result) -> list[str]:
+    """Return the balances of all negotiations and pairs, as lines of text."""
+    table = in_eyes(balances(result))
+    found = {(s.negotiation, s.between, s.day, s.eyes): s for s in shifts(result)}
+    negotiations = list(dict.fromkeys(negotiation for negotiation, _ in table))
+    lines: list[str] = []
+    for negotiation in negotiations:
+        if len(negotiations) > 1:
+            lines += ["", _sentence(result.labels.of(negotiation))]
+        pairs = [pair for n, pair in table if n == negotiation]
+        rows = [row for pair in pairs for row in _rows(result, negotiation, pair, table, found)]
+        width = max((len(who) for _, who, _ in rows), default=0)
+        for day, who, why in sorted(rows, key=lambda row: row[0]):
+            lines.append(f"{day}   {who:<{width}}   {why}".rstrip())
+    return lines
+
+
+Table = dict[tuple[Term, tuple[Term, Term]], dict[date, dict[Term, Balance]]]
+Found = dict[tuple[Term, tuple[Term, Term], date, Term], Shift]
+
+
+def _rows(
+    result: Result, negotiation: Term, pair: tuple[Term, Term], table: Table, found: Found
+) -> list[tuple[str, str, str]]:
+    """Return date, who and why for each change between two parties."""
+    rows = []
+    last: dict[Term, object] = {}
+    facts_now: Balance | None = None
+    for day, eyes in table[negotiation, pair].items():
+        facts = eyes.get(FACTS)
+        if facts is not None:
+            facts_now = facts
+            if facts.verdict != last.get(FACTS):
+                shift = found.get((negotiation, pair, day, FACTS))
+                rows.append((day.isoformat(), arrow(result, facts), why(result, facts, shift)))
+            last[FACTS] = facts.verdict
+        for viewer, balance in eyes.items():
+            if viewer == FACTS:
+                continue
+            differs = facts is None or balance.verdict != facts.verdict
+            if differs and last.get(viewer) != (balance.verdict, facts and facts.verdict):
+                rows.append((day.isoformat(), *_in_eyes_of(result, viewer, balance, facts_now)))
+            last[viewer] = (balance.verdict, facts and facts.verdict) if differs else None
+    return rows
+
+
+def _in_eyes_of(result: Result, viewer: Term, balance: Balance, facts: Balance | None) -> tuple[str, str]:
+    name = result.labels.of(viewer)
+    eyes = f"… in {_genitive(name)} eyes"
+    if facts is not None and facts.favours == balance.favours and facts.finds == balance.finds:
+        return eyes, why(result, balance, None)
+    return f"{eyes} {arrow(result, balance)}", why(result, balance, None)
+
+
+def _genitive(name: str) -> str:
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def arrow(result: Result, balance: Balance) -> str:
+    """Return who has the upper hand over whom: `Iran > United States`, `Iran = United States` when even."""
+    if balance.favours is not None and balance.favours_over is not None:
+        return f"{short(result, balance.favours)} > {short(result, balance.favours_over)}"
+    sign = "=" if balance.finds == lev("even") else "~"
+    return f"{short(result, balance.between[0])} {sign} {short(result, balance.between[1])}"
+
+
+def short(result: Result, party: Term) -> str:
+    """Return a party's name without its article."""
+    name = result.labels.of(party)
+    return name[4:] if name.startswith("the ") else name
+
+
+_NUMBERS = ("no step", "one step", "two steps", "three steps", "four steps")
+
+
+def verdict_phrase(balance: Balance) -> str:
+    """Return by how much: `by one step`, `by the clock alone`, `even`, `contested`."""
+    if balance.finds is not None:
+        return "even" if balance.finds == lev("even") else "contested"
+    if balance.by_lead:
+        return f"by {_NUMBERS[min(balance.by_lead, 4)]}"
+    kind = {lev("clockKind"): "by the clock alone", lev("normKind"): "by a norm alone"}
+    return kind.get(balance.decided_by, "by nothing known") if balance.decided_by else "by nothing known"  # type: ignore[call-overload,no-any-return]
+
+
+def why(result: Result, balance: Balance, shift: Shift | None) -> str:
+    """Return by how much, the decisive reason, and the cause of a shift."""
+    text = verdict_phrase(balance)
+    reason = reason_phrase(result, balance)
+    if reason:
+        text += f": {reason}"
+    if shift is not None:
+        cause = cause_phrase(result, shift)
+        if cause:
+            text += f"; shift: {cause}"
+    return text
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

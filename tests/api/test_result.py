@@ -1,0 +1,191 @@
+"""What follows from a case, through the Python API."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import leverkg
+from leverkg.balances import FACTS
+from leverkg.case.working_set import working_set
+from leverkg.errors import GuardReached, InputError, RuleError, UsageError
+from leverkg.rdf.term import IRI
+from leverkg.terms import lev
+
+CASES = Path(__file__).resolve().parents[2] / "cases"
+BASE = "https://w3id.org/leverkg/case/houston-lighting/"
+
+
+def test_a_case_knows_its_facts(houston: leverkg.Case) -> None:
+    assert len(houston) == len(set(houston.asserted.triples)) > 200
+    assert "houston-lighting" in repr(houston)
+
+
+def test_derived_and_asserted_are_apart(houston: leverkg.Case, result: leverkg.Result) -> None:
+    derived = result.derived()
+
+    assert derived
+    assert not set(derived) & set(houston.asserted.triples)
+    assert len(derived) == len(set(derived))
+
+
+def test_nothing_is_derived_about_the_ontology(result: leverkg.Result) -> None:
+    ours = {
+        s
+        for s, _, _ in result.derived()
+        if isinstance(s, IRI) and s.value.startswith("https://w3id.org/leverkg#")
+    }
+
+    assert ours <= {lev("theRun")}
+
+
+def test_there_is_one_balance_for_each_pair_moment_and_viewpoint(result: leverkg.Result) -> None:
+    found = result.balances()
+    cells = [(b.between, b.day, eyes) for b in found for eyes in b.eyes]
+
+    assert len(cells) == len(set(cells))
+    assert any(FACTS in b.eyes for b in found)
+    assert [b.day for b in found] == sorted(b.day for b in found)
+
+
+def test_the_railroad_has_the_upper_hand_before_the_spur(result: leverkg.Result) -> None:
+    first = next(b for b in result.balances() if FACTS in b.eyes)
+
+    assert first.favours == IRI(BASE + "BN")
+    assert first.favours_over == IRI(BASE + "HLP")
+
+
+def test_shifts_lie_between_different_sides(result: leverkg.Result) -> None:
+    shifts = result.shifts()
+
+    assert shifts
+    assert all(s.from_side != s.to_side for s in shifts)
+    assert all(s.by_time_alone != bool(s.causes) for s in shifts)
+
+
+def test_moments_narrow_to_one_date() -> None:
+    result = leverkg.load(CASES / "houston-lighting", moments="1994-06-15").infer()
+
+    assert {b.day for b in result.balances()} == {date(1994, 6, 15)}
+
+
+def test_moments_last_is_the_last_one(result: leverkg.Result) -> None:
+    last = leverkg.load(CASES / "houston-lighting", moments="last").infer()
+
+    assert {b.day for b in last.balances()} == {max(b.day for b in result.balances())}
+
+
+def test_views_narrow_to_the_facts_or_a_party() -> None:
+    facts = leverkg.load(CASES / "houston-lighting", views="facts").infer()
+    party = leverkg.load(CASES / "houston-lighting", views="burlington northern").infer()
+
+    assert {eyes for b in facts.balances() for eyes in b.eyes} == {FACTS}
+    assert {eyes for b in party.balances() for eyes in b.eyes} == {IRI(BASE + "BN")}
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"moments": "someday"}, "LEV-U012"),
+        ({"views": "Nobody & Sons"}, "LEV-U010"),
+        ({"profile": "nobody"}, "LEV-U010"),
+    ],
+)
+def test_a_narrowing_that_means_nothing_is_refused(options: dict[str, str], code: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        leverkg.load(CASES / "houston-lighting", **options).infer()
+
+    assert caught.value.code == code
+    assert caught.value.hint
+
+
+def test_verdicts_are_kept_from_the_rules_and_change_nothing(tmp_path: Path) -> None:
+    """Adding a verdict changes nothing that is derived; questions can still be asked about it."""
+    case = CASES / "houston-lighting" / "case.ttl"
+    verdicts = CASES / "houston-lighting" / "verdicts.ttl"
+
+    without = leverkg.load(case).infer()
+    beside = leverkg.load(case, verdicts).infer()
+
+    assert set(without.derived()) == set(beside.derived())
+    verdict = IRI(BASE + "vBefore")
+    assert not [t for t in beside.given.given if verdict in (t[0], t[2])]
+    assert [t for t in beside.given.withheld if t[0] == verdict]
+    assert beside.holds((verdict, lev("favours"), IRI(BASE + "BN")))
+
+
+def test_a_verdict_of_a_class_of_ones_own_is_withheld_too(tmp_path: Path) -> None:
+    file = tmp_path / "own.ttl"
+    file.write_text(
+        "@prefix : <https://example.org/#> . @prefix lev: <https://w3id.org/leverkg#> .\n@prefix rdfs: "
+        "<http://www.w3.org/2000/01/rdf-schema#> .\n:Review rdfs:subClassOf lev:ExpertVerdict . :v a "
+        ":Review ; lev:favours :A ; :because [ :said :this ] .\n:w lev:verdictOn :n . :x :about :v .\n",
+        encoding="utf-8",
+    )
+    case = leverkg.load(file)
+
+    withheld = working_set(case.asserted, case.narrowing, case.labels).withheld
+
+    assert len(withheld) == 6
+    assert {str(t[0]) for t in withheld if isinstance(t[0], IRI)} == {
+        "<https://example.org/#v>",
+        "<https://example.org/#w>",
+        "<https://example.org/#x>",
+    }
+
+
+def test_a_limit_of_cells_stops_before_deriving(houston: leverkg.Case) -> None:
+    with pytest.raises(GuardReached) as caught:
+        houston.infer(max_cells=10)
+
+    assert caught.value.code == "LEV-G030"
+    assert "--moments" in (caught.value.hint or "")
+
+
+def test_rules_run_over_any_rdf_without_theory(tmp_path: Path) -> None:
+    data, rules = tmp_path / "family.ttl", tmp_path / "rules"
+    rules.mkdir()
+    data.write_text("@prefix : <https://example.org/> . :a :parent :b . :b :parent :c .", encoding="utf-8")
+    (rules / "grandparent.rq").write_text(
+        "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: {x} is a grandparent of {z}\n"
+        "PREFIX : <https://example.org/>\n"
+        "CONSTRUCT { ?x :grandparent ?z } WHERE { ?x :parent ?y . ?y :parent ?z }\n",
+        encoding="utf-8",
+    )
+
+    result = leverkg.load(data).infer([rules], theory=False)
+
+    assert [tuple(map(str, t)) for t in result.derived()] == [
+        ("<https://example.org/a>", "<https://example.org/grandparent>", "<https://example.org/c>")
+    ]
+
+
+def test_no_rules_at_all_is_an_error(houston: leverkg.Case, tmp_path: Path) -> None:
+    with pytest.raises(RuleError) as caught:
+        houston.infer([tmp_path], theory=False)
+
+    assert caught.value.code == "LEV-R090"
+
+
+def test_a_missing_file_is_named_as_typed() -> None:
+    with pytest.raises(InputError, match=r"no-such\.ttl"):
+        leverkg.load("no-such.ttl")
+
+
+def test_a_graph_of_rdflib_keeps_lexical_forms(tmp_path: Path) -> None:
+    file = tmp_path / "forms.ttl"
+    file.write_text(
+        "@prefix : <https://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        ':a :n 01 ; :m 1.50 ; :b "1"^^xsd:boolean ; :t "24:00:00"^^xsd:time .\n',
+        encoding="utf-8",
+    )
+
+    graph = leverkg.load(file).infer().graph()
+
+    assert {"01", "1.50", "1", "24:00:00"} <= {str(o) for o in graph.objects()}
+
+
+def test_a_store_holds_asserted_and_derived(result: leverkg.Result) -> None:
+    assert len(result.store()) == len(result.everything())
