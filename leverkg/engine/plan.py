@@ -125,26 +125,34 @@ def _with_filters(
 def _segments(group: GroupPattern) -> list[list[Element]]:
     """Return the elements but filters in runs that may be ordered freely; OPTIONAL and MINUS stand alone."""
     segments: list[list[Element]] = [[]]
-    private: list[frozenset[str]] = []
+    private: list[frozenset[str] | None] = []
     sure: frozenset[str] = frozenset()
-    for element in group.elements:
-        if isinstance(element, Filter):
-            continue
+    elements = [element for element in group.elements if not isinstance(element, Filter)]
+    for index, element in enumerate(elements):
         names = mentioned(element)
         if isinstance(element, (OptionalPattern, MinusPattern)):
             segments += [[element], []]
             private.append(names - sure)
-            continue
-        # What shares nothing with OPTIONAL or MINUS but what was bound before them may as well come before.
-        target = len(segments) - 1
-        for index in range(len(private) - 1, -1, -1):
-            if names & private[index]:
-                break
-            target = 2 * index
-        segments[target].append(element)
-        if target == 0:
-            sure |= certain_of(element, sure)
+        elif isinstance(element, Bind) and _early(element, sure, elements[index + 1 :]):
+            # Its expression sees a variable unbound that is bound later: nothing may pass it.
+            segments += [[element], []]
+            private.append(None)
+        else:
+            # What shares nothing with OPTIONAL or MINUS but what was bound before may as well come before.
+            target = len(segments) - 1
+            for place in range(len(private) - 1, -1, -1):
+                theirs = private[place]
+                if theirs is None or names & theirs:
+                    break
+                target = 2 * place
+            segments[target].append(element)
+        sure |= certain_of(element, sure)
     return [segment for segment in segments if segment]
+
+
+def _early(bind: Bind, sure: frozenset[str], later: Sequence[Element]) -> bool:
+    waiting = mentioned(bind.expression) - sure
+    return bool(waiting) and any(waiting & mentioned(element) for element in later)
 
 
 def _ordered(units: list[_Unit], known: dict[str, float], rows: float) -> list[tuple[_Unit, float]]:

@@ -144,7 +144,7 @@ class Header:
     lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rule:
     """One rule, analysed.
 
@@ -183,6 +183,9 @@ class Rule:
     layer: int = 0
     function: Callable[[View], Iterable[Conclusion]] | None = None
     text: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Rule {self.name} {self.position}>"
 
     @property
     def path(self) -> str:

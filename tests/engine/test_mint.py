@@ -27,8 +27,8 @@ TERMS = st.one_of(
 def test_the_store_computes_what_python_computes(one, other):
     rule = rule_from_text(
         "#+ summary: s\n#+ description: d\n#+ source: x\n#+ says: x\n"
-        "CONSTRUCT { _:n <http://example.org/of> ?x , ?y , ?z } "
-        "WHERE { ?s <http://example.org/p> ?x ; <http://example.org/q> ?y OPTIONAL { ?x <http://example.org/r> ?z } }",
+        "PREFIX : <http://example.org/>\n"
+        "CONSTRUCT { _:n :of ?x , ?y , ?z } WHERE { ?s :p ?x ; :q ?y OPTIONAL { ?x :r ?z } }",
         name="maker",
     )
     executor = OxigraphExecutor()
