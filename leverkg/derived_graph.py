@@ -16,6 +16,7 @@ from leverkg.engine import Rule
 from leverkg.engine.header import placeholders
 from leverkg.messages import listed
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
+from leverkg.reasons import described
 from leverkg.summary import arrow, why
 from leverkg.terms import LEVR, PREFIXES, lev
 
@@ -230,7 +231,7 @@ class Sentences:
         for name in placeholders(template):
             if name not in values:
                 return None
-            template = template.replace("{" + name + "}", self._result.labels.of(values[name]))
+            template = template.replace("{" + name + "}", described(self._result, values[name]))
         return template[:1].upper() + template[1:]
 
     def _described(self, node: Term) -> str | None:

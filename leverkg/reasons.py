@@ -14,7 +14,7 @@ from leverkg.terms import RDFS, lev
 if TYPE_CHECKING:
     from leverkg.result import Result
 
-__all__ = ["cause_phrase", "exposure_reasons", "reason_phrase", "stake_phrase"]
+__all__ = ["cause_phrase", "described", "exposure_reasons", "reason_phrase", "stake_phrase"]
 
 _COMMENT = IRI(RDFS + "comment")
 _SUBJECTS = ("restsOnNeed", "restsOnAct", "ofAct", "restsOnNorm", "restsOnHarm", "byDeadline")
@@ -118,6 +118,14 @@ def stake_phrase(result: Result, node: Term) -> str:
             return result.labels.of(resource if resource is not None else subject)
         return result.labels.of(subject)
     return ""
+
+
+def described(result: Result, term: Term) -> str:
+    """Return what to call a term in a sentence: its label, or for a conclusion what it is about."""
+    if isinstance(term, IRI) and result.labels.known(term) is None:
+        about = result.value(term, lev("considers"))
+        return stake_phrase(result, about if about is not None else term) or result.labels.of(term)
+    return result.labels.of(term)
 
 
 def _consideration(result: Result, node: Term) -> str:

@@ -1,0 +1,161 @@
+"""A balance explained: both sides, the decisive reason first, the rest in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from leverkg.balances import FACTS, Balance
+from leverkg.engine.proof import Proof
+from leverkg.explanation import Line
+from leverkg.messages import listed
+from leverkg.proof_lines import ProofLines
+from leverkg.rdf.term import RDF_TYPE, Term, Triple
+from leverkg.reasons import exposure, stake_phrase
+from leverkg.summary import verdict_phrase
+from leverkg.terms import lev
+
+if TYPE_CHECKING:
+    from leverkg.result import Result
+
+__all__ = ["BalanceLines"]
+
+_SHOWN = 8
+
+
+class BalanceLines:
+    """Makes the lines of a balance out of its proof."""
+
+    def __init__(self, result: Result, lines: ProofLines, prove: Callable[[Triple], Proof]) -> None:
+        self.result = result
+        self.lines = lines
+        self.labels = result.labels
+        self._prove = prove
+
+    def of(self, balance: Balance) -> Line:
+        """Return the line of a balance, with those of both sides and of what else weighs."""
+        triple = self._main(balance)
+        proof = self._prove(triple)
+        inside = {p.triple: p for p in proof.walk()}
+        step = proof.steps[0]
+        loser = balance.favours_over or balance.between[0]
+        winner = balance.favours or balance.between[1]
+        sides = [self._side(loser, winner, balance, inside), self._side(winner, loser, balance, inside)]
+        others = self._secondary(balance, inside)
+        return Line(
+            self._heading(balance),
+            rules=(step.rule.name,),
+            sources=(*step.rule.header.seed, *step.rule.header.source),
+            children=tuple(line for line in (*sides, *others) if line is not None),
+            triples=(triple,),
+        )
+
+    def _main(self, balance: Balance) -> Triple:
+        if balance.favours is not None:
+            return balance.node, lev("favours"), balance.favours
+        assert balance.finds is not None
+        return balance.node, lev("finds"), balance.finds
+
+    def _heading(self, balance: Balance) -> str:
+        eyes = "the facts" if FACTS in balance.eyes else f"in the eyes of {self.labels.of(balance.eyes[0])}"
+        when = f"({balance.day}, {eyes})"
+        if balance.favours is not None and balance.favours_over is not None:
+            one, other = self.labels.of(balance.favours), self.labels.of(balance.favours_over)
+            return f"the balance favours {one} over {other} {when}, {verdict_phrase(balance)}"
+        pair = listed(self.labels.of(p) for p in balance.between)
+        return f"the balance between {pair} is {verdict_phrase(balance)} {when}"
+
+    # ── the two sides ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _side(self, of: Term, to: Term, balance: Balance, inside: dict[Triple, Proof]) -> Line | None:
+        """Return what one party stands to lose towards the other: the chief reason, the rest, the ways
+        out."""
+        node = exposure(self.result, of, to, balance.situation)
+        degree = self.result.value(node, lev("degree")) if node is not None else None
+        if node is None or degree is None:
+            return None
+        triple = (node, lev("degree"), degree)
+        proof = inside.get(triple) or self._prove(triple)
+        chief = [o for _, _, o in self.result.match(node, lev("chiefly"))]
+        needs_first = sorted(chief, key=lambda r: (self.result.value(r, lev("restsOnNeed")) is None, str(r)))
+        shown = [self._leverage(reason, proof) for reason in needs_first]
+        if not chief:
+            line = self.lines.of(proof)
+            return Line(line.text, line.kind, line.rules, line.sources, None, line.children, line.triples)
+        rest = self._rest(node, set(chief))
+        one, other = self.labels.of(of), self.labels.of(to)
+        text = f"without agreement {one} loses towards {other} up to: {self.labels.of(degree)}"
+        children = [*(line for line in shown if line is not None), *([rest] if rest else [])]
+        return Line(text, rules=(proof.steps[0].rule.name,), children=tuple(children), triples=(triple,))
+
+    def _leverage(self, node: Term, proof: Proof) -> Line | None:
+        """Return the line of a leverage or force that makes an exposure, with what stands against it."""
+        inside = {p.triple: p for p in proof.walk()}
+        wanted = [t for t in self.result.match(node, RDF_TYPE) if t[2] != lev("Leverage")]
+        wanted += list(self.result.match(node, lev("strength")))
+        about = [inside.get(t) or self._prove(t) for t in sorted(wanted, key=str)]
+        if not about:
+            return None
+        line = self.lines.of(about[0], also=about[1:])
+        ways = self._ineffective(node)
+        return Line(line.text, line.kind, line.rules, (), None, (*line.children, *ways), line.triples)
+
+    def _ineffective(self, leverage: Term) -> list[Line]:
+        """Return the ways out that do not count, with the reason."""
+        need = self.result.value(leverage, lev("restsOnNeed"))
+        holder = self.result.value(leverage, lev("holder"))
+        situation = self.result.value(leverage, lev("inSituation"))
+        if need is None or holder is None or situation is None:
+            return []
+        stated = self.labels.stated(need)
+        found = []
+        for substitute, _, _ in self.result.match(None, lev("servesNeed"), stated):
+            if not self.result.holds((substitute, lev("insteadOf"), holder)):
+                continue
+            if not self.result.holds((substitute, lev("ineffectiveIn"), situation)):
+                continue
+            option = self.result.value(substitute, lev("byOption"))
+            reasons = sorted(
+                (self.labels.of(o) for _, _, o in self.result.match(substitute, lev("ineffectiveBecause")))
+            )
+            if option is not None:
+                place = self.lines.place([], option)
+                text = f"instead: {self.labels.of(option)}: does not count ({listed(reasons)})"
+                found.append(Line(text, "fact", place=place))
+        return sorted(found, key=lambda line: line.text)
+
+    def _rest(self, node: Term, chief: set[Term]) -> Line | None:
+        """Return what weighs less, in one line."""
+        weights: list[tuple[int, str]] = []
+        for _, _, reason in self.result.match(node, lev("becauseOf")):
+            if reason in chief:
+                continue
+            strength = self.result.value(reason, lev("strength"))
+            phrase = stake_phrase(self.result, reason)
+            if strength is None or not phrase:
+                continue
+            weak = self.result.holds((reason, lev("standing"), lev("weakened")))
+            rank = self.result.number(strength, lev("rank")) or 0
+            weights.append((-rank, f"{phrase}, {self.labels.of(strength)}" + (" (weakened)" if weak else "")))
+        texts = list(dict.fromkeys(text for _, text in sorted(weights)))
+        if not texts:
+            return None
+        cut = [f"{len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else []
+        return Line("less: " + "; ".join([*texts[:_SHOWN], *cut]), "rest")
+
+    # ── what else weighs ───────────────────────────────────────────────────────────────────────────────────
+
+    def _secondary(self, balance: Balance, inside: dict[Triple, Proof]) -> list[Line]:
+        """Return the clock and the norms that speak for either side, or that none does."""
+        proofs = [p for p in inside.values() if p.triple[1] == lev("secondary")]
+        lines = []
+        for proof in sorted(proofs, key=lambda p: (p.triple[2] == lev("none"), str(p.triple))):
+            if proof.triple[2] != lev("none"):
+                lines.append(self.lines.of(proof))
+        if lines or not proofs:
+            return lines
+        found = [self.lines.of(proof) for proof in proofs]
+        looked = list(dict.fromkeys(c.text for line in found for c in line.children if c.kind == "absence"))
+        about = next((text.removeprefix("looked for: ") for text in looked), "")
+        text = "nothing else weighs here" + (f" (looked for: {about})" if about else "")
+        return [Line(text, "absence", rules=found[0].rules, triples=tuple(p.triple for p in proofs))]

@@ -1,0 +1,310 @@
+"""From proofs to lines: what a conclusion rests on, in sentences, with the place of every fact.
+
+A proof is made of triples; people think of things. So what is proved about one node becomes one line, with
+the sentences of its rules; facts about one circumstance become one line with the values that counted. Rules
+of the stage (what holds when, in whose eyes) and of the frame (that there is something to compare) are left
+out unless wanted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from leverkg.case.load import ontology
+from leverkg.engine.literal_values import canonical_triple
+from leverkg.engine.proof import Proof, Step, absent_says, says
+from leverkg.engine.rule import Kind
+from leverkg.errors import Position
+from leverkg.explanation import Line
+from leverkg.messages import listed
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
+from leverkg.reasons import described
+from leverkg.terms import lev
+
+if TYPE_CHECKING:
+    from leverkg.result import Result
+
+__all__ = ["ProofLines"]
+
+_QUIET = frozenset({"stage", "frame"})
+_SCENERY = tuple(lev(n) for n in ("Negotiation", "Situation", "Moment", "Party", "Agent"))
+
+
+class ProofLines:
+    """Makes lines of proofs.
+
+    Args:
+        result: what the proofs are of.
+        full: show the stage and the frame too.
+    """
+
+    def __init__(self, result: Result, *, full: bool = False) -> None:
+        self.result = result
+        self.full = full
+        self.labels = result.labels
+        prepared = result.given.prepared
+        self._written = {canonical_triple(t): t for t in result.case.asserted.triples}
+        self._origins: dict[Triple, Triple] = {}
+        if prepared is not None:
+            self._origins = {canonical_triple(t): o for t, o in prepared.origins.items()}
+        self._ontology = frozenset(canonical_triple(t) for t in ontology()) if result.theory else frozenset()
+        self._prepared = frozenset(map(canonical_triple, prepared.triples)) if prepared else frozenset()
+        self._options = frozenset(map(canonical_triple, result.given.options))
+        self._scenery: dict[Term, bool] = {}
+        self._told: set[str] = set()
+        self._named: set[str] = set()
+
+    # ── conclusions ────────────────────────────────────────────────────────────────────────────────────────
+
+    def of(self, proof: Proof, *, also: Iterable[Proof] = ()) -> Line:
+        """Return the line of a proof, with lines for what it rests on.
+
+        Args:
+            proof: why a triple holds.
+            also: proofs of further triples about the same node, told in the same line.
+        """
+        if proof.asserted:
+            return self.facts(proof.triple[0], [proof])
+        return self._conclusion(proof.triple[0], [proof, *also], frozenset())
+
+    def _conclusion(self, node: Term, proofs: list[Proof], above: frozenset[Term]) -> Line:
+        """Return the line of a node that rules conclude things about."""
+        wanted = {proof.triple for proof in proofs}
+        proofs = self._about(node, proofs)
+        told = [p for p in proofs if self._tells(p, wanted)] or proofs[-1:]
+        sentences = dict.fromkeys(self._sentence(p.steps[0], p) for p in told if p.steps)
+        self._told.update(sentences)
+        steps = [step for proof in proofs for step in proof.steps[:1]]
+        children = self._children(node, steps, above | {node})
+        more = [
+            Line(
+                f"another way: {self._sentence(step, proof)}",
+                rules=(step.rule.name,),
+                children=tuple(self._children(node, [step], above | {node})),
+            )
+            for proof in proofs
+            for step in proof.steps[1:]
+        ]
+        said = [p.steps[0] for p in told if p.steps]
+        return Line(
+            "; ".join(sentences),
+            rules=tuple(dict.fromkeys(step.rule.name for step in said)),
+            sources=tuple(dict.fromkeys(s for step in said for s in self._sources(step))),
+            children=(*children, *more),
+            triples=tuple(proof.triple for proof in proofs),
+        )
+
+    def _about(self, node: Term, proofs: list[Proof]) -> list[Proof]:
+        """Return the proofs about a node: those given, and those of its own triples that they rest on."""
+        found: dict[Triple, Proof] = {}
+        waiting = list(proofs)
+        while waiting:
+            proof = waiting.pop(0)
+            if proof.triple in found or proof.asserted or self._hidden(proof):
+                continue
+            found[proof.triple] = proof
+            waiting += [p for step in proof.steps[:1] for p in step.premises if p.triple[0] == node]
+        # The broadest statement first: what made the node, then what is said of it.
+        return sorted(found.values(), key=lambda p: (p.rank, p.triple[1] != RDF_TYPE, str(p.triple)))
+
+    def _tells(self, proof: Proof, wanted: set[Triple]) -> bool:
+        """Tell whether a sentence is told: that of what made the node, and those asked for; in full, all."""
+        if not proof.steps:
+            return False
+        header = proof.steps[0].rule.header
+        if not header.says or _QUIET & set(header.tags):
+            return self.full and bool(header.says)
+        return self.full or proof.triple in wanted or proof.triple[1] == RDF_TYPE
+
+    def _sentence(self, step: Step, proof: Proof) -> str:
+        return says(step, self._word) or self.plain(proof.triple)
+
+    def _word(self, term: Term | None) -> str:
+        return described(self.result, term) if term is not None else "nothing"
+
+    def _sources(self, step: Step) -> list[str]:
+        header = step.rule.header
+        if step.rule.kind is Kind.AXIOM:
+            return ["axiom"]
+        return [*header.seed, *header.source]
+
+    def _children(self, node: Term, steps: list[Step], above: frozenset[Term]) -> list[Line]:
+        """Return the lines of what steps rest on: conclusions about other nodes, facts, absences."""
+        premises: dict[Term, list[Proof]] = defaultdict(list)
+        for step in steps:
+            for premise in step.premises:
+                if not self._hidden(premise):
+                    premises[premise.triple[0]].append(premise)
+        lines: list[Line] = []
+        facts: list[Line] = []
+        for subject, found in premises.items():
+            derived = [p for p in found if not p.asserted]
+            asserted = [p for p in found if p.asserted]
+            if derived and subject not in above and not self._known(subject, derived):
+                line = self._conclusion(subject, derived, above)
+                lines.append(line)
+            if asserted:
+                line = self.facts(subject, asserted)
+                if self.full or self._is_news(subject, line):
+                    facts.append(line)
+        absences = [Line(text, "absence") for text in dict.fromkeys(self._absences(steps)) if text]
+        return _unique([*lines, *facts, *absences])
+
+    def _is_news(self, subject: Term, line: Line) -> bool:
+        """Tell whether a fact has not been told yet: once with its values, it need not be named again."""
+        name = self.labels.of(subject)
+        bare = line.text == name
+        if line.text in self._told or (bare and name in self._named):
+            return False
+        self._told.add(line.text)
+        self._named.add(name)
+        return True
+
+    def _known(self, node: Term, proofs: list[Proof]) -> bool:
+        """Tell whether everything about a node has been said further up."""
+        if self.full:
+            return False
+        found = self._about(node, proofs)
+        wanted = {proof.triple for proof in proofs}
+        said = [self._sentence(p.steps[0], p) for p in found if self._tells(p, wanted)]
+        return bool(said) and self._told.issuperset(said)
+
+    def _absences(self, steps: list[Step]) -> list[str]:
+        found = []
+        for step in steps:
+            for absent in step.absences:
+                text = absent_says(absent, self._word)
+                if text:
+                    found.append(text if text.startswith("looked for") else f"{text} (looked for)")
+                elif self.full:
+                    found.append("something is not there (looked for)")
+        return found
+
+    def _hidden(self, proof: Proof) -> bool:
+        """Tell whether a premise is left out: the ontology, options, scenery, stage and frame."""
+        triple = proof.triple
+        if triple in self._ontology or triple in self._options:
+            return True
+        if self.full:
+            return False
+        if proof.asserted:
+            return triple[1] == RDF_TYPE or self._is_scenery(triple[0]) or not self._speaks(triple)
+        if triple[1] in _IMPLIED:
+            return True
+        return all(
+            _QUIET & set(step.rule.header.tags) or step.rule.kind is Kind.AXIOM for step in proof.steps
+        )
+
+    def _speaks(self, triple: Triple) -> bool:
+        """Tell whether an asserted triple is somebody's statement, not an auxiliary of preparing a case."""
+        return triple in self._written or triple in self._origins or triple[1] not in _AUXILIARY
+
+    def _is_scenery(self, node: Term) -> bool:
+        found = self._scenery.get(node)
+        if found is None:
+            kinds = {o for _, _, o in self.result.match(node, RDF_TYPE)}
+            found = self._scenery[node] = bool(kinds & set(_SCENERY)) or node == lev("theRun")
+        return found
+
+    # ── facts ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def facts(self, subject: Term, proofs: list[Proof]) -> Line:
+        """Return one line for the facts about a node: its name, the values that counted, and the place."""
+        triples = [proof.triple for proof in proofs]
+        label = self.labels.known(subject)
+        values = [text for t in triples if (text := self._value(subject, t))]
+        place = self.place(triples, subject)
+        if label is None and not values:
+            text = listed(self.plain(t) for t in triples)
+        elif label is None:
+            text = f"{self.labels.of(subject)} ({'; '.join(dict.fromkeys(values))})"
+        else:
+            text = label + (f" ({'; '.join(dict.fromkeys(values))})" if values else "")
+        return Line(text, "fact", place=place, triples=tuple(triples))
+
+    def _value(self, subject: Term, triple: Triple) -> str:
+        """Return a value that is worth telling: a degree with the day since which it is so, a date, a
+        number."""
+        _, p, o = triple
+        degree = isinstance(o, IRI) and self.result.number(o, lev("rank")) is not None
+        if not degree and not (
+            isinstance(o, Literal) and p.value.startswith(lev("").value) and p not in _AUXILIARY
+        ):
+            return ""
+        name = self.labels.of(p).removeprefix("has ").removeprefix("is ")
+        default = self._is_default(subject, p)
+        if isinstance(o, Literal) and o.datatype == XSD + "boolean":
+            if default and not self.full:
+                return ""
+            return name if o.lexical in ("true", "1") else f"{name}: no"
+        text = f"{name}: {self.labels.of(o)}"
+        if default:
+            return f"{text}, not stated and taken so"
+        origin = self._origins.get(triple)
+        part = origin is not None and origin[0] != self.labels.stated(subject)
+        return text + (self._since(origin[0]) if part and origin is not None else "")
+
+    def _is_default(self, subject: Term, p: IRI) -> bool:
+        return next(self.result.match(subject, lev("notStated"), p), None) is not None
+
+    def _since(self, part: Term) -> str:
+        """Return from when a phase or a view counts, and whose view it is."""
+        begin, by = self.result.value(part, lev("from")), self.result.value(part, lev("by"))
+        text = f" since {begin.lexical}" if isinstance(begin, Literal) else ""
+        return text + (f", as {self.labels.of(by)} sees it" if by is not None else "")
+
+    def place(self, triples: Iterable[Triple], subject: Term) -> Position | None:
+        """Return where facts stand: the phase or view that counts, else the first of them, else the node."""
+        positions = self.result.case.asserted.positions
+        stated = [self._origins.get(t, self._written.get(t)) for t in triples]
+        written = [t for t in stated if t is not None]
+        node = self.labels.stated(subject)
+        written.sort(key=lambda t: t[0] == node)
+        for triple in written:
+            found = positions.of_triple(triple)
+            if found is not None:
+                return Position(found.file, found.line)
+        found = positions.of_node(node)
+        return Position(found.file, found.line) if found is not None else None
+
+    def plain(self, triple: Triple) -> str:
+        """Return a triple as words: the labels of its terms."""
+        s, p, o = triple
+        verb = "is a" if p == RDF_TYPE else self.labels.of(p)
+        return f"{self.labels.of(s)} {verb} {self.labels.of(o)}"
+
+
+_AUXILIARY = frozenset(
+    lev(name)
+    for name in [
+        "versionOf",
+        "sight",
+        "eyes",
+        "exceptEyes",
+        "fromDay",
+        "untilDay",
+        "since",
+        "notStated",
+        "dateDay",
+        "openTo",
+        "neededByDay",
+        "availableFromDay",
+        "leadDays",
+        "beginsDay",
+        "endsDay",
+        "within",
+        "statedAt",
+        "consequence",
+    ]
+)
+"""Properties that preparing a case adds, and nobody states."""
+
+_IMPLIED = frozenset({lev("canServe"), lev("onOfferIn")})
+"""What the sentence around it implies: that a provision for a need can serve it."""
+
+
+def _unique(lines: list[Line]) -> list[Line]:
+    """Return lines without a second one that says the same in the same place."""
+    return list({(line.text, str(line.place)): line for line in reversed(lines)}.values())[::-1]
