@@ -1,4 +1,4 @@
-"""Each constraint has an invalid twin that proves that it can fail, and says nothing once the line is put right."""
+"""Each constraint has an invalid twin that proves that it can fail; put right, nothing is said of it."""
 
 from __future__ import annotations
 
