@@ -196,6 +196,11 @@ class Cursor:
             )
         return BlankNode(label)
 
+    def swap_labels(self, labels: dict[str, int]) -> dict[str, int]:
+        """Put other known labels in place of these, which are returned: a template has labels of its own."""
+        known, self._labels = self._labels, labels
+        return known
+
     def new_block(self) -> None:
         """Begin a new basic graph pattern."""
         self._blocks += 1

@@ -9,7 +9,16 @@ from leverkg.sparql.source import Source
 from leverkg.sparql.traverse import children
 from leverkg.sparql.tree import Aggregate, Exists, Expression, SelectQuery, Variable
 
-__all__ = ["check_grouping"]
+__all__ = ["check_grouping", "grouping_keys"]
+
+
+def grouping_keys(query: SelectQuery) -> set[Variable]:
+    """The variables that are keys of GROUP BY, as they are or by AS."""
+    keys = {key.variable for key in query.modifiers.group_by if key.variable is not None}
+    for key in query.modifiers.group_by:
+        if key.variable is None and isinstance(key.expression, Variable):
+            keys.add(key.expression)
+    return keys
 
 
 def check_grouping(source: Source, query: SelectQuery) -> None:
@@ -19,22 +28,20 @@ def check_grouping(source: Source, query: SelectQuery) -> None:
         RuleError: ``LEV-Q010`` for a variable that has no one value in a group, or ``SELECT *``; ``LEV-Q009``
             for a key that is named by a variable in use.
     """
-    keys: set[Variable] = set()
-    inside: set[Variable] | None = None
+    named: set[Variable] = set()
     for key in query.modifiers.group_by:
-        if key.variable is not None:
-            inside = visible_variables(query.where.elements) if inside is None else inside
-            if key.variable in inside or key.variable in keys:
-                raise source.error(
-                    "LEV-Q009",
-                    f"AS cannot give {key.variable} a value: it is in use already",
-                    key.variable.at,
-                    len(str(key.variable)),
-                    "name the key by a new variable",
-                )
-            keys.add(key.variable)
-        elif isinstance(key.expression, Variable):
-            keys.add(key.expression)
+        if key.variable is None:
+            continue
+        if key.variable in named or key.variable in visible_variables(query.where.elements):
+            raise source.error(
+                "LEV-Q009",
+                f"AS cannot give {key.variable} a value: it is in use already",
+                key.variable.at,
+                len(str(key.variable)),
+                "name the key by a new variable",
+            )
+        named.add(key.variable)
+    keys = grouping_keys(query)
     if query.items is None:
         raise source.error(
             "LEV-Q010",

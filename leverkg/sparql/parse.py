@@ -15,7 +15,7 @@ from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI
 from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
-from leverkg.sparql.grouping import check_grouping
+from leverkg.sparql.grouping import check_grouping, grouping_keys
 from leverkg.sparql.parse_expressions import expression
 from leverkg.sparql.parse_modifiers import modifiers
 from leverkg.sparql.parse_patterns import group, inline_data
@@ -163,9 +163,11 @@ def _select(p: Cursor, prologue: Prologue, at: At, sub: bool = False) -> SelectQ
     given = modifiers(p)
     aggregates, p.aggregates = p.aggregates or 0, outer
     query = SelectQuery(items, where, distinct, reduced, given, _values_clause(p), dataset, prologue, at)
-    _check_items(p, query)
     if aggregates or given.group_by or given.having:
         check_grouping(p.source, query)
+        _check_items(p, query, grouped=True)
+    else:
+        _check_items(p, query)
     return query
 
 
@@ -201,7 +203,8 @@ def _items(p: Cursor) -> tuple[SelectItem, ...] | None:
             raise mistakes.unexpected(p, "a variable, (expression AS ?variable) or *", hint)
 
 
-def _check_items(p: Cursor, query: SelectQuery) -> None:
+def _check_items(p: Cursor, query: SelectQuery, grouped: bool = False) -> None:
+    """AS must name a new variable; in a grouped query only keys are there before (section 18.2.4.4)."""
     if query.items is None:
         return
     taken: set[Variable] = set()
@@ -211,8 +214,7 @@ def _check_items(p: Cursor, query: SelectQuery) -> None:
             taken.add(item.variable)
             continue
         if inside is None:
-            inside = visible_variables(query.where.elements)
-            inside.update(key.variable for key in query.modifiers.group_by if key.variable)
+            inside = grouping_keys(query) if grouped else visible_variables(query.where.elements)
         if item.variable in taken or item.variable in inside:
             raise p.source.error(
                 "LEV-Q009",

@@ -246,6 +246,7 @@ def _annotations(p: Cursor, out: Patterns, pattern: TriplePattern | PathPattern)
 def template(p: Cursor) -> tuple[TriplePattern, ...]:
     """Read ``{ triples }``, a template or the body of CONSTRUCT WHERE: no paths, no filters."""
     p.new_block()
+    labels = p.swap_labels({})
     p.paths = False
     p.expect("{", "“{” and the triples to construct")
     out: Patterns = []
@@ -266,6 +267,7 @@ def template(p: Cursor) -> tuple[TriplePattern, ...]:
             raise mistakes.unexpected(p, "“.” after the triple, or “}” at the end of the template")
     p.i += 1
     p.paths = True
+    p.swap_labels(labels)
     p.new_block()
     _refuse_impossible_subjects(p, out)
     return tuple(pattern for pattern in out if isinstance(pattern, TriplePattern))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from leverkg.rdf.term import IRI, Literal, TripleTerm
 from leverkg.sparql.traverse import nodes
@@ -74,7 +74,7 @@ def projected_variables(query: SelectQuery) -> set[Variable]:
     return found
 
 
-def certain_variables(elements: Iterable[Element]) -> set[Variable]:
+def certain_variables(elements: Sequence[Element]) -> set[Variable]:
     """The variables that are bound in every solution of elements of a group: a safe lower bound.
 
     Bound for certain are those of triples and paths, of joined groups, of every branch of a UNION, of VALUES
@@ -111,8 +111,9 @@ def certain_variables(elements: Iterable[Element]) -> set[Variable]:
                 filters.append(element.condition)
             case OptionalPattern() | MinusPattern():
                 pass
-    for condition in filters:
-        found |= required_variables(condition)
+    if filters:
+        demanded = set().union(*(required_variables(condition) for condition in filters))
+        found |= demanded & visible_variables(elements)
     return found
 
 

@@ -1,29 +1,30 @@
 """A query with given terms in place of some of its variables.
 
-The copy has the solutions of the original in which each given variable is that term, less the variable. That
-holds for variables that are bound in every solution; one that is not keeps the solutions that leave it
-unbound, too.
+The copy has the solutions of the original in which each given variable is that term, less the variable. One
+that the query's body does not bind at all is a parameter: the term stands for it wherever it is read.
 
 Most places just take the term. The others need care:
 
 * ``BIND(… AS ?x)`` cannot bind a term: a new variable takes the value, a filter demands that it is the term.
 * ``VALUES ?x`` loses the column and the rows that say something else.
-* A sub-select has the variable only if it projects it; then the term goes inside, and the projection shrinks.
-  Behind a LIMIT, or for a computed column, it cannot.
-* ``MINUS`` compares what is bound on both sides, and an OPTIONAL that binds the variable before anything else
-  does decides by itself what it is: a term in place of the variable would change what they mean.
+* A sub-select has the variable only if it projects it; then the term goes inside, the projection shrinks.
+  Behind a LIMIT, for a computed column, or where it may be unbound, it cannot.
+* ``MINUS`` compares what is bound on both sides, and what an OPTIONAL or BIND reads too early is unbound there:
+  a term in place of the variable would change what they mean.
+* A joined group does not know the variables of its surroundings, only its own.
 
-Where the term cannot stand the variable stays in that group, and ``VALUES ?x { term }`` is joined at its end.
+Where the term cannot stand the variable stays in that group, and a condition at its end says what it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, Term, TripleTerm
+from leverkg.sparql.literals import same_value
 from leverkg.sparql.scope import certain_variables, projected_variables, visible_variables
-from leverkg.sparql.traverse import Part, map_tree, nodes, with_fields
+from leverkg.sparql.traverse import Part, all_variables, map_tree, with_fields
 from leverkg.sparql.tree import (
     AskQuery,
     Bind,
@@ -40,7 +41,9 @@ from leverkg.sparql.tree import (
     InlineData,
     LateralPattern,
     MinusPattern,
+    Not,
     OptionalPattern,
+    Or,
     PathPattern,
     SelectItem,
     SelectQuery,
@@ -80,7 +83,7 @@ def substitute(node: N, terms: Terms) -> N:
             raise ValueError(f"{variable} cannot be replaced by a blank node, {term}")
     if not terms:
         return node
-    return _Substitution({part.name for part in nodes(node) if isinstance(part, Variable)}).of(node, terms)
+    return _Substitution({variable.name for variable in all_variables(node)}).of(node, terms)
 
 
 def _has_blank_node(term: Term) -> bool:
@@ -106,7 +109,7 @@ class _Substitution:
         result: object
         match node:
             case GroupPattern():
-                result = self.group(node, terms)
+                result = self.whole(node, terms)
             case SelectQuery():
                 result = self.select(node, terms)
             case ConstructQuery():
@@ -120,38 +123,65 @@ class _Substitution:
                 )
             case AskQuery() | DescribeQuery():
                 result = with_fields(node, self.body(node, terms))
-            case SubSelect() | Bind() | InlineData() | TriplePattern() | PathPattern():
+            case _ if isinstance(node, get_args(Element)):
                 found = self.elements([node], terms)
-                result = found[0] if len(found) == 1 else GroupPattern(tuple(found), node.at)
-            case OptionalPattern() | MinusPattern() | LateralPattern():
-                result = with_fields(node, {"group": self.group(node.group, terms)})
-            case UnionPattern() | GraphPattern() | ServicePattern() | Filter():
-                result = self.elements([node], terms)[0]
+                result = found[0] if len(found) == 1 else GroupPattern(tuple(found))
             case _:
                 result = self.expression(node, terms)  # type: ignore[arg-type]
         return result  # type: ignore[return-value]
 
     # --- groups ---
 
-    def group(self, group: GroupPattern, terms: Terms) -> GroupPattern:
+    def whole(self, group: GroupPattern, terms: Terms) -> GroupPattern:
+        """A body: no solution may leave unbound what is to be the term."""
+        elements = group.elements
+        bound = [element.variable for element in elements if isinstance(element, Bind)]
+        loose = visible_variables(elements) - certain_variables(elements) - set(bound)
+        kept = sorted({*_kept(elements, terms), *(loose & terms.keys())}, key=lambda variable: variable.name)
+        inner = {variable: term for variable, term in terms.items() if variable not in kept}
+        changed = self.elements(elements, inner, strict=True)
+        changed += [Filter(_is(variable, terms[variable])) for variable in kept]
+        return with_fields(group, {"elements": tuple(changed)})
+
+    def group(
+        self, group: GroupPattern, terms: Terms, sealed: bool = False, seen: Terms | None = None
+    ) -> GroupPattern:
+        """A group with the terms in it.
+
+        Args:
+            group: the group.
+            terms: the terms.
+            sealed: whether the group knows only its own variables, as one that is joined does.
+            seen: the terms that its filters see beside these: an OPTIONAL's filters see what is outside.
+        """
+        if sealed:
+            visible = visible_variables(group.elements)
+            terms = {variable: term for variable, term in terms.items() if variable in visible}
         kept = _kept(group.elements, terms)
         inner = {variable: term for variable, term in terms.items() if variable not in kept}
-        elements = self.elements(group.elements, inner)
+        filters = inner if seen is None else {v: term for v, term in seen.items() if v not in kept}
+        elements = self.elements(group.elements, inner, filters)
         elements += [InlineData((variable,), ((terms[variable],),)) for variable in kept]  # type: ignore[arg-type]
         return with_fields(group, {"elements": tuple(elements)})
 
-    def elements(self, elements: Iterable[Element], terms: Terms) -> list[Element]:
+    def elements(
+        self, elements: Iterable[Element], terms: Terms, filters: Terms | None = None, strict: bool = False
+    ) -> list[Element]:
+        """The elements with the terms in them; a `strict` BIND must not fail, one that is joined may."""
         found: list[Element] = []
         for element in elements:
             match element:
                 case TriplePattern() | PathPattern():
                     found.append(self.pattern(element, terms) or Filter(_FALSE, element.at))
                 case GroupPattern():
-                    found.append(self.group(element, terms))
+                    found.append(self.group(element, terms, sealed=True))
                 case UnionPattern():
-                    groups = tuple(self.group(group, terms) for group in element.alternatives)
+                    groups = tuple(self.group(group, terms, sealed=True) for group in element.alternatives)
                     found.append(with_fields(element, {"alternatives": groups}))
-                case OptionalPattern() | LateralPattern():
+                case OptionalPattern():
+                    group = self.group(element.group, terms, sealed=True, seen=terms)
+                    found.append(with_fields(element, {"group": group}))
+                case LateralPattern():
                     found.append(with_fields(element, {"group": self.group(element.group, terms)}))
                 case MinusPattern():
                     # What MINUS shares with the group was kept; any other variable is another one inside.
@@ -159,21 +189,22 @@ class _Substitution:
                 case GraphPattern() | ServicePattern():
                     name = _replaced(element.name, terms)
                     if isinstance(name, (IRI, Variable)):
-                        group = self.group(element.group, terms)
+                        group = self.group(element.group, terms, sealed=True)
                         found.append(with_fields(element, {"name": name, "group": group}))
                     else:
                         found.append(Filter(_FALSE, element.at))
                 case Filter():
-                    found.append(
-                        with_fields(element, {"condition": self.expression(element.condition, terms)})
-                    )
+                    condition = self.expression(element.condition, terms if filters is None else filters)
+                    found.append(with_fields(element, {"condition": condition}))
                 case Bind():
                     expression = self.expression(element.expression, terms)
                     if element.variable not in terms:
                         found.append(with_fields(element, {"expression": expression}))
                         continue
                     target = self.fresh(element.variable.name)
-                    demand = BuiltInCall("sameTerm", (target, terms[element.variable]), element.at)  # type: ignore[arg-type]
+                    demand = _is(target, terms[element.variable])
+                    if not strict:
+                        demand = Or((Not(BuiltInCall("BOUND", (target,))), demand))
                     found.append(with_fields(element, {"expression": expression, "variable": target}))
                     found.append(Filter(demand, element.at))
                 case InlineData():
@@ -187,10 +218,11 @@ class _Substitution:
     ) -> TriplePattern | PathPattern | None:
         """The pattern with the terms in it, or ``None`` when no triple can ever match it."""
         subject, object_ = _replaced(pattern.subject, terms), _replaced(pattern.object, terms)
-        if subject is not pattern.subject and isinstance(subject, (Literal, TripleTerm)):
-            return None
         changed: dict[str, object] = {"subject": subject, "object": object_}
         if isinstance(pattern, TriplePattern):
+            # A path may begin at a literal, backwards or by going nowhere; a triple cannot.
+            if subject is not pattern.subject and isinstance(subject, (Literal, TripleTerm)):
+                return None
             changed["predicate"] = _replaced(pattern.predicate, terms)
             if not isinstance(changed["predicate"], (IRI, Variable)):
                 return None
@@ -221,6 +253,8 @@ class _Substitution:
         items = query.items
         if items is None:
             shown = sorted(projected_variables(query), key=lambda variable: variable.name)
+            if not shown:
+                return with_fields(query, self.body(query, terms))
             items = tuple(SelectItem(variable) for variable in shown)
         computed = {item.variable for item in items if item.expression is not None}
         terms = {variable: term for variable, term in terms.items() if variable not in computed}
@@ -239,7 +273,7 @@ class _Substitution:
         terms = {variable: term for variable, term in terms.items() if variable in shown}
         if not terms:
             return query
-        body = self.body(query, terms)
+        body = self.body(query, terms, inside=True)
         if query.items is None:
             return with_fields(query, body)
         items = [self.item(item, terms) for item in query.items if item.variable not in terms]
@@ -252,8 +286,12 @@ class _Substitution:
         return with_fields(item, {"expression": self.expression(item.expression, terms)})
 
     def body(
-        self, query: SelectQuery | ConstructQuery | AskQuery | DescribeQuery, terms: Terms
+        self,
+        query: SelectQuery | ConstructQuery | AskQuery | DescribeQuery,
+        terms: Terms,
+        inside: bool = False,
     ) -> dict[str, object]:
+        """The parts of a query that all forms have; `inside` a group it is joined with what is around it."""
         modifiers = query.modifiers
         group_by: list[GroupCondition] = []
         for key in modifiers.group_by:
@@ -272,7 +310,9 @@ class _Substitution:
                 ),
             },
         )
-        where = None if query.where is None else self.group(query.where, terms)
+        where = query.where
+        if where is not None:
+            where = self.group(where, terms, sealed=True) if inside else self.whole(where, terms)
         values = None if query.values is None else _narrowed(query.values, terms)
         return {"where": where, "modifiers": changed, "values": values}
 
@@ -301,35 +341,41 @@ def _narrowed(data: InlineData, terms: Terms) -> InlineData:
     rows = [
         tuple(entry for i, entry in enumerate(row) if i not in taken)
         for row in data.rows
-        if all(row[i] is None or row[i] == terms[data.variables[i]] for i in taken)
+        if all(row[i] is None or same_value(row[i], terms[data.variables[i]]) for i in taken)
     ]
     variables = tuple(variable for i, variable in enumerate(data.variables) if i not in taken)
     return with_fields(data, {"variables": variables, "rows": tuple(rows)})
 
 
-def _kept(elements: Iterable[Element], terms: Terms) -> list[Variable]:
+def _kept(elements: tuple[Element, ...], terms: Terms) -> list[Variable]:
     """The variables that must stay variables in this group, in a fixed order."""
+    visible = visible_variables(elements) & terms.keys()
     kept: set[Variable] = set()
-    before: list[Element] = []
-    for element in elements:
+    for index, element in enumerate(elements):
+        before = elements[:index]
         match element:
             case MinusPattern():
-                shared = visible_variables(element.group.elements) & visible_variables(before)
-                kept |= shared & terms.keys()
-            case OptionalPattern():
-                loose = visible_variables(element.group.elements) & terms.keys()
-                if loose:
-                    kept |= loose - certain_variables(before)
+                kept |= visible_variables(element.group.elements) & visible_variables(before)
+            case OptionalPattern() | LateralPattern():
+                kept |= set(all_variables(element)) - certain_variables(before)
+            case Bind():
+                kept |= set(all_variables(element.expression)) - certain_variables(before)
+                if element.variable in visible_variables(elements[index + 1 :]):
+                    kept.add(element.variable)
             case SubSelect():
-                kept |= _fixed_columns(element.query) & terms.keys()
-        before.append(element)
-    return sorted(kept, key=lambda variable: variable.name)
+                kept |= _fixed_columns(element.query)
+    return sorted(kept & visible, key=lambda variable: variable.name)
 
 
 def _fixed_columns(query: SelectQuery) -> set[Variable]:
-    """The columns of a sub-select into which no term can be put: computed ones, and all behind a LIMIT."""
+    """The columns of a sub-select that no term can replace: behind a LIMIT, computed, or unbound."""
     if query.modifiers.limit is not None or query.modifiers.offset is not None:
         return projected_variables(query)
     named = {key.variable for key in query.modifiers.group_by if key.variable is not None}
     computed = {item.variable for item in query.items or () if item.expression is not None}
-    return computed | (named & projected_variables(query))
+    shown = projected_variables(query)
+    return computed | (named & shown) | (shown - certain_variables(query.where.elements))
+
+
+def _is(variable: Variable, term: Term) -> Expression:
+    return BuiltInCall("sameTerm", (variable, term))  # type: ignore[arg-type]

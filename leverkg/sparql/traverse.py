@@ -7,9 +7,9 @@ from dataclasses import fields
 from typing import Any, TypeVar, cast
 
 from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
-from leverkg.sparql.tree import Node, Prologue
+from leverkg.sparql.tree import Node, Prologue, Variable
 
-__all__ = ["children", "map_tree", "nodes", "same"]
+__all__ = ["Part", "all_variables", "children", "map_tree", "nodes", "same", "with_fields"]
 
 Part = Node | IRI | BlankNode | Literal | TripleTerm
 """A node or a term: what a tree is made of."""
@@ -53,6 +53,11 @@ def nodes(node: Part) -> Iterator[Part]:
         current = stack.pop()
         yield current
         stack.extend(reversed(list(children(current))))
+
+
+def all_variables(node: Part) -> list[Variable]:
+    """The variables that occur anywhere in a tree, each once, in the order of their first occurrence."""
+    return list(dict.fromkeys(part for part in nodes(node) if isinstance(part, Variable)))
 
 
 def map_tree(node: N, change: Callable[[Part], Part]) -> N:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from leverkg.rdf.term import BlankNode, TripleTerm
 from leverkg.sparql.scope import certain_variables, projected_variables, required_variables, visible_variables
 from leverkg.sparql.substitute import substitute
-from leverkg.sparql.traverse import Part, children, map_tree, nodes, same, with_fields
+from leverkg.sparql.traverse import Part, all_variables, children, map_tree, nodes, same, with_fields
 from leverkg.sparql.tree import (
     Aggregate,
     And,
@@ -64,11 +64,6 @@ class Occurrence(NamedTuple):
     pattern: TriplePattern | PathPattern
     negated: bool
     around: tuple[Node, ...]
-
-
-def all_variables(node: Part) -> list[Variable]:
-    """The variables that occur anywhere in a tree, each once, in the order of their first occurrence."""
-    return list(dict.fromkeys(part for part in nodes(node) if isinstance(part, Variable)))
 
 
 def occurrences(node: Query | Node) -> Iterator[Occurrence]:
