@@ -7,7 +7,7 @@ import re
 
 from leverkg.errors import InputError, Position
 from leverkg.rdf.formats import FORMATS, Format
-from leverkg.rdf.lines import line_and_column
+from leverkg.rdf.lines import SHOWN, line_and_column
 
 __all__ = ["decode", "refuse_archive", "refuse_other", "sniff"]
 
@@ -110,7 +110,7 @@ def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> InputError:
         else f"byte 0x{data[error.start]:02X} is not valid UTF-8",
         code="LEV-I004",
         position=Position(name, line, column),
-        source_line=(before[len(before) - column + 1 :] + rest.decode(errors="replace"))[:2_000],
+        source_line=(before[len(before) - column + 1 :] + rest.decode(errors="replace"))[:SHOWN],
         hint="was the file cut off when it was copied? get it again"
         if cut
         else "save the file as UTF-8; it may be Latin-1 or Windows-1252 now",
@@ -174,7 +174,7 @@ def refuse_other(name: str, data: bytes, claimed: Format | None, seen: str | Non
             looks if claimed is None else f"{looks}, not {claimed.title}",
             code="LEV-I008",
             position=Position(name, first + 1, len(line) - len(line.lstrip()) + 1),
-            source_line=line[:200],
+            source_line=line if len(line) <= SHOWN else None,
             hint={
                 "html": "the download gave a page instead of the file: get the file itself",
                 "functional": "convert it to Turtle or RDF/XML first, with ROBOT or Protégé",

@@ -14,7 +14,7 @@ from leverkg.errors import InputError, Position
 from leverkg.rdf import turtle_tokens, xml_scan
 from leverkg.rdf.faults import Fault, explain, lower, short
 from leverkg.rdf.formats import FORMATS
-from leverkg.rdf.lines import line_starts
+from leverkg.rdf.lines import SHOWN, line_starts
 from leverkg.rdf.sources import Source
 
 __all__ = ["of"]
@@ -49,6 +49,13 @@ def _explain(source: Source, error: SyntaxError) -> InputError:
     reason = _PLACE.sub("", str(error.msg))
     if source.format == "rdf":
         return _explain_xml(source, reason)
+    if "LoadDocumentCallback" in reason:
+        return InputError(
+            "there is a remote context, and nothing is fetched",
+            code="LEV-I018",
+            position=Position(source.name),
+            hint="save that document, and put the value of its @context in place of the address",
+        )
     if not error.lineno:
         return InputError(lower(reason), code="LEV-I012", position=Position(source.name))
     text = source.text()
@@ -63,7 +70,7 @@ def _explain(source: Source, error: SyntaxError) -> InputError:
         message,
         code=code,
         position=where,
-        source_line=line,
+        source_line=line if len(line) <= SHOWN else None,
         span=max(1, min(end - begin, len(line) - where.column + 1)),
         hint=hint,
     )
@@ -102,12 +109,13 @@ def _explain_xml(source: Source, reason: str) -> InputError:
         )
     if found is None and quoted:
         found = xml_scan.find_value(source.name, source.data, quoted[1])
+        found = found or xml_scan.find_value(source.name, source.data, quoted[1].removeprefix("#"))
     where, line = found or (Position(source.name), None)
     return InputError(
         message,
         code=code,
         position=where,
-        source_line=line,
+        source_line=line if line is None or len(line) <= SHOWN else None,
         span=len(quoted[1]) if found and quoted else 1,
         hint=hint,
     )

@@ -205,6 +205,13 @@ def _newline_in_string(_: Fault) -> _Said:
 
 
 def _escape(fault: Fault) -> _Said:
+    before = fault.text[max(0, fault.offset - 1_000) : fault.offset]
+    if re.search(r"<[^<>\"'\s]*$", before):
+        return (
+            "LEV-I015",
+            f"an IRI must not contain {fault.found or 'a backslash'}",
+            "encode the character with %",
+        )
     if "surrogate" in fault.reason or re.search(r"encoding D[89A-F]", fault.reason):
         hint = "write characters beyond U+FFFF as \\U and 8 digits, or as themselves"
     else:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from leverkg.errors import OutputError, UsageError
-from leverkg.rdf.term import IRI, BlankNode, Quad, TripleTerm
+from leverkg.rdf.term import IRI, BlankNode, Quad, Term, TripleTerm
 
 __all__ = ["FORMATS", "Format", "by_extension", "by_name", "serialise"]
 
@@ -138,9 +138,31 @@ def serialise(
         from leverkg.rdf.turtle import write
 
         return write(kept, prefixes or {}).encode()
+    if target.name in ("nt", "nq"):
+        return _lines(kept)
     from leverkg.rdf.ox import serialise as serialise_natively
 
     return serialise_natively(kept, target, prefixes or {})
+
+
+def _lines(quads: set[Quad]) -> bytes:
+    """N-Triples or N-Quads in the order of the lines."""
+    from leverkg.rdf.ox import to_ox
+
+    written: dict[Term, str] = {}
+
+    def text(term: Term) -> str:
+        found = written.get(term)
+        if found is None:
+            to_ox(term)  # raises for a term that is not valid
+            found = written[term] = str(term)
+        return found
+
+    lines = [
+        f"{text(s)} {text(p)} {text(o)} .\n" if g is None else f"{text(s)} {text(p)} {text(o)} {text(g)} .\n"
+        for s, p, o, g in quads
+    ]
+    return "".join(sorted(lines)).encode()
 
 
 def _refuse_what_cannot_be_carried(quads: set[Quad], target: Format) -> None:

@@ -38,7 +38,7 @@ def check(source: Source) -> None:
     if document is None:
         return
     terms = _terms(document)
-    for key, value, holder in _members(document):
+    for key, value, holder in _members(document, contexts=True):
         if key == "@context":
             for context in value if isinstance(value, list) else [value]:
                 if isinstance(context, str):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["line_and_column", "line_starts", "line_text"]
+__all__ = ["SHOWN", "line_and_column", "line_starts", "line_text"]
+
+SHOWN = 2_000
+"""The length up to which a line is shown with an error; a longer one tells a reader nothing."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
 

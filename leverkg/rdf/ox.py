@@ -103,14 +103,23 @@ def quad_from_ox(quad: ox.Quad, rename: Callable[[str], str] | None = None) -> Q
     return reader(rename)(quad)
 
 
-def reader(rename: Callable[[str], str] | None = None) -> Callable[[ox.Quad], Quad]:
-    """Return a function from pyoxigraph's quads to leverkg's that makes each IRI only once."""
+def reader(
+    rename: Callable[[str], str] | None = None, check: Callable[[str], None] | None = None
+) -> Callable[[ox.Quad], Quad]:
+    """Return a function from pyoxigraph's quads to leverkg's that makes each IRI only once.
+
+    Args:
+        rename: as for :func:`from_ox`.
+        check: is given each IRI when it first comes, and may raise.
+    """
     iris: dict[str, IRI] = {}
 
     def iri(node: ox.NamedNode) -> IRI:
         value = node.value
         found = iris.get(value)
         if found is None:
+            if check:
+                check(value)
             found = iris[value] = IRI(value)
         return found
 
@@ -134,39 +143,32 @@ def reader(rename: Callable[[str], str] | None = None) -> Callable[[ox.Quad], Qu
 
 
 def serialise(quads: Iterable[Quad], format: Format, prefixes: Mapping[str, str]) -> bytes:
-    """Return quads in a format by pyoxigraph's serialisers, sorted first so that the bytes are stable.
+    """Return quads as RDF/XML or JSON-LD by pyoxigraph, sorted first so that the bytes are stable.
 
-    RDF/XML and JSON-LD cannot carry every graph (control characters, some predicates), and their
-    serialisers do not always say so; what they wrote is read back and compared.
+    These formats cannot carry every graph (control characters, some predicates), and their serialisers do not
+    always say so; what they wrote is read back and compared.
 
     Raises:
         OutputError: LEV-O004, the format cannot carry the graph; LEV-O006, a term is not valid.
     """
     ordered = sorted(quads, key=_order)
-    fragile = format.name in ("rdf", "jsonld")
-    native = [quad_to_ox(quad) for quad in (_with_plain_labels(ordered) if fragile else ordered)]
-    given = native if format.named_graphs else [q.triple for q in native]
-    used = _used_prefixes(ordered, prefixes) if fragile else {}
+    native = [quad_to_ox(quad) for quad in _with_plain_labels(ordered)]
+    given = native if format.named_graphs else [quad.triple for quad in native]
     try:
-        written = ox.serialize(given, format=rdf_format(format), prefixes=used)
-    except (ValueError, OSError) as error:
-        raise _not_carried(format, str(error)) from None
-    assert isinstance(written, bytes)
-    if format.name == "rdf":
-        # A bare CR would become LF in any other reader of XML.
-        written = written.replace(b"\r", b"&#13;")
-        try:
+        written = ox.serialize(given, format=rdf_format(format), prefixes=_used_prefixes(ordered, prefixes))
+        assert isinstance(written, bytes)
+        if format.name == "rdf":
+            # A bare CR would become LF in any other reader of XML.
+            written = written.replace(b"\r", b"&#13;")
             xml_scan.check("", written)
-        except InputError as error:
-            raise _not_carried(format, error.message) from None
-    if fragile:
-        try:
-            back = set(ox.parse(written, format=rdf_format(format)))
-        except (SyntaxError, ValueError) as error:
-            raise _not_carried(format, str(error)) from None
-        lost = next((quad for quad in native if quad not in back), None)
-        if lost is not None:
-            raise _not_carried(format, f"it would lose or change {lost.triple}")
+        back = set(ox.parse(written, format=rdf_format(format)))
+    except InputError as error:
+        raise _not_carried(format, error.message) from None
+    except (SyntaxError, ValueError, OSError) as error:
+        raise _not_carried(format, str(error)) from None
+    lost = next((quad for quad in native if quad not in back), None)
+    if lost is not None:
+        raise _not_carried(format, f"it would lose or change {lost.triple}")
     return written
 
 

@@ -44,11 +44,8 @@ def parse(source: Source, *, blank_prefix: str) -> Iterator[Quad]:
         InputError: LEV-I011 to LEV-I021, with line, column, source line and hint, when the iteration comes to
             what cannot be parsed.
     """
-    read = reader(_namer(blank_prefix))
-    check = _long_iri_check(source)
+    read = reader(_namer(blank_prefix), _long_iri_check(source))
     for quad in _native(source):
-        if check:
-            check(quad)
         yield read(quad)
 
 
@@ -173,7 +170,9 @@ def _renamed(source: Source, name: Callable[[str], str]) -> Iterator[ox.Quad]:
     check = _long_iri_check(source)
     for quad in _native(source):
         if check:
-            check(quad)
+            for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+                if type(term) is ox.NamedNode:
+                    check(term.value)
         subject, object, graph = quad.subject, quad.object, quad.graph_name
         if type(subject) in changing or type(object) in changing or type(graph) is ox.BlankNode:
             quad = ox.Quad(renamed(subject), quad.predicate, renamed(object), renamed(graph))
@@ -195,14 +194,13 @@ def _may_have_long_iri(source: Source) -> bool:
     )
 
 
-def _long_iri_check(source: Source) -> Callable[[ox.Quad], None] | None:
+def _long_iri_check(source: Source) -> Callable[[str], None] | None:
     if not _may_have_long_iri(source):
         return None
 
-    def check(quad: ox.Quad) -> None:
-        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
-            if type(term) is ox.NamedNode and len(term.value) > MAX_IRI:
-                raise _too_long(source, term.value)
+    def check(iri: str) -> None:
+        if len(iri) > MAX_IRI:
+            raise _too_long(source, iri)
 
     return check
 

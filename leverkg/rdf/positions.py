@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from leverkg.errors import InputError, Position
 from leverkg.rdf import parse as parsing
-from leverkg.rdf.lines import line_starts
+from leverkg.rdf.lines import SHOWN, line_starts
 from leverkg.rdf.sources import Source
 from leverkg.rdf.spans import Span, TripleSpan, walk
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
@@ -33,7 +33,7 @@ class Place:
 
     Attributes:
         position: file, line and column.
-        source_line: the text of that line, None if only the file is known.
+        source_line: the text of that line, None if only the file is known or the line is too long to show.
         span: how many columns of the line the piece covers.
     """
 
@@ -135,11 +135,12 @@ class _Text:
             return Place(Position(self._source.name))
         number = bisect_right(self._starts, span[0])
         start = self._starts[number - 1]
-        line = self._text[start : self._starts[number] if number < len(self._starts) else None]
-        line = line.rstrip("\r\n")
-        column = span[0] - start + 1
-        width = max(1, min(span[1], start + len(line)) - span[0])
-        return Place(Position(self._source.name, number, column), line, width)
+        end = self._starts[number] if number < len(self._starts) else len(self._text)
+        position = Position(self._source.name, number, span[0] - start + 1)
+        if end - start > SHOWN:
+            return Place(position)
+        line = self._text[start:end].rstrip("\r\n")
+        return Place(position, line, max(1, min(span[1], start + len(line)) - span[0]))
 
     @cached_property
     def _by_subject(self) -> dict[Term, list[int]]:

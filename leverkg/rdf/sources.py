@@ -15,7 +15,6 @@ import stat
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from leverkg.errors import InputError, Position, UsageError
@@ -152,20 +151,21 @@ def read_source(name: str, *, input_format: str | None = None, max_input: int = 
 
 def _settle_format(name: str, data: bytes, claimed: Format | None, stated: bool) -> Format:
     seen = content.sniff(data)
-    if claimed is None or (
-        name.lower().removesuffix(".gz").endswith((".owl", ".xml", ".json")) and not stated
-    ):
-        certain = FORMATS.get(seen or "")
-        if certain is not None:
-            return certain
-        if claimed is None:
-            content.refuse_other(name, data, claimed, seen)
-            raise UsageError(
-                ("the format of standard input" if name == "-" else f"the format of {name}")
-                + " is not known",
-                code="LEV-I030",
-                hint="say it: --input-format ttl (or " + ", ".join(f for f in FORMATS if f != "ttl") + ")",
-            )
+    certain = FORMATS.get(seen or "")
+    vague = name == "-" or name.lower().removesuffix(".gz").endswith((".owl", ".xml", ".json"))
+    if vague and not stated and certain is not None:
+        return certain
+    if claimed is None:
+        content.refuse_other(name, data, claimed, seen)
+        what = "standard input" if name == "-" else name
+        others = ", ".join(f for f in FORMATS if f != "ttl")
+        raise UsageError(
+            f"the format of {what} is not known",
+            code="LEV-I030",
+            hint=f"it looks like {certain.title}: say --input-format {certain.name}"
+            if certain
+            else f"say it: --input-format ttl (or {others})",
+        )
     content.refuse_other(name, data, claimed, seen)
     return claimed
 
@@ -231,17 +231,20 @@ def _refuse_irregular(name: str, mode: int) -> None:
 def _unreadable(name: str, error: OSError | ValueError) -> InputError:
     number = error.errno if isinstance(error, OSError) else errno.EINVAL
     reasons = {
-        errno.ENOENT: ("there is no such file", _neighbour(name)),
+        errno.ENOENT: ("there is no such file", None),
         errno.ENOTDIR: ("a part of this path is a file, not a folder", None),
         errno.EACCES: ("you may not read it", "check the permissions of the file and its folders"),
         errno.ELOOP: ("its symbolic links go round in a circle", "make the link lead to a file"),
         errno.ENAMETOOLONG: ("the name is too long", None),
         errno.EINVAL: ("this is not a name that a file can have", None),
     }
-    if number == errno.ENOENT and Path(name).is_symlink():
-        reasons[errno.ENOENT] = ("it is a symbolic link to a file that does not exist", None)
     fallback = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     reason, hint = reasons.get(number or 0, (fallback, None))
+    if number == errno.ENOENT:
+        if os.path.islink(name):  # noqa: PTH114 - never raises
+            reason = "it is a symbolic link to a file that does not exist"
+        else:
+            hint = _neighbour(name)
     return InputError(f"{name} cannot be read: {reason}", code="LEV-I001", position=Position(name), hint=hint)
 
 

@@ -10,6 +10,7 @@ import re
 from xml.parsers import expat
 
 from leverkg.errors import InputError, Position
+from leverkg.rdf.lines import SHOWN
 
 __all__ = ["MAX_DEPTH", "check", "find_value", "prefixes"]
 
@@ -158,10 +159,10 @@ def find_value(name: str, data: bytes, value: str) -> tuple[Position, str] | Non
     return Position(name, line, column + 1), lines[line - 1].rstrip("\r")
 
 
-def _place(name: str, data: bytes, line: int, column: int) -> tuple[Position, str]:
+def _place(name: str, data: bytes, line: int, column: int) -> tuple[Position, str | None]:
     lines = data.decode().split("\n")
     text = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
-    return Position(name, line, column + 1), text[:2_000]
+    return Position(name, line, column + 1), text if len(text) <= SHOWN else None
 
 
 def _error(

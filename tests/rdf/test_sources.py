@@ -128,6 +128,9 @@ def test_unknown_ending_asks_for_the_format(folder, name):
 
     assert (error.code, error.exit_code) == ("LEV-I030", 2)
     assert "--input-format" in error.hint
+    (folder / name).write_bytes(TURTLE)
+    assert refusal(name).hint == "it looks like Turtle: say --input-format ttl"
+    (folder / name).write_bytes(b"<http://a> <http://b> <http://c> .")
     assert read_source(name, input_format="N-Triples").format == "nt"
 
 
