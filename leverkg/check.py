@@ -42,10 +42,13 @@ def check(
         told = [shipped_shapes("case"), *([read_shapes(list(more_shapes))] if more_shapes else [])]
         for one in told:
             findings += shape_findings(case.asserted, everything, one, case.labels)
-    if dl:
         from leverkg.consistency import contradictions
 
         findings += contradictions(case)
+    if dl:
+        from leverkg.consistency import dl_findings
+
+        findings += dl_findings(case)
     return in_order(without_doubles(findings), case.asserted)
 
 

@@ -93,6 +93,45 @@ CODES: dict[str, tuple[str, str]] = {
         "There are no rules to run",
         "With --no-theory only your own rules are run: name a folder of them with --rules DIR.",
     ),
+    "LEV-R091": (
+        "A rule reads any property",
+        (
+            "A variable stands where the property should be, so the rule depends on every other, and "
+            "nothing it reads the absence of can come from a rule that it feeds. Name the properties, or "
+            "list them with VALUES."
+        ),
+    ),
+    "LEV-R092": (
+        "A rule reads any class",
+        "A variable stands where the class should be, so the rule depends on every rule that makes a node.",
+    ),
+    "LEV-R093": (
+        "A rule goes along a property path",
+        (
+            "A path is one step in a proof, and the nodes on the way are not told. Spell the steps out; "
+            "paths are fine in questions."
+        ),
+    ),
+    "LEV-R094": ("A rule is long", "A rule is one thought. Split it into several that build on each other."),
+    "LEV-R095": (
+        "A rule cites a work that is not listed",
+        "The works that rules rest on stand in ontology/sources.ttl; source names them by their local names.",
+    ),
+    "LEV-R096": (
+        "A rule names a sentence or statement that there is not",
+        (
+            "The seed sentences are S1 to S15 (ontology/seed.ttl), the rule statements R01 to R84 "
+            "(ontology/statements.ttl)."
+        ),
+    ),
+    "LEV-R097": (
+        "A rule uses a term that the ontology does not have",
+        "It is most often misspelt. A new term is added to the ontology first, with a definition.",
+    ),
+    "LEV-R098": (
+        "A rule reads what no rule concludes",
+        "The term is one of those that only rules state, and none does: the rule can never fire.",
+    ),
     "LEV-S000": (
         "A shape without a code",
         (

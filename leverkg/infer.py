@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from leverkg.engine import Guards, RuleSet, load_rules
 from leverkg.engine import infer as run_rules
 from leverkg.engine.axioms import compile_axioms, live_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.rule import Access
+from leverkg.engine.rule import Access, Rule
 from leverkg.engine.sorts import Disjointness
 from leverkg.errors import RuleError
 from leverkg.result import Result
@@ -38,13 +39,23 @@ def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) 
     Raises:
         RuleError: a file that cannot be used, two rules of one name, or no rule at all.
     """
-    places = [*([folder("rules")] if theory else []), *(paths or [])]
-    rules = load_rules(places, PREFIXES)
+    own = tuple(str(path) for path in paths or ())
+    rules = (
+        _shipped()
+        if theory and not own
+        else load_rules([*([folder("rules")] if theory else []), *own], PREFIXES)
+    )
     if not rules:
         raise RuleError(
             "there are no rules to run", code="LEV-R090", hint="name a folder of them with --rules DIR"
         )
     return rules
+
+
+@cache
+def _shipped() -> RuleSet:
+    """Return the shipped rules, compiled once in a process."""
+    return load_rules([folder("rules")], PREFIXES)
 
 
 def infer(
@@ -96,11 +107,11 @@ def infer(
     return Result(case, given, run)
 
 
-def _axioms(given: WorkingSet) -> list:  # type: ignore[type-arg]
+def _axioms(given: WorkingSet) -> list[Rule]:
     return compile_axioms(given.given)
 
 
-def _presence(executor: OxigraphExecutor):  # type: ignore[no-untyped-def]
+def _presence(executor: OxigraphExecutor) -> Callable[[Access], bool]:
     def present(access: Access) -> bool:
         return next(executor.match(None, access.predicate, access.object), None) is not None
 

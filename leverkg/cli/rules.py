@@ -1,0 +1,161 @@
+"""`leverkg rules`: list, show and check the rules."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from leverkg.cli.findings import at_or_above
+from leverkg.cli.terminal import colour_on, emit, note, width
+
+__all__ = ["rules"]
+
+_RULES = click.option(
+    "--rules", "own", multiple=True, metavar="DIR", help="Your own rules too; may be repeated."
+)
+_THEORY = click.option("--theory/--no-theory", default=True, help="--no-theory leaves the shipped rules out.")
+
+
+def _ruleset(own: tuple[str, ...], theory: bool) -> Any:
+    from leverkg.infer import rules_of
+
+    return rules_of(own, theory=theory)
+
+
+@click.group(invoke_without_command=True, short_help="List, show and check the rules.")
+@_RULES
+@_THEORY
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How it is written."
+)
+@click.pass_context
+def rules(ctx: click.Context, own: tuple[str, ...], theory: bool, format_: str) -> None:
+    """List, show and check the rules. Without a further word: list them by theme."""
+    ctx.obj = (own, theory)
+    if ctx.invoked_subcommand is not None:
+        return
+    from leverkg.rule_catalogue import listing
+
+    found = listing(_ruleset(own, theory))
+    if format_ == "json":
+        emit(
+            json.dumps(
+                [_as_json(rule) for _, members in found for rule in members], indent=2, ensure_ascii=False
+            )
+        )
+        return
+    lines = []
+    for theme, members in found:
+        column = max(len(rule.name) for rule in members)
+        lines += [f"{theme} ({len(members)})", ""]
+        lines += [f"  {rule.name:<{column}}  {rule.header.summary}" for rule in members]
+        lines.append("")
+    lines.append("`leverkg rules show NAME` shows one; lint, strata and coverage look at all of them.")
+    emit("\n".join(lines))
+
+
+def _as_json(rule: Any) -> dict[str, object]:
+    header = rule.header
+    return {
+        "name": rule.name,
+        "kind": str(rule.kind),
+        "file": rule.path,
+        "line": rule.line,
+        "summary": header.summary,
+        "description": header.description,
+        "source": list(header.source),
+        "seed": list(header.seed),
+        "statement": list(header.statement),
+        "says": header.says,
+        "tags": list(header.tags),
+    }
+
+
+@rules.command(short_help="Show one rule: what it says, reads and concludes, and its text.")
+@click.argument("name")
+@click.pass_obj
+def show(obj: tuple[tuple[str, ...], bool], name: str) -> None:
+    """Show the rule NAME: what it says of itself, what it reads and concludes, when it runs, and its text."""
+    from leverkg.rule_catalogue import find_rule, rule_lines
+
+    ruleset = _ruleset(*obj)
+    emit("\n".join(rule_lines(find_rule(ruleset, name), ruleset, width())))
+
+
+@rules.command(short_help="Look for what is odd about rules.")
+@click.argument("places", nargs=-1, metavar="[DIR]…")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "junit", "github", "md"]),
+    default="text",
+    help="How findings are written.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    default="error",
+    show_default=True,
+    help="Exit with 1 at findings of this severity or above.",
+)
+@click.pass_obj
+def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: str, fail_on: str) -> int:
+    """Look for what is odd about the rules in DIR, or about all of them: terms and works that there are not,
+    rules that depend on everything or can never fire.
+    """
+    from leverkg.findings_formats import write_findings
+    from leverkg.glossary import code_page
+    from leverkg.messages import counts, plural
+    from leverkg.rule_catalogue import lint as lint_rules
+
+    own, theory = obj
+    ruleset = _ruleset((*own, *places), theory)
+    found = lint_rules(ruleset, theory=theory)
+    if places:
+        found = [f for f in found if f.position and f.position.file.startswith(places)]
+    text = write_findings(
+        found, format_, titles=lambda code: (p := code_page(code)) and p.title, colour=colour_on(sys.stdout)
+    )
+    if text:
+        emit(text)
+    if format_ == "text":
+        note(f"{counts(found)} in {plural(len(ruleset), 'rule')}")
+    return 1 if at_or_above(found, fail_on) else 0
+
+
+@rules.command(short_help="Show the order in which the rules run.")
+@click.pass_obj
+def strata(obj: tuple[tuple[str, ...], bool]) -> None:
+    """Show the order in which the rules run, computed from what they read and conclude.
+
+    Rules of one level do not depend on each other; those joined by ⇄ feed each other.
+    """
+    from leverkg.rule_catalogue import strata_lines
+
+    emit("\n".join(strata_lines(_ruleset(*obj), width())))
+
+
+@rules.command(short_help="Show which sentences and statements the rules implement.")
+@click.option("--missing", is_flag=True, help="Only those that no rule implements.")
+@click.pass_obj
+def coverage(obj: tuple[tuple[str, ...], bool], missing: bool) -> None:
+    """Show the seed sentences and rule statements, each with the rules that implement it."""
+    import textwrap
+
+    from leverkg.rule_catalogue import coverage as covered
+
+    found = covered(_ruleset(*obj))
+    lines = []
+    for number, text, names in found:
+        if missing and names:
+            continue
+        lines += textwrap.wrap(text, width(), initial_indent=f"{number:<5}", subsequent_indent="     ")
+        lines += textwrap.wrap(
+            ", ".join(names) or "no rule", width(), initial_indent="     → ", subsequent_indent="       ",
+            break_on_hyphens=False,
+        )  # fmt: skip
+    implemented = sum(bool(names) for _, _, names in found)
+    emit("\n".join([*lines, "", f"{implemented} of {len(found)} are implemented"]))

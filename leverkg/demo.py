@@ -1,0 +1,203 @@
+"""A real negotiation, told: who holds which leverage over whom in the facts, when it shifts and why, and what
+experts say.
+
+The cases that come with leverkg live in ``cases/``, a folder each.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leverkg.assets import folder
+from leverkg.balances import FACTS, Balance
+from leverkg.errors import UsageError
+from leverkg.messages import listed, plural
+from leverkg.rdf.term import Term
+from leverkg.reasons import stake_phrase
+from leverkg.summary import arrow, counts_line, short, summary_lines, verdict_phrase
+from leverkg.terms import lev
+from leverkg.verdicts import Agreement, Tip, agreements
+
+if TYPE_CHECKING:
+    from leverkg.result import Result
+
+__all__ = ["case_folder", "cases", "leverage_lines", "story", "verdict_lines"]
+
+_KINDS = {
+    "PositiveLeverage": "can withhold",
+    "NegativeLeverage": "can harm by",
+    "NormativeLeverage": "can appeal to",
+}
+
+
+def cases() -> dict[str, Path]:
+    """Return the cases that come with leverkg, by name."""
+    return {path.parent.name: path.parent for path in sorted(folder("cases").glob("*/case.ttl"))}
+
+
+def case_folder(name: str) -> Path:
+    """Return the folder of a case that comes with leverkg.
+
+    Raises:
+        UsageError: LEV-U021, there is no such case.
+    """
+    known = cases()
+    if name not in known:
+        near = get_close_matches(name, known, 1, 0.4)
+        hint = f"did you mean {near[0]}?" if near else "there are " + ", ".join(known)
+        raise UsageError(f"no case is called {name!r}", code="LEV-U021", hint=hint)
+    return known[name]
+
+
+def story(result: Result, *, step: bool = True) -> list[str]:
+    """Return the story of a negotiation as lines of text.
+
+    Args:
+        result: what follows at all moments, in all eyes.
+        step: whether to try which single steps in a degree would change an agreement with an expert.
+    """
+    labels = result.labels
+    title = listed(labels.of(n) for n in result.nodes(lev("Negotiation")))
+    lines = [_sentence(title), "=" * len(title), "", counts_line(result), ""]
+    lines += ["Who has the upper hand (in the facts; in somebody's eyes only where these differ)", ""]
+    lines += [f"  {line}" if line else "" for line in summary_lines(result)]
+    lines += ["", "Who holds which leverage over whom (in the facts; what changes from moment to moment)", ""]
+    lines += leverage_lines(result)
+    found = agreements(result, step=step)
+    if found:
+        lines += ["", "What experts concluded, beside the balance in force on the day they speak of", ""]
+        lines += verdict_lines(result, found, step=step)
+    return lines
+
+
+# ── leverage ───────────────────────────────────────────────────────────────────────────────────────────────
+
+Held = dict[tuple[Term, Term, str, str], str]
+"""(holder, over, kind, what) → strength and standing."""
+
+
+def leverage_lines(result: Result) -> list[str]:
+    """Return the leverage of each party over each other in the facts: at first all, then what changes."""
+    held = _held(result)
+    lines: list[str] = []
+    before: Held = {}
+    for day, now in held.items():
+        changed: dict[tuple[Term, Term], list[str]] = defaultdict(list)
+        for key in sorted({*before, *now}, key=lambda k: tuple(map(str, k))):
+            holder, over, kind, what = key
+            old, new = before.get(key), now.get(key)
+            if old == new:
+                continue
+            change = f"{old} → {new}" if old and new else new or "no longer"
+            changed[holder, over].append(f"{_KINDS[kind]} {what}: {change}")
+        if changed:
+            lines.append(f"  {day}")
+        for (holder, over), texts in changed.items():
+            lines.append(f"    {short(result, holder)} over {short(result, over)}")
+            lines += [f"      {text}" for text in texts]
+        before = now
+    return lines
+
+
+def _held(result: Result) -> dict[date, Held]:
+    """Return the leverage in the facts by date; a stake with several faces counts by the strongest."""
+    days: dict[Term, date] = {}
+    for situation, _, _ in result.match(None, lev("viewpoint"), FACTS):
+        moment = result.value(situation, lev("atMoment"))
+        number = result.number(moment, lev("day")) if moment is not None else None
+        if number is not None and 1 <= number <= date.max.toordinal():
+            days[situation] = date.fromordinal(number)
+    held: dict[date, Held] = {day: {} for day in sorted(days.values())}
+    ranks: dict[tuple[date, tuple[Term, Term, str, str]], int] = {}
+    for kind in _KINDS:
+        for node in result.nodes(lev(kind)):
+            situation = result.value(node, lev("inSituation"))
+            holder, over = result.value(node, lev("holder")), result.value(node, lev("over"))
+            strength = result.value(node, lev("strength"))
+            if situation not in days or holder is None or over is None or strength is None:
+                continue
+            key = (holder, over, kind, stake_phrase(result, node))
+            rank = result.number(strength, lev("rank")) or 0
+            day = days[situation]
+            if rank >= ranks.get((day, key), -1):
+                ranks[day, key] = rank
+                weak = result.holds((node, lev("standing"), lev("weakened")))
+                held[day][key] = result.labels.of(strength) + (" (weakened)" if weak else "")
+    return held
+
+
+# ── verdicts ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def verdict_lines(result: Result, found: list[Agreement], *, step: bool = True) -> list[str]:
+    """Return each verdict with the balance on its day, whether they agree, and what would change that."""
+    lines = []
+    for agreement in found:
+        lines.append(
+            f"  {agreement.day or 'no date':%Y-%m-%d}   {_who(result, agreement)}: {_says(result, agreement)}"
+        )
+        lines.append(
+            f"    the balance in force: {_balance(result, agreement.balance)}   {_verdict(agreement)}"
+        )
+        if step and agreement.balance is not None:
+            lines += [f"    {text}" for text in _tip_lines(result, agreement)]
+    compared = [a for a in found if a.agrees is not None]
+    agreeing = sum(bool(a.agrees) for a in compared)
+    return [*lines, "", f"  {agreeing} of {plural(len(compared), 'verdict')} agreed with"]
+
+
+def _who(result: Result, agreement: Agreement) -> str:
+    return listed(result.labels.of(e) for e in agreement.experts) or "somebody"
+
+
+def _says(result: Result, agreement: Agreement) -> str:
+    if agreement.favours is not None and agreement.favours_over is not None:
+        return f"{short(result, agreement.favours)} > {short(result, agreement.favours_over)}"
+    return (
+        result.labels.of(agreement.finds) if agreement.finds is not None else "nothing that can be compared"
+    )
+
+
+def _balance(result: Result, balance: Balance | None) -> str:
+    if balance is None:
+        return "none"
+    return f"{arrow(result, balance)}, {verdict_phrase(balance)}"
+
+
+def _verdict(agreement: Agreement) -> str:
+    return {True: "agrees", False: "differs", None: "cannot be compared"}[agreement.agrees]
+
+
+def _tip_lines(result: Result, agreement: Agreement) -> list[str]:
+    if not agreement.tips:
+        what = "make it differ" if agreement.agrees else "make it agree"
+        return [f"no single step in a degree would {what}"]
+    word = "differ" if agreement.agrees else "agree"
+    lines = [f"one step would make it {word}:"]
+    return [*lines, *(f"  {_tip(result, tip)}" for tip in agreement.tips)]
+
+
+def _tip(result: Result, tip: Tip) -> str:
+    labels = result.labels
+    s, p, o = tip.triple
+    name = labels.known(s) or _part_of(result, s)
+    place = f"   {Path(tip.place.file).name}:{tip.place.line}" if tip.place else ""
+    word = labels.of(p).removeprefix("has ")
+    return f"{name}, {word} {labels.of(o)} → {labels.of(tip.degree)}: {arrow(result, tip.then)}{place}"
+
+
+def _part_of(result: Result, node: Term) -> str:
+    """Return what a phase or a view without a name is a part of."""
+    for s, _, _ in result.match(None, lev("phase"), node):
+        return result.labels.of(s)
+    for s, _, _ in result.match(None, lev("view"), node):
+        return result.labels.of(s)
+    return result.labels.of(node)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
