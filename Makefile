@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 
-.PHONY: demo test install dev lint types conformance bench clean
+.PHONY: demo test install dev tables conformance bench clean
 
 demo: $(VENV)/.installed ## set everything up and show a real negotiation
 	@$(BIN)/leverkg demo
@@ -28,6 +28,9 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+tables: $(VENV)/.dev ## write the pages that show what the theory covers
+	$(BIN)/python -c 'from pathlib import Path; from leverkg.coverage_tables import write_pages; from leverkg.infer import rules_of; write_pages(Path("docs"), rules_of())'
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
