@@ -109,18 +109,18 @@ PAGES: dict[str, tuple[str, Callable[[RuleSet], str]]] = {
     "seed.md": (
         """# The seed, sentence by sentence
 
-The theory starts from fifteen sentences on leverage (quoted in `ontology/seed.ttl`). Each is implemented by rules that
-name it, shown by cases with near misses, and asked for by a question whose answer hangs on a fact (`tests/questions/`).
-This page is written by `make tables` from the headers of rules and questions; a test compares.
+The theory starts from fifteen sentences on leverage (quoted in `ontology/seed.ttl`). Each is implemented by
+rules that name it, shown by cases with near misses, and asked for by a question whose answer hangs on a fact
+(`tests/questions/`). This page is written by `make tables` from the headers of rules and questions; a test compares.
 """,
         seed_table,
     ),
     "statements.md": (
         """# The rule statements
 
-What the literature says of leverage, as statements (`ontology/statements.ttl`, with their sources), and the rules that
-implement each. Priority 1 is in the seed, 2 is needed by several cases, 3 is for later; a row without rules is open.
-This page is written by `make tables` from the headers of the rules; a test compares.
+What the literature says of leverage, as statements (`ontology/statements.ttl`, with their sources), and the
+rules that implement each. Priority 1 is in the seed, 2 is needed by several cases, 3 is for later; a row
+without rules is open. This page is written by `make tables` from the headers of the rules; a test compares.
 """,
         statement_table,
     ),
