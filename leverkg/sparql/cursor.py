@@ -25,6 +25,7 @@ class Cursor:
 
     Attributes:
         i: index of the next token.
+        deepest: how many brackets stand within one another.
         block: the number of the basic graph pattern being read; a blank node label belongs to one block.
         aggregates: ``None`` where no aggregate may stand, else the number met so far in this SELECT.
         paths: whether property paths are allowed here: in a body, not in a template.
@@ -40,6 +41,7 @@ class Cursor:
         "aggregates",
         "base",
         "block",
+        "deepest",
         "group",
         "i",
         "kinds",
@@ -66,6 +68,7 @@ class Cursor:
         self.kinds = tokens.kinds
         self.texts = tokens.texts
         self.starts = tokens.starts
+        self.deepest = tokens.deepest
         self.i = 0
         self.prefixes = dict(prefixes)
         self.known = known

@@ -23,7 +23,8 @@ from leverkg.sparql.parse_terms import iri, string, variable
 from leverkg.sparql.parse_triples import template
 from leverkg.sparql.scope import visible_variables
 from leverkg.sparql.source import Source
-from leverkg.sparql.tokens import END
+from leverkg.sparql.tokens import END, MAX_LEVELS
+from leverkg.sparql.traverse import Part, children
 from leverkg.sparql.tree import (
     AskQuery,
     At,
@@ -44,6 +45,8 @@ from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS
 __all__ = ["parse_construct", "parse_query"]
 
 _NO_PROLOGUE = Prologue()
+# A bracket adds a few levels to the tree: so few brackets cannot make it too deep.
+_SHALLOW = 15
 
 
 def parse_query(
@@ -76,6 +79,8 @@ def parse_query(
     query = _form(cursor, prologue)
     if cursor.kind != END:
         raise _text_after_end(cursor)
+    if cursor.deepest > _SHALLOW:
+        _check_levels(cursor, query)
     return query
 
 
@@ -102,6 +107,21 @@ def parse_construct(
             "write CONSTRUCT { what follows } WHERE { what must hold }",
         )
     return query
+
+
+def _check_levels(p: Cursor, query: Query) -> None:
+    """Limit how deep the tree is, so that whoever walks it may recurse."""
+    stack: list[tuple[Part, int]] = [(query, 0)]
+    while stack:
+        node, level = stack.pop()
+        if level > MAX_LEVELS:
+            raise p.source.error(
+                "LEV-Q011",
+                f"more than {MAX_LEVELS} groups, conditions and functions within one another",
+                getattr(node, "at", query.at),
+                hint="split the query",
+            )
+        stack.extend((child, level + 1) for child in children(node))
 
 
 def _prologue(p: Cursor) -> str | None:

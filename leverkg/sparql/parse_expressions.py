@@ -1,16 +1,25 @@
 """Expressions (SPARQL 1.2 Query, section 17 and grammar rules [110] ff.).
 
-Infix operators are read with two stacks rather than one function a precedence, so that a bracket costs two
-Python frames and 200 of them stay far from the recursion limit.
+Infix operators are read with two stacks rather than one function a precedence, so that a bracket costs few
+Python frames and 200 of them stay away from the recursion limit.
 """
 
 from __future__ import annotations
 
 from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
-from leverkg.sparql.parse_terms import NUMBERS, iri, literal, number, signed_number, string, variable
+from leverkg.sparql.parse_terms import (
+    MAX_OPERATORS,
+    NUMBERS,
+    iri,
+    literal,
+    number,
+    signed_number,
+    string,
+    variable,
+)
 from leverkg.sparql.parse_triples import triple_term_of
-from leverkg.sparql.tokens import MAX_NESTING
+from leverkg.sparql.tokens import MAX_LEVELS
 from leverkg.sparql.tree import (
     Aggregate,
     And,
@@ -28,13 +37,13 @@ from leverkg.sparql.tree import (
 )
 from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS
 
-__all__ = ["MAX_OPERATORS", "bracketed", "constraint", "expression"]
-
-MAX_OPERATORS = 1_000
+__all__ = ["bracketed", "constraint", "expression"]
 
 _PRECEDENCE = {"||": 1, "&&": 2, "=": 3, "!=": 3, "<": 3, ">": 3, "<=": 3, ">=": 3, "IN": 3, "NOT": 3}
 _PRECEDENCE |= {"+": 4, "-": 4, "*": 5, "/": 5}
 _COMPARED = 3
+
+_SIGNS = frozenset("!+-")
 
 _EXPECTED = "an expression: a variable, a value or a function"
 
@@ -42,7 +51,7 @@ _EXPECTED = "an expression: a variable, a value or a function"
 def expression(p: Cursor) -> Expression:
     """Read an expression."""
     start = p.i
-    first = _unary(p)
+    first = _operand(p)
     kinds = p.kinds
     if kinds[p.i] not in _PRECEDENCE:
         return first
@@ -69,8 +78,8 @@ def expression(p: Cursor) -> Expression:
         ):
             turns += _PRECEDENCE[operators[-1][0]] == precedence
             _reduce(p, operands, operators)
-        if turns > MAX_NESTING:
-            raise p.error("LEV-Q011", f"more than {MAX_NESTING} changes of sign in one sum or product", start)
+        if turns > MAX_LEVELS:
+            raise p.error("LEV-Q011", f"more than {MAX_LEVELS} turns from one operator to another", start)
         if precedence < _COMPARED:
             compared = False
         elif compared or (
@@ -87,7 +96,7 @@ def expression(p: Cursor) -> Expression:
             continue
         p.i = index + 1
         operators.append((operator, index))
-        operands.append(_unary(p))
+        operands.append(_operand(p))
     while operators:
         _reduce(p, operands, operators)
     return operands[0]
@@ -129,12 +138,10 @@ def _membership(p: Cursor, operand: Expression) -> In:
     return In(operand, _arguments(p, "“(” and the values to choose from"), negated, at)
 
 
-def _arguments(p: Cursor, expected: str) -> tuple[Expression, ...]:
+def _arguments(p: Cursor, expected: str, distinct: bool = False) -> tuple[Expression, ...]:
     p.expect("(", expected)
-    return _listed(p)
-
-
-def _listed(p: Cursor) -> tuple[Expression, ...]:
+    if distinct:
+        p.expect("DISTINCT", "DISTINCT")
     if p.take(")"):
         return ()
     found = [expression(p)]
@@ -144,56 +151,68 @@ def _listed(p: Cursor) -> tuple[Expression, ...]:
     return tuple(found)
 
 
-def _unary(p: Cursor) -> Expression:
+def _operand(p: Cursor) -> Expression:
     """Read an operand with the signs and negations before it."""
-    kind = p.kinds[p.i]
+    i = p.i
+    kind = p.kinds[i]
     if kind == "var":
-        p.i += 1
-        return Variable(p.texts[p.i - 1][1:], p.at(p.i - 1))
-    if kind not in ("!", "-", "+"):
-        return _primary(p)
+        p.i = i + 1
+        return Variable(p.texts[i][1:], p.at(i))
     prefixes: list[int] = []
-    while p.kinds[p.i] in ("!", "-", "+") and not signed_number(p):
-        prefixes.append(p.i)
-        p.i += 1
-        if p.kinds[p.i - 1] != "!":
-            break  # one sign is all that the grammar has, SPARQL 1.2 allows more than one “!”
-    if len(prefixes) > MAX_NESTING:
-        raise p.error("LEV-Q011", f"more than {MAX_NESTING} signs before one operand", prefixes[0])
-    found = number(p) if signed_number(p) else _primary(p)
+    if kind in _SIGNS:
+        prefixes = _signs(p)
+        i = p.i
+        kind = p.kinds[i]
+    found: Expression
+    if kind == "(":
+        p.i = i + 1
+        found = expression(p)
+        p.expect(")", "an operator or “)”")
+    elif kind == "var":
+        found = variable(p)
+    elif kind == "string" or kind in NUMBERS or kind == "TRUE" or kind == "FALSE":
+        found = literal(p)
+    elif kind == "pname" or kind == "iri":
+        found = iri(p)
+        if p.kinds[p.i] == "(":
+            distinct = p.kinds[p.i + 1] == "DISTINCT"
+            found = FunctionCall(found, _arguments(p, "“(”", distinct), distinct, p.at(i))
+    elif kind in FUNCTIONS:
+        p.i = i + 1
+        found = _built_in(p, i, _arguments(p, f"“(” after {kind}"))
+    elif kind == "EXISTS" or kind == "NOT":
+        block, aggregates = p.block, p.aggregates
+        negated = _exists(p)
+        found = Exists(p.group(p), negated, p.at(i))
+        # The block of triples around a filter goes on after it.
+        p.block, p.aggregates = block, aggregates
+    elif kind in AGGREGATES:
+        found = _aggregate(p)
+    elif kind == "<<(":
+        found = triple_term_of(p)  # type: ignore[assignment]
+    elif signed_number(p):
+        found = number(p)
+    elif kind == "blank" or kind == "[":
+        raise p.error("LEV-Q013", "a blank node cannot stand in an expression", hint="use a variable")
+    else:
+        raise mistakes.unexpected(p, _EXPECTED)
     for index in reversed(prefixes):
         sign = p.kinds[index]
         found = Not(found, p.at(index)) if sign == "!" else Sign(sign, found, p.at(index))
     return found
 
 
-def _primary(p: Cursor) -> Expression:
-    i = p.i
-    kind = p.kinds[i]
-    if kind == "var":
-        return variable(p)
-    if kind == "(":
-        return bracketed(p)
-    if kind == "string" or kind in NUMBERS or kind == "TRUE" or kind == "FALSE":
-        return literal(p)
-    if kind == "pname" or kind == "iri":
-        name = iri(p)
-        if p.kinds[p.i] != "(":
-            return name
+def _signs(p: Cursor) -> list[int]:
+    """Step over signs and negations that do not belong to a number."""
+    found: list[int] = []
+    while p.kinds[p.i] in _SIGNS and not signed_number(p):
+        found.append(p.i)
         p.i += 1
-        distinct = p.take("DISTINCT")
-        return FunctionCall(name, _listed(p), distinct, p.at(i))
-    if kind in FUNCTIONS:
-        return _call(p)
-    if kind == "EXISTS" or kind == "NOT":
-        return _exists(p)
-    if kind in AGGREGATES:
-        return _aggregate(p)
-    if kind == "<<(":
-        return triple_term_of(p)  # type: ignore[return-value]
-    if kind == "blank" or kind == "[":
-        raise p.error("LEV-Q013", "a blank node cannot stand in an expression", hint="use a variable")
-    raise mistakes.unexpected(p, _EXPECTED)
+        if p.kinds[p.i - 1] != "!":
+            break  # the grammar has one sign, and since 1.2 any number of “!”
+    if len(found) > MAX_LEVELS:
+        raise p.error("LEV-Q011", f"more than {MAX_LEVELS} negations of one operand", found[0])
+    return found
 
 
 def bracketed(p: Cursor) -> Expression:
@@ -210,9 +229,9 @@ def constraint(p: Cursor, keyword: str) -> Expression:
     if kind == "(":
         return bracketed(p)
     if kind in FUNCTIONS or kind in AGGREGATES or kind == "EXISTS" or kind == "NOT":
-        return _primary(p)
+        return _operand(p)
     if (kind == "pname" or kind == "iri") and p.kinds[p.i + 1] == "(":
-        return _primary(p)
+        return _operand(p)
     if kind == "word":
         raise mistakes.unknown_word(p, f"“(”, a function or EXISTS after {keyword}")
     raise mistakes.unexpected(
@@ -220,34 +239,27 @@ def constraint(p: Cursor, keyword: str) -> Expression:
     )
 
 
-def _call(p: Cursor) -> Expression:
-    index = p.i
+def _built_in(p: Cursor, index: int, arguments: tuple[Expression, ...]) -> BuiltInCall:
+    """The call of the built-in function of a token, with the right number of arguments."""
     name, fewest, most = FUNCTIONS[p.kinds[index]]
-    p.i += 1
-    arguments = _arguments(p, f"“(” after {name}")
     if not fewest <= len(arguments) <= most:
         wanted = str(fewest) if fewest == most else f"{fewest} or {most}"
         plural = "" if wanted == "1" else "s"
-        raise p.error(
-            "LEV-Q006", f"{name} takes {wanted} argument{plural}, here it has {len(arguments)}", index
-        )
+        message = f"{name} takes {wanted} argument{plural}, here it has {len(arguments)}"
+        raise p.error("LEV-Q006", message, index)
     if name == "BOUND" and not isinstance(arguments[0], Variable):
         raise p.error("LEV-Q006", "BOUND takes a variable", index + 2)
     return BuiltInCall(name, arguments, p.at(index))
 
 
-def _exists(p: Cursor) -> Exists:
-    at = p.at(p.i)
+def _exists(p: Cursor) -> bool:
+    """Step over ``EXISTS`` or ``NOT EXISTS``; say whether it is negated. No aggregate stands in its group."""
     negated = p.take("NOT")
     p.expect("EXISTS", "EXISTS after NOT", "to negate a condition write !(…)")
-    block = p.block
-    aggregates, p.aggregates = p.aggregates, None
     if p.kinds[p.i] != "{":
         raise mistakes.unexpected(p, "“{” and a group after EXISTS")
-    group = p.group(p)
-    p.block = block
-    p.aggregates = aggregates
-    return Exists(group, negated, at)
+    p.aggregates = None
+    return negated
 
 
 def _aggregate(p: Cursor) -> Aggregate:

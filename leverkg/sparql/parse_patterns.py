@@ -9,7 +9,7 @@ from leverkg.rdf.term import IRI, Literal, TripleTerm
 from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
 from leverkg.sparql.parse_expressions import constraint, expression
-from leverkg.sparql.parse_terms import NUMBERS, iri, literal, number, signed_number, variable
+from leverkg.sparql.parse_terms import MAX_OPERATORS, NUMBERS, iri, literal, number, signed_number, variable
 from leverkg.sparql.parse_triples import TERM_STARTS, same_subject, triple_term_of
 from leverkg.sparql.scope import visible_variables
 from leverkg.sparql.tree import (
@@ -36,54 +36,49 @@ Row = tuple[IRI | Literal | TripleTerm | None, ...]
 def group(p: Cursor, before: str = "") -> GroupPattern:
     """Read ``{ … }``; `before` is the keyword it follows, for messages."""
     start = p.i
-    if p.kinds[start] != "{":
-        after = f" after {before}" if before else ""
-        hint = (
-            f"write {before.split()[0]} {{ … }}"
-            if before in ("OPTIONAL", "MINUS", "UNION", "WHERE")
-            else None
-        )
-        raise mistakes.unexpected(p, f"“{{” and a group of patterns{after}", hint)
+    kinds = p.kinds
+    if kinds[start] != "{":
+        raise _no_group(p, before)
     p.i = start + 1
     p.new_block()
-    if p.kinds[p.i] == "SELECT":
-        elements: list[Element] = [p.sub_select(p)]
-        p.expect("}", "“}” at the end of the sub-select")
-    else:
-        elements = _elements(p)
-    p.new_block()
-    return GroupPattern(tuple(elements), p.at(start))
-
-
-def _elements(p: Cursor) -> list[Element]:
-    """What stands in a group, up to and with its closing brace."""
     elements: list[Element] = []
-    kinds = p.kinds
     while True:
-        kind = kinds[p.i]
+        i = p.i
+        kind = kinds[i]
         if kind in TERM_STARTS or signed_number(p):
             same_subject(p, elements)  # type: ignore[arg-type]
             if not p.take(".") and kinds[p.i] in TERM_STARTS:
                 raise mistakes.missing_dot(p)
             continue
         if kind == "}":
-            p.i += 1
-            return elements
-        start = p.i
+            p.i = i + 1
+            p.new_block()
+            return GroupPattern(tuple(elements), p.at(start))
         if kind == "FILTER":
-            p.i += 1
-            elements.append(Filter(constraint(p, "FILTER"), p.at(start)))
+            p.i = i + 1
+            elements.append(Filter(constraint(p, "FILTER"), p.at(i)))
         elif kind == "{":
             elements.append(_union(p))
         elif kind in _READERS:
-            p.i += 1
-            elements.append(_READERS[kind](p, start))
+            p.i = i + 1
+            elements.append(_READERS[kind](p, i))
             if kind == "BIND":
                 _check_new(p, elements)
             p.new_block()
+        elif kind == "SELECT" and i == start + 1:
+            elements.append(p.sub_select(p))
+            if kinds[p.i] != "}":
+                raise mistakes.unexpected(p, "“}” at the end of the sub-select")
         else:
             raise _cannot_begin(p)
         p.take(".")
+
+
+def _no_group(p: Cursor, before: str) -> RuleError:
+    after = f" after {before}" if before else ""
+    known = before in ("OPTIONAL", "MINUS", "UNION", "WHERE")
+    hint = f"write {before} {{ … }}" if known else None
+    return mistakes.unexpected(p, f"“{{” and a group of patterns{after}", hint)
 
 
 def _union(p: Cursor) -> Element:
@@ -98,6 +93,8 @@ def _union(p: Cursor) -> Element:
     alternatives = [first]
     while p.take("UNION"):
         alternatives.append(group(p, "UNION"))
+        if len(alternatives) > MAX_OPERATORS:
+            raise p.error("LEV-Q011", f"more than {MAX_OPERATORS:,} alternatives in one UNION", start)
     return UnionPattern(tuple(alternatives), p.at(start))
 
 

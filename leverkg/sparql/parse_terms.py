@@ -17,10 +17,24 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["NUMBERS", "iri", "literal", "number", "path", "signed_number", "string", "variable", "verb"]
+__all__ = [
+    "MAX_OPERATORS",
+    "NUMBERS",
+    "iri",
+    "literal",
+    "number",
+    "path",
+    "signed_number",
+    "string",
+    "variable",
+    "verb",
+]
 
 _ESCAPE = re.compile(r"\\(.)")
 _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+
+MAX_OPERATORS = 1_000
+"""Limit of operators in one expression, of parts in one path, of alternatives in one UNION."""
 
 NUMBERS = {"integer": XSD + "integer", "decimal": XSD + "decimal", "double": XSD + "double"}
 """Kinds of number tokens and their datatypes."""
@@ -126,13 +140,20 @@ def path(p: Cursor) -> Path:
         while p.kinds[p.i] == "/":
             p.i += 1
             steps.append(_step(p))
+            _limit(p, steps, start)
         alternatives.append(steps[0] if len(steps) == 1 else PathSequence(tuple(steps), p.at(first)))
         if p.kinds[p.i] != "|":
             break
         p.i += 1
+        _limit(p, alternatives, start)
     if len(alternatives) == 1:
         return alternatives[0]
     return PathAlternative(tuple(alternatives), p.at(start))
+
+
+def _limit(p: Cursor, parts: list[Path], start: int) -> None:
+    if len(parts) > MAX_OPERATORS:
+        raise p.error("LEV-Q011", f"more than {MAX_OPERATORS:,} parts in one property path", start)
 
 
 def _step(p: Cursor) -> Path:

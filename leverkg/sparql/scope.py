@@ -32,7 +32,14 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["certain_variables", "constant", "projected_variables", "required_variables", "visible_variables"]
+__all__ = [
+    "cannot_fail",
+    "certain_variables",
+    "constant",
+    "projected_variables",
+    "required_variables",
+    "visible_variables",
+]
 
 
 def visible_variables(elements: Iterable[Element]) -> set[Variable]:
@@ -101,7 +108,7 @@ def certain_variables(elements: Sequence[Element]) -> set[Variable]:
                 if not element.silent:
                     found |= certain_variables(element.group.elements)
             case Bind():
-                if _cannot_fail(element.expression, found):
+                if cannot_fail(element.expression, found):
                     found.add(element.variable)
             case InlineData():
                 found |= _certain_columns(element)
@@ -139,7 +146,8 @@ def constant(expression: Expression) -> bool:
     return isinstance(expression, (IRI, Literal, TripleTerm))
 
 
-def _cannot_fail(expression: Expression, bound: set[Variable]) -> bool:
+def cannot_fail(expression: Expression, bound: set[Variable]) -> bool:
+    """Whether an expression has a value in every solution that binds these variables: a safe lower bound."""
     if isinstance(expression, Variable):
         return expression in bound
     if isinstance(expression, Aggregate):
@@ -167,10 +175,10 @@ def _certain_columns(data: InlineData) -> set[Variable]:
 def _certain_columns_of(query: SelectQuery) -> set[Variable]:
     inside = certain_variables(query.where.elements)
     for key in query.modifiers.group_by:
-        if key.variable is not None and _cannot_fail(key.expression, inside):
+        if key.variable is not None and cannot_fail(key.expression, inside):
             inside.add(key.variable)
     for item in query.items or ():
-        if item.expression is not None and _cannot_fail(item.expression, inside):
+        if item.expression is not None and cannot_fail(item.expression, inside):
             inside.add(item.variable)
     if query.values is not None:
         inside |= _certain_columns(query.values)

@@ -9,8 +9,8 @@ Most places just take the term. The others need care:
 * ``VALUES ?x`` loses the column and the rows that say something else.
 * A sub-select has the variable only if it projects it; then the term goes inside, the projection shrinks.
   Behind a LIMIT, for a computed column, or where it may be unbound, it cannot.
-* ``MINUS`` compares what is bound on both sides, and what an OPTIONAL or BIND reads too early is unbound there:
-  a term in place of the variable would change what they mean.
+* ``MINUS`` compares what is bound on both sides, and what an OPTIONAL or BIND reads too early is unbound
+  there: a term in place of the variable would change what they mean.
 * A joined group does not know the variables of its surroundings, only its own.
 
 Where the term cannot stand the variable stays in that group, and a condition at its end says what it is.
@@ -23,7 +23,7 @@ from typing import TypeVar, get_args
 
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, Term, TripleTerm
 from leverkg.sparql.literals import same_value
-from leverkg.sparql.scope import certain_variables, projected_variables, visible_variables
+from leverkg.sparql.scope import cannot_fail, certain_variables, projected_variables, visible_variables
 from leverkg.sparql.traverse import Part, all_variables, map_tree, with_fields
 from leverkg.sparql.tree import (
     AskQuery,
@@ -360,8 +360,8 @@ def _kept(elements: tuple[Element, ...], terms: Terms) -> list[Variable]:
                 kept |= set(all_variables(element)) - certain_variables(before)
             case Bind():
                 kept |= set(all_variables(element.expression)) - certain_variables(before)
-                if element.variable in visible_variables(elements[index + 1 :]):
-                    kept.add(element.variable)
+                if not cannot_fail(element.expression, certain_variables(before)):
+                    kept |= {element.variable} & visible_variables(elements[index + 1 :])
             case SubSelect():
                 kept |= _fixed_columns(element.query)
     return sorted(kept & visible, key=lambda variable: variable.name)

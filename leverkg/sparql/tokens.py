@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from leverkg.sparql.source import Source
 from leverkg.sparql.vocabulary import WORDS
 
-__all__ = ["END", "MAX_LENGTH", "MAX_NESTING", "Tokens", "read_tokens"]
+__all__ = ["END", "MAX_LENGTH", "MAX_LEVELS", "MAX_NESTING", "Tokens", "read_tokens"]
 
 MAX_LENGTH = 1_000_000
 MAX_NESTING = 200
+MAX_LEVELS = 120
 
 END = "end"
 
@@ -65,12 +66,13 @@ class Tokens:
 
     A token's kind is one of ``var pname iri string double decimal integer blank lang``, the mark itself
     (``{``, ``&&``), a known word in capitals (``FILTER``, ``REGEX``; ``a`` as it is), ``word`` for any other
-    word, or :data:`END`.
+    word, or :data:`END`. ``deepest`` is how many brackets stand within one another.
     """
 
     kinds: list[str]
     texts: list[str]
     starts: list[int]
+    deepest: int = 0
 
 
 def read_tokens(source: Source) -> Tokens:
@@ -94,6 +96,7 @@ def read_tokens(source: Source) -> Tokens:
     texts: list[str] = []
     starts: list[int] = []
     open_brackets: list[int] = []
+    deepest = 0
     match_token = _TOKEN.match
     words = WORDS
     position = 0
@@ -109,7 +112,8 @@ def read_tokens(source: Source) -> Tokens:
             kind = found
             if kind in _CLOSER:
                 open_brackets.append(len(kinds))
-                if len(open_brackets) > MAX_NESTING:
+                deepest = max(deepest, len(open_brackets))
+                if deepest > MAX_NESTING:
                     raise source.error(
                         "LEV-Q011",
                         f"more than {MAX_NESTING} brackets within one another",
@@ -130,7 +134,7 @@ def read_tokens(source: Source) -> Tokens:
             starts.append(position)
             if open_brackets:
                 raise unpaired(source, kinds, starts, open_brackets, "", position)
-            return Tokens(kinds, texts, starts)
+            return Tokens(kinds, texts, starts, deepest)
         kinds.append(kind)
         texts.append(found)
         starts.append(position - len(found))
