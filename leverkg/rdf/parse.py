@@ -155,7 +155,7 @@ def _namer(prefix: str) -> Callable[[str], str]:
 def _renamed(source: Source, name: Callable[[str], str]) -> Iterator[ox.Quad]:
     nodes: dict[str, ox.BlankNode] = {}
 
-    def renamed(term: object) -> Any:
+    def renamed(term: Any) -> Any:
         if type(term) is ox.BlankNode:
             label = term.value
             found = nodes.get(label)
@@ -167,16 +167,22 @@ def _renamed(source: Source, name: Callable[[str], str]) -> Iterator[ox.Quad]:
         return term
 
     changing = (ox.BlankNode, ox.Triple)
+    graphs = FORMATS[source.format].named_graphs
     check = _long_iri_check(source)
     for quad in _native(source):
+        subject, object = quad.subject, quad.object
         if check:
-            for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+            for term in (subject, quad.predicate, object, quad.graph_name):
                 if type(term) is ox.NamedNode:
                     check(term.value)
-        subject, object, graph = quad.subject, quad.object, quad.graph_name
-        if type(subject) in changing or type(object) in changing or type(graph) is ox.BlankNode:
-            quad = ox.Quad(renamed(subject), quad.predicate, renamed(object), renamed(graph))
-        yield quad
+        changed = type(subject) is ox.BlankNode or type(object) in changing
+        if graphs and (changed or type(quad.graph_name) is ox.BlankNode):
+            graph = quad.graph_name
+            yield ox.Quad(renamed(subject), quad.predicate, renamed(object), renamed(graph))
+        elif changed:
+            yield ox.Quad(renamed(subject), quad.predicate, renamed(object))
+        else:
+            yield quad
 
 
 def _doubled(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:

@@ -172,6 +172,8 @@ def _settle_format(name: str, data: bytes, claimed: Format | None, stated: bool)
 
 def _read_bytes(name: str, max_input: int) -> bytes:
     if name == "-":
+        if sys.stdin is None:
+            raise _unreadable(name, OSError(errno.EBADF, "there is no standard input"))
         return _read_limited(sys.stdin.buffer, name, max_input)
     try:
         mode = os.stat(name).st_mode  # noqa: PTH116 - the name stays as typed in the error

@@ -36,13 +36,14 @@ TOKEN = re.compile(
 CLOSING = {"[": "]", "(": ")", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 """Each opening bracket with the one that closes it."""
 
+_LARGE = 1_000_000
 _DECLARATION = re.compile(r"@?prefix\s+(?P<prefix>[^\s:]*):\s*<", re.IGNORECASE)
 
 
 def last_before(text: str, offset: int) -> tuple[int, int] | None:
     """Return begin and end of the last token before a place, comments left out."""
     last = None
-    for token in _tokens(text):
+    for token in _tokens(text, _anchor(text, offset)):
         if token.start() >= offset:
             break
         last = token.span()
@@ -52,7 +53,7 @@ def last_before(text: str, offset: int) -> tuple[int, int] | None:
 def last_open(text: str) -> tuple[int, int] | None:
     """Return begin and end of the innermost bracket that is open at the end of a text."""
     opened: list[re.Match[str]] = []
-    for token in _tokens(text):
+    for token in _tokens(text, _anchor(text, len(text))):
         mark = token[0]
         if mark in CLOSING:
             opened.append(token)
@@ -73,5 +74,13 @@ def longest(text: str) -> tuple[int, int] | None:
     return max((t.span() for t in _tokens(text)), key=lambda span: span[1] - span[0], default=None)
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    return (t for t in TOKEN.finditer(text) if t.lastgroup != "comment")
+def _tokens(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    return (t for t in TOKEN.finditer(text, start) if t.lastgroup != "comment")
+
+
+def _anchor(text: str, offset: int) -> int:
+    """A place before another from which tokens can be read without reading a large file from its start.
+
+    What looks like the end of a statement may stand inside a string, so small files are read whole.
+    """
+    return 0 if offset < _LARGE else text.rfind(".\n", 0, offset - _LARGE // 2) + 1

@@ -6,6 +6,7 @@ is said now.
 """
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,14 @@ def test_rewrite():
 
 def test_every_code_has_a_title_and_an_explanation():
     assert all(title and len(text) > 40 for title, text in CODES.values())
+
+
+def test_mistake_at_the_end_of_a_large_file_is_found_soon():
+    line = ':a :b "text (with [brackets" , :c .\n'
+    text = "@prefix : <http://e/> .\n" + line * 200_000 + ":a :b :c\n:d :e :f .\n"
+    began = time.process_time()
+
+    said = report(text, "ttl")
+
+    assert said.startswith("case:200002:7: error[LEV-I014]: a dot is missing after :c")
+    assert time.process_time() - began < 5
