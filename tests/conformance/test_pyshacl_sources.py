@@ -1,8 +1,8 @@
 """Tests that travel with pySHACL's source distribution: rules (DASH) and the W3C suite for shapes.
 
-They are not in its wheel. Unpack the source distribution (``pip download --no-deps --no-binary pyshacl pyshacl``) and name
-its folder in LEVERKG_PYSHACL to run them. Shapes are tested because a rule's conditions are shapes: the question is only
-whether a node conforms.
+They are not in its wheel. Unpack the source distribution (``pip download --no-deps --no-binary pyshacl
+pyshacl``) and name its folder in LEVERKG_PYSHACL to run them. Shapes are tested because a rule's conditions
+are shapes: the question is only whether a node conforms.
 """
 
 from __future__ import annotations
