@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from leverkg.sparql.source import Source
 from leverkg.sparql.vocabulary import WORDS
@@ -20,41 +21,57 @@ MAX_LEVELS = 120
 
 END = "end"
 
-_BASE = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
+_LETTERS = "A-Za-z"
+# PN_CHARS_BASE and what PN_CHARS adds, beyond ASCII.
+_OTHER_LETTERS = (
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_WORD = _BASE + "_0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_CHARS = _WORD + "\\-"
-_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_PREFIX = rf"(?:[{_BASE}](?:[{_CHARS}]++|\.++(?=[{_CHARS}]))*+)?+"
-_LOCAL = rf"(?:(?:[{_BASE}_0-9:]|{_ESCAPE})(?:[{_CHARS}:]++|{_ESCAPE}|\.++(?=[{_CHARS}:%\\]))*+)?+"
-_SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
-_LETTER = r"\\[tbnrf\\\"']"
+_OTHER_MARKS = "\u00b7\u0300-\u036f\u203f-\u2040"
 
-# The order of the alternatives matters: the longest token first.
-_TOKEN = re.compile(
-    rf"""{_SPACE}(?:
-      (?P<var>[?$][{_BASE}_0-9][{_WORD}]*+)
-    | (?P<pname>{_PREFIX}:{_LOCAL})
-    | (?P<word>[A-Za-z][A-Za-z0-9_]*+)
-    | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*+>)
-    | (?P<string>
-        \"\"\"(?:[^"\\]++|{_LETTER}|"(?!""))*+\"\"\"
-      | '''(?:[^'\\]++|{_LETTER}|'(?!''))*+'''
-      | "(?!"")(?:[^"\\\r\n]++|{_LETTER})*+"
-      | '(?!'')(?:[^'\\\r\n]++|{_LETTER})*+'
-      )
-    | (?P<double>(?:[0-9]++\.[0-9]*+|\.[0-9]++|[0-9]++)[eE][+-]?[0-9]++)
-    | (?P<decimal>[0-9]*+\.[0-9]++)
-    | (?P<integer>[0-9]++)
-    | (?P<blank>_:[{_BASE}_0-9](?:[{_CHARS}]++|\.++(?=[{_CHARS}]))*+)
-    | (?P<lang>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+)
-    | (?P<mark><<\(|\)>>|<<|>>|\{{\||\|\}}|\^\^|&&|\|\||!=|<=|>=|[{{}}()\[\].,;=<>+*/|^!~?-])
-    | (?P<end>\Z)
-    )""",
-    re.VERBOSE,
-)
+
+def _pattern(letters: str, marks: str) -> re.Pattern[str]:
+    """The expression for one token, with these letters in names and these marks after their first letter."""
+    word = f"{letters}_0-9{marks}"
+    chars = f"{word}\\-"
+    escape = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+    prefix = rf"(?:[{letters}](?:[{chars}]++|\.++(?=[{chars}]))*+)?+"
+    local = rf"(?:(?:[{letters}_0-9:]|{escape})(?:[{chars}:]++|{escape}|\.++(?=[{chars}:%\\]))*+)?+"
+    space = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
+    letter = r"\\[tbnrf\\\"']"
+    # The order of the alternatives matters: the longest token first.
+    return re.compile(
+        rf"""{space}(?:
+          (?P<var>[?$][{letters}_0-9][{word}]*+)
+        | (?P<pname>{prefix}:{local})
+        | (?P<word>[A-Za-z][A-Za-z0-9_]*+)
+        | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*+>)
+        | (?P<string>
+            \"\"\"(?:[^"\\]++|{letter}|"(?!""))*+\"\"\"
+          | '''(?:[^'\\]++|{letter}|'(?!''))*+'''
+          | "(?!"")(?:[^"\\\r\n]++|{letter})*+"
+          | '(?!'')(?:[^'\\\r\n]++|{letter})*+'
+          )
+        | (?P<double>(?:[0-9]++\.[0-9]*+|\.[0-9]++|[0-9]++)[eE][+-]?[0-9]++)
+        | (?P<decimal>[0-9]*+\.[0-9]++)
+        | (?P<integer>[0-9]++)
+        | (?P<blank>_:[{letters}_0-9](?:[{chars}]++|\.++(?=[{chars}]))*+)
+        | (?P<lang>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+)
+        | (?P<mark><<\(|\)>>|<<|>>|\{{\||\|\}}|\^\^|&&|\|\||!=|<=|>=|[{{}}()\[\].,;=<>+*/|^!~?-])
+        | (?P<end>\Z)
+        )""",
+        re.VERBOSE,
+    )
+
+
+_TOKEN = _pattern(_LETTERS, "")
+
+
+@cache
+def _token_beyond_ascii() -> re.Pattern[str]:
+    """The whole of Unicode in names; it takes longer to build than most queries to read, and few need it."""
+    return _pattern(_LETTERS + _OTHER_LETTERS, _OTHER_MARKS)
+
 
 _CLOSER = {"(": ")", "[": "]", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 _CLOSERS = frozenset(_CLOSER.values())
@@ -82,8 +99,6 @@ def read_tokens(source: Source) -> Tokens:
         RuleError: the text is too long, holds a character or string that is no token, or its brackets do not
             pair or nest too deep.
     """
-    from leverkg.sparql.mistakes import no_token, unpaired
-
     text = source.text
     if len(text) > MAX_LENGTH:
         raise source.error(
@@ -92,17 +107,33 @@ def read_tokens(source: Source) -> Tokens:
             0,
             hint="split it, or keep long lists of values in the data",
         )
+    try:
+        return _read(source, _TOKEN)
+    except _BeyondAsciiError:
+        return _read(source, _token_beyond_ascii())
+
+
+class _BeyondAsciiError(Exception):
+    """A letter beyond ASCII stands outside strings, IRIs and comments."""
+
+
+def _read(source: Source, pattern: re.Pattern[str]) -> Tokens:
+    from leverkg.sparql.mistakes import no_token, unpaired
+
+    text = source.text
     kinds: list[str] = []
     texts: list[str] = []
     starts: list[int] = []
     open_brackets: list[int] = []
     deepest = 0
-    match_token = _TOKEN.match
+    match_token = pattern.match
     words = WORDS
     position = 0
     while True:
         match = match_token(text, position)
         if match is None:
+            if pattern is _TOKEN and not text.isascii():
+                raise _BeyondAsciiError
             raise no_token(source, position, kinds, starts)
         kind = match.lastgroup
         assert kind is not None
