@@ -36,7 +36,6 @@ _NOT_VALUES = _ABOUT_SIGHT | {
     lev("learntBy"),
     lev("confidence"),
     lev("approximate"),
-    lev("broughtAboutBy"),
     IRI(RDFS + "comment"),
     RDF_TYPE,
     IRI("http://purl.org/dc/terms/source"),
