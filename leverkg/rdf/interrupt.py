@@ -21,7 +21,7 @@ from types import FrameType
 
 from leverkg.errors import GuardReached
 
-__all__ = ["GRACE", "Interrupted", "critical", "guarded", "keep_temporary", "temporary"]
+__all__ = ["GRACE", "Interrupted", "critical", "guarded", "keep_temporary", "remove_temporary", "temporary"]
 
 GRACE = 0.5
 """Seconds that the main thread has to unwind by itself."""
@@ -88,10 +88,14 @@ def _raise(error: BaseException) -> None:
         raise error
 
 
-def _remove_temporary() -> None:
+def remove_temporary() -> None:
+    """Remove what :func:`temporary` names: the last thing before the process is ended."""
     for path in list(_temporary):
         with contextlib.suppress(OSError):
             os.unlink(path)  # noqa: PTH108 - nothing that could fail may come between
+
+
+_remove_temporary = remove_temporary
 
 
 # --- the watch
@@ -127,7 +131,7 @@ def guarded(timeout: float | None = None, describe: Callable[[], str] | None = N
         yield
     except Interrupted as interruption:
         watch.done = True
-        _remove_temporary()  # a second signal may have come between a file and its removal
+        remove_temporary()  # a second signal may have come between a file and its removal
         raise SystemExit(interruption.exit_code) from None
     finally:
         watch.done = True
@@ -195,7 +199,7 @@ class _Watch:
 
     def _end(self, code: int, message: str) -> None:
         _lock.acquire(timeout=1)  # not between two renames
-        _remove_temporary()
+        remove_temporary()
         label = "error[LEV-G001]: " if code == 5 else ""
         with contextlib.suppress(OSError):
             os.write(2, f"\n{label}{message}\n".encode())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from leverkg.rdf.ox import to_ox
 from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
@@ -18,8 +19,7 @@ _BASE = (
     r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _CHARS = rf"{_BASE}0-9_\-\u00b7\u0300-\u036f\u203f\u2040"
-_LOCAL = re.compile(rf"(?:[{_BASE}_0-9:](?:[{_CHARS}.:]*[{_CHARS}:])?)?")
-_PREFIX = re.compile(rf"(?:[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?)?")
+_ASCII_BASE, _ASCII_CHARS = "A-Za-z", r"A-Za-z0-9_\-"
 _BARE = {
     XSD + "integer": re.compile(r"[+-]?[0-9]+"),
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
@@ -33,6 +33,19 @@ _ESCAPED = re.compile(
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 
+@cache
+def _local(ascii: bool) -> re.Pattern[str]:
+    """The local names that need no escape; the pattern for all of Unicode is made only when it is needed."""
+    base, chars = (_ASCII_BASE, _ASCII_CHARS) if ascii else (_BASE, _CHARS)
+    return re.compile(rf"(?:[{base}_0-9:](?:[{chars}.:]*[{chars}:])?)?")
+
+
+@cache
+def _prefix(ascii: bool) -> re.Pattern[str]:
+    base, chars = (_ASCII_BASE, _ASCII_CHARS) if ascii else (_BASE, _CHARS)
+    return re.compile(rf"(?:[{base}](?:[{chars}.]*[{chars}])?)?")
+
+
 class Names:
     """Writes terms with a set of prefixes, and remembers which of them were used.
 
@@ -43,7 +56,7 @@ class Names:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         chosen: dict[str, str] = {}
         for prefix, namespace in sorted(prefixes.items()):
-            if namespace and _PREFIX.fullmatch(prefix):
+            if namespace and _prefix(prefix.isascii()).fullmatch(prefix):
                 chosen.setdefault(namespace, prefix)
         self._namespaces = sorted(chosen.items(), key=lambda pair: -len(pair[0]))
         self._written: dict[Term, str] = {}
@@ -73,7 +86,7 @@ class Names:
         for namespace, prefix in self._namespaces:
             if value.startswith(namespace):
                 local = value[len(namespace) :]
-                if _LOCAL.fullmatch(local):
+                if _local(local.isascii()).fullmatch(local):
                     self.used[prefix] = namespace
                     return f"{prefix}:{local}"
         return f"<{value}>"

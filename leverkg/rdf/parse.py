@@ -34,7 +34,9 @@ def blank_prefix(number: int) -> str:
 
 
 def parse(source: Source, *, blank_prefix: str) -> Iterator[Quad]:
-    """Yield the quads of a source in the order in which they are written, duplicates included.
+    """Yield the quads of a source in the order in which the parser completes them, duplicates included.
+
+    Lexical forms are kept as written; only language tags come in lower case, since they are compared so.
 
     Args:
         source: what to parse.
