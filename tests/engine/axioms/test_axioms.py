@@ -5,7 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from leverkg.engine.axioms import compile_axioms, live_rules
+from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.rule import Access, Kind
+from leverkg.engine.run import infer
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple
 
@@ -117,6 +119,17 @@ def test_derives(ontology: str, data: str, expected: str) -> None:
     assert set(turtle(expected)) == derived
 
 
+def in_the_engine(ontology: list[Triple], data: list[Triple]) -> set[Triple]:
+    executor = OxigraphExecutor()
+    executor.add(data)
+    return set(infer(executor, compile_axioms(ontology)).derived())
+
+
+@pytest.mark.parametrize(("ontology", "data", "expected"), PAIRS)
+def test_the_engine_derives_the_same(ontology: str, data: str, expected: str) -> None:
+    assert in_the_engine(turtle(ontology), turtle(data)) == set(turtle(expected))
+
+
 @pytest.mark.parametrize(("ontology", "data", "expected"), PAIRS)
 def test_owlrl_derives_the_same(ontology: str, data: str, expected: str) -> None:
     if "disjointUnionOf" in ontology:
@@ -131,6 +144,12 @@ def test_random_ontologies_as_owlrl(ontology: list[Triple], data: list[Triple]) 
     derived = brute_force(compile_axioms(ontology), data)
 
     assert derived == owlrl_facts(ontology, data)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ontology=ontologies(), data=facts())
+def test_random_ontologies_in_the_engine(ontology: list[Triple], data: list[Triple]) -> None:
+    assert in_the_engine(ontology, data) == brute_force(compile_axioms(ontology), data)
 
 
 def test_reads_and_writes_are_exact() -> None:
