@@ -69,7 +69,7 @@ def write_query(query: Query, prefixes: Prefixes | None = None) -> str:
     text = "\n".join(_query_lines(query, prefixes or {}))
     head = [f"VERSION {quoted(query.prologue.version)}"] if query.prologue.version is not None else []
     if prefixes:
-        used = sorted(p for p in prefixes if re.search(rf"(?<![\w\-.:]){re.escape(p)}:", text))
+        used = sorted(p for p in prefixes if re.search(rf"(?<!\w){re.escape(p)}:", text))
         head += [f"PREFIX {prefix}: <{prefixes[prefix]}>" for prefix in used]
     return "\n".join([*head, text, ""])
 

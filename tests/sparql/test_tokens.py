@@ -186,3 +186,45 @@ def test_prefixes_are_used_where_they_fit():
         "PREFIX : <http://f#>\nPREFIX e: <http://e/>\nASK\nWHERE {\n"
         "  e:a <http://e/a/b> <http://e/x.> .\n  e: :c e:1-a.b .\n}\n"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s (COUNT(?x) AS ?x) WHERE { ?s :p ?x } GROUP BY ?s",
+        "SELECT (COUNT(?x) AS ?x) WHERE { ?s :p ?x }",
+        "SELECT (1 AS ?a) (?a + 1 AS ?b) WHERE { }",
+        "SELECT ?k (SUM(?x) AS ?n) { ?s :p ?x } GROUP BY (STR(?s) AS ?k) HAVING (SUM(?x) > 1) ORDER BY DESC(?n)",
+        "SELECT (COUNT(*) AS ?n) (GROUP_CONCAT(DISTINCT ?x; separator = '|') AS ?c) WHERE { :s :q|:p ?x }",
+        "SELECT DISTINCT ?s WHERE { ?s :p ?x } ORDER BY ?s LIMIT 1 OFFSET 0 VALUES ?s { :s :o }",
+        "SELECT REDUCED * FROM <http://none/> FROM NAMED <http://none/> WHERE { GRAPH ?g { ?s :p ?x } }",
+        "SELECT * WHERE { ?s :p ?x . { SELECT ?s (MAX(?y) AS ?x) { ?s :p ?y } GROUP BY ?s } }",
+        "CONSTRUCT { _:a :p ?x . _:a :q [ :r ?s ] } WHERE { ?s :p ?x . _:a :p ?x }",
+        "CONSTRUCT WHERE { ?s :p ?x ; :naive ?y }",
+        "DESCRIBE :s ?s WHERE { ?s :p 5 }",
+        "DESCRIBE :s",
+        "ASK FROM <http://none/> { }",
+    ],
+)
+def test_query_forms_are_read_alike(store: ox.Store, text: str):
+    text = PREFIX + text
+    written = write_query(parse_query(text))
+
+    assert parse_query(written) == parse_query(text)
+    assert shape(store.query(written)) == shape(store.query(text))
+
+
+def shape(result):
+    """An answer as a comparable value; of blank nodes only that they are there."""
+    if isinstance(result, ox.QueryBoolean):
+        return bool(result)
+    if isinstance(result, ox.QueryTriples):
+        parts = ((triple.subject, triple.predicate, triple.object) for triple in result)
+        return sorted("".join("_" if isinstance(t, ox.BlankNode) else str(t) for t in part) for part in parts)
+    return [variable.value for variable in result.variables], [list(map(str, row)) for row in result]
+
+
+def test_a_prefix_after_a_sign_is_declared():
+    text = write_query(parse_query(PREFIX + "ASK { FILTER(-(:x) = 1) }"), {"e": "http://e/"})
+    assert text.startswith("PREFIX e: <http://e/>")
+    assert parse_query(text)
