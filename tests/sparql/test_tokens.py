@@ -194,7 +194,7 @@ def test_prefixes_are_used_where_they_fit():
         "SELECT ?s (COUNT(?x) AS ?x) WHERE { ?s :p ?x } GROUP BY ?s",
         "SELECT (COUNT(?x) AS ?x) WHERE { ?s :p ?x }",
         "SELECT (1 AS ?a) (?a + 1 AS ?b) WHERE { }",
-        "SELECT ?k (SUM(?x) AS ?n) { ?s :p ?x } GROUP BY (STR(?s) AS ?k) HAVING (SUM(?x) > 1) ORDER BY DESC(?n)",
+        "SELECT ?k (SUM(?x) AS ?n) { ?s :p ?x } GROUP BY (STR(?s) AS ?k) HAVING (SUM(?x) > 1) ORDER BY ?n",
         "SELECT (COUNT(*) AS ?n) (GROUP_CONCAT(DISTINCT ?x; separator = '|') AS ?c) WHERE { :s :q|:p ?x }",
         "SELECT DISTINCT ?s WHERE { ?s :p ?x } ORDER BY ?s LIMIT 1 OFFSET 0 VALUES ?s { :s :o }",
         "SELECT REDUCED * FROM <http://none/> FROM NAMED <http://none/> WHERE { GRAPH ?g { ?s :p ?x } }",
