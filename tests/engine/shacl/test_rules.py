@@ -135,7 +135,7 @@ def test_now_is_one_moment() -> None:
 
 
 def test_templates_take_parameters_of_the_rule_s_node() -> None:
-    rules = """:Copy a sh:SPARQLRuleTemplate ; rdfs:subClassOf sh:Rule ; 
+    rules = """:Copy a sh:SPARQLRuleTemplate ; rdfs:subClassOf sh:Rule ;
         sh:parameter [ sh:path :from ] , [ sh:path :to ] ,
         [ sh:path :mark ; sh:optional true ] ;
         sh:construct 'CONSTRUCT { ?s $to ?o ; :by $mark } WHERE { ?s $from ?o }' .
@@ -168,8 +168,10 @@ REFUSED = [
     (":R a sh:TripleRule ; sh:ruleProcessor :mine .", "LEV-R072"),
     (":T sh:ruleProcessor 'mine' .", "LEV-R072"),
     (
-        ":R a :T . :T a sh:SPARQLRuleTemplate ; sh:parameter [ sh:path :a ] ; "
-        "sh:construct 'CONSTRUCT {} WHERE {}' .",
+        (
+            ":R a :T . :T a sh:SPARQLRuleTemplate ; sh:parameter [ sh:path :a ] ; "
+            "sh:construct 'CONSTRUCT {} WHERE {}' ."
+        ),
         "LEV-R073",
     ),
     (
@@ -177,8 +179,10 @@ REFUSED = [
         "LEV-R074",
     ),
     (
-        ":S sh:targetNode :i ; sh:rule [ a sh:TripleRule ; sh:predicate :p ; sh:object 1 ; "
-        "sh:condition [ sh:js 1 ] ] .",
+        (
+            ":S sh:targetNode :i ; sh:rule [ a sh:TripleRule ; sh:predicate :p ; sh:object 1 ; "
+            "sh:condition [ sh:js 1 ] ] ."
+        ),
         "LEV-R075",
     ),
     (
