@@ -67,17 +67,20 @@ class Sight(NamedTuple):
 def situation(view: View) -> Iterator[Conclusion]:
     """Yield the situations at each moment of each negotiation."""
     wanted = set(view.objects(THE_RUN, ONLY))
-    bearing: dict[Term, list[Term]] = defaultdict(list)
+    bearing: dict[Term, list[Sight]] = defaultdict(list)
+    sights: dict[Term, list[Sight]] = {}
     for version, _, negotiation in view.triples(None, BEARS_ON, None):
-        bearing[negotiation].append(version)
+        if version not in sights:
+            sights[version] = list(_sights(view, version))
+        bearing[negotiation].extend(sights[version])
     for moment, _, negotiation in view.triples(None, MOMENT_OF, None):
         day_triple = next(view.triples(moment, DAY, None))
         day = _number(day_triple[2])
-        sights = [s for v in bearing[negotiation] for s in _sights(view, v) if s.start <= day < s.end]
+        open_now = [sight for sight in bearing[negotiation] if sight.start <= day < sight.end]
         groups: dict[frozenset[Term], list[Term]] = {}
         for eyes in [FACTS, *sorted(view.objects(negotiation, PARTY), key=str)]:
             if not wanted or eyes in wanted:
-                groups.setdefault(_seen(sights, eyes), []).append(eyes)
+                groups.setdefault(_seen(open_now, eyes), []).append(eyes)
         for viewpoints in groups.values():
             node = view.mint("situation", negotiation, moment, viewpoints[0])
             triples: list[Triple] = [
@@ -91,7 +94,9 @@ def situation(view: View) -> Iterator[Conclusion]:
 
 
 def _seen(sights: list[Sight], eyes: Term) -> frozenset[Term]:
-    return frozenset(s.version for s in sights if s.eyes == eyes or (s.eyes == EVERYONE and eyes not in s.apart))
+    return frozenset(
+        s.version for s in sights if s.eyes == eyes or (s.eyes == EVERYONE and eyes not in s.apart)
+    )
 
 
 def _sights(view: View, version: Term) -> Iterator[Sight]:
