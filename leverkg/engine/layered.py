@@ -12,7 +12,7 @@ Nothing here knows SHACL shapes: what a rule does is a function of the evaluatio
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -46,6 +46,12 @@ class QueryStore(Protocol):
 
     def construct(self, query: ConstructQuery, bindings: Mapping[str, Term]) -> list[Triple]:
         """Return the triples that a query makes; its new blank nodes are new to the graph."""
+        ...
+
+    def construct_each(
+        self, query: ConstructQuery, name: str, values: Sequence[Term], bindings: Mapping[str, Term]
+    ) -> list[Triple]:
+        """Return what a query makes for each value of a variable."""
         ...
 
     def select(self, query: SelectQuery, bindings: Mapping[str, Term]) -> list[dict[str, Term]]:

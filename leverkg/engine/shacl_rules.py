@@ -33,6 +33,10 @@ __all__ = ["RulesGraph", "read_rules"]
 
 _LABEL = IRI("http://www.w3.org/2000/01/rdf-schema#label")
 _COMMENT = IRI("http://www.w3.org/2000/01/rdf-schema#comment")
+# What a rule concludes: for the focus nodes given, or (None) for a rule that has none.
+_Conclude = Callable[[Evaluation, list[Term] | None], Iterable[Triple]]
+# Stands for the focus node where there is none; no graph has it.
+_NOBODY = BlankNode("")
 _ANYTHING = frozenset({Access(None)})
 
 
@@ -156,7 +160,7 @@ class _Reader:
         position = self.position_of(node) or Position(self.file)
         types = self.graph.objects(node, RDF_TYPE)
         template = next((t for t in self.templates() if t in types), None)
-        conclude: Callable[[Evaluation, Term | None], Iterable[Triple]]
+        conclude: _Conclude
         if sh("SPARQLRule") in types:
             query = self.query(node, name)
             rule, conclude = self.sparql_rule(name, node, query, position), self.construct(query, [{}])
@@ -184,24 +188,22 @@ class _Reader:
             expected=expected,
         )
 
-    def for_focus_nodes(
-        self, node: Term, conclude: Callable[[Evaluation, Term | None], Iterable[Triple]]
-    ) -> Callable[[Evaluation], Iterable[Triple]]:
+    def for_focus_nodes(self, node: Term, conclude: _Conclude) -> Callable[[Evaluation], Iterable[Triple]]:
         owners = self.graph.subjects(sh("rule"), node)
         conditions = self.graph.objects(node, sh("condition"))
         shapes = self.shapes
 
         def infer(evaluation: Evaluation) -> Iterable[Triple]:
             if not owners:
-                return list(conclude(evaluation, None))
+                return conclude(evaluation, None)
             focus_nodes = dict.fromkeys(f for owner in owners for f in shapes.targets(owner, evaluation))
             all_conditions = [s for c in conditions for s in shapes.superclass_shapes(c, evaluation)]
-            return [
-                triple
+            met = [
+                focus
                 for focus in focus_nodes
                 if all(shapes.conforms(focus, condition, evaluation) for condition in all_conditions)
-                for triple in conclude(evaluation, focus)
             ]
+            return conclude(evaluation, met)
 
         return infer
 
@@ -214,12 +216,12 @@ class _Reader:
         return self.shapes.prefixes.construct(node, texts[0].lexical, name)
 
     @staticmethod
-    def construct(
-        query: ConstructQuery, rows: list[dict[str, Term]]
-    ) -> Callable[[Evaluation, Term | None], Iterable[Triple]]:
-        def conclude(evaluation: Evaluation, focus: Term | None) -> Iterable[Triple]:
-            this = {} if focus is None else {"this": focus}
-            return [triple for row in rows for triple in evaluation.store.construct(query, row | this)]
+    def construct(query: ConstructQuery, rows: list[dict[str, Term]]) -> _Conclude:
+        def conclude(evaluation: Evaluation, focus_nodes: list[Term] | None) -> Iterable[Triple]:
+            store = evaluation.store
+            if focus_nodes is None:
+                return [triple for row in rows for triple in store.construct(query, row)]
+            return [t for row in rows for t in store.construct_each(query, "this", focus_nodes, row)]
 
         return conclude
 
@@ -233,23 +235,21 @@ class _Reader:
                 raise self.error(node, f"rule {self.name(node)} lacks a value for {path}", "LEV-R073")
         return [dict(row) for row in product(*choices)]
 
-    def triples(self, node: Term) -> Callable[[Evaluation, Term | None], Iterable[Triple]]:
+    def triples(self, node: Term) -> _Conclude:
         written = [self.graph.objects(node, sh(word)) for word in ("subject", "predicate", "object")]
         expressions = self.expressions
 
-        def conclude(evaluation: Evaluation, focus: Term | None) -> Iterable[Triple]:
-            parts: list[list[Term]] = []
-            for given in written:
-                if given:
-                    start = focus if focus is not None else BlankNode("")
-                    parts.append([n for e in given for n in expressions.nodes(e, start, evaluation)])
-                else:
-                    parts.append([] if focus is None else [focus])
-            return [
-                (s, p, o)
-                for s, p, o in product(*parts)
-                if isinstance(s, IRI | BlankNode) and isinstance(p, IRI) and s != BlankNode("")
-            ]
+        def conclude(evaluation: Evaluation, focus_nodes: list[Term] | None) -> Iterable[Triple]:
+            for focus in [_NOBODY] if focus_nodes is None else focus_nodes:
+                parts = [
+                    [node for one in given for node in expressions.nodes(one, focus, evaluation)]
+                    if given
+                    else [focus]
+                    for given in written
+                ]
+                for s, p, o in product(*parts):
+                    if isinstance(s, IRI | BlankNode) and isinstance(p, IRI) and _NOBODY not in (s, o):
+                        yield s, p, o
 
         return conclude
 

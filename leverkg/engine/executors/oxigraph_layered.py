@@ -11,26 +11,36 @@ to know. Heads are filled in here, not by CONSTRUCT: so a new blank node has the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pyoxigraph as ox
 
-from leverkg.engine.executors.oxigraph_terms import BLANK, from_store, quad, stored_row
+from leverkg.engine.executors.oxigraph_terms import BLANK, from_store, quad, stored, stored_row
 from leverkg.engine.shacl_bind import check_prebinding, prebound
 from leverkg.engine.shacl_vocabulary import TRUE
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, Term, Triple, TripleTerm
 from leverkg.sparql.traverse import Part, map_tree, nodes
 from leverkg.sparql.tree import (
+    Aggregate,
     And,
+    Bind,
     BuiltInCall,
     ConstructQuery,
+    Filter,
+    GroupPattern,
+    InlineData,
+    Modifiers,
     Not,
     Or,
+    PathPattern,
     SelectItem,
     SelectQuery,
+    SubSelect,
     TermPattern,
+    TriplePattern,
     TripleTermPattern,
     Variable,
 )
@@ -41,6 +51,7 @@ __all__ = ["OxigraphQueries"]
 _DEFAULT = ox.DefaultGraph()
 _UNUSED = SelectItem(Variable("unused"), TRUE)
 _RANDOM = "?"
+_FEW = 8  # below that, a query a value costs less than planning for many
 
 
 class OxigraphQueries:
@@ -67,19 +78,25 @@ class OxigraphQueries:
 
     def construct(self, query: ConstructQuery, bindings: Mapping[str, Term]) -> list[Triple]:
         """Return the triples that a query makes; what is no triple is left out (SPARQL 1.2, section 16.2)."""
-        wanted = dict.fromkeys(node for node in nodes_of_template(query) if isinstance(node, Variable))
-        asked = [SelectItem(variable) for variable in wanted if variable.name not in bindings]
-        select = SelectQuery(
-            tuple(asked) or (_UNUSED,),
-            query.where,
-            modifiers=query.modifiers,
-            values=query.values,
-            dataset=query.dataset,
-            prologue=query.prologue,
-        )
+        select = _columns(query, set(bindings))
+        return self._made_triples(query, ({**row, **bindings} for row in self._rows(select, bindings)))
+
+    def construct_each(
+        self, query: ConstructQuery, name: str, values: Sequence[Term], bindings: Mapping[str, Term]
+    ) -> list[Triple]:
+        """Return what a query makes for each value of a variable; in one go where that is the same."""
+        if len(values) < _FEW or not _is_flat(query):
+            return [t for value in values for t in self.construct(query, {**bindings, name: value})]
+        check_prebinding(query, {name})
+        listed = tuple((term,) for term in map(stored, values) if not isinstance(term, BlankNode))
+        where = GroupPattern((InlineData((Variable(name),), listed), *query.where.elements))
+        select = _columns(replace(query, where=where), set(bindings), also=name)
+        select = prebound(select, stored_row(bindings))
+        return self._made_triples(query, ({**row, **bindings} for row in self._rows(select, {})))
+
+    def _made_triples(self, query: ConstructQuery, rows: Iterable[Mapping[str, Term]]) -> list[Triple]:
         made: dict[Triple, None] = {}
-        for row in self._rows(select, bindings):
-            row |= bindings
+        for row in rows:
             fresh: dict[str, BlankNode] = {}
             for pattern in query.template:
                 parts = (pattern.subject, pattern.predicate, pattern.object)
@@ -162,10 +179,30 @@ class OxigraphQueries:
         return BlankNode(f"made{self._made}")
 
 
-def nodes_of_template(query: ConstructQuery) -> Iterator[Part]:
-    """Yield everything that a query's template is made of."""
-    for pattern in query.template:
-        yield from nodes(pattern)
+def _columns(query: ConstructQuery, known: set[str], also: str | None = None) -> SelectQuery:
+    """The SELECT that gives what a template needs, and one variable more if that is wanted."""
+    parts = (node for pattern in query.template for node in nodes(pattern))
+    wanted = dict.fromkeys(node for node in parts if isinstance(node, Variable))
+    if also is not None:
+        wanted[Variable(also)] = None
+    items = tuple(SelectItem(variable) for variable in wanted if variable.name not in known)
+    return SelectQuery(
+        items or (_UNUSED,),
+        query.where,
+        modifiers=query.modifiers,
+        values=query.values,
+        dataset=query.dataset,
+        prologue=query.prologue,
+    )
+
+
+def _is_flat(query: ConstructQuery) -> bool:
+    """Tell whether a row of values in front is the same as values put in: nothing has a scope of its own."""
+    flat = (TriplePattern, PathPattern, Filter, Bind)
+    simple = query.modifiers == Modifiers() and query.values is None and not query.dataset
+    if not simple or not all(isinstance(element, flat) for element in query.where.elements):
+        return False
+    return not any(isinstance(node, SubSelect | Aggregate) for node in nodes(query.where))
 
 
 def _read(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
