@@ -1,6 +1,6 @@
 """The situations of a negotiation: each moment, once for all viewpoints that see the same of it.
 
-In Python because it compares sets: viewpoints share a situation if, and only if, the same versions hold in all.
+In Python because it compares sets: viewpoints share a situation just if the same versions hold in all.
 What holds in a situation is concluded by rules of its own (``holds-in-open``, ``holds-in-seen``).
 """
 
