@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar, cast
 
-from leverkg.engine.scope import certain, certain_of, columns, map_nodes
+from leverkg.engine.scope import certain, certain_of, columns, map_nodes, mentioned
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
 from leverkg.sparql.tree import (
     Bind,
@@ -218,9 +218,10 @@ def _everywhere(group: GroupPattern, terms: Terms) -> GroupPattern:
         return element
 
     # What still has the variable (VALUES, MINUS, a sub-select, a literal as subject) must agree.
-    sure = certain(group)
+    elements = tuple(map(one, group.elements))
+    sure = certain(group) & mentioned(elements)
     kept = {name: term for name, term in terms.items() if name in sure}
-    return GroupPattern((*map(one, group.elements), *([values(kept)] if kept else ())), group.at)
+    return GroupPattern((*elements, *([values(kept)] if kept else ())), group.at)
 
 
 def rename_blank_nodes(group: GroupPattern, taken: frozenset[str]) -> GroupPattern:

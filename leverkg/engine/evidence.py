@@ -146,8 +146,11 @@ class _Walk:
     def group(self, group: GroupPattern, row: Row) -> Evidence | None:
         found = Evidence.empty()
         for index, element in enumerate(group.elements):
-            others = GroupPattern(group.elements[:index] + group.elements[index + 1 :])
-            part = self.element(element, row, others)
+            if isinstance(element, MinusPattern):
+                part: Evidence | None = self.minus(element.group, row, GroupPattern(group.elements[:index]))
+            else:
+                others = GroupPattern(group.elements[:index] + group.elements[index + 1 :])
+                part = self.element(element, row, others)
             if part is None:
                 return None
             found.extend(part)
@@ -166,8 +169,6 @@ class _Walk:
             return self.union(element, row, others)
         if isinstance(element, OptionalPattern):
             return self.optional(element, row)
-        if isinstance(element, MinusPattern):
-            return self.not_there("minus", element.group, row, certain(element.group))
         if isinstance(element, Filter):
             return self.condition(element.condition, row)
         if isinstance(element, SubSelect):
@@ -213,10 +214,15 @@ class _Walk:
         found = self.solved(optional.group, row)
         if found is not None:
             return found
-        return self.not_there("optional", optional.group, row, frozenset(row))
+        return self.not_there("optional", optional.group, row, row)
 
-    def not_there(self, kind: str, group: GroupPattern, row: Row, names: frozenset[str]) -> Evidence:
-        bindings = {name: term for name, term in row.items() if name in names or kind != "minus"}
+    def minus(self, group: GroupPattern, row: Row, before: GroupPattern) -> Evidence:
+        """MINUS takes away only what shares a variable with what comes before it (SPARQL 1.1, 8.3.3)."""
+        names = possible(before) & possible(group)
+        shared = {name: term for name, term in row.items() if name in names}
+        return self.not_there("minus", group, row, shared) if shared else Evidence.empty()
+
+    def not_there(self, kind: str, group: GroupPattern, row: Row, bindings: Row) -> Evidence:
         found = Evidence.empty()
         found.absences.append(
             Absent(
@@ -252,7 +258,7 @@ class _Walk:
             return self.condition(Exists(inner.group, not inner.negated, inner.at), row)
         if isinstance(condition, Exists):
             if condition.negated:
-                return self.not_there("not exists", condition.group, row, frozenset(row))
+                return self.not_there("not exists", condition.group, row, row)
             return self.solved(condition.group, row)
         if isinstance(condition, Or) and any(True for _ in exists_in(condition)):
             for operand in condition.operands:

@@ -19,6 +19,7 @@ from leverkg.engine import mint
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
 from leverkg.engine.executors.oxigraph_order import in_order
+from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_regex import check_regexes
 from leverkg.engine.executors.oxigraph_terms import (
     Stored,
@@ -39,7 +40,7 @@ from leverkg.engine.executors.oxigraph_text import (
     stored_group,
     update_text,
 )
-from leverkg.engine.recursion import run_in_rounds
+from leverkg.engine.recursion_parts import Table
 from leverkg.engine.rule import Access, Rule
 from leverkg.engine.scope import possible
 from leverkg.errors import RuleError
@@ -189,7 +190,7 @@ class OxigraphExecutor:
         firings = []
         before = 0 if self._options.rounds else len(self.store)
         for rule in rules:
-            name = self._new_round(round_number, rule.name) if self._options.rounds else None
+            name = self.new_round(round_number, rule.name) if self._options.rounds else None
             firings.append(self._fire(rule, name, visible=True))
             if name is not None and not firings[-1].new:
                 del self._rounds[name]
@@ -200,7 +201,7 @@ class OxigraphExecutor:
 
     def apply_held_back(self, rules: Sequence[Rule], round_number: int) -> Applied:
         """Evaluate rules once each, none of which sees what another one makes."""
-        name = self._new_round(round_number, "")
+        name = self.new_round(round_number, "")
         firings: list[Firing] = []
         known = 0
         for rule in rules:
@@ -222,7 +223,7 @@ class OxigraphExecutor:
         fresh = [q for q in wanted if q not in self.store]
         self.store.extend(fresh)
         if fresh and self._options.rounds:
-            name = ox.NamedNode(self._new_round(round_number, rule.name))
+            name = ox.NamedNode(self.new_round(round_number, rule.name))
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in fresh])
         self._changed((rule,))
         new = len(set(fresh))
@@ -230,7 +231,18 @@ class OxigraphExecutor:
 
     def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Applied:
         """Evaluate rules that feed each other until nothing new follows."""
-        return run_in_rounds(rules, limits, self.apply_held_back)
+        applied = run_to_fixpoint(self, rules, limits)
+        self._changed(rules)
+        return applied
+
+    def select(self, table: Table) -> list[tuple[Stored | None, ...]]:
+        """Return the rows of a part of a recursive body that is solved once."""
+        names = " ".join(f"?{name}" for name in table.columns)
+        where = body_text(in_order(table.body, self.statistics), self._inputs, self._now)
+        if not names:
+            return [()] if self._ask_store(f"ASK {where}") else []
+        rows = self._ask_store(f"SELECT DISTINCT {names} WHERE {where}")
+        return [tuple(row[name] for name in table.columns) for row in rows]  # type: ignore[union-attr]
 
     def _fire(self, rule: Rule, name: str | None, *, visible: bool) -> Firing:
         started = perf_counter()
@@ -250,7 +262,8 @@ class OxigraphExecutor:
         assert rule.body is not None
         return body_text(in_order(rule.body, self.statistics), self._inputs, self._now)
 
-    def _new_round(self, number: int, rule: str) -> str:
+    def new_round(self, number: int, rule: str) -> str:
+        """Return the name of a fresh graph for a round and, if it is one, its rule."""
         name = f"{_ROUND}{next(self._fresh)}"
         self._rounds[name] = (number, rule)
         return name

@@ -1,0 +1,139 @@
+"""Recursive strata over an Oxigraph store: in the process where that is covered, else round by round in the
+store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Protocol, cast
+
+import pyoxigraph as ox
+
+from leverkg.engine.executor import Applied, Firing, Limits
+from leverkg.engine.executors.oxigraph_terms import Stored, to_store
+from leverkg.engine.recursion import check_rounds, run_in_rounds
+from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
+from leverkg.engine.recursion_parts import Clause, Table, clauses_of
+from leverkg.engine.rule import Rule
+from leverkg.rdf.term import IRI, Term
+
+__all__ = ["run_to_fixpoint"]
+
+_DEFAULT = ox.DefaultGraph()
+
+
+class Store(Protocol):
+    """What this needs of the executor."""
+
+    store: ox.Store
+
+    def select(self, table: Table) -> list[tuple[Stored | None, ...]]:
+        """Return the rows of a table."""
+        ...
+
+    def new_round(self, number: int, rule: str) -> str:
+        """Return the name of a fresh graph for a round."""
+        ...
+
+    def apply_held_back(self, rules: Sequence[Rule], round_number: int) -> Applied:
+        """Evaluate rules once each, none of which sees what another one makes."""
+        ...
+
+
+class _Codes:
+    """Numbers for terms of the store."""
+
+    def __init__(self) -> None:
+        self.terms: list[Stored] = []
+        self.texts: list[str] = []
+        self.numbers: dict[Stored, int] = {}
+
+    def __call__(self, term: Stored) -> int:
+        number = self.numbers.get(term)
+        if number is None:
+            number = self.numbers[term] = len(self.terms)
+            self.terms.append(term)
+        return number
+
+
+def run_to_fixpoint(executor: Store, rules: Sequence[Rule], limits: Limits) -> Applied:
+    """Evaluate rules that feed each other until nothing new follows.
+
+    Args:
+        executor: the store.
+        rules: a recursive stratum without Python rules.
+        limits: what it may use.
+
+    Raises:
+        GuardReached: a limit is passed.
+    """
+    clauses = clauses_of(rules)
+    if clauses is not None:
+        applied = _in_process(executor, rules, clauses, limits)
+        if applied is not None:
+            return applied
+    return run_in_rounds(rules, limits, executor.apply_held_back)
+
+
+def _in_process(
+    executor: Store, rules: Sequence[Rule], clauses: Sequence[Clause], limits: Limits
+) -> Applied | None:
+    started = perf_counter()
+    codes = _Codes()
+    facts = _loaded(executor, clauses, codes)
+    tables: dict[int, list[tuple[int, ...]]] = {}
+    for clause in clauses:
+        for table in clause.tables:
+            rows = executor.select(table)
+            if any(term is None for row in rows for term in row):
+                return None
+            tables[id(table)] = [tuple(codes(cast(Stored, term)) for term in row) for row in rows]
+    literals = frozenset(n for n, term in enumerate(codes.terms) if isinstance(term, (ox.Literal, ox.Triple)))
+    # Literals that are written differently may be equal, which numbers do not show.
+    if literals and any(clause.equal or clause.unequal for clause in clauses):
+        return None
+
+    def number(term: Term) -> int:
+        return codes(to_store(term))
+
+    total = 0
+    current = limits.first_round
+    name = rules[0].name if len(rules) == 1 else ""
+    for made in evaluate(clauses, facts, tables, number, literals):
+        check_rounds(rules, limits, current)
+        total += _write(executor, made, codes, executor.new_round(current, name))
+        limits.check(total)
+        current += 1
+    seconds = perf_counter() - started
+    rounds = current - limits.first_round
+    share = seconds / len(rules)
+    new = total if len(rules) == 1 else None
+    firings = tuple(Firing(rule.name, new, share, rounds + 1, "in the process") for rule in rules)
+    return Applied(firings, total, current - 1)
+
+
+def _loaded(executor: Store, clauses: Sequence[Clause], code: Callable[[Stored], int]) -> dict[IRI, Facts]:
+    facts: dict[IRI, Facts] = {}
+    for predicate, object_ in relation_keys(clauses):
+        found = facts.setdefault(predicate, Facts())
+        wanted = None if object_ is None else to_store(object_)
+        for quad in executor.store.quads_for_pattern(None, ox.NamedNode(predicate.value), wanted, _DEFAULT):
+            found.add(code(quad.subject), code(quad.object))
+    return facts
+
+
+def _write(executor: Store, made: Made, codes: _Codes, graph: str) -> int:
+    """Put what a round made into the working set and into its graph; text is twice as fast as objects."""
+    texts = codes.texts
+    texts += [str(term) for term in codes.terms[len(texts) :]]
+    lines: list[str] = []
+    for predicate, found in made.items():
+        for subject, objects in found.items():
+            start = f"{texts[subject]} {predicate} "
+            lines += [f"{start}{texts[object_]} .\n" for object_ in objects]
+    data = "".join(lines)
+    name = ox.NamedNode(graph)
+    executor.store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES)
+    executor.store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES, to_graph=name)
+    return len(lines)
