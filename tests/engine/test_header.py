@@ -1,4 +1,6 @@
-"""The header is read strictly: what is unknown, missing, doubled or malformed is an error with file and line."""
+"""The header is read strictly: what is unknown, missing, doubled or malformed is an error with file and
+line.
+"""
 
 from __future__ import annotations
 
