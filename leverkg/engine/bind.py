@@ -57,11 +57,12 @@ def bind(group: GroupPattern, terms: Terms) -> GroupPattern:
     if not terms:
         return group
     bound, put = _group(group, terms)
-    rest = sorted(terms.keys() - put)
+    rest = terms.keys() - put
     if not rest:
         return bound
-    checks = tuple(_same(Variable(name), terms[name]) for name in rest)
-    return GroupPattern((bound, *checks))
+    strange = {name: terms[name] for name in rest - mentioned(group)}
+    checks = tuple(_same(Variable(name), terms[name]) for name in sorted(rest - strange.keys()))
+    return GroupPattern((bound, *([values(strange)] if strange else ()), *checks))
 
 
 def values(terms: Terms) -> InlineData:

@@ -146,6 +146,7 @@ CODES: dict[str, tuple[str, str]] = {
         "No rule is found for a derived triple",
         "This is a defect of the engine; please report it.",
     ),
+    "LEV-R053": ("There is nothing to explain away", "What was asked for holds; ask for its proof."),
     "LEV-G010": (
         "Too many rounds",
         "A recursive group of rules had not finished. Raise --max-rounds, or look for what feeds itself.",

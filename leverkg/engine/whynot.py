@@ -1,0 +1,340 @@
+"""Why something does not follow: for each rule that could give it, how far its body holds and what stops it.
+
+The body's patterns are taken in the engine's order, and one is kept while those kept hold together. Each
+that cannot be kept is shown with its near misses, and with why it does not follow itself, to a stated
+depth. Where all patterns hold, the filters and negations that block are shown. The part kept is maximal,
+not the largest there is; the order is fixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import cast
+
+from leverkg.engine.bind import bind_expression, bind_group, values
+from leverkg.engine.executor import Executor, Row
+from leverkg.engine.header import placeholders
+from leverkg.engine.literal_values import canonical
+from leverkg.engine.plan import order
+from leverkg.engine.rule import Access, HeadTerm, Minted, Rule, Template
+from leverkg.engine.run import Run
+from leverkg.engine.scope import exists_in, mentioned
+from leverkg.errors import RuleError
+from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.tree import (
+    And,
+    Bind,
+    Comparison,
+    Element,
+    Exists,
+    Expression,
+    Filter,
+    GroupPattern,
+    MinusPattern,
+    OptionalPattern,
+    TriplePattern,
+    Variable,
+)
+from leverkg.sparql.write import write_element
+
+__all__ = ["Attempt", "Blocker", "Missing", "WhyNot", "blocked_says", "why_not"]
+
+Slot = Term | None
+Pattern = tuple[Slot, IRI, Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A part of a body that does not hold beside the parts kept.
+
+    Attributes:
+        text: the part, with the values known put in.
+        near: triples that differ from it in one place.
+        because: how rules that could give it fall short, if it was looked into.
+    """
+
+    text: str
+    near: tuple[Triple, ...] = ()
+    because: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A filter or negation that nothing passes although all patterns hold.
+
+    Attributes:
+        kind: ``filter``, ``not exists`` or ``minus``.
+        text: the condition, with the values of the solution shown put in.
+        bindings: a solution that it stops.
+        found: triples that are there and should not be.
+    """
+
+    kind: str
+    text: str
+    bindings: tuple[tuple[str, Term], ...]
+    found: tuple[Triple, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How one rule falls short.
+
+    Attributes:
+        rule: the rule.
+        bindings: what is known of its variables: from the question, and from a solution of the parts kept.
+        held: triples that the parts kept rest on, in that solution.
+        missing: parts that do not hold beside them.
+        blockers: filters and negations in the way, where nothing is missing.
+        opaque: a Python rule, which cannot be looked into.
+    """
+
+    rule: Rule
+    bindings: tuple[tuple[str, Term], ...]
+    held: tuple[Triple, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    opaque: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why nothing matches a question.
+
+    Attributes:
+        patterns: the question: triples with ``None`` or a variable for anything.
+        attempts: a rule each that could give one of them; empty if no rule can.
+        near: asserted or derived triples that differ from it in one place.
+    """
+
+    patterns: tuple[Pattern, ...]
+    attempts: tuple[Attempt, ...]
+    near: tuple[Triple, ...]
+
+
+def why_not(run: Run, *patterns: Pattern, depth: int = 2, limit: int = 5) -> WhyNot:
+    """Return why nothing in a run matches some patterns together.
+
+    Args:
+        run: an inference.
+        patterns: triples in which ``None`` is anything and a variable the same thing wherever it stands.
+        depth: how many rules deep to look into what is missing.
+        limit: how many near misses and blocking triples to show of each.
+
+    Raises:
+        RuleError: there is a match (``LEV-R053``).
+    """
+    wanted = GroupPattern(tuple(_as_pattern(pattern, index) for index, pattern in enumerate(patterns)))
+    if run.executor.ask(wanted, {}):
+        raise RuleError(
+            "this holds: " + " . ".join(" ".join(map(_word, pattern)) for pattern in patterns),
+            code="LEV-R053",
+            hint="ask for its proof instead",
+        )
+    attempts = _Search(run, limit).attempts(patterns, depth, frozenset())
+    near = tuple(dict.fromkeys(t for pattern in patterns for t in _near(run.executor, pattern, limit)))[
+        :limit
+    ]
+    return WhyNot(patterns, tuple(attempts), near)
+
+
+def _as_pattern(pattern: Pattern, index: int) -> TriplePattern:
+    subject, predicate, object_ = pattern
+    ends = (subject if subject is not None else Variable(f"any{index}s"), object_)
+    return TriplePattern(ends[0], predicate, ends[1] if ends[1] is not None else Variable(f"any{index}o"))
+
+
+def _word(slot: Slot) -> str:
+    return "anything" if slot is None else str(slot)
+
+
+def _fixed(slot: object) -> Term | None:
+    return None if slot is None or isinstance(slot, Variable) else slot  # type: ignore[return-value]
+
+
+def _near(executor: Executor, pattern: Pattern, limit: int) -> Iterator[Triple]:
+    """Yield triples that agree with a pattern but for its object, then but for its subject."""
+    subject, predicate, object_ = _fixed(pattern[0]), pattern[1], _fixed(pattern[2])
+    relaxed: list[tuple[Term | None, Term | None]] = [(subject, None)] if subject is not None else []
+    relaxed += [(None, object_)] if object_ is not None else []
+    for one, other in relaxed or [(None, None)]:
+        found = sorted(islice(executor.match(one, predicate, other), 200), key=lambda t: tuple(map(str, t)))
+        yield from found[:limit]
+
+
+class _Search:
+    """One search: where it looks, and how much of each it shows."""
+
+    def __init__(self, run: Run, limit: int) -> None:
+        self.run = run
+        self.executor = run.executor
+        self.limit = limit
+
+    def attempts(self, patterns: Sequence[Pattern], depth: int, above: frozenset[str]) -> list[Attempt]:
+        """Return for each rule that could give one of the patterns how it falls short."""
+        found: list[Attempt] = []
+        for rule in self.run.ruleset:
+            if rule.name in above:
+                continue
+            if rule.body is None:
+                if any(_may_write(rule, pattern) for pattern in patterns):
+                    found.append(Attempt(rule, (), opaque=True))
+                continue
+            seen: list[Row] = []
+            for row in _heads(rule, patterns):
+                if row not in seen:
+                    seen.append(row)
+                    found.append(self.attempt(rule, row, depth, above))
+        return found
+
+    def attempt(self, rule: Rule, row: Row, depth: int, above: frozenset[str]) -> Attempt:
+        assert rule.body is not None
+        parts, checks = _parts(rule.body)
+        computed = {part.variable.name for part in parts if isinstance(part, Bind)}
+        given = {name: term for name, term in row.items() if name not in computed}
+        checks = [*(_is(name, row[name]) for name in sorted(row.keys() & computed)), *checks]
+        # What is asked for is put before the patterns, so that OPTIONAL and BIND see it.
+        kept: list[Element] = [values(given)] if given else []
+        dropped: list[Element] = []
+        ordered, _ = order(GroupPattern(tuple(parts)), self.executor.statistics, frozenset(given))
+        for placed in ordered:
+            holds = self.executor.ask(GroupPattern((*kept, placed.element)), {})
+            (kept if holds else dropped).append(placed.element)
+        solution = {**row, **next(self.executor.solve(GroupPattern(tuple(kept)), {}, limit=1), {})}
+        held = tuple(t for part in kept if isinstance(part, TriplePattern) if (t := _triple(part, solution)))
+        missing = tuple(self.missing(part, solution, depth, above | {rule.name}) for part in dropped)
+        blockers = () if missing else tuple(self.blockers(kept, checks))
+        return Attempt(rule, tuple(sorted(solution.items())), held, missing, blockers)
+
+    def missing(self, part: Element, row: Row, depth: int, above: frozenset[str]) -> Missing:
+        text = write_element(bind_group(GroupPattern((part,)), row).elements[0]).strip().rstrip(" .")
+        if not isinstance(part, TriplePattern) or not isinstance(part.predicate, IRI):
+            return Missing(text)
+        pattern = (_put(part.subject, row), part.predicate, _put(part.object, row))
+        near = tuple(dict.fromkeys(_near(self.executor, pattern, self.limit)))[: self.limit]
+        because = tuple(self.attempts([pattern], depth - 1, above)) if depth > 1 else ()
+        return Missing(text, near, because)
+
+    def blockers(self, kept: list[Element], checks: list[Element]) -> Iterator[Blocker]:
+        """Yield the conditions that stop every solution, each tried on those that pass the ones before it."""
+        passed = list(kept)
+        for check in checks:
+            if self.executor.ask(GroupPattern((*passed, check)), {}):
+                passed.append(check)
+                continue
+            group = GroupPattern(tuple(passed))
+            solution = next(self.executor.solve(group, {}, limit=1), {})
+            shown = tuple(sorted(solution.items()))
+            if isinstance(check, MinusPattern):
+                text = write_element(bind_group(GroupPattern((check,)), {}).elements[0]).strip()
+                yield Blocker("minus", text, shown, self.found(check.group, solution))
+            elif isinstance(check, Filter):
+                bound = write_element(Filter(bind_expression(check.condition, solution))).strip()
+                negated = [one for one in exists_in(check.condition) if one.negated]
+                kind = "not exists" if negated else "filter"
+                yield Blocker(kind, bound, shown, self.found(negated[0].group, solution) if negated else ())
+
+    def found(self, group: GroupPattern, row: Row) -> tuple[Triple, ...]:
+        """Return triples on which a group that should not hold rests."""
+        triples: dict[Triple, None] = {}
+        given = {name: term for name, term in row.items() if name in mentioned(group)}
+        for solution in self.executor.solve(group, given, limit=self.limit):
+            for part in group.elements:
+                if isinstance(part, TriplePattern) and (triple := _triple(part, {**row, **solution})):
+                    triples[triple] = None
+        return tuple(triples)[: self.limit]
+
+
+def _parts(body: GroupPattern) -> tuple[list[Element], list[Element]]:
+    """Return what has to hold, and the conditions on it; OPTIONAL stops nothing by itself."""
+    parts: list[Element] = []
+    checks: list[Element] = []
+    for element in body.elements:
+        if isinstance(element, Filter):
+            condition = element.condition
+            operands = condition.operands if isinstance(condition, And) else (condition,)
+            checks += [Filter(operand, element.at) for operand in operands]
+        elif isinstance(element, MinusPattern):
+            checks.append(element)
+        elif isinstance(element, (OptionalPattern, Bind)):
+            parts.append(element)
+        elif isinstance(element, GroupPattern):
+            inner, conditions = _parts(element)
+            parts += inner
+            checks += conditions
+        else:
+            parts.append(element)
+    # NOT EXISTS tells most when everything else has been passed.
+    return parts, sorted(
+        checks, key=lambda one: isinstance(one, Filter) and isinstance(one.condition, Exists)
+    )
+
+
+def _is(name: str, term: Term) -> Filter:
+    return Filter(Comparison("=", Variable(name), cast(Expression, term)))
+
+
+def _may_write(rule: Rule, pattern: Pattern) -> bool:
+    wanted = Access(pattern[1], _fixed(pattern[2]))
+    return any(write.unifies(wanted) for write in rule.writes)
+
+
+def _heads(rule: Rule, patterns: Sequence[Pattern]) -> Iterator[Row]:
+    """Yield what the patterns say of a rule's variables, where its head can give at least one of them."""
+
+    def match(index: int, row: Row, same: dict[str, HeadTerm | Term], matched: bool) -> Iterator[Row]:
+        if index == len(patterns):
+            if matched:
+                yield row
+            return
+        any_template = False
+        for template in rule.head:
+            new_row, new_same = dict(row), dict(same)
+            if _fits(template, patterns[index], new_row, new_same):
+                any_template = True
+                yield from match(index + 1, new_row, new_same, True)
+        if not any_template:
+            yield from match(index + 1, row, same, matched)
+
+    yield from match(0, {}, {}, False)
+
+
+def _fits(template: Template, pattern: Pattern, row: Row, same: dict[str, HeadTerm | Term]) -> bool:
+    for part, slot in zip(template.terms(), pattern, strict=True):
+        if slot is None:
+            continue
+        if isinstance(slot, Variable):
+            if same.setdefault(slot.name, part) != part:
+                return False
+        elif isinstance(part, Variable):
+            if row.setdefault(part.name, slot) != slot:
+                return False
+        elif isinstance(part, Minted):
+            if not isinstance(slot, IRI) or f"/{part.rule}-{part.label}-" not in slot.value:
+                return False
+        elif canonical(part) != canonical(slot):  # type: ignore[arg-type]
+            return False
+    return True
+
+
+def _put(slot: object, row: Row) -> Slot:
+    return row.get(slot.name) if isinstance(slot, Variable) else slot  # type: ignore[return-value]
+
+
+def _triple(pattern: TriplePattern, row: Row) -> Triple | None:
+    subject, predicate, object_ = (_put(s, row) for s in (pattern.subject, pattern.predicate, pattern.object))
+    if subject is None or object_ is None or not isinstance(predicate, IRI):
+        return None
+    return subject, predicate, object_
+
+
+def blocked_says(attempt: Attempt, label: Callable[[Term | None], str]) -> str | None:
+    """Return the rule's sentence for why it did not fire; ``None`` if it has none."""
+    template = attempt.rule.header.blocked
+    if template is None:
+        return None
+    known = dict(attempt.bindings)
+    for name in placeholders(template):
+        template = template.replace("{" + name + "}", label(known.get(name)))
+    return template

@@ -1,0 +1,106 @@
+"""Why not: the part of a rule that holds, what is missing beside it, what stops it."""
+
+from __future__ import annotations
+
+import pytest
+
+from leverkg.engine.whynot import blocked_says, why_not
+from leverkg.errors import RuleError
+from leverkg.rdf.term import IRI, RDF_TYPE
+from leverkg.sparql.tree import Variable
+
+EX = "http://example.org/"
+FACTS = ":a :needs :oil . :b :provides :oil . :c :needs :gas . :b :tiedTo :a . :d :provides :gas ; :price 9 ."
+HEADER = "#+ summary: s\n#+ description: d\n#+ source: x\n#+ says: x\n#+ blocked: {x} gets nothing from {y}\n"
+SUPPLY = (
+    "CONSTRUCT { _:s a :Supply . _:s :of ?x . _:s :by ?y } WHERE {"
+    " ?x :needs ?what . ?y :provides ?what OPTIONAL { ?y :price ?p } BIND(COALESCE(?p, 0) AS ?cost)"
+    " FILTER(?cost < 5) FILTER NOT EXISTS { ?y :tiedTo ?x } }"
+)
+
+
+def local(*names):
+    return tuple(IRI(EX + name) for name in names)
+
+
+A, B, C, D, OIL, GAS = local("a", "b", "c", "d", "oil", "gas")
+NEEDS, PROVIDES, TIED, OF, BY, HAPPY = local("needs", "provides", "tiedTo", "of", "by", "happy")
+
+
+@pytest.fixture
+def found(run, rule):
+    happy = rule(
+        "happy", "CONSTRUCT { ?x :happy true } WHERE { ?s a :Supply ; :of ?x ; :by ?y . ?x :trusts ?y }"
+    )
+    return run(FACTS, rule("supply", SUPPLY, HEADER), happy)
+
+
+def test_a_negation_that_blocks_shows_what_is_there(found):
+    (attempt,) = why_not(found, (None, OF, A)).attempts
+
+    assert (attempt.rule.name, attempt.missing) == ("supply", ())
+    assert set(attempt.held) == {(A, NEEDS, OIL), (B, PROVIDES, OIL)}
+    (blocker,) = attempt.blockers
+    assert (blocker.kind, blocker.found) == ("not exists", ((B, TIED, A),))
+    assert blocked_says(attempt, lambda t: t.value.replace(EX, "")) == "a gets nothing from b"
+
+
+def test_a_filter_that_blocks_shows_its_values(found):
+    (attempt,) = why_not(found, (None, OF, C)).attempts
+
+    (blocker,) = attempt.blockers
+    assert (blocker.kind, blocker.text) == ("filter", "FILTER(9 < 5)")
+
+
+def test_several_patterns_are_asked_together(found):
+    """The question is for one node that is of C and by B."""
+    node = Variable("s")
+
+    (attempt,) = why_not(found, (node, OF, C), (node, BY, B)).attempts
+
+    assert [m.text for m in attempt.missing] == [
+        "<http://example.org/b> <http://example.org/provides> <http://example.org/gas>"
+    ]
+    assert set(attempt.missing[0].near) == {(B, PROVIDES, OIL), (D, PROVIDES, GAS)}
+
+
+def test_what_is_missing_is_looked_into(found):
+    (attempt,) = why_not(found, (A, HAPPY, None)).attempts
+
+    missing = {m.text.split("#")[-1].split("/")[-1].rstrip(">"): m for m in attempt.missing}
+    assert [a.rule.name for m in attempt.missing for a in m.because].count("supply") >= 1
+    assert any("of" in m.text for m in missing.values())
+
+
+def test_depth_one_looks_no_further(found):
+    (attempt,) = why_not(found, (A, HAPPY, None), depth=1).attempts
+
+    assert all(m.because == () for m in attempt.missing)
+
+
+def test_what_no_rule_gives_has_no_attempts_but_near_misses(found):
+    answer = why_not(found, (C, NEEDS, OIL))
+
+    assert answer.attempts == ()
+    assert set(answer.near) == {(C, NEEDS, GAS), (A, NEEDS, OIL)}
+
+
+def test_a_recursive_rule_is_looked_into_once(run, rule):
+    reach = rule("reach", "CONSTRUCT { ?x :r ?z } WHERE { ?x :r ?y . ?y :p ?z }")
+
+    (attempt,) = why_not(run(":a :p :b .", reach), (A, IRI(EX + "r"), B), depth=9).attempts
+
+    assert [m.because for m in attempt.missing] == [()]
+
+
+def test_what_holds_is_no_question(found):
+    with pytest.raises(RuleError) as caught:
+        why_not(found, (A, NEEDS, None))
+
+    assert caught.value.code == "LEV-R053"
+
+
+def test_the_same_answer_each_time(found):
+    assert why_not(found, (None, RDF_TYPE, IRI(EX + "Supply"))) == why_not(
+        found, (None, RDF_TYPE, IRI(EX + "Supply"))
+    )
