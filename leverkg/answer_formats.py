@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from leverkg.errors import UsageError
@@ -137,7 +138,7 @@ def _json(rows: Rows, labels: bool) -> str:
     return json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
 
 
-def _json_term(term: Term) -> Mapping[str, object]:
+def _json_term(term: Term) -> Mapping[str, Any]:
     match term:
         case IRI(value):
             return {"type": "uri", "value": value}
@@ -147,7 +148,7 @@ def _json_term(term: Term) -> Mapping[str, object]:
             parts = {"subject": subject, "predicate": predicate, "object": object}
             return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
         case Literal(lexical, datatype, language, direction):
-            found: dict[str, object] = {"type": "literal", "value": lexical}
+            found: dict[str, Any] = {"type": "literal", "value": lexical}
             if language:
                 found["xml:lang"] = language
                 if direction:

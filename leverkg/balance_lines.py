@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, Balance
+from leverkg.balances import FACTS, Balance, when_text
 from leverkg.engine.proof import Proof
 from leverkg.explanation import Line
 from leverkg.messages import listed
@@ -58,7 +58,7 @@ class BalanceLines:
 
     def _heading(self, balance: Balance) -> str:
         eyes = "the facts" if FACTS in balance.eyes else f"in the eyes of {self.labels.of(balance.eyes[0])}"
-        when = f"({balance.day}, {eyes})"
+        when = f"({when_text(balance.day)}, {eyes})"
         if balance.favours is not None and balance.favours_over is not None:
             one, other = self.labels.of(balance.favours), self.labels.of(balance.favours_over)
             return f"the balance favours {one} over {other} {when}, {verdict_phrase(balance)}"

@@ -13,7 +13,7 @@ from leverkg.terms import lev
 if TYPE_CHECKING:
     from leverkg.result import Result
 
-__all__ = ["Balance", "Shift", "balances", "facts_first", "shifts"]
+__all__ = ["Balance", "Shift", "balances", "facts_first", "shifts", "when_text"]
 
 FACTS = lev("theFacts")
 
@@ -79,6 +79,11 @@ class Shift:
     to_side: Term
     causes: tuple[Term, ...] = ()
     by_time_alone: bool = False
+
+
+def when_text(day: date) -> str:
+    """Return a date as people read it; the first of all days is that of a case without dates."""
+    return day.isoformat() if day > date.min else "always"
 
 
 def facts_first(eyes: Term) -> tuple[bool, str]:

@@ -174,7 +174,7 @@ def dl_findings(case: Case, *, timeout: float = _TIMEOUT) -> list[Finding]:
 
 def cleaned(triples: Iterable[Triple]) -> list[Triple]:
     """Return triples without what a reasoner would fetch, run or refuse."""
-    kept = []
+    kept: list[Triple] = []
     for s, p, o in dict.fromkeys(triples):
         if p.value == _OWL + "imports" or any(
             isinstance(term, IRI) and _OWLREADY in term.value for term in (s, p, o)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.assets import folder
-from leverkg.balances import FACTS, Balance
+from leverkg.balances import FACTS, Balance, when_text
 from leverkg.errors import UsageError
 from leverkg.messages import listed, plural
 from leverkg.rdf.term import Term
@@ -29,6 +29,7 @@ __all__ = ["case_folder", "cases", "leverage_lines", "story", "verdict_lines"]
 
 _KINDS = {
     "PositiveLeverage": "can withhold",
+    "PromisedLeverage": "has promised",
     "NegativeLeverage": "can harm by",
     "NormativeLeverage": "can appeal to",
 }
@@ -95,7 +96,7 @@ def leverage_lines(result: Result) -> list[str]:
             change = f"{old} → {new}" if old and new else new or "no longer"
             changed[holder, over].append(f"{_KINDS[kind]} {what}: {change}")
         if changed:
-            lines.append(f"  {day}")
+            lines.append(f"  {when_text(day)}")
         for (holder, over), texts in changed.items():
             lines.append(f"    {short(result, holder)} over {short(result, over)}")
             lines += [f"      {text}" for text in texts]
@@ -113,16 +114,18 @@ def _held(result: Result) -> dict[date, Held]:
             days[situation] = date.fromordinal(number)
     held: dict[date, Held] = {day: {} for day in sorted(days.values())}
     ranks: dict[tuple[date, tuple[Term, Term, str, str]], int] = {}
-    for kind in _KINDS:
-        for node in result.nodes(lev(kind)):
-            situation = result.value(node, lev("inSituation"))
+    for kind_of_node in ("PositiveLeverage", "NegativeLeverage", "NormativeLeverage"):
+        for node in result.nodes(lev(kind_of_node)):
+            promised = result.value(node, lev("restsOnAct")) is not None
+            kind = "PromisedLeverage" if promised and kind_of_node == "PositiveLeverage" else kind_of_node
+            place = result.value(node, lev("inSituation"))
             holder, over = result.value(node, lev("holder")), result.value(node, lev("over"))
             strength = result.value(node, lev("strength"))
-            if situation not in days or holder is None or over is None or strength is None:
+            if place is None or place not in days or holder is None or over is None or strength is None:
                 continue
             key = (holder, over, kind, stake_phrase(result, node))
             rank = result.number(strength, lev("rank")) or 0
-            day = days[situation]
+            day = days[place]
             if rank >= ranks.get((day, key), -1):
                 ranks[day, key] = rank
                 weak = result.holds((node, lev("standing"), lev("weakened")))

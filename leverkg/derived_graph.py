@@ -7,11 +7,11 @@ properties complete it; what cannot be completed so is left without a sentence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, balances, facts_first
+from leverkg.balances import FACTS, balances, facts_first, when_text
 from leverkg.engine import Rule
 from leverkg.engine.header import placeholders
 from leverkg.messages import listed
@@ -108,12 +108,14 @@ def groups(result: Result, quads: Iterable[Quad]) -> list[tuple[str, list[Term]]
 
 _SECTIONS = (
     "The run",
-    "The case",
-    "Versions of what changes",
-    "Moments and situations",
-    "Ways out",
     "Shifts",
+    "Ways out",
+    "Moments and situations",
+    "Versions of what changes",
+    "The case",
 )
+"""The sections other than situations, which come after the first; what follows of the case itself comes
+last."""
 
 
 def _section(subject: Term, kinds: set[Term], asserted: set[Term], versions: set[Term]) -> str:
@@ -137,7 +139,7 @@ def _rule(heading: str) -> str:
 _FIRST = ("Balance", "Exposure", "Leverage", "PositiveLeverage", "NegativeLeverage", "NormativeLeverage")
 
 
-def _order_in(result: Result, kinds: dict[Term, set[Term]]):  # type: ignore[no-untyped-def]
+def _order_in(result: Result, kinds: dict[Term, set[Term]]) -> Callable[[Term], tuple[int, str, str]]:
     """A key that puts balances first, then exposures, leverage and the rest, each by name."""
     rank = {lev(name): number for number, name in enumerate(_FIRST)}
 
@@ -165,11 +167,8 @@ def situation_headings(result: Result) -> list[tuple[Term, str]]:
         eyes = sorted((o for _, _, o in result.match(situation, lev("viewpoint"))), key=facts_first)
         if negotiation is None or day is None or not eyes:
             continue
-        when = date.fromordinal(day).isoformat() if 1 <= day <= date.max.toordinal() else "before all dates"
-        seen = listed(
-            result.labels.of(e) if n == 0 and e == lev("theFacts") else _eyes(result, e)
-            for n, e in enumerate(eyes)
-        )
+        when = when_text(date.fromordinal(day)) if 1 <= day <= date.max.toordinal() else "before all dates"
+        seen = _seen(result, negotiation, eyes)
         heading = f"{when} · {seen}" + (f" · {result.labels.of(negotiation)}" if many else "")
         rows.append(((str(negotiation), day, facts_first(eyes[0])), situation, heading))
     return [(situation, heading) for _, situation, heading in sorted(rows, key=lambda row: row[0])]
@@ -279,7 +278,7 @@ def provenance(result: Result, how: str) -> Iterator[Triple]:
 
 def _rule_lines(result: Result) -> Iterator[Triple]:
     """Say of each rule that made something where it stands and what it rests on."""
-    made = {firing.rule for firing in result.run.stats.firings if firing.new}
+    made = {firing.rule for firing in result.run.stats.firings if firing.new != 0}
     for rule in result.run.ruleset:
         if rule.name in made:
             node = IRI(LEVR + rule.name)

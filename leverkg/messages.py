@@ -12,12 +12,12 @@ direction of text; they are made visible, so that a message says the same on eve
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from leverkg.errors import LeverkgError, Position
 from leverkg.findings import Finding, Severity
+from leverkg.rdf.visible import marked, visible
 
 __all__ = ["COLOURS", "counts", "error_text", "finding_text", "listed", "paint", "plural", "visible"]
 
@@ -25,26 +25,6 @@ COLOURS = {"error": "31;1", "warning": "33;1", "info": "36;1", "faint": "2", "st
 """What each kind of text looks like on a terminal (SGR codes)."""
 
 _WIDTH = 160
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_LINE_ENDS = frozenset("\u2028\u2029")
-
-
-def visible(text: str, *, keep: str = "") -> str:
-    """Return a text with control characters and direction marks written as escapes, all but those to keep."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c if c in keep or not _hidden(c) else _escape(c) for c in text)
-
-
-def _hidden(char: str) -> bool:
-    return char in _BIDI or char in _LINE_ENDS or unicodedata.category(char) in ("Cc", "Cs")
-
-
-def _escape(char: str) -> str:
-    code = ord(char)
-    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char) or (
-        f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
-    )
 
 
 def paint(text: str, colour: str, *, on: bool) -> str:
@@ -104,27 +84,15 @@ def _text(
 
 
 def _window(line: str, column: int, span: int) -> tuple[str, str]:
-    """Return the part of a line around a column, and the carets below it; no carets without a column.
-
-    Tabs become one space each, so that the carets stand where they belong.
-    """
-    line = line.replace("\t", " ").rstrip("\r\n")
+    """Return the part of a line around a column, and the carets below it; no carets without a column."""
+    line = line.rstrip("\r\n")
     if not column:
         return visible(line[:_WIDTH]) + (" …" if len(line) > _WIDTH else ""), ""
     start = 0 if len(line) <= _WIDTH else max(0, min(column - 1 - _WIDTH // 3, len(line) - _WIDTH))
-    part = line[start : start + _WIDTH]
-    before = ("… " if start else "") + visible(part[: column - 1 - start])
-    marked = visible(part[column - 1 - start : column - 1 - start + max(1, span)])
-    after = visible(part[column - 1 - start + max(1, span) :])
-    shown = before + marked + after + (" …" if start + _WIDTH < len(line) else "")
-    return shown, " " * _columns(before) + "^" * max(1, _columns(marked))
-
-
-def _columns(text: str) -> int:
-    """Return how many columns of a terminal a text takes: wide characters two, combining ones none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    shown, carets = marked(line[start : start + _WIDTH], column - start, span)
+    if start:
+        shown, carets = "… " + shown, "  " + carets
+    return shown + (" …" if start + _WIDTH < len(line) else ""), carets
 
 
 def counts(findings: Sequence[Finding]) -> str:

@@ -44,7 +44,7 @@ def _stand_off(result: Result, balance: Balance) -> str:
         if lead[0] is None or lead[0] == lev("none"):
             return "neither stands to lose anything"
         return f"both stand to lose alike, {result.labels.of(lead[0])}"
-    parts = []
+    parts: list[str] = []
     for a, b in ((one, other), (other, one)):
         comparison = _comparison(result, a, b, balance.situation)
         if comparison is None:

@@ -147,8 +147,8 @@ class Result:
         return list(dict.fromkeys((*self.case.asserted.triples, *self._derived)))
 
     def rule_count(self) -> int:
-        """Return how many rules made something."""
-        return len({firing.rule for firing in self.run.stats.firings if firing.new})
+        """Return how many rules made something, or may have where that was not counted."""
+        return len({firing.rule for firing in self.run.stats.firings if firing.new != 0})
 
     def nodes(self, kind: IRI) -> list[Term]:
         """Return the nodes of a class, in the order of their names."""

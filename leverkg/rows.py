@@ -68,6 +68,10 @@ class Rows(Sequence[dict[str, Any]]):
     def _row(self, terms: Mapping[str, Term]) -> dict[str, Any]:
         return {name: python_value(terms[name]) if name in terms else None for name in self.columns}
 
+    def dicts(self) -> list[dict[str, Any]]:
+        """Return the rows as dicts of Python values."""
+        return list(self)
+
     def labelled(self) -> list[list[str]]:
         """Return the cells as texts for people: labels instead of IRIs, nothing for what has no value."""
         return [[self.labels.of(row[n]) if n in row else "" for n in self.columns] for row in self.terms]
@@ -79,7 +83,7 @@ class Rows(Sequence[dict[str, Any]]):
             UsageError: LEV-U020, pandas is not installed.
         """
         try:
-            import pandas  # type: ignore[import-not-found, import-untyped, unused-ignore]
+            import pandas
         except ImportError:
             raise _missing("pandas") from None
         return pandas.DataFrame(list(self), columns=list(self.columns))
@@ -91,7 +95,7 @@ class Rows(Sequence[dict[str, Any]]):
             UsageError: LEV-U020, polars is not installed.
         """
         try:
-            import polars  # type: ignore[import-not-found, unused-ignore]
+            import polars
         except ImportError:
             raise _missing("polars") from None
         columns = {name: [row[name] for row in self] for name in self.columns}

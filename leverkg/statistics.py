@@ -26,7 +26,7 @@ def statistics_lines(result: Result, *, everything: bool = False) -> list[str]:
     new: dict[str, int] = defaultdict(int)
     seconds: dict[str, float] = defaultdict(float)
     for firing in stats.firings:
-        new[firing.rule] += firing.new
+        new[firing.rule] += firing.new or 0
         seconds[firing.rule] += firing.seconds
     order = sorted(seconds, key=lambda name: (-seconds[name], name))
     if not everything:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, Balance, Shift, balances, in_eyes, shifts
+from leverkg.balances import FACTS, Balance, Shift, balances, in_eyes, shifts, when_text
 from leverkg.messages import plural
 from leverkg.rdf.term import Term
 from leverkg.reasons import cause_phrase, reason_phrase
@@ -49,7 +49,7 @@ def summary_lines(result: Result) -> list[str]:
         rows = [row for pair in pairs for row in _rows(result, negotiation, pair, table, found)]
         width = max((len(who) for _, who, _ in rows), default=0)
         for day, who, why in sorted(rows, key=lambda row: row[0]):
-            lines.append(f"{day}   {who:<{width}}   {why}".rstrip())
+            lines.append(f"{day:<10}   {who:<{width}}   {why}".rstrip())
     return lines
 
 
@@ -70,14 +70,14 @@ def _rows(
             facts_now = facts
             if facts.verdict != last.get(FACTS):
                 shift = found.get((negotiation, pair, day, FACTS))
-                rows.append((day.isoformat(), arrow(result, facts), why(result, facts, shift)))
+                rows.append((when_text(day), arrow(result, facts), why(result, facts, shift)))
             last[FACTS] = facts.verdict
         for viewer, balance in eyes.items():
             if viewer == FACTS:
                 continue
             differs = facts is None or balance.verdict != facts.verdict
             if differs and last.get(viewer) != (balance.verdict, facts and facts.verdict):
-                rows.append((day.isoformat(), *_in_eyes_of(result, viewer, balance, facts_now)))
+                rows.append((when_text(day), *_in_eyes_of(result, viewer, balance, facts_now)))
             last[viewer] = (balance.verdict, facts and facts.verdict) if differs else None
     return rows
 
@@ -117,8 +117,9 @@ def verdict_phrase(balance: Balance) -> str:
         return "even" if balance.finds == lev("even") else "contested"
     if balance.by_lead:
         return f"by {_NUMBERS[min(balance.by_lead, 4)]}"
-    kind = {lev("clockKind"): "by the clock alone", lev("normKind"): "by a norm alone"}
-    return kind.get(balance.decided_by, "by nothing known") if balance.decided_by else "by nothing known"  # type: ignore[call-overload,no-any-return]
+    if balance.decided_by == lev("clockKind"):
+        return "by the clock alone"
+    return "by a norm alone" if balance.decided_by == lev("normKind") else "by nothing known"
 
 
 def why(result: Result, balance: Balance, shift: Shift | None) -> str:

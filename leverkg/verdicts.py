@@ -238,7 +238,7 @@ def _copies(
         called: dict[Term, Term] = {
             term: IRI(f"{term.value}~{number}")
             if isinstance(term, IRI)
-            else BlankNode(f"{term.label}x{number}")  # type: ignore[union-attr]
+            else BlankNode(f"{term.label}x{number}")
             for term in own
         }
         names.append(called)

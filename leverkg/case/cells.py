@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from leverkg.case.load import ontology
 from leverkg.case.working_set import WorkingSet
-from leverkg.engine import Rule, RuleSet, infer
+from leverkg.engine import Rule, RuleSet, Run, infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.rule import Access
+from leverkg.engine.sorts import Disjointness
 from leverkg.errors import GuardReached
 from leverkg.rdf.term import RDF_TYPE, Literal, Term
 from leverkg.terms import lev
@@ -79,7 +81,7 @@ def count_cells(given: WorkingSet, rules: Sequence[Rule]) -> tuple[int, int]:
     """Return how many cells and how many situations there are, by running the rules that make situations."""
     executor = OxigraphExecutor()
     executor.add(given.given)
-    run = infer(executor, RuleSet(tuple(_needed(rules))), rounds=False)
+    run = infer(executor, RuleSet(tuple(_needed(rules))), rounds=False, disjoint=Disjointness.of(ontology()))
     bearing: dict[Term, list[Term]] = defaultdict(list)
     for version, _, negotiation in run.match(None, lev("bearsOn"), None):
         bearing[negotiation].append(version)
@@ -91,11 +93,12 @@ def count_cells(given: WorkingSet, rules: Sequence[Rule]) -> tuple[int, int]:
     cells = situations = 0
     for situation, _, negotiation in run.match(None, lev("situationOf"), None):
         situations += 1
-        day = _day(run, situation, "day")
-        eyes = {o for _, _, o in run.match(situation, lev("viewpoint"), None)}
+        moment = next(run.match(situation, lev("atMoment"), None))[2]
+        day = _day(run, moment, "day")
+        viewers = {o for _, _, o in run.match(situation, lev("viewpoint"), None)}
         cells += sum(
             any(
-                start <= day < end and (seen in eyes or (seen == _EVERYONE and not eyes <= apart))
+                start <= day < end and (seen in viewers or (seen == _EVERYONE and not viewers <= apart))
                 for start, end, seen, apart in sights[version]
             )
             for version in bearing[negotiation]
@@ -103,7 +106,7 @@ def count_cells(given: WorkingSet, rules: Sequence[Rule]) -> tuple[int, int]:
     return cells, situations
 
 
-def _day(run, node: Term, name: str) -> int:  # type: ignore[no-untyped-def]
+def _day(run: Run, node: Term, name: str) -> int:
     term = next(run.match(node, lev(name), None))[2]
     return int(term.lexical) if isinstance(term, Literal) else 0
 

@@ -17,10 +17,10 @@ from leverkg.case.check_values import kind_of, literal_of, span_of
 from leverkg.case.checking import Checking, ontology_vocabulary
 from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted
-from leverkg.errors import Position
 from leverkg.findings import Finding, Severity
+from leverkg.rdf.parse import blank_prefix
+from leverkg.rdf.remarks import remarks
 from leverkg.rdf.term import IRI, Literal, Term, Triple
-from leverkg.rdf.turtle_tokens import TOKEN
 from leverkg.terms import LEV, PREFIXES, lev
 
 __all__ = ["cheap_findings", "in_order", "ontology_vocabulary"]
@@ -87,47 +87,7 @@ def _triples(case: Checking) -> Iterator[Finding]:
 
 
 def _files(case: Checking) -> Iterator[Finding]:
-    sources = case.asserted.sources
-    if not case.asserted.quads:
-        names = ", ".join("standard input" if s.name == "-" else s.name for s in sources)
-        yield Finding(
-            "LEV-T030",
-            Severity.WARNING,
-            f"0 facts in {names}",
-            Position(sources[0].name),
-            hint="is this the right file?",
-        )
-    for source in sources:
-        if source.format not in ("ttl", "trig"):
-            continue
-        for offset, prefix, first, second in _redeclared(source.text()):
-            position = source.position(offset)
-            yield Finding(
-                "LEV-T032",
-                Severity.WARNING,
-                f"the prefix {prefix}: was {first} and becomes {second} here",
-                position,
-                source.line(position.line),
-                len(second),
-                "choose another prefix for one of the two",
-            )
-
-
-def _redeclared(text: str) -> Iterator[tuple[int, str, str, str]]:
-    """Yield where a prefix gets another meaning: the place, the prefix, the old and the new namespace."""
-    meanings: dict[str, str] = {}
-    before: list[str] = ["", ""]
-    for token in TOKEN.finditer(text):
-        if token.lastgroup == "comment":
-            continue
-        if (
-            token.lastgroup == "iri"
-            and before[0].lower() in ("@prefix", "prefix")
-            and before[1].endswith(":")
-        ):
-            prefix, namespace = before[1][:-1], token[0]
-            known = meanings.get(prefix, namespace)
-            if known != namespace:
-                yield token.start(), prefix, known, namespace
-            meanings[prefix] = namespace
-        before = [before[1], token[0]]
+    """Yield what is to be said of each file as such, whatever it is about."""
+    for number, source in enumerate(case.asserted.sources):
+        prefix = blank_prefix(number)
+        yield from remarks(source, blank_prefix=prefix)

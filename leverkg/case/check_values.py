@@ -3,7 +3,6 @@ spans."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from leverkg.case import literals
@@ -16,7 +15,6 @@ from leverkg.terms import lev
 __all__ = ["kind_of", "literal_of", "span_of"]
 
 _DEGREE = lev("Degree")
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _WHOLE = frozenset(
     XSD + n
     for n in (
@@ -67,15 +65,6 @@ def literal_of(case: Checking, triple: Triple, literal: Literal) -> Iterator[Fin
             triple,
             "rules reckon with 18 digits on either side: round it, or state it in another unit",
         )
-    hidden = sorted({c for c in literal.lexical if _invisible(c)})
-    if hidden:
-        codes = ", ".join(f"U+{ord(c):04X}" for c in hidden)
-        message = f"a text of {case.called(triple[0])} holds invisible characters: {codes}"
-        yield case.finding("LEV-T014", Severity.WARNING, message, triple, "type the text again")
-
-
-def _invisible(char: str) -> bool:
-    return char in _BIDI or (unicodedata.category(char) == "Cc" and char not in "\t\n\r")
 
 
 def kind_of(case: Checking, triple: Triple) -> Iterator[Finding]:

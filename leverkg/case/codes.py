@@ -68,13 +68,6 @@ CODES: dict[str, tuple[str, str]] = {
             "the zone; write all dates alike, best without a zone."
         ),
     ),
-    "LEV-T014": (
-        "A text holds invisible characters",
-        (
-            "Characters that show nothing, or that reverse the direction of text, make one thing look like "
-            "another, and U+0000 breaks many programs. Type the text again."
-        ),
-    ),
     "LEV-T015": (
         "A datatype does not exist",
         "XML Schema has no datatype of that name, so the value is not compared with any other.",
@@ -94,19 +87,11 @@ CODES: dict[str, tuple[str, str]] = {
             "longer does."
         ),
     ),
-    "LEV-T030": ("There are no facts", "The files hold no triple at all; nothing can follow from them."),
     "LEV-T031": (
         "An import is not loaded",
         (
             "Nothing is fetched. leverkg's own ontology is always there; give any other file on the command "
             "line."
-        ),
-    ),
-    "LEV-T032": (
-        "A prefix has two meanings",
-        (
-            "It is allowed to declare a prefix again, and easily overlooked: what stands before and after "
-            "the second declaration means different things."
         ),
     ),
     "LEV-G030": (

@@ -169,7 +169,8 @@ def _validate(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
                 code="LEV-S901",
                 hint="check the shape named, or take it out",
             ) from error
-    return report
+    found: rdflib.Graph = report
+    return found
 
 
 _Result = dict[str, Term]

@@ -19,6 +19,12 @@ __all__ = ["Run", "files_argument", "input_options", "loudness_options", "run_op
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+if TYPE_CHECKING:
+    _IntType = click.ParamType[int]
+    _FloatType = click.ParamType[float]
+else:  # generic only in later versions of click
+    _IntType = _FloatType = click.ParamType
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -99,7 +105,7 @@ def size_of(text: str) -> int:
     return int(float(match[1]) * 1024 ** " KMGT".index(match[2].upper() or " "))
 
 
-class _Size(click.ParamType):
+class _Size(_IntType):
     name = "size"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
@@ -111,7 +117,7 @@ class _Size(click.ParamType):
             self.fail(f"{value!r} is no size: write 500M, 2G or a number of bytes", param, ctx)
 
 
-class _Seconds(click.ParamType):
+class _Seconds(_FloatType):
     name = "seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:

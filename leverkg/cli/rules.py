@@ -37,6 +37,10 @@ def rules(ctx: click.Context, own: tuple[str, ...], theory: bool, format_: str) 
     ctx.obj = (own, theory)
     if ctx.invoked_subcommand is not None:
         return
+    _list(own, theory, format_)
+
+
+def _list(own: tuple[str, ...], theory: bool, format_: str) -> None:
     from leverkg.rule_catalogue import listing
 
     found = listing(_ruleset(own, theory))
@@ -74,6 +78,16 @@ def _as_json(rule: Any) -> dict[str, object]:
     }
 
 
+@rules.command(name="list", short_help="List the rules by theme.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How it is written."
+)
+@click.pass_obj
+def list_(obj: tuple[tuple[str, ...], bool], format_: str) -> None:
+    """List the rules by theme, each with the one line that it says of itself."""
+    _list(*obj, format_)
+
+
 @rules.command(short_help="Show one rule: what it says, reads and concludes, and its text.")
 @click.argument("name")
 @click.pass_obj
@@ -107,7 +121,6 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     rules that depend on everything or can never fire.
     """
     from leverkg.findings_formats import write_findings
-    from leverkg.glossary import code_page
     from leverkg.messages import counts, plural
     from leverkg.rule_catalogue import lint as lint_rules
 
@@ -116,14 +129,19 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     found = lint_rules(ruleset, theory=theory)
     if places:
         found = [f for f in found if f.position and f.position.file.startswith(places)]
-    text = write_findings(
-        found, format_, titles=lambda code: (p := code_page(code)) and p.title, colour=colour_on(sys.stdout)
-    )
+    text = write_findings(found, format_, titles=_title, colour=colour_on(sys.stdout))
     if text:
         emit(text)
     if format_ == "text":
         note(f"{counts(found)} in {plural(len(ruleset), 'rule')}")
     return 1 if at_or_above(found, fail_on) else 0
+
+
+def _title(code: str) -> str | None:
+    from leverkg.glossary import code_page
+
+    page = code_page(code)
+    return page.title if page else None
 
 
 @rules.command(short_help="Show the order in which the rules run.")
