@@ -131,7 +131,7 @@ def declaration_of(value: object) -> Declaration | None:
 def _accesses(items: Sequence[str | tuple[str, str]], key: str, function: Function) -> frozenset[Access]:
     found = set()
     for item in [items] if isinstance(items, str) else items:
-        parts = (item,) if isinstance(item, str) else tuple(item)
+        parts = tuple(item) if isinstance(item, (tuple, list)) else (item,)
         values = [part.value if isinstance(part, IRI) else part for part in parts]
         if not 1 <= len(values) <= 2 or not all(isinstance(value, str) and ":" in value for value in values):
             code = getattr(function, "__code__", None)

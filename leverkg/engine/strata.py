@@ -198,7 +198,7 @@ def _cycle_error(first: Dependency, inside: Sequence[Dependency], rules: dict[st
     lines = [_link(dependency, rules) for dependency in cycle]
     reader = rules[first.reader]
     return RuleError(
-        "these rules depend on each other through a negation:\n  " + "\n  ".join(lines),
+        "these rules depend on each other through a negation: " + "; ".join(lines),
         code="LEV-R020",
         position=Position(reader.path, _line_of(reader, first.read)),
         source_line=_source_line(reader, first.read),
@@ -215,8 +215,7 @@ def _new_terms_error(
     made = ", ".join(makes_terms(maker))
     lines = [_link(dependency, rules) for dependency in cycle]
     return RuleError(
-        f"rule {maker.name!r} makes new terms ({made}) out of what follows from them:\n  "
-        + "\n  ".join(lines),
+        f"rule {maker.name!r} makes new terms ({made}) out of what follows from them: " + "; ".join(lines),
         code="LEV-R021",
         position=maker.position,
         hint="break the cycle, or allow a bounded number of rounds with --allow-new-terms N",

@@ -1,0 +1,154 @@
+"""Python rules are held to what they declare; proofs say that their premises are their own word."""
+
+from __future__ import annotations
+
+import pytest
+
+from leverkg.engine import infer, load_rules
+from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.proof import absent_says, prove, says
+from leverkg.errors import RuleError
+from leverkg.rdf.term import IRI, XSD, Literal
+
+EX = "http://example.org/"
+HEAD = """
+from leverkg.engine import Conclusion, View, rule
+from leverkg.rdf.term import IRI, Literal, XSD
+EX = "http://example.org/"
+
+@rule(summary="s", description="d", source=["x"], seed=["S1"], says="{winner} has the most",
+      absent=["nobody is barred"], reads=[EX + "score"], negated=[EX + "barred"],
+      writes=[EX + "winner", EX + "margin"])
+def best(view):
+"""
+GOOD = (
+    HEAD
+    + """
+    scores = sorted(((int(o.lexical), s) for s, _, o in view.triples(None, EX + "score")), key=lambda x: (-x[0], str(x[1])))
+    if view.value(scores[0][1], EX + "barred") is None:
+        (most, who), (next_most, _) = scores[:2]
+        yield Conclusion(
+            triples=[(view.mint("contest", who), IRI(EX + "winner"), who)],
+            premises=[(s, IRI(EX + "score"), Literal(str(n), XSD + "integer")) for n, s in scores],
+            absences=[(who, IRI(EX + "barred"), None)],
+        )
+"""
+)
+A, B = IRI(EX + "a"), IRI(EX + "b")
+SCORE = IRI(EX + "score")
+FACTS = [(A, SCORE, Literal("7", XSD + "integer")), (B, SCORE, Literal("05", XSD + "integer"))]
+
+
+def inferred(tmp_path, text, facts=FACTS, more=()):
+    (tmp_path / "best-score.py").write_text(text)
+    executor = OxigraphExecutor()
+    executor.add(facts)
+    return infer(executor, [*load_rules([tmp_path]), *more])
+
+
+def test_a_python_rule_concludes_and_its_proof_shows_premises_and_absences(tmp_path):
+    run = inferred(tmp_path, GOOD)
+
+    (triple,) = run.derived()
+    (step,) = prove(run, triple).steps
+    assert triple[1:] == (IRI(EX + "winner"), A)
+    assert triple[0].value.startswith("https://w3id.org/leverkg/id/best-score-contest-")
+    assert [p.triple[2].lexical for p in step.premises] == ["7", "5"]
+    assert step.unchecked
+    assert (step.rule.name, step.rule.line) == ("best-score", 6)
+    assert says(step, lambda t: t.value.replace(EX, "")) == "a has the most"
+    assert absent_says(step.absences[0], str) == "nobody is barred"
+
+
+def test_it_runs_after_what_it_reads_is_complete(tmp_path, rule):
+    late = rule("z-late", "CONSTRUCT { :c :score 9 } WHERE { :a :score ?n }")
+
+    run = inferred(tmp_path, GOOD, more=[late])
+
+    assert {t[2] for t in run.derived() if t[1] == IRI(EX + "winner")} == {IRI(EX + "c")}
+
+
+def test_a_rule_that_feeds_it_back_is_a_cycle(tmp_path, rule):
+    back = rule("back", "CONSTRUCT { ?w :score 1 } WHERE { ?c :winner ?w }")
+
+    with pytest.raises(RuleError) as caught:
+        inferred(tmp_path, GOOD, more=[back])
+
+    assert caught.value.code == "LEV-R020"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('    list(view.triples(None, EX + "age"))\n    return []', "LEV-R031"),
+        ("    list(view.triples())\n    return []", "LEV-R031"),
+        (
+            '    yield Conclusion([(IRI(EX+"a"), IRI(EX+"winner"), IRI(EX+"b"))], [(IRI(EX+"a"), IRI(EX+"score"), IRI(EX+"b"))])',
+            "LEV-R032",
+        ),
+        (
+            '    yield Conclusion([(IRI(EX+"a"), IRI(EX+"winner"), IRI(EX+"b"))], [(IRI(EX+"a"), IRI(EX+"age"), IRI(EX+"b"))])',
+            "LEV-R032",
+        ),
+        (
+            '    yield Conclusion([(IRI(EX+"a"), IRI(EX+"winner"), IRI(EX+"b"))], [], [(IRI(EX+"a"), IRI(EX+"score"), None)])',
+            "LEV-R033",
+        ),
+        ('    yield Conclusion([(IRI(EX+"a"), IRI(EX+"loser"), IRI(EX+"b"))])', "LEV-R034"),
+        ("    return 1 / 0", "LEV-R035"),
+        ('    yield "this"', "LEV-R035"),
+    ],
+)
+def test_a_rule_that_breaks_its_word_is_an_error(tmp_path, body, code):
+    with pytest.raises(RuleError) as caught:
+        inferred(tmp_path, HEAD + body)
+
+    assert caught.value.code == code
+    assert caught.value.position.file.endswith("best-score.py")
+
+
+def test_an_exception_points_to_the_line_of_the_rule(tmp_path):
+    with pytest.raises(RuleError) as caught:
+        inferred(tmp_path, HEAD + "    one = 1\n    return one / 0")
+
+    assert caught.value.position.line == 11
+    assert "ZeroDivisionError" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("x = 1", "LEV-R030"),
+        ("import nothing_of_this_name", "LEV-R030"),
+        ("def broken(:", "LEV-R030"),
+        (GOOD + GOOD.replace("def best", "def worst").replace("@rule", "@rule"), "LEV-R030"),
+        (GOOD.replace('source=["x"]', "source=[]"), "LEV-R003"),
+        (GOOD.replace('seed=["S1"]', 'seed=["one"]'), "LEV-R005"),
+        (GOOD.replace('writes=[EX + "winner", EX + "margin"]', "writes=[]"), "LEV-R036"),
+        (GOOD.replace('reads=[EX + "score"]', "reads=[3]"), "LEV-R036"),
+    ],
+)
+def test_a_file_that_declares_no_good_rule_is_an_error(tmp_path, text, code):
+    with pytest.raises(RuleError) as caught:
+        inferred(tmp_path, text)
+
+    assert caught.value.code == code
+
+
+def test_a_monotone_rule_may_take_part_in_a_recursion(tmp_path, rule):
+    text = (
+        HEAD.replace("writes=[", "monotone=True, writes=[")
+        .replace(', negated=[EX + "barred"]', "")
+        .replace('negated=[EX + "barred"],', "")
+        + """
+    for s, p, o in view.triples(None, EX + "score"):
+        yield Conclusion([(s, IRI(EX + "winner"), s)], [(s, p, o)])
+"""
+    )
+    back = rule("back", "CONSTRUCT { :c :score 1 } WHERE { :a :winner :a }")
+
+    run = inferred(tmp_path, text, more=[back])
+
+    assert {t[0].value[-1] for t in run.derived() if t[1] == IRI(EX + "winner")} == {"a", "b", "c"}
+    for triple in run.derived():
+        prove(run, triple)
