@@ -1,0 +1,48 @@
+"""`leverkg cases`: all cases beside what experts concluded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from leverkg.cli.options import loudness_options, run_of
+from leverkg.cli.session import session
+from leverkg.cli.terminal import emit, progress
+
+__all__ = ["cases"]
+
+
+@click.command(short_help="Run all cases and show how far the balances agree with experts' verdicts.")
+@click.argument("folders", nargs=-1)
+@click.option(
+    "--profile", default="shell", show_default=True, help="How considerations are weighed; `all` for each."
+)
+@click.option(
+    "--step/--no-step",
+    default=False,
+    help="--step also counts the single steps in one degree that would change an agreement. Takes long.",
+)
+@loudness_options()
+def cases(folders: tuple[str, ...], **options: Any) -> None:
+    """Run the cases in FOLDERS (those that come with leverkg unless named) and print the agreement.
+
+    No rule reads a verdict. A verdict agrees when the balance in force on the day it speaks of favours the
+    same side.
+    """
+    profile, step = options["profile"], options["step"]
+    run = run_of(options)
+    with session(run):
+        from leverkg.assets import folder
+        from leverkg.case_library import case_folders, library
+        from leverkg.library_table import profile_lines, profiles, table_lines
+
+        found = case_folders([Path(name) for name in folders] or [folder("cases")])
+        names = profiles() if profile == "all" else [profile]
+        lines = []
+        for name in names:
+            with progress(f"deriving all cases in the profile {name}", quiet=run.quiet):
+                verdicts = library(found, profile=name, step=step)
+            lines += table_lines(verdicts) if len(names) == 1 else profile_lines(name, verdicts)
+        emit("\n".join(lines))

@@ -1,0 +1,69 @@
+"""The case library as a table for people: a row a verdict, then what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from leverkg.case.load import ontology
+from leverkg.case_library import COLUMNS, Line, totals
+from leverkg.naive_guesses import GUESSES
+from leverkg.rdf.term import IRI, RDF_TYPE
+from leverkg.terms import LEV, lev
+
+__all__ = ["profile_lines", "profiles", "table_lines"]
+
+_MARKS = {"agrees": "agrees", "undecided": "undecided", "against": "AGAINST", "not compared": "not compared"}
+
+
+def profiles() -> list[str]:
+    """Return the names of the shipped profiles."""
+    found = [s for s, p, o in ontology() if p == RDF_TYPE and o == lev("Profile")]
+    return sorted(profile.value.removeprefix(LEV) for profile in found if isinstance(profile, IRI))
+
+
+def table_lines(lines: list[Line]) -> list[str]:
+    """Return the table of verdicts, the totals, and the naive guesses beside them."""
+    rows = [("case", "day", "who says so", "given", "verdict", "derived", "", "defaults")]
+    rows += [
+        (
+            line.case,
+            line.day.isoformat() if line.day else "",
+            line.expert,
+            line.stated + {True: " after", False: " before", None: ""}[line.after],
+            line.says,
+            line.derived,
+            _MARKS[line.column] + (f", {line.tips} steps" if line.tips is not None else ""),
+            str(line.defaults),
+        )
+        for line in lines
+    ]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    text = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [*text, "", *_totals(lines), "", *_guessed(lines)]
+
+
+def profile_lines(name: str, lines: list[Line]) -> list[str]:
+    """Return the totals of one profile among several."""
+    return [f"profile {name}", *(f"  {line}" for line in _totals(lines)), ""]
+
+
+def _totals(lines: Iterable[Line]) -> list[str]:
+    return [
+        f"{kind:<10} "
+        + ", ".join(f"{counted[column]} {column}" for column in COLUMNS if counted[column])
+        + f" of {sum(counted.values())}"
+        for kind, counted in totals(lines).items()
+        if counted
+    ]
+
+
+def _guessed(lines: list[Line]) -> list[str]:
+    """Return how often each naive guess names the side that the expert names."""
+    found = []
+    for name, what in GUESSES.items():
+        answers = [line.guesses[name] for line in lines if line.guesses.get(name) is not None]
+        if answers:
+            found.append(
+                f"naive guess, {name} ({what}): {sum(map(bool, answers))} of {len(answers)} directions"
+            )
+    return found
