@@ -42,6 +42,7 @@ __all__ = ["Count", "Placed", "correlates", "order"]
 Count = Callable[[Access], Statistics]
 
 _UNKNOWN = 1000.0
+_FEW = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +243,8 @@ def _unit(element: Element, count: Count) -> _Unit:
         size = _size(element, count)
     elif isinstance(element, SubSelect):
         size = _size(element.query.where, count)
-    elif isinstance(element, GraphPattern):
-        size = _UNKNOWN
+    elif isinstance(element, GraphPattern) and isinstance(element.name, IRI):
+        size = _FEW
     return _Unit(element, names, max(size, 1.0), dict.fromkeys(names, max(size, 1.0)))
 
 

@@ -19,6 +19,7 @@ from leverkg.sparql.tree import (
     Comparison,
     Element,
     Filter,
+    GraphPattern,
     GroupPattern,
     InlineData,
     PathPattern,
@@ -27,7 +28,7 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["Atom", "Clause", "Table", "clauses_of"]
+__all__ = ["Atom", "Clause", "Table", "clauses_of", "delta_bodies"]
 
 Slot = Variable | Term
 
@@ -80,6 +81,30 @@ def clauses_of(rules: Sequence[Rule]) -> list[Clause] | None:
             if clause is None:
                 return None
             found.append(clause)
+    return found
+
+
+def delta_bodies(rule: Rule, writes: Sequence[Access], delta: IRI) -> list[GroupPattern]:
+    """Return bodies that together give what a rule makes from a round's new triples.
+
+    One for each recursive pattern, which sees only the graph of the round; the whole body if a recursive read
+    is not a plain pattern.
+
+    Args:
+        rule: a rule of a recursive stratum.
+        writes: what the stratum writes.
+        delta: the graph of the last round.
+    """
+    assert rule.body is not None
+    found: list[GroupPattern] = []
+    for elements in _ways(rule.body, writes):
+        recursive = [index for index, element in enumerate(elements) if _recursive(element, writes)]
+        for index in recursive:
+            element = elements[index]
+            if not isinstance(element, TriplePattern):
+                return [rule.body]
+            new = GraphPattern(delta, GroupPattern((element,)))
+            found.append(GroupPattern((*elements[:index], new, *elements[index + 1 :])))
     return found
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -40,7 +39,7 @@ from leverkg.engine.executors.oxigraph_text import (
     stored_group,
     update_text,
 )
-from leverkg.engine.recursion_parts import Table
+from leverkg.engine.recursion_parts import Table, delta_bodies
 from leverkg.engine.rule import Access, Rule
 from leverkg.engine.scope import possible
 from leverkg.errors import RuleError
@@ -186,7 +185,7 @@ class OxigraphExecutor:
     def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
         """Evaluate rules once each and add what is new to the working set."""
         if simultaneous:
-            return self.apply_held_back(rules, round_number)
+            return self.apply_held_back(rules, round_number)[0]
         firings = []
         before = 0 if self._options.rounds else len(self.store)
         for rule in rules:
@@ -199,21 +198,39 @@ class OxigraphExecutor:
             new = len(self.store) - before
         return Applied(tuple(firings), new, round_number if new else 0)
 
-    def apply_held_back(self, rules: Sequence[Rule], round_number: int) -> Applied:
-        """Evaluate rules once each, none of which sees what another one makes."""
+    def apply_held_back(
+        self, rules: Sequence[Rule], round_number: int, delta: str | None = None
+    ) -> tuple[Applied, str]:
+        """Evaluate rules once each, none of which sees what another one makes.
+
+        Args:
+            rules: the rules.
+            round_number: the rank of what they make.
+            delta: the graph of the last round, if only what follows from that is wanted.
+
+        Returns:
+            What was done, and the graph with what is new.
+        """
         name = self.new_round(round_number, "")
+        writes = [write for rule in rules for write in rule.writes]
         firings: list[Firing] = []
         known = 0
         for rule in rules:
-            firing = self._fire(rule, name, visible=False)
-            total = firing.new or 0
-            firings.append(replace(firing, new=total - known))
+            assert rule.body is not None
+            bodies = [rule.body] if delta is None else delta_bodies(rule, writes, IRI(delta))
+            seconds = 0.0
+            total = known
+            for body in bodies:
+                firing = self._fire(rule, name, visible=False, body=body)
+                seconds += firing.seconds
+                total = firing.new or 0
+            firings.append(Firing(rule.name, total - known, seconds))
             known = total
         if known:
             self.store.update(f"ADD <{name}> TO DEFAULT")
         else:
             del self._rounds[name]
-        return Applied(tuple(firings), known, round_number if known else 0)
+        return Applied(tuple(firings), known, round_number if known else 0), name
 
     def conclude(self, rule: Rule, triples: Iterable[Triple], round_number: int) -> Applied:
         """Add what a Python rule concluded."""
@@ -244,10 +261,14 @@ class OxigraphExecutor:
         rows = self._ask_store(f"SELECT DISTINCT {names} WHERE {where}")
         return [tuple(row[name] for name in table.columns) for row in rows]  # type: ignore[union-attr]
 
-    def _fire(self, rule: Rule, name: str | None, *, visible: bool) -> Firing:
+    def _fire(
+        self, rule: Rule, name: str | None, *, visible: bool, body: GroupPattern | None = None
+    ) -> Firing:
         started = perf_counter()
         prepared = self._prepared_rule(rule)
-        self._update(rule, prepared, update_text(prepared, self._body(rule), name, visible=visible))
+        self._update(
+            rule, prepared, update_text(prepared, self._body(body or rule.body), name, visible=visible)
+        )
         self._changed((rule,))
         new = None if name is None else self._count("?s ?p ?o", name)
         return Firing(rule.name, new, perf_counter() - started)
@@ -258,9 +279,9 @@ class OxigraphExecutor:
             prepared = self._prepared[rule.name] = prepare(rule, self._options.base)
         return prepared
 
-    def _body(self, rule: Rule) -> str:
-        assert rule.body is not None
-        return body_text(in_order(rule.body, self.statistics), self._inputs, self._now)
+    def _body(self, body: GroupPattern | None) -> str:
+        assert body is not None
+        return body_text(in_order(body, self.statistics), self._inputs, self._now)
 
     def new_round(self, number: int, rule: str) -> str:
         """Return the name of a fresh graph for a round and, if it is one, its rule."""

@@ -36,8 +36,10 @@ class Store(Protocol):
         """Return the name of a fresh graph for a round."""
         ...
 
-    def apply_held_back(self, rules: Sequence[Rule], round_number: int) -> Applied:
-        """Evaluate rules once each, none of which sees what another one makes."""
+    def apply_held_back(
+        self, rules: Sequence[Rule], round_number: int, delta: str | None = None
+    ) -> tuple[Applied, str]:
+        """Evaluate rules, none of which sees what another makes; return the round's graph too."""
         ...
 
 
@@ -73,7 +75,14 @@ def run_to_fixpoint(executor: Store, rules: Sequence[Rule], limits: Limits) -> A
         applied = _in_process(executor, rules, clauses, limits)
         if applied is not None:
             return applied
-    return run_in_rounds(rules, limits, executor.apply_held_back)
+    delta: str | None = None
+
+    def evaluate_round(group: Sequence[Rule], number: int) -> Applied:
+        nonlocal delta
+        applied, delta = executor.apply_held_back(group, number, delta)
+        return applied
+
+    return run_in_rounds(rules, limits, evaluate_round)
 
 
 def _in_process(
