@@ -1,0 +1,89 @@
+"""The real cases: what follows in the facts, held against what is expected, which stands beside each case."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+import leverkg
+from leverkg.assets import folder
+from leverkg.case_library import Line, case_folders, shifts_agreed, totals
+from leverkg.findings import Severity
+from leverkg.library_table import table_lines
+from leverkg.rdf.term import IRI
+from leverkg.summary import summary_lines
+from leverkg.verdicts import agreements
+
+FOLDERS = case_folders([folder("cases")])
+A, B = IRI("https://example.org/a"), IRI("https://example.org/b")
+
+
+def told(result):
+    """Return who has the upper hand in the facts, and whether the experts agree."""
+    verdicts = [
+        f"{found.day}: {'agrees' if found.agrees else 'differs'}"
+        for found in agreements(result)
+        if found.agrees is not None
+    ]
+    return "\n".join([*summary_lines(result), "", *verdicts]) + "\n"
+
+
+@pytest.mark.parametrize("path", FOLDERS, ids=lambda path: path.name)
+def test_a_case_gives_what_is_expected(path):
+    expected = path / "expected.txt"
+    found = told(leverkg.load(path, views="facts").infer())
+
+    if os.environ.get("LEVERKG_REWRITE"):
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", FOLDERS, ids=lambda path: path.name)
+def test_a_case_is_documented_and_without_errors(path):
+    findings = leverkg.load(path).check()
+
+    assert [f"{f.position} {f.message}" for f in findings if f.severity >= Severity.ERROR] == []
+    assert (path / "notes.md").read_text(encoding="utf-8").startswith("# ")
+
+
+def line(column="agrees", favours=A, side=A, day=1, kind="direction", expert="Ada"):
+    from datetime import date
+
+    return Line(
+        "case",
+        None,
+        expert,
+        "",
+        None,
+        date(2020, 1, day),
+        kind,
+        "",
+        "",
+        column,
+        frozenset((A, B)),
+        favours,
+        side,
+    )
+
+
+def test_totals_count_each_column_of_each_kind():
+    lines = [line(), line("undecided", side=None), line("against", side=B), line(kind="ruling")]
+
+    assert totals(lines)["direction"] == {"agrees": 1, "undecided": 1, "against": 1}
+    assert totals(lines)["ruling"] == {"agrees": 1}
+
+
+def test_a_shift_agrees_only_if_both_ends_do():
+    there, back = line(day=1), line(day=2, favours=B, side=B)
+
+    assert shifts_agreed([there, back]) == [True]
+    assert shifts_agreed([there, line(day=2, favours=B, side=A)]) == [False]
+    assert shifts_agreed([there, line(day=2, favours=B, side=B, expert="Bob")]) == []
+
+
+def test_a_table_marks_what_speaks_against_a_verdict():
+    text = "\n".join(table_lines([line(), line("against", side=B)]))
+
+    assert "AGAINST" in text
+    assert "1 agrees, 1 against of 2" in text
