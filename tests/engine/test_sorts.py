@@ -38,7 +38,10 @@ def axioms(*pairs):
 
 
 def test_disjoint_classes_keep_rules_apart():
-    found = stratify(rules(shifts=SHIFTS, balances=BALANCES), disjoint=axioms(("Shift", DISJOINT, "Balance")))
+    apart = axioms(
+        ("Shift", DISJOINT, "Balance"), ("Shift", DISJOINT, "Reason"), ("Balance", DISJOINT, "Reason")
+    )
+    found = stratify(rules(shifts=SHIFTS, balances=BALANCES), disjoint=apart)
     assert [[r.name for r in s.rules] for s in found] == [["balances"], ["shifts"]]
 
 

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
+from leverkg.engine.executors.oxigraph_counts import Counts, count
 from leverkg.engine.executors.oxigraph_order import in_order
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_regex import check_regexes
@@ -24,7 +25,6 @@ from leverkg.engine.executors.oxigraph_terms import (
     Stored,
     from_store,
     quad,
-    stored,
     stored_row,
     to_store,
     triple_from_store,
@@ -72,7 +72,7 @@ class OxigraphExecutor:
         self._now = _moment()
         self._prepared: dict[str, Prepared] = {}
         self._inputs: tuple[IRI, ...] = ()
-        self._statistics: dict[Access, Statistics] = {}
+        self._counts = Counts(self.store)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -86,7 +86,7 @@ class OxigraphExecutor:
         if graph is not None:
             name = ox.NamedNode(graph.value)
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in quads])
-        self._statistics.clear()
+        self._counts.clear()
 
     def remove(self, triples: Iterable[Triple]) -> None:
         """Take asserted triples out of the working set and of all named graphs."""
@@ -96,7 +96,7 @@ class OxigraphExecutor:
                 self.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object, None)
             ):
                 self.store.remove(found)
-        self._statistics.clear()
+        self._counts.clear()
 
     def copy(self) -> OxigraphExecutor:
         """Return a fresh executor with the asserted triples and the input's graphs."""
@@ -176,7 +176,7 @@ class OxigraphExecutor:
         self._options = options
         self._now = _moment()
         self._prepared.clear()
-        self._statistics.clear()
+        self._counts.clear()
         if not options.rounds:
             self._asserted = frozenset(self._in_graph(None))
         self._inputs = self.input_graphs()
@@ -242,14 +242,14 @@ class OxigraphExecutor:
         if fresh and self._options.rounds:
             name = ox.NamedNode(self.new_round(round_number, rule.name))
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in fresh])
-        self._changed((rule,))
+        self._counts.changed((rule,))
         new = len(set(fresh))
         return Applied((Firing(rule.name, new, perf_counter() - started),), new, round_number if new else 0)
 
     def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Applied:
         """Evaluate rules that feed each other until nothing new follows."""
         applied = run_to_fixpoint(self, rules, limits)
-        self._changed(rules)
+        self._counts.changed(rules)
         return applied
 
     def select(self, table: Table) -> list[tuple[Stored | None, ...]]:
@@ -269,7 +269,7 @@ class OxigraphExecutor:
         self._update(
             rule, prepared, update_text(prepared, self._body(body or rule.body), name, visible=visible)
         )
-        self._changed((rule,))
+        self._counts.changed((rule,))
         new = None if name is None else self._count("?s ?p ?o", name)
         return Firing(rule.name, new, perf_counter() - started)
 
@@ -370,32 +370,10 @@ class OxigraphExecutor:
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""
-        found = self._statistics.get(access)
-        if found is None:
-            predicate = "?p" if access.predicate is None else str(access.predicate)
-            object_ = "?o" if access.object is None else str(stored(access.object))
-            columns = "(COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?a)"
-            columns += "" if access.object is not None else " (COUNT(DISTINCT ?o) AS ?b)"
-            text = f"SELECT {columns} {{ ?s {predicate} {object_} }}"
-            row = next(iter(self.store.query(text)))  # type: ignore[arg-type]
-            n, a = int(row["n"].value), int(row["a"].value)
-            found = Statistics(n, a, int(row["b"].value) if access.object is None else min(n, 1))
-            self._statistics[access] = found
-        return found
-
-    def _changed(self, rules: Iterable[Rule]) -> None:
-        """Forget counts that rules may have changed."""
-        predicates = {write.predicate for rule in rules for write in rule.writes}
-        if None in predicates:
-            self._statistics.clear()
-            return
-        for access in [a for a in self._statistics if a.predicate is None or a.predicate in predicates]:
-            del self._statistics[access]
+        return self._counts(access)
 
     def _count(self, pattern: str, graph: str | None = None) -> int:
-        inner = f"GRAPH <{graph}> {{ {pattern} }}" if graph else pattern
-        row = next(iter(self.store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {inner} }}")))  # type: ignore[arg-type]
-        return int(row["n"].value)
+        return count(self.store, pattern, graph)
 
 
 def _moment() -> str:
