@@ -1,0 +1,383 @@
+"""A portfolio of synthetic negotiations: any number of triples in the shape of real cases.
+
+A portfolio is made of sectors of one size, so that work grows as data does. In a sector buyers bargain with
+sellers about goods; a seller bargains with several buyers, who are each other's rivals, outside suppliers
+stand by for all of them, and some suppliers depend on a seller or join it in a cartel. A circumstance has
+dates, phases and views as often as one in the case library. The same size and seed give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+__all__ = ["AS_OF", "HEAD", "portfolio"]
+
+AS_OF = "2020-06-30"
+"""The day on which most negotiations of a portfolio are under way."""
+
+HEAD = """\
+@prefix :     <https://example.org/portfolio/> .
+@prefix lev:  <https://w3id.org/leverkg#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd:  <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+DEGREES = ("slight", "moderate", "moderate", "high", "high", "extreme")
+BUYERS, SELLERS, GOODS, SUPPLIERS = 10, 5, 4, 6
+_FIRST = date(2019, 9, 1)
+_LAST = date(2021, 12, 1)
+
+
+def portfolio(triples: int, *, seed: int = 1) -> Iterator[str]:
+    """Yield a portfolio as blocks of Turtle: the prefixes, then sector by sector.
+
+    Args:
+        triples: how many triples it has at least; it ends with the sector that reaches them.
+        seed: another one gives another portfolio.
+    """
+    yield HEAD
+    total, number = 0, 0
+    while total < triples:
+        sector = _Sector(f"s{number}", Random(f"{seed}/{number}"))
+        sector.write()
+        yield "".join(sector.blocks)
+        total += sector.triples
+        number += 1
+
+
+@dataclass
+class _Sector:
+    """One sector under way: what its resources and agents are called, and the Turtle so far."""
+
+    name: str
+    random: Random
+    blocks: list[str] = field(default_factory=list)
+    triples: int = 0
+
+    def write(self) -> None:
+        """Write the agents, what they can provide, and the negotiations."""
+        for good in range(GOODS):
+            self.add(f"good{good}", "Resource", f"good {good}")
+        for seller in range(SELLERS):
+            self.add(f"seller{seller}", "Party", f"seller {seller}")
+            self.add(f"payment{seller}", "Resource", f"payment to seller {seller}")
+            self.seller(seller)
+        for supplier in range(SUPPLIERS):
+            self.supplier(supplier)
+        if self.chance(0.4):
+            self.cartel()
+        for buyer in range(BUYERS):
+            self.negotiation(buyer)
+
+    # --- who there is -------------------------------------------------------------------------------------
+
+    def seller(self, number: int) -> None:
+        """Write what a seller needs and sells, to whomever it bargains with."""
+        self.add(
+            f"needPayment{number}",
+            "Need",
+            f"the need of seller {number} for payment",
+            f"needOf {self.node(f'seller{number}')}",
+            f"needs {self.node(f'payment{number}')}",
+            f"intensity {self.degree()}",
+            "needKind lev:economicNeed",
+            *self.phases("intensity", 0.3, _FIRST, _LAST),
+        )
+        self.add(
+            f"selling{number}",
+            "Provision",
+            f"what seller {number} sells",
+            f"provider {self.node(f'seller{number}')}",
+            f"provides {self.node(f'good{number % GOODS}')}",
+            f"quality {self.degree()}",
+            "withholdable true",
+            *self.phases("quality", 0.2, _FIRST, _LAST),
+        )
+
+    def supplier(self, number: int) -> None:
+        """Write an outside supplier of one of the goods, who may depend on a seller."""
+        self.add(f"supplier{number}", "Agent", f"supplier {number}")
+        details = [
+            f"provider {self.node(f'supplier{number}')}",
+            f"provides {self.node(f'good{number % GOODS}')}",
+            f"quality {self.degree()}",
+            f"switchingCost {self.degree()}",
+        ]
+        if self.chance(0.3):
+            details.append(f"leadTime {self.random.randrange(20, 200)}")
+        if self.chance(0.2):
+            details.append(f"reliesOn {self.node(f'selling{self.random.randrange(SELLERS)}')}")
+        if self.chance(0.4):
+            details.append(f"from {self.day(_FIRST, _LAST)}")
+        else:
+            details += self.phases("quality", 0.4, _FIRST, _LAST)
+        self.add(f"supply{number}", "Provision", f"what supplier {number} offers", *details)
+
+    def cartel(self) -> None:
+        """Write a coalition of a seller and a supplier of the same good."""
+        self.add("cartel", "Coalition", "cartel")
+        start = self.day(_FIRST, _LAST)
+        for member in ("seller0", "supplier0"):
+            self.add(
+                f"in-{member}",
+                "Membership",
+                f"the place of {member} in the cartel",
+                f"member {self.node(member)}",
+                f"coalition {self.node('cartel')}",
+                f"from {start}",
+            )
+
+    # --- one negotiation ----------------------------------------------------------------------------------
+
+    def negotiation(self, number: int) -> None:
+        """Write the talks of a buyer with a seller, and with a lender now and then."""
+        seller = number % SELLERS
+        buyer, name = f"buyer{number}", f"talks{number}"
+        begins = _FIRST + timedelta(self.random.randrange(200))
+        ends = begins + timedelta(self.random.randrange(350, 700))
+        parties = [buyer, f"seller{seller}"]
+        self.add(buyer, "Party", f"buyer {number}")
+        if self.chance(0.15):
+            parties.append(f"lender{number}")
+            self.lender(number, begins)
+        details = [f"party {' , '.join(map(self.node, parties))}", f"begins {_literal(begins)}"]
+        details.append(f"issue {self.node(f'good{seller % GOODS}')} , {self.node(f'payment{seller}')}")
+        if self.chance(0.7):
+            details.append(f"ends {_literal(ends)}")
+        self.add(name, "Negotiation", f"the talks of buyer {number} and seller {seller}", *details)
+        self.buyer(number, seller, begins, ends)
+        self.acts(number, seller, begins, ends)
+        self.circumstances(number, seller, begins, ends)
+
+    def lender(self, number: int, begins: date) -> None:
+        """Write a third party that lends to the buyer."""
+        lender, loan, interest = f"lender{number}", f"loan{number}", f"interest{number}"
+        self.add(lender, "Party", f"lender {number}")
+        self.add(loan, "Resource", f"loan to buyer {number}")
+        self.add(interest, "Resource", f"interest from buyer {number}")
+        for who, what in ((f"buyer{number}", loan), (lender, interest)):
+            self.add(
+                f"need-{what}",
+                "Need",
+                f"the need of {who} for {what}",
+                f"needOf {self.node(who)}",
+                f"needs {self.node(what)}",
+                f"intensity {self.degree()}",
+                f"from {_literal(begins)}",
+            )
+        for who, what in ((lender, loan), (f"buyer{number}", interest)):
+            self.add(
+                f"giving-{what}",
+                "Provision",
+                f"what {who} gives: {what}",
+                f"provider {self.node(who)}",
+                f"provides {self.node(what)}",
+            )
+
+    def buyer(self, number: int, seller: int, begins: date, ends: date) -> None:
+        """Write what a buyer needs, pays, and can do instead."""
+        buyer = self.node(f"buyer{number}")
+        self.add(
+            f"needGood{number}",
+            "Need",
+            f"the need of buyer {number} for the good",
+            f"needOf {buyer}",
+            f"needs {self.node(f'good{seller % GOODS}')}",
+            f"intensity {self.degree()}",
+            "needKind lev:economicNeed",
+            f"from {_literal(begins)}",
+            *self.phases("intensity", 0.6, begins, ends),
+            *self.hidden(f"seller{seller}", "intensity", begins, ends),
+        )
+        self.add(
+            f"paying{number}",
+            "Provision",
+            f"what buyer {number} pays",
+            f"provider {buyer}",
+            f"provides {self.node(f'payment{seller}')}",
+            f"recipient {self.node(f'seller{seller}')}",
+            f"quality {self.degree()}",
+        )
+        for kind in range(self.random.randrange(1, 3)):
+            self.add(
+                f"alone{number}-{kind}",
+                "Alternative",
+                f"what buyer {number} can do alone ({kind})",
+                f"alternativeOf {buyer}",
+                f"meets {self.node(f'good{seller % GOODS}')}",
+                f"attractiveness {self.degree()}",
+                f"feasibility {self.degree()}",
+                f"inNegotiation {self.node(f'talks{number}')}",
+                *self.phases("feasibility", 0.4, begins, ends),
+                *self.hidden(f"seller{seller}", "feasibility", begins, ends),
+            )
+        if self.chance(0.4):
+            self.add(
+                f"loss{number}",
+                "NoDealOutcome",
+                f"what buyer {number} loses without agreement",
+                f"borneBy {buyer}",
+                f"loss {self.degree()}",
+                f"inNegotiation {self.node(f'talks{number}')}",
+            )
+
+    def acts(self, number: int, seller: int, begins: date, ends: date) -> None:
+        """Write what each side could do to the other, and what it says about it."""
+        sides = (f"seller{seller}", f"buyer{number}")
+        for maker, other in (sides, sides[::-1]):
+            if not self.chance(0.6):
+                continue
+            act = f"{maker}-{number}"
+            wanted = f"payment{seller}" if maker.startswith("seller") else f"good{seller % GOODS}"
+            talks = f"inNegotiation {self.node(f'talks{number}')}"
+            made = begins + timedelta(self.random.randrange(30, 200))
+            self.add(
+                f"harm-{act}",
+                "Harm",
+                f"the harm that {maker} could do to {other} ({number})",
+                f"harmer {self.node(maker)}",
+                f"harmed {self.node(other)}",
+                f"harm {self.degree()}",
+                talks,
+            )
+            if self.chance(0.7):
+                self.add(
+                    f"threat-{act}",
+                    "Threat",
+                    f"the threat of {maker} against {other} ({number})",
+                    f"madeBy {self.node(maker)}",
+                    f"addressedTo {self.node(other)}",
+                    f"announces {self.node(f'harm-{act}')}",
+                    f"demands {self.node(wanted)}",
+                    f"credibility {self.degree()}",
+                    f"costToMaker {self.degree()}",
+                    f"from {_literal(made)}",
+                    talks,
+                    *self.phases("credibility", 0.4, made, ends),
+                )
+                if self.chance(0.3):
+                    self.add(
+                        f"bound-{act}",
+                        "BindingCommitment",
+                        f"what binds {maker} to its threat ({number})",
+                        f"boundParty {self.node(maker)}",
+                        f"backs {self.node(f'threat-{act}')}",
+                        f"from {_literal(made)}",
+                    )
+        if self.chance(0.3):
+            self.add(
+                f"promise{number}",
+                "Promise",
+                f"the promise of buyer {number}",
+                f"madeBy {self.node(f'buyer{number}')}",
+                f"addressedTo {self.node(f'seller{seller}')}",
+                f"announces {self.node(f'paying{number}')}",
+                f"demands {self.node(f'good{seller % GOODS}')}",
+                f"credibility {self.degree()}",
+                f"from {self.day(begins, ends)}",
+                f"inNegotiation {self.node(f'talks{number}')}",
+            )
+
+    def circumstances(self, number: int, seller: int, begins: date, ends: date) -> None:
+        """Write deadlines, norms, decisions and support."""
+        buyer, other = self.node(f"buyer{number}"), self.node(f"seller{seller}")
+        talks = f"inNegotiation {self.node(f'talks{number}')}"
+        if self.chance(0.5):
+            self.add(
+                f"due{number}",
+                "Deadline",
+                f"the deadline of the talks {number}",
+                f"binds {self.random.choice((buyer, other))}",
+                f"date {self.day(begins, ends)}",
+                f"costOfMissing {self.degree()}",
+                talks,
+            )
+        if self.chance(0.3):
+            self.add(
+                f"norm{number}",
+                "Norm",
+                f"the norm of seller {seller} ({number})",
+                f"heldBy {other}",
+                f"regard {self.degree()}",
+                f"relevantTo {self.node(f'good{seller % GOODS}')}",
+                talks,
+            )
+            self.add(
+                f"appeal{number}",
+                "NormAppeal",
+                f"the appeal of buyer {number}",
+                f"invokedBy {buyer}",
+                f"invokes {self.node(f'norm{number}')}",
+                f"addressedTo {other}",
+                f"from {self.day(begins, ends)}",
+                talks,
+            )
+        if self.chance(0.3):
+            self.add(
+                f"decision{number}",
+                "Decision",
+                f"the decision of buyer {number}",
+                f"decidedBy {buyer}",
+                f"decides {self.node(f'payment{seller}')}",
+                f"decisionKind lev:{self.random.choice(('assents', 'refuses', 'concedes'))}",
+                f"date {self.day(begins, ends)}",
+                talks,
+            )
+        if self.chance(0.2):
+            self.add(f"backer{number}", "Agent", f"backer of buyer {number}")
+            self.add(
+                f"support{number}",
+                "Support",
+                f"the support for buyer {number}",
+                f"supporter {self.node(f'backer{number}')}",
+                f"supports {buyer}",
+                f"extent {self.degree()}",
+                f"from {self.day(begins, ends)}",
+            )
+
+    # --- pieces -------------------------------------------------------------------------------------------
+
+    def add(self, local: str, kind: str, label: str, *details: str) -> None:
+        """Write one node: its class, its label with the sector's name, and its properties."""
+        lines = [f'{self.node(local)} a lev:{kind} ; rdfs:label "{label} of {self.name}"']
+        lines += [f"    lev:{detail}" for detail in details]
+        self.blocks.append(" ;\n".join(lines) + " .\n\n")
+        self.triples += 2 + len(details) + sum(detail.count(sign) for detail in details for sign in ",;[")
+
+    def node(self, local: str) -> str:
+        return f":{self.name}-{local}"
+
+    def chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def degree(self) -> str:
+        return f"lev:{self.random.choice(DEGREES)}"
+
+    def day(self, first: date, last: date) -> str:
+        """Return a day at least three days inside the span."""
+        span = (last - first).days
+        return _literal(first + timedelta(self.random.randrange(3, max(4, span - 3))))
+
+    def phases(self, degree: str, share: float, first: date, last: date) -> list[str]:
+        """Return up to three phases of other degrees, each from a day of its own."""
+        count = self.random.choice((1, 1, 2, 3)) if self.chance(share) else 0
+        days = sorted(self.random.sample(range(5, (last - first).days - 3), count))
+        return [
+            f"phase [ lev:from {_literal(first + timedelta(day))} ; lev:{degree} {self.degree()} ]"
+            for day in days
+        ]
+
+    def hidden(self, party: str, degree: str, first: date, last: date) -> list[str]:
+        """Return, now and then, that the other side does not see it, or sees it otherwise from a day on."""
+        if not self.chance(0.25):
+            return []
+        since = self.day(first, last)
+        view = f"view [ lev:by {self.node(party)} ; lev:from {since} ; lev:{degree} {self.degree()} ]"
+        return [f"unseenBy {self.node(party)}", view] if self.chance(0.5) else [view]
+
+
+def _literal(day: date) -> str:
+    return f'"{day.isoformat()}"^^xsd:date'
