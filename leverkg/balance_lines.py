@@ -146,16 +146,36 @@ class BalanceLines:
     # ── what else weighs ───────────────────────────────────────────────────────────────────────────────────
 
     def _secondary(self, balance: Balance, inside: dict[Triple, Proof]) -> list[Line]:
-        """Return the clock and the norms that speak for either side, or that none does."""
+        """Return the clock and the norms that speak for either side, or that none does.
+
+        A clear lead settles a balance whatever else there is; then that is told as what does not matter.
+        """
         proofs = [p for p in inside.values() if p.triple[1] == lev("secondary")]
-        lines = []
-        for proof in sorted(proofs, key=lambda p: (p.triple[2] == lev("none"), str(p.triple))):
-            if proof.triple[2] != lev("none"):
-                lines.append(self.lines.of(proof))
-        if lines or not proofs:
-            return lines
+        matters = bool(proofs)
+        proofs = proofs or [self._prove(t) for t in self._secondary_triples(balance)]
+        proofs.sort(key=lambda p: (p.triple[2] == lev("none"), str(p.triple)))
+        speaking = [p for p in proofs if p.triple[2] != lev("none")]
+        if speaking and matters:
+            return [self.lines.of(proof) for proof in speaking]
+        if speaking:
+            texts = [
+                self.lines.of(proof).text.removeprefix("beside what is at stake, ") for proof in speaking
+            ]
+            return [Line("beside, and outweighed by a clear lead: " + "; ".join(texts), "rest")]
+        return [self._nothing_else(proofs)] if proofs else []
+
+    def _secondary_triples(self, balance: Balance) -> list[Triple]:
+        found = []
+        for node, _, party in self.result.match(None, lev("compares")):
+            if party in balance.between and self.result.holds((node, lev("inSituation"), balance.situation)):
+                other = self.result.value(node, lev("comparedWith"))
+                if other in balance.between:
+                    found += list(self.result.match(node, lev("secondary")))
+        return sorted(found, key=str)
+
+    def _nothing_else(self, proofs: list[Proof]) -> Line:
         found = [self.lines.of(proof) for proof in proofs]
         looked = list(dict.fromkeys(c.text for line in found for c in line.children if c.kind == "absence"))
         about = next((text.removeprefix("looked for: ") for text in looked), "")
         text = "nothing else weighs here" + (f" (looked for: {about})" if about else "")
-        return [Line(text, "absence", rules=found[0].rules, triples=tuple(p.triple for p in proofs))]
+        return Line(text, "absence", rules=found[0].rules, triples=tuple(p.triple for p in proofs))

@@ -20,7 +20,7 @@ from leverkg.rdf.term import Term
 from leverkg.reasons import stake_phrase
 from leverkg.summary import arrow, counts_line, short, summary_lines, verdict_phrase
 from leverkg.terms import lev
-from leverkg.verdicts import Agreement, Tip, agreements
+from leverkg.verdicts import Agreement, Tip
 
 if TYPE_CHECKING:
     from leverkg.result import Result
@@ -29,7 +29,7 @@ __all__ = ["case_folder", "cases", "leverage_lines", "story", "verdict_lines"]
 
 _KINDS = {
     "PositiveLeverage": "can withhold",
-    "PromisedLeverage": "has promised",
+    "PromisedLeverage": "can give by",
     "NegativeLeverage": "can harm by",
     "NormativeLeverage": "can appeal to",
 }
@@ -54,25 +54,15 @@ def case_folder(name: str) -> Path:
     return known[name]
 
 
-def story(result: Result, *, step: bool = True) -> list[str]:
-    """Return the story of a negotiation as lines of text.
-
-    Args:
-        result: what follows at all moments, in all eyes.
-        step: whether to try which single steps in a degree would change an agreement with an expert.
-    """
+def story(result: Result, width: int = 100) -> list[str]:
+    """Return the story of a negotiation as lines of text: who has the upper hand, and by what."""
     labels = result.labels
     title = listed(labels.of(n) for n in result.nodes(lev("Negotiation")))
     lines = [_sentence(title), "=" * len(title), "", counts_line(result), ""]
     lines += ["Who has the upper hand (in the facts; in somebody's eyes only where these differ)", ""]
-    lines += [f"  {line}" if line else "" for line in summary_lines(result)]
+    lines += [f"  {line}" if line else "" for line in summary_lines(result, width - 2)]
     lines += ["", "Who holds which leverage over whom (in the facts; what changes from moment to moment)", ""]
-    lines += leverage_lines(result)
-    found = agreements(result, step=step)
-    if found:
-        lines += ["", "What experts concluded, beside the balance in force on the day they speak of", ""]
-        lines += verdict_lines(result, found, step=step)
-    return lines
+    return lines + leverage_lines(result)
 
 
 # ── leverage ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -138,7 +128,7 @@ def _held(result: Result) -> dict[date, Held]:
 
 def verdict_lines(result: Result, found: list[Agreement], *, step: bool = True) -> list[str]:
     """Return each verdict with the balance on its day, whether they agree, and what would change that."""
-    lines = []
+    lines = ["", "What experts concluded, beside the balance in force on the day they speak of", ""]
     for agreement in found:
         lines.append(
             f"  {agreement.day or 'no date':%Y-%m-%d}   {_who(result, agreement)}: {_says(result, agreement)}"

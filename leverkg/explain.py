@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "explain"]
 
-_COMPARED = re.compile(r"\s*(?P<one>.+?)\s*(?P<sign>>|<|=|~)\s*(?P<other>.+?)\s*\Z", re.DOTALL)
+_NAME = r"<[^<>\s]*>|[^<>=~\"]+?"
+_COMPARED = re.compile(rf"\s*(?P<one>{_NAME})\s*(?P<sign>[><=~])\s*(?P<other>{_NAME})\s*\Z")
 _MAIN = (
     "favours",
     "finds",
@@ -66,7 +68,7 @@ def explain(
         return explainer.node(what, str(what))
     text = what.strip()
     match = _COMPARED.match(text)
-    if match and not text.startswith("<") and not text.endswith(">"):
+    if match:
         return explainer.balance(text, match, as_of, view)
     triple = _as_triple(result, text)
     if triple is not None:
@@ -117,10 +119,7 @@ class _Explainer:
         return proof
 
     def done(self, root: Line, question: str, holds: bool = True) -> Explanation:
-        root = Line(
-            root.text[:1].upper() + root.text[1:], root.kind, root.rules, self._works(root.sources), root.place,
-            root.children, root.triples,
-        )  # fmt: skip
+        root = replace(root, text=root.text[:1].upper() + root.text[1:], sources=self._works(root.sources))
         prefixes = {**self.result.labels.prefixes, "levi": "https://w3id.org/leverkg/id/"}
         return Explanation(root, question, holds, tuple(_steps(self.proofs)), prefixes)
 

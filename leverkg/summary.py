@@ -6,6 +6,7 @@ differ.
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,13 @@ def counts_line(result: Result) -> str:
     return " · ".join(parts)
 
 
-def summary_lines(result: Result) -> list[str]:
-    """Return the balances of all negotiations and pairs, as lines of text."""
+def summary_lines(result: Result, width: int | None = None) -> list[str]:
+    """Return the balances of all negotiations and pairs, as lines of text.
+
+    Args:
+        result: what follows.
+        width: where lines are broken, if at all.
+    """
     table = in_eyes(balances(result))
     found = {(s.negotiation, s.between, s.day, s.eyes): s for s in shifts(result)}
     negotiations = list(dict.fromkeys(negotiation for negotiation, _ in table))
@@ -47,10 +53,30 @@ def summary_lines(result: Result) -> list[str]:
             lines += ["", _sentence(result.labels.of(negotiation))]
         pairs = [pair for n, pair in table if n == negotiation]
         rows = [row for pair in pairs for row in _rows(result, negotiation, pair, table, found)]
-        width = max((len(who) for _, who, _ in rows), default=0)
-        for day, who, why in sorted(rows, key=lambda row: row[0]):
-            lines.append(f"{day:<10}   {who:<{width}}   {why}".rstrip())
+        column = max((len(who) for _, who, _ in rows), default=0)
+        for day, who, reason in sorted(rows, key=lambda row: row[0]):
+            lines += _broken(f"{day:<10}   {who:<{column}}   ", reason, width)
     return lines
+
+
+def _broken(start: str, reason: str, width: int | None) -> list[str]:
+    """Return a line, or several of a width, the later ones below where the reason begins."""
+    if width is None or len(start) + len(reason) <= width:
+        return [(start + reason).rstrip()]
+    indent = " " * min(len(start), width // 2)
+    if len(start) > width // 2:
+        return [
+            start.rstrip(),
+            *textwrap.wrap(reason, width, initial_indent=indent, subsequent_indent=indent),
+        ]
+    return textwrap.wrap(
+        reason,
+        width,
+        initial_indent=start,
+        subsequent_indent=indent,
+        drop_whitespace=True,
+        break_on_hyphens=False,
+    )
 
 
 Table = dict[tuple[Term, tuple[Term, Term]], dict[date, dict[Term, Balance]]]

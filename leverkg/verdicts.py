@@ -9,7 +9,8 @@ copy of the case of its own, and all copies are inferred together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from leverkg.engine.proof import prove
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, BlankNode, Quad, Term, Triple
 from leverkg.reasons import exposure
-from leverkg.terms import lev
+from leverkg.terms import DCTERMS, RDFS, lev
 
 if TYPE_CHECKING:
     from leverkg.api import Case
@@ -76,6 +77,10 @@ class Agreement:
     balance: Balance | None = None
     agrees: bool | None = None
     tips: tuple[Tip, ...] = ()
+
+
+_NO_MATTER = (RDFS + "label", RDFS + "comment", DCTERMS)
+"""What no rule reads, so that copies need not carry it."""
 
 
 def agreements(result: Result, *, step: bool = False) -> list[Agreement]:
@@ -142,7 +147,19 @@ def _agrees(balance: Balance, favours: Term | None, finds: Term | None) -> bool:
 
 def tips(result: Result, found: Iterable[Agreement]) -> dict[Term, list[Tip]]:
     """Return for each verdict the single steps that would turn its agreement, tried by inferring again."""
-    compared = [a for a in found if a.balance is not None and a.agrees is not None]
+    by_day: dict[date, list[Agreement]] = defaultdict(list)
+    for agreement in found:
+        if agreement.balance is not None and agreement.agrees is not None:
+            by_day[agreement.balance.day].append(agreement)
+    answer: dict[Term, list[Tip]] = {}
+    for day, compared in sorted(by_day.items()):
+        for verdict, tip in _tips_of_day(result, day, compared):
+            answer.setdefault(verdict, []).append(tip)
+    return answer
+
+
+def _tips_of_day(result: Result, day: date, compared: list[Agreement]) -> Iterator[tuple[Term, Tip]]:
+    """Yield the tips of verdicts whose balances lie at one moment, from one inference over all copies."""
     changes: dict[tuple[Triple, IRI], list[Agreement]] = {}
     for agreement in compared:
         assert agreement.balance is not None
@@ -150,39 +167,33 @@ def tips(result: Result, found: Iterable[Agreement]) -> dict[Term, list[Tip]]:
             for degree in _neighbours(result, triple[2]):
                 changes.setdefault((triple, degree), []).append(agreement)
     if not changes:
-        return {}
-    ordered = sorted(changes, key=str)
-    copies, renamed = _copies(result.case, result.given.withheld, ordered)
-    days = sorted({a.balance.day for a in compared if a.balance is not None})
+        return
     from leverkg.api import Case
 
-    many = Case(
-        Asserted((), tuple(copies), {}),
-        Narrowing(days[0].isoformat(), "facts", result.case.narrowing.profile, tuple(days[1:])),
-    )
-    then = balances(many.infer(rounds=False, max_cells=10**9))
-    answer: dict[Term, list[Tip]] = {}
+    ordered = sorted(changes, key=str)
+    copies, renamed = _copies(result.case, result.given.withheld, ordered)
+    narrowing = Narrowing(day.isoformat(), "facts", result.case.narrowing.profile)
+    then = balances(Case(Asserted((), tuple(copies), {}), narrowing).infer(max_cells=10**9))
+    at = {(b.negotiation, frozenset(b.between)): b for b in then}
     for number, (triple, degree) in enumerate(ordered):
+        names = renamed[number]
+        back = {new: old for old, new in names.items()}
         for agreement in changes[triple, degree]:
             balance = agreement.balance
             assert balance is not None
-            names = renamed[number]
-            pair = (names[balance.between[0]], names[balance.between[1]])
-            other = in_force(then, names[balance.negotiation], pair, balance.day)
-            back = {new: old for old, new in names.items()}
+            other = at.get((names[balance.negotiation], frozenset(names[p] for p in balance.between)))
             if other is None:
                 continue
             plain = replace(
                 other,
                 between=balance.between,
                 negotiation=balance.negotiation,
-                favours=back.get(other.favours) if other.favours is not None else None,
-                favours_over=back.get(other.favours_over) if other.favours_over is not None else None,
+                favours=back[other.favours] if other.favours is not None else None,
+                favours_over=back[other.favours_over] if other.favours_over is not None else None,
             )
             if _agrees(plain, agreement.favours, agreement.finds) != agreement.agrees:
                 place = result.case.asserted.positions.of_triple(triple)
-                answer.setdefault(agreement.verdict, []).append(Tip(triple, degree, place, plain))
-    return answer
+                yield agreement.verdict, Tip(triple, degree, place, plain)
 
 
 def degrees_under(result: Result, balance: Balance) -> list[Triple]:
@@ -230,7 +241,7 @@ def _copies(
 ) -> tuple[list[Quad], list[dict[Term, Term]]]:
     """Return a copy of the case for each change, all of its things renamed, and the new names."""
     hidden = set(withheld)
-    triples = [t for t in case.asserted.triples if t not in hidden]
+    triples = [t for t in case.asserted.triples if t not in hidden and not t[1].value.startswith(_NO_MATTER)]
     own = {s for s, _, _ in triples if isinstance(s, IRI | BlankNode)}
     quads: list[Quad] = []
     names: list[dict[Term, Term]] = []

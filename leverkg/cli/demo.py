@@ -8,7 +8,7 @@ import click
 
 from leverkg.cli.options import loudness_options, run_of
 from leverkg.cli.session import session
-from leverkg.cli.terminal import emit, progress
+from leverkg.cli.terminal import emit, progress, width
 
 __all__ = ["demo"]
 
@@ -32,7 +32,8 @@ def demo(name: str, **options: Any) -> None:
     run = run_of(options)
     with session(run):
         from leverkg.api import load
-        from leverkg.demo import case_folder, cases, story
+        from leverkg.demo import case_folder, cases, story, verdict_lines
+        from leverkg.verdicts import agreements
 
         if listed:
             emit("\n".join(f"{name:<20} {path}" for name, path in cases().items()))
@@ -40,6 +41,8 @@ def demo(name: str, **options: Any) -> None:
         case = load(case_folder(name))
         with progress("deriving", quiet=run.quiet):
             result = case.infer()
-        with progress("comparing with the experts", quiet=run.quiet):
-            lines = story(result, step=step)
-        emit("\n".join(lines))
+        emit("\n".join(story(result, width())))
+        with progress("comparing with the experts, step by step", quiet=run.quiet):
+            found = agreements(result, step=step)
+        if found:
+            emit("\n".join(verdict_lines(result, found, step=step)))

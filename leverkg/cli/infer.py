@@ -9,7 +9,7 @@ import click
 
 from leverkg.cli.options import files_argument, input_options, loudness_options, run_of, run_options
 from leverkg.cli.session import session
-from leverkg.cli.terminal import emit_bytes, note
+from leverkg.cli.terminal import emit_bytes, note, terminal_width
 
 __all__ = ["infer"]
 
@@ -113,7 +113,7 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
     from leverkg.summary import counts_line, summary_lines
 
     note(counts_line(result))
-    for line in summary_lines(result):
+    for line in summary_lines(result, terminal_width(sys.stderr)):
         note(line)
     if stats or run.verbose:
         from leverkg.statistics import statistics_lines

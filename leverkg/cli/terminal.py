@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-__all__ = ["colour_on", "emit", "emit_bytes", "is_terminal", "note", "progress", "width"]
+__all__ = ["colour_on", "emit", "emit_bytes", "is_terminal", "note", "progress", "terminal_width", "width"]
 
 _PATIENCE = 1.0
 
@@ -41,6 +41,11 @@ def width() -> int:
     if not is_terminal(sys.stdout):
         return 100
     return max(40, min(110, shutil.get_terminal_size().columns))
+
+
+def terminal_width(stream: TextIO) -> int | None:
+    """Return how many columns a stream has; None for what is no terminal, where nothing need be broken."""
+    return max(60, shutil.get_terminal_size().columns) if is_terminal(stream) else None
 
 
 def emit(text: str) -> None:

@@ -1,0 +1,192 @@
+"""`leverkg terms`, `leverkg rules` and `leverkg demo`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from leverkg.demo import cases
+from leverkg.glossary import all_codes
+from leverkg.infer import rules_of
+from leverkg.rule_catalogue import statements
+from tests.cli.conftest import Ran
+
+# ── terms ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "name", ["lev:intensity", "intensity", "Intensity", "https://w3id.org/leverkg#intensity", "has intensity"]
+)
+def test_a_term_by_any_name(cli: Callable[..., Ran], name: str) -> None:
+    out = cli("terms", name).out
+
+    assert out.startswith("lev:intensity  property\n")
+    assert "one of          lev:none, lev:slight, lev:moderate, lev:high, lev:extreme" in out
+    assert "unless stated   lev:moderate" in out
+
+
+def test_a_code(cli: Callable[..., Ran]) -> None:
+    assert cli("terms", "lev-s004").out.startswith("LEV-S004  ")
+
+
+def test_several_at_once(cli: Callable[..., Ran]) -> None:
+    out = cli("terms", "Need", "LEV-T001").out
+
+    assert "lev:Need  class" in out
+    assert "LEV-T001  A property" in out
+
+
+def test_an_unknown_term_gets_the_closest(cli: Callable[..., Ran]) -> None:
+    term = cli("terms", "intenity")
+    code = cli("terms", "LEV-T00O")
+
+    assert (term.code, code.code) == (2, 2)
+    assert "did you mean lev:intensity?" in term.err
+    assert "did you mean LEV-T0" in code.err
+
+
+def test_all_terms_and_codes_are_listed(cli: Callable[..., Ran]) -> None:
+    terms = cli("terms").out
+    codes = cli("terms", "--codes").out
+
+    assert "asserted (" in terms
+    assert "  lev:Need " in terms
+    assert [line.split()[0] for line in codes.splitlines()] == list(all_codes())
+
+
+def test_terms_as_json(cli: Callable[..., Ran]) -> None:
+    assert "lev:Need" in json.loads(cli("terms", "--format", "json").out)["asserted"]
+    assert json.loads(cli("terms", "Need", "--format", "json").out)[0]["kind"] == "class"
+    assert json.loads(cli("terms", "--codes", "--format", "json").out)[0]["code"] == next(iter(all_codes()))
+
+
+# ── rules ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("words", [("rules",), ("rules", "list")])
+def test_rules_are_listed_by_theme(cli: Callable[..., Ran], words: tuple[str, ...]) -> None:
+    out = cli(*words).out
+
+    assert "options (" in out
+    assert all(f"  {rule.name} " in out for rule in rules_of())
+
+
+def test_rules_as_json(cli: Callable[..., Ran]) -> None:
+    assert [rule["name"] for rule in json.loads(cli("rules", "--format", "json").out)]
+
+
+def test_a_rule_is_shown_with_what_it_rests_on(cli: Callable[..., Ran]) -> None:
+    out = cli("rules", "show", "relies-on-holder").out
+
+    assert out.startswith("relies-on-holder  sparql rule  ")
+    for heading in ("says", "sources", "reads", "concludes", "runs in"):
+        assert f"\n{heading}" in out
+    assert "CONSTRUCT" in out
+
+
+def test_an_unknown_rule_gets_the_closest(cli: Callable[..., Ran]) -> None:
+    ran = cli("rules", "show", "relies-on-holdr")
+
+    assert ran.code == 2
+    assert "did you mean relies-on-holder?" in ran.err
+
+
+def test_strata_name_every_rule_once(cli: Callable[..., Ran]) -> None:
+    out = cli("rules", "strata").out.replace("(", " ").replace(")", " ").replace("⇄", ",")
+
+    words = [word.strip(",") for word in out.split() if not word.strip(",").isdigit()]
+    assert sorted(words) == sorted(rule.name for rule in rules_of())
+
+
+def test_coverage_names_every_sentence_and_statement(cli: Callable[..., Ran]) -> None:
+    out = cli("rules", "coverage").out
+    missing = cli("rules", "coverage", "--missing").out
+
+    assert len(statements()) == 99
+    assert all(f"{number} " in out for number in statements())
+    assert " of 99 are implemented" in out
+    assert "S14" not in missing.split()
+
+
+def test_the_shipped_rules_are_free_of_lint(cli: Callable[..., Ran]) -> None:
+    ran = cli("rules", "lint", "--fail-on", "warning")
+
+    assert ran.out == ""
+    assert ran.code == 0
+
+
+def _rule(name: str, head: str = "", body: str = "", source: str = "shell-2006", extra: str = "") -> None:
+    folder = Path("mine")
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.rq").write_text(
+        f"#+ summary: s\n#+ description: d\n#+ source: {source}\n#+ says: x\n{extra}"
+        f"CONSTRUCT {{ {head or '?x <urn:made> ?y'} }}\nWHERE {{ {body} }}\n",
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ({"body": "?x ?any ?y"}, "LEV-R091"),
+        ({"body": "?x a ?y"}, "LEV-R092"),
+        ({"body": "?x lev:needs/lev:neededIn ?y"}, "LEV-R093"),
+        ({"body": "?x lev:needs ?y .\n" * 50}, "LEV-R094"),
+        ({"body": "?x lev:needs ?y", "source": "shel-2006"}, "LEV-R095"),
+        ({"body": "?x lev:needs ?y", "extra": "#+ seed: S99\n"}, "LEV-R096"),
+        ({"body": "?x lev:neeeds ?y"}, "LEV-R097"),
+        ({"body": "?x lev:neverConcluded ?y"}, "LEV-R097"),
+    ],
+)
+def test_lint_finds_what_is_odd(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: dict[str, str], code: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _rule("odd", **rule)
+
+    ran = cli("rules", "lint", "mine", "--fail-on", "warning")
+
+    assert ran.code == 1
+    assert f"[{code}]" in ran.out
+    assert ran.out.startswith("mine/odd.rq:")
+
+
+def test_lint_over_any_rdf_asks_less(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _rule("own", body="?x <urn:p> ?y", source="my-notes")
+
+    assert cli("rules", "--no-theory", "lint", "mine", "--fail-on", "warning").code == 0
+
+
+# ── demo ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_demo_tells_a_negotiation(cli: Callable[..., Ran]) -> None:
+    ran = cli("demo", "houston-lighting")
+
+    assert ran.code == 0
+    assert "Who has the upper hand" in ran.out
+    assert "Burlington Northern > Houston Lighting & Power" in ran.out
+    assert "can withhold coal haulage to the plant" in ran.out
+    assert "G. Richard Shell: Burlington Northern > Houston Lighting & Power" in ran.out
+    assert "the balance in force" in ran.out
+    assert "no single step in a degree would" in ran.out or "one step would make it" in ran.out
+    assert " verdicts agreed with" in ran.out
+
+
+def test_the_demo_lists_the_cases(cli: Callable[..., Ran]) -> None:
+    out = cli("demo", "--list").out
+
+    assert [line.split()[0] for line in out.splitlines()] == list(cases())
+
+
+def test_an_unknown_case_gets_the_closest(cli: Callable[..., Ran]) -> None:
+    ran = cli("demo", "iran-hostage")
+
+    assert ran.code == 2
+    assert "did you mean iran-hostages?" in ran.err

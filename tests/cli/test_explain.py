@@ -1,0 +1,200 @@
+"""`leverkg explain`: a balance, a triple, a thing; as text, Markdown, JSON, Mermaid, Turtle."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from leverkg.rdf.parse import parse
+from leverkg.rdf.sources import read_source
+from tests.cli.conftest import HOUSTON, SMALL, Ran
+
+
+def _flat(text: str) -> str:
+    """A tree as one line of words, so that where lines are broken does not matter."""
+    return " ".join(re.sub(r"[│├└─]", " ", text).split())
+
+
+def test_both_sides_are_shown_the_decisive_one_first(cli: Callable[..., Ran], small: str) -> None:
+    ran = cli("explain", small, "Beta > Alpha")
+
+    text = _flat(ran.out)
+    assert ran.code == 0
+    assert text.startswith("The balance favours Beta over Alpha (always, the facts), by two steps rule ")
+    decisive = text.index("without agreement Alpha loses towards Beta up to: high")
+    other = text.index("without agreement Beta loses towards Alpha up to: slight")
+    rest = text.index("nothing else weighs here (looked for: ")
+    assert decisive < other < rest
+
+
+def test_facts_come_with_file_and_line(cli: Callable[..., Ran], small: str) -> None:
+    out = cli("explain", small, "Beta > Alpha").out
+
+    assert re.search(r"Alpha's need for fast delivery \(intensity: high\) +talks\.ttl:12$", out, re.MULTILINE)
+
+
+def test_values_that_nobody_stated_say_so(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("silent.ttl").write_text(SMALL.replace(" ; lev:intensity lev:high", ""), encoding="utf-8")
+
+    out = cli("explain", "silent.ttl", "Beta > Alpha", "--format", "md").out
+
+    assert "intensity: moderate, not stated and taken so" in out
+
+
+def test_what_is_concluded_from_absence_says_so(cli: Callable[..., Ran], small: str) -> None:
+    assert "(looked for)" in cli("explain", small, "Beta > Alpha").out
+
+
+def test_the_date_of_the_phase_that_counts(cli: Callable[..., Ran]) -> None:
+    question = "Burlington Northern = Houston Lighting & Power"
+
+    out = cli("explain", HOUSTON / "case.ttl", question, "--as-of", "1996-06-01", "--format", "md").out
+
+    assert "since 1996" in out
+
+
+@pytest.mark.parametrize(
+    "words", ["beta>alpha", "Alpha < Beta", ":Beta > :Alpha", "<https://example.org/talks#Beta> > Alpha"]
+)
+def test_parties_by_any_name(cli: Callable[..., Ran], small: str, words: str) -> None:
+    assert cli("explain", small, words).out.startswith("The balance favours Beta over Alpha")
+
+
+def test_what_is_not_so_is_told_with_what_is(cli: Callable[..., Ran], small: str) -> None:
+    ran = cli("explain", small, "Alpha > Beta")
+
+    assert ran.code == 1
+    assert ran.err == "it is not so that Alpha > Beta; what is so:\n"
+    assert ran.out.startswith("The balance favours Beta over Alpha")
+
+
+def test_an_unknown_party_gets_the_known_ones(cli: Callable[..., Ran], small: str) -> None:
+    ran = cli("explain", small, "Gamma > Alpha")
+
+    assert ran.code == 2
+    assert 'there is no party "Gamma" here' in ran.err
+    assert "known: Alpha, Beta" in ran.err
+
+
+def test_a_stated_triple_is_a_fact_with_its_line(cli: Callable[..., Ran], small: str) -> None:
+    out = _flat(cli("explain", small, ":nDelivery lev:intensity lev:high").out)
+
+    assert out == "Alpha's need for fast delivery (intensity: high) talks.ttl:12"
+
+
+def test_a_derived_triple(cli: Callable[..., Ran], small: str) -> None:
+    out = _flat(cli("explain", small, ":pDelivery lev:worth lev:extreme").out)
+
+    assert out.startswith("Beta's delivery is worth extreme")
+    assert "rule worth-of-provision" in out
+
+
+def test_a_triple_that_does_not_hold(cli: Callable[..., Ran], small: str) -> None:
+    ran = cli("explain", small, ":nDelivery lev:intensity lev:none")
+
+    assert ran.code == 4
+    assert "LEV-R050" in ran.err
+
+
+def test_a_thing_by_its_name(cli: Callable[..., Ran], small: str) -> None:
+    out = cli("explain", small, "prompt payment").out
+
+    assert "talks.ttl:10" in out
+
+
+def test_nothing_of_that_name(cli: Callable[..., Ran], small: str) -> None:
+    ran = cli("explain", small, "promt payment")
+
+    assert ran.code == 2
+    assert "did you mean prompt payment?" in ran.err
+
+
+def test_full_shows_the_stage(cli: Callable[..., Ran], small: str) -> None:
+    brief = cli("explain", small, "Beta > Alpha").out
+    full = cli("explain", small, "Beta > Alpha", "--full").out
+
+    assert len(full) > len(brief)
+    assert "bears on" in full
+    assert "bears on" not in brief
+
+
+def test_all_shows_other_ways(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data.ttl").write_text("<urn:a> <urn:p> <urn:b> ; <urn:q> <urn:b> .\n", encoding="utf-8")
+    Path("rules").mkdir()
+    for letter in "pq":
+        Path(f"rules/by-{letter}.rq").write_text(
+            f"#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: near by {letter}\n"
+            f"CONSTRUCT {{ ?x <urn:near> ?y }} WHERE {{ ?x <urn:{letter}> ?y }}\n",
+            encoding="utf-8",
+        )
+    command = ("explain", "data.ttl", "<urn:a> <urn:near> <urn:b>", "--no-theory", "--rules", "rules")
+
+    one = cli(*command).out
+    both = cli(*command, "--all").out
+
+    assert "another way" not in one
+    assert "near by p" in both.lower()
+    assert "near by q" in both.lower()
+
+
+def test_markdown(cli: Callable[..., Ran], small: str) -> None:
+    lines = cli("explain", small, "Beta > Alpha", "--format", "md").out.splitlines()
+
+    assert lines[0].startswith("- The balance favours Beta over Alpha")
+    assert any(line.startswith("  - without agreement") for line in lines)
+    assert any("`talks.ttl:12`" in line for line in lines)
+
+
+def test_json(cli: Callable[..., Ran], small: str) -> None:
+    answer = json.loads(cli("explain", small, "Beta > Alpha", "--format", "json").out)
+
+    def walk(line: dict[str, object]) -> list[dict[str, object]]:
+        return [line, *(below for child in line.get("because", []) for below in walk(child))]  # type: ignore[attr-defined]
+
+    lines = walk(answer["explanation"])
+    assert answer["holds"] is True
+    assert {"file": "talks.ttl", "line": 12, "column": 0} in [line.get("place") for line in lines]
+    assert {"conclusion", "fact", "absence"} <= {line["kind"] for line in lines}
+
+
+def test_mermaid_is_escaped(cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    evil = 'Alpha\\"]; click n0 `x` %%{init}%% <b>'
+    Path("evil.ttl").write_text(SMALL.replace('rdfs:label "Alpha"', f'rdfs:label "{evil}"'), encoding="utf-8")
+
+    out = cli("explain", "evil.ttl", ":Beta > :Alpha", "--format", "mermaid").out
+
+    assert out.startswith('flowchart TD\n  n0["')
+    for line in out.splitlines()[1:]:
+        assert re.fullmatch(r'  n\d+(\[|\(\[|>|\[/)"[^"`%{}\[\]]*"(\]|\]\)|/\])|  n\d+ --> n\d+', line), line
+
+
+def test_turtle_is_a_proof_in_rdf(cli: Callable[..., Ran], small: str, tmp_path: Path) -> None:
+    out = cli("explain", small, "Beta > Alpha", "--format", "ttl").out
+    file = tmp_path / "proof.ttl"
+    file.write_text(out, encoding="utf-8")
+
+    triples = list(parse(read_source(str(file)), blank_prefix="p"))
+
+    assert "sh:sourceRule levr:" in out
+    assert "prov:wasDerivedFrom" in out
+    assert len(triples) > 20
+
+
+def test_hidden_characters_in_labels_do_nothing(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("odd.ttl").write_text(SMALL.replace('"Alpha"', '"Al\x1b[2Jpha"'), encoding="utf-8")
+
+    assert "\x1b" not in cli("explain", "odd.ttl", ":Beta > :Alpha").out
