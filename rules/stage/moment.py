@@ -47,10 +47,11 @@ def moment(view: View) -> Iterator[Conclusion]:
     asked = {_number(t): t for t in view.triples(THE_RUN, ASKED, None)}
     only = view.value(THE_RUN, ONLY)
     for negotiation in view.subjects(RDF_TYPE, NEGOTIATION):
-        days = _days(view, negotiation, asked)
         if only == IRI(LEV + "askedMoments"):
             days = {day: (triple,) for day, triple in asked.items()}
-        elif only == IRI(LEV + "lastMoment"):
+        else:
+            days = _days(view, negotiation, asked)
+        if only == IRI(LEV + "lastMoment"):
             days = {day: days[day] for day in [max(days)]}
         for day, premises in sorted(days.items()):
             node = view.mint("moment", negotiation, Literal(str(day), XSD + "integer"))

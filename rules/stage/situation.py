@@ -67,18 +67,18 @@ class Sight(NamedTuple):
 def situation(view: View) -> Iterator[Conclusion]:
     """Yield the situations at each moment of each negotiation."""
     wanted = set(view.objects(THE_RUN, ONLY))
+    sights = _sights(view)
     bearing: dict[Term, list[Sight]] = defaultdict(list)
-    sights: dict[Term, list[Sight]] = {}
     for version, _, negotiation in view.triples(None, BEARS_ON, None):
-        if version not in sights:
-            sights[version] = list(_sights(view, version))
         bearing[negotiation].extend(sights[version])
+    parties = _values(view, PARTY)
+    days = {triple[0]: triple for triple in view.triples(None, DAY, None)}
     for moment, _, negotiation in view.triples(None, MOMENT_OF, None):
-        day_triple = next(view.triples(moment, DAY, None))
+        day_triple = days[moment]
         day = _number(day_triple[2])
         open_now = [sight for sight in bearing[negotiation] if sight.start <= day < sight.end]
         groups: dict[frozenset[Term], list[Term]] = {}
-        for eyes in [FACTS, *sorted(view.objects(negotiation, PARTY), key=str)]:
+        for eyes in [FACTS, *sorted(parties[negotiation], key=str)]:
             if not wanted or eyes in wanted:
                 groups.setdefault(_seen(open_now, eyes), []).append(eyes)
         for viewpoints in groups.values():
@@ -99,15 +99,28 @@ def _seen(sights: list[Sight], eyes: Term) -> frozenset[Term]:
     )
 
 
-def _sights(view: View, version: Term) -> Iterator[Sight]:
-    for sight in view.objects(version, SIGHT):
-        yield Sight(
-            version,
-            _number(view.value(sight, FROM)),
-            _number(view.value(sight, UNTIL)),
-            view.value(sight, EYES),
-            frozenset(view.objects(sight, EXCEPT)),
+def _sights(view: View) -> dict[Term, list[Sight]]:
+    """Return the sights of each version; each property is read once for all of them."""
+    start, end, eyes, apart = (_values(view, p) for p in (FROM, UNTIL, EYES, EXCEPT))
+    sights: dict[Term, list[Sight]] = defaultdict(list)
+    for version, _, node in view.triples(None, SIGHT, None):
+        sights[version].append(
+            Sight(
+                version,
+                _number(next(iter(start[node]), None)),
+                _number(next(iter(end[node]), None)),
+                next(iter(eyes[node]), None),
+                frozenset(apart[node]),
+            )
         )
+    return sights
+
+
+def _values(view: View, predicate: IRI) -> dict[Term, list[Term]]:
+    values: dict[Term, list[Term]] = defaultdict(list)
+    for subject, _, value in view.triples(None, predicate, None):
+        values[subject].append(value)
+    return values
 
 
 def _number(term: Term | None) -> int:
