@@ -111,7 +111,7 @@ PAGES: dict[str, tuple[str, Callable[[RuleSet], str]]] = {
 
 The theory starts from fifteen sentences on leverage (quoted in `ontology/seed.ttl`). Each is implemented by
 rules that name it, shown by cases with near misses, and asked for by a question whose answer hangs on a fact
-(`tests/questions/`). This page is written by `make tables` from the headers of rules and questions; a test
+(`queries/`, `leverkg cq`). This page is written by `make tables` from the headers of rules and questions; a test
 compares.
 """,
         seed_table,

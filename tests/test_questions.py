@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
-import tomllib
-
 import pytest
-from theory import ROOT, load, select
 
 from leverkg.assets import folder
-from leverkg.case.load import Asserted
-from leverkg.sparql.parse import parse_query
-from leverkg.terms import PREFIXES
+from leverkg.competency import answer, questions_in, terms_asked
+from leverkg.errors import InputError, UsageError
 
-QUESTIONS = sorted(folder("queries").glob("*.rq"))
-STORIES = {path.stem: path for path in (ROOT / "tests" / "questions").glob("*.toml")}
-SENTENCES = [f"S{number}" for number in range(1, 16)]
+QUERIES = folder("queries")
+QUESTIONS = list(questions_in([QUERIES]))
 
 
-def answer(theory, asserted, text):
-    columns = [item.variable.name for item in parse_query(text, prefixes=PREFIXES).items]
-    rows = select(theory.infer(asserted), text)
-    return columns, [[row.get(column, "") for column in columns] for row in rows]
+def test_every_question_has_a_story():
+    assert [q.name for q in QUESTIONS] == sorted(path.stem for path in QUERIES.glob("*.rq"))
+    assert len(QUESTIONS) >= 30
 
 
-def test_every_question_has_a_story_and_every_story_a_question():
-    assert sorted(STORIES) == [path.stem for path in QUESTIONS]
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_a_question_is_answered_and_the_answer_hangs_on_a_fact(question):
+    found = answer(question)
+
+    assert found.found == question.answer
+    assert found.then == question.answer_then
+    assert found.right
 
 
-@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
-def test_a_question_is_answered_and_the_answer_hangs_on_a_fact(theory, path):
-    story = tomllib.loads(STORIES[path.stem].read_text(encoding="utf-8"))
-    text = path.read_text(encoding="utf-8")
-    asserted = load(story["case"])
-    (fact,) = load(story["take-away"]).triples
-    without = Asserted(asserted.sources, tuple(q for q in asserted.quads if q[:3] != fact), asserted.prefixes)
-
-    assert len(without.quads) == len(asserted.quads) - 1
-    assert answer(theory, asserted, text) == (story["columns"], story["answer"])
-    assert answer(theory, without, text) == (story["columns"], story["answer-then"])
-    assert story["answer"] != story["answer-then"]
+def test_the_terms_that_are_asked_for():
+    assert terms_asked(QUESTIONS)["Discrepancy"] == [
+        "where-do-eyes-and-facts-differ",
+        "which-threats-are-bluffs",
+    ]
 
 
-def test_every_sentence_of_the_seed_has_a_question():
-    asked = {
-        sentence
-        for path in QUESTIONS
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.startswith("#+ seed:")
-        for sentence in line.removeprefix("#+ seed:").replace(" ", "").split(",")
-    }
-    assert [sentence for sentence in SENTENCES if sentence not in asked] == []
+def test_a_wrong_expectation_shows(tmp_path):
+    name = "who-threatens-whom"
+    (tmp_path / f"{name}.rq").write_text((QUERIES / f"{name}.rq").read_text(encoding="utf-8"))
+    story = (QUERIES / f"{name}.toml").read_text(encoding="utf-8")
+    (tmp_path / f"{name}.toml").write_text(story.replace('"high", "plain"', '"slight", "plain"'))
+
+    (question,) = questions_in([tmp_path])
+    assert not answer(question).right
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("columns = [", "the story is no TOML"),
+        ('coloumns = ["a"]', "says 'coloumns', which no story says"),
+        ('columns = ["a"]', "lacks 'answer'"),
+        ('columns = ["a"]\nanswer = []', "either 'case' or 'file'"),
+        ('columns = ["a"]\nanswer = []\ncase = ""', "no question beside it"),
+    ],
+)
+def test_a_story_that_cannot_be_used(tmp_path, text, message):
+    (tmp_path / "q.toml").write_text(text)
+
+    with pytest.raises(InputError, match=message):
+        list(questions_in([tmp_path]))
+
+
+def test_a_folder_without_stories(tmp_path):
+    with pytest.raises(UsageError, match="no question with a story"):
+        list(questions_in([tmp_path]))

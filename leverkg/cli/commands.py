@@ -17,6 +17,7 @@ VERBS: dict[str, str] = {
     "explain": "Show why something follows, down to the lines of the files.",
     "demo": "Show a real negotiation: who holds which leverage over whom, when, and why.",
     "cases": "Run all cases and show how far the balances agree with experts' verdicts.",
+    "cq": "Ask competency questions on their cases, and compare the answers.",
     "rules": "List, show and check the rules.",
     "terms": "Explain a term of the ontology or the code of an error.",
 }
