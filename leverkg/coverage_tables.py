@@ -111,8 +111,8 @@ PAGES: dict[str, tuple[str, Callable[[RuleSet], str]]] = {
 
 The theory starts from fifteen sentences on leverage (quoted in `ontology/seed.ttl`). Each is implemented by
 rules that name it, shown by cases with near misses, and asked for by a question whose answer hangs on a fact
-(`queries/`, `leverkg cq`). This page is written by `make tables` from the headers of rules and questions; a test
-compares.
+(`queries/`, `leverkg cq`). This page is written by `make tables` from the headers of rules and questions; a
+test compares.
 """,
         seed_table,
     ),

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leverkg.activity import doing, now
 from leverkg.assets import folder
 from leverkg.case.load import ontology
 from leverkg.case.working_set import WorkingSet, bare_set, working_set
 from leverkg.engine import Guards, RuleSet, load_rules
 from leverkg.engine import infer as run_rules
 from leverkg.engine.axioms import compile_axioms, live_rules
+from leverkg.engine.executor import Applied, Limits
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.rule import Access, Rule
 from leverkg.engine.sorts import Disjointness
-from leverkg.errors import RuleError
+from leverkg.errors import GuardReached, RuleError
 from leverkg.result import Result
 from leverkg.terms import PREFIXES
 
@@ -87,7 +89,7 @@ def infer(
     """
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
     ruleset = rules_of(rules, theory=theory)
-    executor = OxigraphExecutor()
+    executor = _Telling()
     executor.add(given.given)
     for name, triples in case.named_graphs().items():
         executor.add(triples, name)
@@ -96,15 +98,38 @@ def infer(
         from leverkg.case.cells import guard_cells
 
         guard_cells(given, axioms, max_cells)
-    run = run_rules(
-        executor,
-        RuleSet(tuple(sorted(axioms, key=lambda rule: rule.name))),
-        guards=guards or Guards(),
-        rounds=rounds,
-        allow_new_terms=allow_new_terms,
-        disjoint=Disjointness.of(ontology()) if theory else None,
-    )
+    try:
+        run = run_rules(
+            executor,
+            RuleSet(tuple(sorted(axioms, key=lambda rule: rule.name))),
+            guards=guards or Guards(),
+            rounds=rounds,
+            allow_new_terms=allow_new_terms,
+            disjoint=Disjointness.of(ontology()) if theory else None,
+        )
+    except GuardReached as error:
+        if now() and now() not in error.message:
+            error.message = f"{error.message}, {now()}"
+        raise
+    doing("")
     return Result(case, given, run)
+
+
+class _Telling(OxigraphExecutor):
+    """An executor that notes which rule is being evaluated."""
+
+    def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
+        doing(_in(rules))
+        return super().apply(rules, round_number, simultaneous=simultaneous)
+
+    def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Applied:
+        doing(_in(rules))
+        return super().fixpoint(rules, limits)
+
+
+def _in(rules: Sequence[Rule]) -> str:
+    names = [rule.name for rule in rules]
+    return f"in rule {names[0]}" if len(names) == 1 else f"in the rules {', '.join(names[:4])}"
 
 
 def _axioms(given: WorkingSet) -> list[Rule]:

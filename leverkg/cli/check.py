@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from leverkg.cli.findings import at_or_above
-from leverkg.cli.options import files_argument, input_options, loudness_options, run_of
+from leverkg.cli.options import Seconds, files_argument, input_options, loudness_options, run_of
 from leverkg.cli.session import session
 from leverkg.cli.terminal import colour_on, emit, note, progress
 
@@ -39,7 +39,7 @@ __all__ = ["check"]
 @click.option(
     "--dl", is_flag=True, help="Let a description logic reasoner look for contradictions (needs leverkg[dl])."
 )
-@click.option("--timeout", type=float, metavar="SECONDS", help="Stop after so long (exit code 5).")
+@click.option("--timeout", type=Seconds(), help="Stop after so long (exit code 5).")
 @input_options()
 @loudness_options()
 def check(**options: Any) -> int:

@@ -36,6 +36,7 @@ def memory_limit(limit: int | None) -> Iterator[None]:
     if limit is None:
         yield
         return
+    from leverkg.activity import now
     from leverkg.errors import UsageError
     from leverkg.rdf.interrupt import _remove_temporary  # what a signal does before it ends the process
 
@@ -47,7 +48,8 @@ def memory_limit(limit: int | None) -> Iterator[None]:
         while not done.wait(_INTERVAL):
             if (resident() or 0) > limit:
                 _remove_temporary()
-                message = f"error[LEV-G022]: more than {limit:,} bytes of memory are used"
+                where = f", {now()}" if now() else ""
+                message = f"error[LEV-G022]: more than {limit:,} bytes of memory are used{where}"
                 hint = "      = raise --memory, or narrow the run: --moments, --views, fewer files"
                 os.write(2, f"{message}\n{hint}\n".encode())
                 os._exit(5)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from leverkg.engine import Guards
     from leverkg.result import Result
 
-__all__ = ["Run", "files_argument", "input_options", "loudness_options", "run_options", "size_of"]
+__all__ = ["Run", "Seconds", "files_argument", "input_options", "loudness_options", "run_options", "size_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -117,10 +117,13 @@ class _Size(_IntType):
             self.fail(f"{value!r} is no size: write 500M, 2G or a number of bytes", param, ctx)
 
 
-class _Seconds(_FloatType):
+class Seconds(_FloatType):
+    """A length of time: `30`, `30s`, `5m`, `1h`, `200ms`."""
+
     name = "seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the seconds that a text means."""
         units = {"": 1, "s": 1, "m": 60, "h": 3600, "ms": 0.001}
         match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|)", str(value).strip())
         if match is None or not float(match[1]):
@@ -195,7 +198,7 @@ def run_options() -> Callable[[F], F]:
                 default=True,
                 help="--no-theory runs the rules of --rules alone, over any RDF.",
             ),
-            click.option("--timeout", type=_Seconds(), help="Stop after so long: 30s, 5m (exit code 5)."),
+            click.option("--timeout", type=Seconds(), help="Stop after so long: 30s, 5m (exit code 5)."),
             click.option("--memory", type=_Size(), help="Stop when more memory is used: 2G (exit code 5)."),
             click.option(
                 "--max-triples", type=positive, help="Stop after so many conclusions (exit code 5)."

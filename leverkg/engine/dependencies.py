@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from leverkg.engine.rule import Access
-from leverkg.engine.scope import certain, columns, exists_in, mentioned
+from leverkg.engine.scope import certain_of, columns, exists_in, mentioned
 from leverkg.rdf.term import IRI
 from leverkg.sparql.tree import (
     Aggregate,
@@ -150,11 +150,12 @@ class _Walk:
         inner = dict(outer)
         for name, values in domains(group).items():
             inner[name] = inner[name] & values if name in inner else values
+        names = [mentioned(element) for element in group.elements]
+        before: frozenset[str] = frozenset()
         for index, element in enumerate(group.elements):
-            others = group.elements[:index] + group.elements[index + 1 :]
-            around = watched.union(*(mentioned(other) for other in others))
-            before = certain(GroupPattern(group.elements[:index]))
+            around = watched.union(*names[:index], *names[index + 1 :])
             self.element(element, inner, around, before, negated=negated)
+            before |= certain_of(element, before)
 
     def element(
         self,

@@ -152,6 +152,7 @@ class View:
         self._rule = rule
         self._facts = facts
         self._base = base
+        self._allowed: set[Access] = set()
 
     def triples(
         self,
@@ -167,15 +168,18 @@ class View:
         """
         s, p, o = _term(subject), _term(predicate), _term(object)
         wanted = Access(p if isinstance(p, IRI) else None, o)
-        if not any(_covers(declared, wanted) for declared in self._rule.reads):
+        if wanted not in self._allowed and not any(_covers(one, wanted) for one in self._rule.reads):
             raise RuleError(
                 f"rule {self._rule.name!r} reads {wanted}, which it does not declare",
                 code="LEV-R031",
                 position=self._rule.position,
                 hint="add it to reads=[…] of the rule",
             )
-        found = self._facts.match(s, p if isinstance(p, IRI) else None, o)
-        yield from sorted(found, key=lambda triple: tuple(map(str, triple)))
+        self._allowed.add(wanted)
+        found = list(self._facts.match(s, p if isinstance(p, IRI) else None, o))
+        if len(found) > 1:
+            found.sort(key=lambda triple: tuple(map(str, triple)))
+        yield from found
 
     def objects(self, subject: Term | str | None, predicate: IRI | str) -> Iterator[Term]:
         """Return the objects of a subject's property."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from operator import is_
 
 from leverkg.rdf.term import IRI, Literal, TripleTerm
 from leverkg.sparql.tree import (
@@ -49,31 +50,47 @@ __all__ = [
 ]
 
 
+_PLACES = frozenset({"at", "places", "prologue"})
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _fields(kind: type) -> tuple[str, ...]:
+    """Return the names of a node's parts, places left out."""
+    found = _FIELDS.get(kind)
+    if found is None:
+        found = _FIELDS[kind] = tuple(n for n in kind.__dataclass_fields__ if n not in _PLACES)  # type: ignore[attr-defined]
+    return found
+
+
 def nodes(node: object) -> Iterator[Node]:
     """Yield a node and all nodes below it, in the order written."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from nodes(item)
-    elif isinstance(node, Node):
-        yield node
-        for name in node.__dataclass_fields__:  # type: ignore[attr-defined]
-            if name not in ("at", "places", "prologue"):
-                yield from nodes(getattr(node, name))
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Node):
+            yield part
+            stack.extend(getattr(part, name) for name in reversed(_fields(type(part))))
+        elif isinstance(part, tuple):
+            stack.extend(reversed(part))
 
 
 def map_nodes(node: object, step: Callable[[object], object]) -> object:
     """Return a tree with parts replaced by what ``step`` returns; ``None`` goes into the part."""
     if isinstance(node, tuple) and not isinstance(node, At):
-        return tuple(map_nodes(item, step) for item in node)
+        items = tuple([map_nodes(item, step) for item in node])
+        return node if all(map(is_, items, node)) else items
     replaced = step(node)
     if replaced is not None:
         return replaced
     if isinstance(node, Node) and not isinstance(node, Variable):
-        names = [name for name in node.__dataclass_fields__ if name not in _PLACES]  # type: ignore[attr-defined]
-        old = {name: getattr(node, name) for name in names}
-        new = {name: map_nodes(part, step) for name, part in old.items()}
-        if any(new[name] is not old[name] for name in names):
-            return replace(node, **new)  # type: ignore[type-var]
+        changed = {}
+        for name in _fields(type(node)):
+            old = getattr(node, name)
+            new = map_nodes(old, step)
+            if new is not old:
+                changed[name] = new
+        if changed:
+            return replace(node, **changed)  # type: ignore[type-var]
     return node
 
 
@@ -86,20 +103,19 @@ def columns(query: SelectQuery) -> frozenset[str]:
 
 def mentioned(node: object) -> frozenset[str]:
     """Return the variables that a node shares with the group around it; a sub-select hides the others."""
-    if isinstance(node, Variable):
-        return frozenset((node.name,))
-    if isinstance(node, SubSelect):
-        return columns(node.query)
-    if isinstance(node, tuple):
-        return frozenset().union(*map(mentioned, node)) if node else frozenset()
-    if isinstance(node, Node):
-        return frozenset().union(
-            *(mentioned(getattr(node, name)) for name in node.__dataclass_fields__ if name not in _PLACES)  # type: ignore[attr-defined]
-        )
-    return frozenset()
-
-
-_PLACES = frozenset({"at", "places", "prologue"})
+    found: set[str] = set()
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Variable):
+            found.add(part.name)
+        elif isinstance(part, SubSelect):
+            found |= columns(part.query)
+        elif isinstance(part, Node):
+            stack.extend(getattr(part, name) for name in _fields(type(part)))
+        elif isinstance(part, tuple):
+            stack.extend(part)
+    return frozenset(found)
 
 
 def term_variables(term: TermPattern) -> frozenset[str]:

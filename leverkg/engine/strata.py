@@ -14,9 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from leverkg.engine.rule import Access, Rule
-from leverkg.engine.sorts import Disjointness, Sorts, read_sorts, write_sorts
+from leverkg.engine.sorts import Disjointness, read_sorts, write_sorts
 from leverkg.engine.terms_made import makes_terms
 from leverkg.errors import Position, RuleError
+from leverkg.rdf.term import IRI
 
 __all__ = ["Dependency", "Stratum", "dependencies_of", "levels", "stratify"]
 
@@ -55,9 +56,17 @@ def dependencies_of(rules: Sequence[Rule], disjoint: Disjointness | None = None)
         rules: the rules.
         disjoint: which classes have no common member; reads and writes of such do not meet.
     """
-    apart = disjoint or Disjointness()
-    writing = {rule.name: write_sorts(rule) for rule in rules} if apart.pairs else {}
-    reading = {rule.name: read_sorts(rule) for rule in rules} if apart.pairs else {}
+    told = disjoint is not None and bool(disjoint.pairs)
+    writing = {rule.name: write_sorts(rule) for rule in rules} if told else {}
+    reading = {rule.name: read_sorts(rule) for rule in rules} if told else {}
+    known_apart: dict[tuple[frozenset[IRI], frozenset[IRI]], bool] = {}
+
+    def apart(ours: frozenset[IRI], theirs: frozenset[IRI]) -> bool:
+        assert disjoint is not None
+        if (ours, theirs) not in known_apart:
+            known_apart[ours, theirs] = disjoint.apart(ours, theirs)
+        return known_apart[ours, theirs]
+
     by_predicate: dict[object, list[tuple[Rule, Access]]] = {}
     for rule in rules:
         for write in rule.writes:
@@ -76,15 +85,12 @@ def dependencies_of(rules: Sequence[Rule], disjoint: Disjointness | None = None)
                 pair = (rule.name, writer.name)
                 known = found.get(pair)
                 if (known is None or (negated and not known.negated)) and read.unifies(write):
-                    if apart.pairs and _apart(reading[rule.name], read, writing[writer.name], write, apart):
+                    mine, theirs = reading.get(rule.name, {}), writing.get(writer.name, {})
+                    # No subject that is read can be one that is written.
+                    if told and all(apart(one, other) for one in mine[read] for other in theirs[write]):
                         continue
                     found[pair] = Dependency(rule.name, writer.name, read, negated)
     return list(found.values())
-
-
-def _apart(reading: Sorts, read: Access, writing: Sorts, write: Access, disjoint: Disjointness) -> bool:
-    """Tell whether no subject that is read can be one that is written."""
-    return all(disjoint.apart(ours, theirs) for ours in reading[read] for theirs in writing[write])
 
 
 def stratify(

@@ -44,7 +44,16 @@ from leverkg.engine.rule import Access, Rule
 from leverkg.engine.scope import possible
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.sparql.tree import AskQuery, GroupPattern, Modifiers, Query, SelectItem, SelectQuery, Variable
+from leverkg.sparql.tree import (
+    AskQuery,
+    GroupPattern,
+    Modifiers,
+    Query,
+    SelectItem,
+    SelectQuery,
+    TriplePattern,
+    Variable,
+)
 
 __all__ = ["OxigraphExecutor"]
 
@@ -265,6 +274,8 @@ class OxigraphExecutor:
         self, rule: Rule, name: str | None, *, visible: bool, body: GroupPattern | None = None
     ) -> Firing:
         started = perf_counter()
+        if self._cannot_fire(body or rule.body):
+            return Firing(rule.name, 0 if name is None else self._count("?s ?p ?o", name), 0.0)
         prepared = self._prepared_rule(rule)
         self._update(
             rule, prepared, update_text(prepared, self._body(body or rule.body), name, visible=visible)
@@ -272,6 +283,17 @@ class OxigraphExecutor:
         self._counts.changed((rule,))
         new = None if name is None else self._count("?s ?p ?o", name)
         return Firing(rule.name, new, perf_counter() - started)
+
+    def _cannot_fire(self, body: GroupPattern | None) -> bool:
+        """Tell whether a pattern that has to match has no triple at all."""
+        return body is not None and any(
+            isinstance(part, TriplePattern)
+            and isinstance(part.predicate, IRI)
+            and not self._counts(
+                Access(part.predicate, part.object if isinstance(part.object, IRI) else None)
+            ).triples
+            for part in body.elements
+        )
 
     def _prepared_rule(self, rule: Rule) -> Prepared:
         prepared = self._prepared.get(rule.name)
