@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
-from leverkg.engine.executors.oxigraph_counts import Counts, count
+from leverkg.engine.executors.oxigraph_counts import Counts, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_order import in_order
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_regex import check_regexes
@@ -51,7 +51,6 @@ from leverkg.sparql.tree import (
     Query,
     SelectItem,
     SelectQuery,
-    TriplePattern,
     Variable,
 )
 
@@ -274,7 +273,7 @@ class OxigraphExecutor:
         self, rule: Rule, name: str | None, *, visible: bool, body: GroupPattern | None = None
     ) -> Firing:
         started = perf_counter()
-        if self._cannot_fire(body or rule.body):
+        if lacks_a_kind(body or rule.body, self._counts):
             return Firing(rule.name, 0 if name is None else self._count("?s ?p ?o", name), 0.0)
         prepared = self._prepared_rule(rule)
         self._update(
@@ -283,17 +282,6 @@ class OxigraphExecutor:
         self._counts.changed((rule,))
         new = None if name is None else self._count("?s ?p ?o", name)
         return Firing(rule.name, new, perf_counter() - started)
-
-    def _cannot_fire(self, body: GroupPattern | None) -> bool:
-        """Tell whether a pattern that has to match has no triple at all."""
-        return body is not None and any(
-            isinstance(part, TriplePattern)
-            and isinstance(part.predicate, IRI)
-            and not self._counts(
-                Access(part.predicate, part.object if isinstance(part.object, IRI) else None)
-            ).triples
-            for part in body.elements
-        )
 
     def _prepared_rule(self, rule: Rule) -> Prepared:
         prepared = self._prepared.get(rule.name)

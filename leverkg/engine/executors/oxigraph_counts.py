@@ -9,8 +9,10 @@ import pyoxigraph as ox
 from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.oxigraph_terms import stored
 from leverkg.engine.rule import Access, Rule
+from leverkg.rdf.term import IRI
+from leverkg.sparql.tree import GroupPattern, TriplePattern
 
-__all__ = ["Counts", "count"]
+__all__ = ["Counts", "count", "lacks_a_kind"]
 
 
 def count(store: ox.Store, pattern: str, graph: str | None = None) -> int:
@@ -56,3 +58,13 @@ class Counts:
             return
         for access in [a for a in self._known if a.predicate is None or a.predicate in predicates]:
             del self._known[access]
+
+
+def lacks_a_kind(body: GroupPattern | None, counts: Counts) -> bool:
+    """Tell whether a body cannot have a solution, since a pattern that has to match has no triple at all."""
+    for part in body.elements if body is not None else ():
+        if isinstance(part, TriplePattern) and isinstance(part.predicate, IRI):
+            object_ = part.object if isinstance(part.object, IRI) else None
+            if not counts(Access(part.predicate, object_)).triples:
+                return True
+    return False
