@@ -92,8 +92,8 @@ def near(iri: str, names: Iterable[str]) -> str | None:
     folded = {name.lower(): full for name, full in local.items()}
     if wanted.lower() in folded:
         return folded[wanted.lower()]
-    close = get_close_matches(wanted, local, 1, 0.72)
-    return local[close[0]] if close else None
+    close = get_close_matches(wanted.lower(), folded, 1, 0.72)
+    return folded[close[0]] if close else None
 
 
 def _local(iri: str) -> str:

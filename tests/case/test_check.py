@@ -1,0 +1,123 @@
+"""The cheap checks, one mistake at a time: code, place and hint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leverkg.case.check import cheap_findings
+from leverkg.case.load import load_files
+from leverkg.findings import Finding, Severity
+
+HEAD = (
+    "@prefix : <https://example.org/#> .\n"
+    "@prefix lev: <https://w3id.org/leverkg#> .\n"
+    "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+)
+
+
+def _findings(text: str, tmp_path: Path, name: str = "case.ttl") -> list[Finding]:
+    file = tmp_path / name
+    file.write_text(HEAD + text, encoding="utf-8")
+    return cheap_findings(load_files([str(file)]))
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "column", "said"),
+    [
+        (":a lev:alternativOf :b .", "LEV-T001", 4, "did you mean lev:alternativeOf?"),
+        (":a a lev:Nead .", "LEV-T002", 6, "did you mean lev:Need?"),
+        (":a lev:intensity lev:modrate .", "LEV-T003", 18, "did you mean lev:moderate?"),
+        (
+            ":a lev:Need :b .",
+            "LEV-T004",
+            4,
+            "is a class, and stands here as a property; did you mean lev:needs?",
+        ),
+        (":a a lev:needs .", "LEV-T004", 6, "is a property, and stands here as a class"),
+        (":a a <http://w3id.org/leverkg#Need> .", "LEV-T005", 6, "almost"),
+        (':a rdfs:lable "x" .', "LEV-T006", 4, "did you mean rdfs:label?"),
+        (':a lev:from "2026-02-30"^^xsd:date .', "LEV-T010", 13, "is not a valid xsd:date"),
+        (':a :n "abc"^^xsd:integer .', "LEV-T010", 7, "is not a valid xsd:integer"),
+        (':a lev:from "0000-01-01"^^xsd:date .', "LEV-T011", 13, "the year 0"),
+        (':a lev:from "10000"^^xsd:gYear .', "LEV-T011", 13, "the year 10000"),
+        (":a lev:amount 1.1234567890123456789 .", "LEV-T012", 15, "19 after the point"),
+        (':a :n "x"^^xsd:dat .', "LEV-T015", 7, "did you mean xsd:date?"),
+        (':a lev:from "1979-11-04" .', "LEV-T020", 13, "must be an xsd:date"),
+        (":a lev:intensity 3 .", "LEV-T020", 18, "must be a degree, got 3"),
+        (":a lev:intensity :mine .", "LEV-T020", 18, "must be a degree"),
+        (':a lev:withholdable "yes" .', "LEV-T020", 21, "must be an xsd:boolean"),
+        (':a lev:needOf "Iran" .', "LEV-T020", 15, "must be a thing"),
+    ],
+)
+def test_a_mistake_is_found_where_it_is(line: str, code: str, column: int, said: str, tmp_path: Path) -> None:
+    (finding,) = _findings(line + "\n", tmp_path)
+
+    assert finding.code == code
+    assert said in finding.message
+    assert finding.position is not None
+    assert (finding.position.line, finding.position.column) == (6, column)
+    assert finding.source_line == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ':a a lev:Need ; lev:from "1980"^^xsd:gYear ; lev:until "1980-02"^^xsd:gYearMonth .',
+        ":a lev:amount 12 , 1.5 , 1e0 .",
+        ':a lev:leadTime "P90D"^^xsd:dayTimeDuration . :b lev:leadTime 90 .',
+        ':a lev:needKind :myOwnKind ; rdfs:label "x"@en ; :any "1"^^<urn:mine> .',
+        ":Mine rdfs:subClassOf lev:Need . :a a :Mine ; :mine lev:theFacts .",
+        ':a lev:date "1980-11-05T12:00:00"^^xsd:dateTime .',
+    ],
+)
+def test_what_is_right_is_not_found_fault_with(line: str, tmp_path: Path) -> None:
+    assert _findings(line + "\n", tmp_path) == []
+
+
+@pytest.mark.parametrize(("until", "when"), [("1980-01-01", "on the day on which"), ("1979-01-01", "before")])
+def test_a_span_that_never_holds(until: str, when: str, tmp_path: Path) -> None:
+    text = f':a rdfs:label "it" ; lev:from "1980"^^xsd:gYear ; lev:until "{until}"^^xsd:date .\n'
+
+    (finding,) = _findings(text, tmp_path)
+
+    assert finding.code == "LEV-T021"
+    assert finding.message == f'"it" ends {when} it begins: from 1980 until {until}'
+
+
+def test_mixed_zones_are_told_once(tmp_path: Path) -> None:
+    text = "".join(f':a{n} lev:from "1980-01-0{n}{"Z" * (n % 2)}"^^xsd:date .\n' for n in range(1, 6))
+
+    (finding,) = _findings(text, tmp_path)
+
+    assert finding.code == "LEV-T013"
+
+
+def test_an_import_is_told_and_not_fetched(tmp_path: Path) -> None:
+    text = "<> a owl:Ontology ; owl:imports <https://w3id.org/leverkg> , <http://127.0.0.1:9/x> .\n".replace(
+        "<>", "<urn:o>"
+    )
+
+    (finding,) = _findings(text, tmp_path)
+
+    assert (finding.code, finding.severity) == ("LEV-T031", Severity.INFO)
+    assert "127.0.0.1:9/x" in finding.message
+
+
+def test_findings_come_in_order_of_place(tmp_path: Path) -> None:
+    found = _findings(":b a lev:Nead .\n:a a lev:Nead , lev:Hram .\n", tmp_path)
+
+    places = [(f.position.line, f.position.column) for f in found if f.position]
+    assert places == sorted(places)
+    assert len(places) == 3
+
+
+def test_every_code_of_the_cheap_checks_is_tried_here() -> None:
+    from leverkg.case.codes import CODES
+
+    text = Path(__file__).read_text(encoding="utf-8")
+
+    assert [code for code in CODES if code.startswith("LEV-T") and code not in text] == []
