@@ -55,23 +55,28 @@ def test_suite(folder, format, least):
     counted, wrong = 0, []
     for name, kind, files, base in manifest(place):
         counted += 1
-        action = place / files[0]
-        if "Negative" in kind:
-            try:
-                read(action, format, base)
-                wrong.append((name, "accepted"))
-            except InputError as error:
-                if error.code not in CODES or not error.position.line:
-                    wrong.append((name, str(error)))
-            continue
-        quads = read(action, format, base)
-        if len(files) > 1:
-            expected = read(place / files[1], files[1].rsplit(".", 1)[1], "")
-            if g.isomorphic_form(quads) != g.isomorphic_form(expected):
-                wrong.append((name, "other quads"))
-        again = g.read(serialise(quads, "trig", {"": base}), "trig")
-        if g.isomorphic_form(again) != g.isomorphic_form(quads):
-            wrong.append((name, "changed by writing"))
+        problem = run(place, format, kind, files, base)
+        print(f"{'FAIL' if problem else 'ok  '} {name.rpartition('#')[2]}")
+        if problem:
+            wrong.append((name, problem))
 
     assert wrong == []
     assert counted >= least
+
+
+def run(place, format, kind, files, base):
+    """What is wrong with a test, ``None`` if nothing is."""
+    action = place / files[0]
+    if "Negative" in kind:
+        try:
+            read(action, format, base)
+        except InputError as error:
+            return None if error.code in CODES and error.position.line else str(error)
+        return "accepted"
+    quads = read(action, format, base)
+    if len(files) > 1:
+        expected = read(place / files[1], files[1].rsplit(".", 1)[1], "")
+        if g.isomorphic_form(quads) != g.isomorphic_form(expected):
+            return "other quads"
+    again = g.read(serialise(quads, "trig", {"": base}), "trig")
+    return None if g.isomorphic_form(again) == g.isomorphic_form(quads) else "changed by writing"
