@@ -92,29 +92,45 @@ def live_rules(rules: Iterable[Rule], present: Callable[[Access], bool]) -> list
     """
     rules = list(rules)
     waiting = [rule for rule in rules if rule.kind is Kind.AXIOM]
-    written = [access for rule in rules if rule.kind is not Kind.AXIOM for access in rule.writes]
-    written_predicates = {access.predicate for access in written}
+    written: dict[IRI | None, set[Term | None]] = {}
     known: dict[Access, bool] = {}
     live: set[str] = set()
+
+    def note(rule: Rule) -> None:
+        for access in rule.writes:
+            # Only an IRI tells two objects apart.
+            told = access.object if isinstance(access.object, IRI) else None
+            written.setdefault(access.predicate, set()).add(told)
+
+    def is_written(access: Access) -> bool:
+        if access.predicate is None:
+            return any(access.unifies(Access(p, o)) for p, objects in written.items() for o in objects)
+        for predicate in (access.predicate, None):
+            objects = written.get(predicate)
+            if objects and (None in objects or not isinstance(access.object, IRI) or access.object in objects):
+                return True
+        return False
 
     def available(access: Access) -> bool:
         if access not in known:
             known[access] = present(access)
-        if known[access]:
-            return True
-        near = access.predicate is None or not written_predicates.isdisjoint((access.predicate, None))
-        return near and any(access.unifies(other) for other in written)
+        return known[access] or is_written(access)
 
+    for rule in rules:
+        if rule.kind is not Kind.AXIOM:
+            note(rule)
     grown = True
     while grown and waiting:
         grown = False
-        for rule in list(waiting):
+        left = []
+        for rule in waiting:
             if all(available(access) for access in rule.reads):
-                waiting.remove(rule)
                 live.add(rule.name)
-                written += rule.writes
-                written_predicates.update(access.predicate for access in rule.writes)
+                note(rule)
                 grown = True
+            else:
+                left.append(rule)
+        waiting = left
     return [rule for rule in rules if rule.kind is not Kind.AXIOM or rule.name in live]
 
 

@@ -38,6 +38,13 @@ class IRI:
 
     value: str
 
+    # Sets and indexes of terms ask for these more than for anything else; what dataclasses make is slower.
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, IRI) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
     def __str__(self) -> str:
         return f"<{self.value}>"
 
@@ -47,6 +54,13 @@ class BlankNode:
     """A blank node; ``label`` is unique within one loaded case."""
 
     label: str
+
+    # Sets and indexes of terms ask for these more than for anything else; what dataclasses make is slower.
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BlankNode) and self.label == other.label
+
+    def __hash__(self) -> int:
+        return hash(self.label)
 
     def __str__(self) -> str:
         return f"_:{self.label}"

@@ -52,6 +52,12 @@ class Variable(Node):
     name: str
     at: At = field(default=NOWHERE, compare=False, repr=False)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Variable) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     def __str__(self) -> str:
         return f"?{self.name}"
 

@@ -195,14 +195,20 @@ class OxigraphExecutor:
         if simultaneous:
             return self.apply_held_back(rules, round_number)[0]
         firings = []
-        before = 0 if self._options.rounds else len(self.store)
+        before: int | None = None
         for rule in rules:
+            if lacks_a_kind(rule.body, self._counts):
+                firings.append(Firing(rule.name, 0, 0.0))
+                continue
             name = self.new_round(round_number, rule.name) if self._options.rounds else None
+            if name is None and before is None:  # asked for late, since the store counts one by one
+                before = len(self.store)
             firings.append(self._fire(rule, name, visible=True))
             if name is not None and not firings[-1].new:
                 del self._rounds[name]
-        new = sum(firing.new or 0 for firing in firings)
-        if not self._options.rounds:
+        if before is None:
+            new = sum(firing.new or 0 for firing in firings)
+        else:
             new = len(self.store) - before
         return Applied(tuple(firings), new, round_number if new else 0)
 
@@ -274,14 +280,18 @@ class OxigraphExecutor:
     ) -> Firing:
         started = perf_counter()
         if lacks_a_kind(body or rule.body, self._counts):
-            return Firing(rule.name, 0 if name is None else self._count("?s ?p ?o", name), 0.0)
+            return Firing(rule.name, 0 if name is None else self._size_of(name), 0.0)
         prepared = self._prepared_rule(rule)
         self._update(
             rule, prepared, update_text(prepared, self._body(body or rule.body), name, visible=visible)
         )
         self._counts.changed((rule,))
-        new = None if name is None else self._count("?s ?p ?o", name)
+        new = None if name is None else self._size_of(name)
         return Firing(rule.name, new, perf_counter() - started)
+
+    def _size_of(self, graph: str) -> int:
+        empty = next(self._in_graph(graph), None) is None
+        return 0 if empty else self._count("?s ?p ?o", graph)
 
     def _prepared_rule(self, rule: Rule) -> Prepared:
         prepared = self._prepared.get(rule.name)
@@ -309,7 +319,7 @@ class OxigraphExecutor:
                 position=rule.position,
                 hint="rewrite the construct that it names",
             ) from error
-        if prepared.watched and self._count("?s ?p ?o", FAULT):
+        if prepared.watched and self._size_of(FAULT):
             self.store.clear_graph(ox.NamedNode(FAULT))
             raise self._fault(rule, prepared)
 

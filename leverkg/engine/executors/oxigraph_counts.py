@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import pyoxigraph as ox
 
 from leverkg.engine.executor import Statistics
-from leverkg.engine.executors.oxigraph_terms import stored
+from leverkg.engine.executors.oxigraph_terms import stored, to_store
 from leverkg.engine.rule import Access, Rule
 from leverkg.rdf.term import IRI
 from leverkg.sparql.tree import GroupPattern, TriplePattern
 
 __all__ = ["Counts", "count", "lacks_a_kind"]
+
+_DEFAULT = ox.DefaultGraph()
+_FEW = 40  # up to here, looking at the triples costs less than a query that counts them
 
 
 def count(store: ox.Store, pattern: str, graph: str | None = None) -> int:
@@ -28,6 +32,7 @@ class Counts:
     def __init__(self, store: ox.Store) -> None:
         self.store = store
         self._known: dict[Access, Statistics] = {}
+        self._there: dict[Access, bool] = {}
 
     def __call__(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""
@@ -36,7 +41,23 @@ class Counts:
             found = self._known[access] = self._counted(access)
         return found
 
+    def any(self, access: Access) -> bool:
+        """Tell whether there is a triple of a kind at all."""
+        found = self._there.get(access)
+        if found is None:
+            found = self._there[access] = next(self._quads(access), None) is not None
+        return found
+
+    def _quads(self, access: Access) -> Iterator[ox.Quad]:
+        predicate = None if access.predicate is None else ox.NamedNode(access.predicate.value)
+        object_ = None if access.object is None else to_store(access.object)
+        return self.store.quads_for_pattern(None, predicate, object_, _DEFAULT)
+
     def _counted(self, access: Access) -> Statistics:
+        quads = list(islice(self._quads(access), _FEW))
+        if len(quads) < _FEW:
+            subjects = len({quad.subject for quad in quads})
+            return Statistics(len(quads), subjects, len({quad.object for quad in quads}))
         predicate = "?p" if access.predicate is None else str(access.predicate)
         object_ = "?o" if access.object is None else str(stored(access.object))
         columns = "(COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?a)"
@@ -49,15 +70,18 @@ class Counts:
     def clear(self) -> None:
         """Forget all counts."""
         self._known.clear()
+        self._there.clear()
 
     def changed(self, rules: Iterable[Rule]) -> None:
-        """Forget what rules may have changed."""
+        """Forget what rules may have changed by what they added."""
         predicates = {write.predicate for rule in rules for write in rule.writes}
-        if None in predicates:
-            self._known.clear()
-            return
-        for access in [a for a in self._known if a.predicate is None or a.predicate in predicates]:
+        every = None in predicates
+        for access in [a for a in self._known if every or a.predicate is None or a.predicate in predicates]:
             del self._known[access]
+        absent = [access for access, there in self._there.items() if not there]
+        for access in absent:
+            if every or access.predicate is None or access.predicate in predicates:
+                del self._there[access]
 
 
 def lacks_a_kind(body: GroupPattern | None, counts: Counts) -> bool:
@@ -65,6 +89,6 @@ def lacks_a_kind(body: GroupPattern | None, counts: Counts) -> bool:
     for part in body.elements if body is not None else ():
         if isinstance(part, TriplePattern) and isinstance(part.predicate, IRI):
             object_ = part.object if isinstance(part.object, IRI) else None
-            if not counts(Access(part.predicate, object_)).triples:
+            if not counts.any(Access(part.predicate, object_)):
                 return True
     return False

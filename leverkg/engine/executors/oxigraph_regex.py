@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
-from leverkg.engine.rule import Rule
+from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.scope import nodes
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import Literal
@@ -18,11 +18,13 @@ from leverkg.sparql.tree import BuiltInCall
 
 __all__ = ["check_regexes"]
 
+_WORDS = ("REGEX", "REPLACE", "\\U")
+
 
 def check_regexes(rules: Sequence[Rule], store: ox.Store) -> None:
     """Raise a RuleError (``LEV-R016``) for a constant pattern that the store cannot compile."""
     for rule in rules:
-        for node in nodes(rule.body) if rule.body is not None else ():
+        for node in nodes(rule.body) if rule.body is not None and _may_have_one(rule) else ():
             if not isinstance(node, BuiltInCall) or node.name.upper() not in ("REGEX", "REPLACE"):
                 continue
             pattern = node.arguments[1]
@@ -43,3 +45,9 @@ def check_regexes(rules: Sequence[Rule], store: ox.Store) -> None:
                     span=len(node.name),
                     hint="look-around and back-references are not supported; use several FILTERs",
                 )
+
+
+def _may_have_one(rule: Rule) -> bool:
+    """Tell by its text, where it has one, whether it is worth a look; an escape may stand for any letter."""
+    text = rule.text.upper()
+    return rule.kind not in (Kind.SPARQL, Kind.AXIOM) or any(word in text for word in _WORDS)
