@@ -22,29 +22,32 @@ SITUATION_OF, AT, VIEWPOINT, ON_DAY = (
     IRI(LEV + n) for n in ("situationOf", "atMoment", "viewpoint", "onDay")
 )
 ONLY = IRI(LEV + "viewOnly")
+LASTING = tuple(IRI(LEV + n) for n in ("CommissiveAct", "Harm", "Decision"))
 FACTS, EVERYONE, THE_RUN = IRI(LEV + "theFacts"), IRI(LEV + "everyone"), IRI(LEV + "theRun")
 
 
 class Sight(NamedTuple):
-    """In whose eyes a version holds, and when."""
+    """In whose eyes a version holds, and when; a lasting one is remembered when it is over."""
 
     version: Term
     start: int
     end: int
     eyes: Term | None
     apart: frozenset[Term]
+    lasting: bool
 
 
 @rule(
     summary="A situation is one moment of a negotiation as one or several viewpoints see it",
-    description="The facts, and each party whose eyes see something else. Viewpoints that see the same share"
-    " a situation, so that every conclusion is drawn once for all of them.",
+    description="The facts, and each party whose eyes see something else. Viewpoints that see the same now, and"
+    " of acts, harms and decisions that are over, share a situation, so that each conclusion is drawn once.",
     source=["leverkg-model", "kim-pinkley-fragale-2005"],
     seed=["S2", "S8"],
     statement=["R54"],
     says="{situationOf} is looked at as {viewpoint} sees it",
     tags=["stage"],
     reads=[
+        *((RDF_TYPE_IRI, LEV + n) for n in ("CommissiveAct", "Harm", "Decision")),
         LEV + "party",
         LEV + "bearsOn",
         LEV + "sight",
@@ -76,11 +79,11 @@ def situation(view: View) -> Iterator[Conclusion]:
     for moment, _, negotiation in view.triples(None, MOMENT_OF, None):
         day_triple = days[moment]
         day = _number(day_triple[2])
-        open_now = [sight for sight in bearing[negotiation] if sight.start <= day < sight.end]
-        groups: dict[frozenset[Term], list[Term]] = {}
+        known = [s for s in bearing[negotiation] if s.start <= day < s.end or (s.lasting and s.end <= day)]
+        groups: dict[frozenset[tuple[Term, bool]], list[Term]] = {}
         for eyes in [FACTS, *sorted(parties[negotiation], key=str)]:
             if not wanted or eyes in wanted:
-                groups.setdefault(_seen(open_now, eyes), []).append(eyes)
+                groups.setdefault(_seen(known, day, eyes), []).append(eyes)
         for viewpoints in groups.values():
             node = view.mint("situation", negotiation, moment, viewpoints[0])
             triples: list[Triple] = [
@@ -93,15 +96,19 @@ def situation(view: View) -> Iterator[Conclusion]:
             yield Conclusion(triples=triples, premises=[(moment, MOMENT_OF, negotiation), day_triple])
 
 
-def _seen(sights: list[Sight], eyes: Term) -> frozenset[Term]:
+def _seen(sights: list[Sight], day: int, eyes: Term) -> frozenset[tuple[Term, bool]]:
+    """Return what a viewpoint sees: the versions that hold, and the acts and decisions that are over."""
     return frozenset(
-        s.version for s in sights if s.eyes == eyes or (s.eyes == EVERYONE and eyes not in s.apart)
+        (s.version, s.end <= day)
+        for s in sights
+        if s.eyes == eyes or (s.eyes == EVERYONE and eyes not in s.apart)
     )
 
 
 def _sights(view: View) -> dict[Term, list[Sight]]:
     """Return the sights of each version; each property is read once for all of them."""
     start, end, eyes, apart = (_values(view, p) for p in (FROM, UNTIL, EYES, EXCEPT))
+    lasting = {subject for kind in LASTING for subject in view.subjects(RDF_TYPE, kind)}
     sights: dict[Term, list[Sight]] = defaultdict(list)
     for version, _, node in view.triples(None, SIGHT, None):
         sights[version].append(
@@ -111,6 +118,7 @@ def _sights(view: View) -> dict[Term, list[Sight]]:
                 _number(next(iter(end[node]), None)),
                 next(iter(eyes[node]), None),
                 frozenset(apart[node]),
+                version in lasting,
             )
         )
     return sights
