@@ -1,0 +1,115 @@
+"""The shipped theory on one portfolio, in a process of its own: `python -m benchmarks.theory_runs`.
+
+The variants show what a part of the engine is worth: the order of patterns that it plans, keeping what proofs
+need, and the store. All must derive the same.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
+
+from benchmarks.peers import ANSWER, TIMES, Clock, peak
+from benchmarks.portfolio import AS_OF
+
+__all__ = ["VARIANTS"]
+
+VARIANTS = {
+    "leverkg": "as `leverkg infer` runs it",
+    "leverkg, for proofs": "with what `explain` needs kept",
+    "leverkg, shuffled": "the patterns of each rule in an order drawn by lot",
+    "leverkg, unplanned": "the patterns in the order written, not planned",
+    "rdflib": "the same rules and strata over rdflib in place of Oxigraph",
+}
+
+
+def main(variant: str, folder: Path) -> None:
+    """Run one variant and write its answer and times."""
+    clock = Clock()
+    with clock.step("import"):
+        import leverkg
+        from leverkg.infer import rules_of
+        from leverkg.rdf.formats import serialise
+    with clock.step("rules"):
+        rules_of()
+    with clock.step("load"):
+        case = leverkg.load(folder / "case.ttl", moments=AS_OF, views="facts")
+    with clock.step("infer"):
+        if variant == "leverkg":
+            run = case.infer(rounds=False, max_cells=100_000_000).run
+        elif variant == "leverkg, for proofs":
+            run = case.infer(rounds=True, max_cells=100_000_000).run
+        else:
+            run = _otherwise(case, variant)
+    with clock.step("write"):
+        data = serialise(((*triple, None) for triple in run.derived()), "nt")
+        (folder / ANSWER).write_bytes(data)
+    slowest = [(firing.rule, firing.seconds) for firing in run.stats.slowest(5)]
+    report = {"seconds": clock.seconds, "peak": peak(), "slowest": slowest}
+    (folder / TIMES).write_text(json.dumps(report))
+
+
+def _otherwise(case: object, variant: str) -> object:
+    from leverkg.case.working_set import working_set
+    from leverkg.engine import RuleSet, infer
+    from leverkg.engine.axioms import compile_axioms, live_rules
+    from leverkg.engine.executors import oxigraph
+    from leverkg.engine.sorts import Disjointness
+    from leverkg.infer import ontology, rules_of
+
+    if variant == "rdflib":
+        from leverkg.engine.executors.rdflib import RdflibExecutor
+
+        executor = RdflibExecutor()
+    else:
+        executor = oxigraph.OxigraphExecutor()
+    given = working_set(case.asserted, case.narrowing, case.labels).given
+    executor.add(given)
+
+    def present(access: object) -> bool:
+        return next(executor.match(None, access.predicate, access.object), None) is not None
+
+    rules = live_rules([*rules_of(), *compile_axioms(given)], present)
+    if variant == "leverkg, shuffled":
+        rules = list(_shuffled(rules))
+    ruleset = RuleSet(tuple(sorted(rules, key=lambda rule: rule.name)))
+    disjoint = Disjointness.of(ontology())
+    if variant == "leverkg, unplanned":
+        with patch.object(oxigraph, "in_order", lambda body, statistics: body):
+            return infer(executor, ruleset, rounds=False, disjoint=disjoint)
+    return infer(executor, ruleset, rounds=False, disjoint=disjoint)
+
+
+def _shuffled(rules: Iterable[object]) -> Iterable[object]:
+    """Yield the rules with each run of triple patterns in an order drawn by lot."""
+    from leverkg.sparql.traverse import map_tree
+    from leverkg.sparql.tree import GroupPattern, TriplePattern
+
+    random = Random(11)
+
+    def change(part: object) -> object:
+        if not isinstance(part, GroupPattern):
+            return part
+        elements: list[object] = []
+        run: list[object] = []
+        for element in (*part.elements, None):
+            if isinstance(element, TriplePattern):
+                run.append(element)
+                continue
+            elements += random.sample(run, len(run))
+            run = []
+            if element is not None:
+                elements.append(element)
+        return replace(part, elements=tuple(elements))
+
+    for rule in rules:
+        yield rule if rule.body is None else replace(rule, body=map_tree(rule.body, change))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

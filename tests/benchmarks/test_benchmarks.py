@@ -1,0 +1,130 @@
+"""The benchmarks themselves: data that are the same each time and valid, answers judged before times."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from leverkg import load
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from benchmarks.__main__ import compare, compare_theory
+from benchmarks.measure import Contest, Entrant, digest, run
+from benchmarks.portfolio import portfolio
+from benchmarks.report import table
+from benchmarks.workloads import WORKLOADS
+
+
+def test_a_portfolio_is_the_same_each_time():
+    assert list(portfolio(1500)) == list(portfolio(1500))
+    assert list(portfolio(1500, seed=2)) != list(portfolio(1500))
+
+
+def test_a_larger_portfolio_begins_with_the_smaller():
+    assert list(portfolio(3000))[:2] == list(portfolio(500))
+
+
+def test_a_portfolio_is_valid_and_as_large_as_asked(tmp_path):
+    (tmp_path / "case.ttl").write_text("".join(portfolio(1500)))
+    case = load(tmp_path / "case.ttl")
+
+    assert [f for f in case.check() if f.severity.name.lower() == "error"] == []
+    assert 1500 <= len(case) < 3000
+
+
+def test_a_portfolio_has_every_part_of_a_case():
+    text = "".join(portfolio(20_000))
+    parts = (
+        "phase [",
+        "view [",
+        "unseenBy",
+        "Coalition",
+        "reliesOn",
+        "leadTime",
+        "Threat",
+        "Deadline",
+        "NormAppeal",
+    )
+    assert [part for part in parts if part not in text] == []
+    assert text.count("lev:party :s0-buyer0 , :s0-seller0") == 1
+
+
+@pytest.mark.parametrize("workload", WORKLOADS, ids=lambda workload: workload.name)
+def test_the_answers_expected_are_those_of_the_rules(workload):
+    size = workload.sizes[0] if workload.unit == "departments" else 10
+    facts = list(workload.facts(size))
+
+    assert facts == list(workload.facts(size))
+    assert workload.answers(size) == workload.program.answers(facts)
+
+
+def test_the_smallest_benchmark_runs_and_is_right():
+    taxonomy = next(w for w in WORKLOADS if w.name == "deep taxonomy")
+
+    (contest,) = compare(taxonomy, [10], limit=60, repeat=1, engines=("leverkg", "rdflib"))
+
+    assert {name: cell.verdict for name, cell in contest.cells.items()} == {
+        "leverkg": "right",
+        "rdflib": "right",
+    }
+    assert contest.following == 30
+    assert contest.cells["leverkg"].seconds("infer") > 0
+    assert "leverkg" in table(contest)
+
+
+def test_the_theory_derives_the_same_in_every_variant():
+    (contest,) = compare_theory([500], limit=60, repeat=1, variants=("leverkg", "leverkg, shuffled"))
+
+    assert {cell.verdict for cell in contest.cells.values()} == {"right"}
+
+
+ENTRANT = """
+import json, sys
+from pathlib import Path
+folder = Path(sys.argv[-1])
+{}
+(folder / "times.json").write_text(json.dumps({{"seconds": {{"infer": 0.5}}, "peak": 1}}))
+"""
+
+
+def judged(tmp_path: Path, text: str, *, limit: float = 30.0):
+    def answer(folder: Path) -> str:
+        return digest(set((folder / "answer.nt").read_text().splitlines()))
+
+    contest = Contest("test", 1, "of it", answer, digest({"a", "b"}))
+    skip: dict[str, str] = {}
+    entrant = Entrant("one", ("-c", ENTRANT.format(text)))
+    run(contest, [entrant], tmp_path, limit=limit, repeat=1, skip=skip, progress=lambda what: None)
+    return contest, contest.cells["one"], skip
+
+
+def test_the_right_answer_has_a_time(tmp_path):
+    _, cell, _ = judged(tmp_path, '(folder / "answer.nt").write_text("b\\na\\n")')
+
+    assert cell.verdict == "right"
+    assert cell.seconds("infer") == 0.5
+
+
+def test_another_answer_is_wrong_and_has_no_time(tmp_path):
+    contest, cell, _ = judged(tmp_path, '(folder / "answer.nt").write_text("b\\n")')
+
+    assert cell.verdict == "wrong"
+    assert cell.seconds() is None
+    assert "wrong" in table(contest)
+    assert "0.5" not in table(contest)
+
+
+def test_a_time_over_the_limit_is_reported_as_its_bound(tmp_path):
+    contest, cell, skip = judged(tmp_path, "import time; time.sleep(30)", limit=0.2)
+
+    assert cell.verdict == "over"
+    assert "> 0.2 s" in table(contest)
+    assert skip == {"one": "over 0.2 s at 1"}
+
+
+def test_a_failure_says_what_the_entrant_said(tmp_path):
+    _, cell, _ = judged(tmp_path, "sys.exit('no more memory')")
+
+    assert (cell.verdict, cell.note) == ("failed", "no more memory")
