@@ -28,6 +28,7 @@ __all__ = ["Prepared", "prepare"]
 FACTS = lev("theFacts")
 EVERYONE = lev("everyone")
 VERSION_OF = lev("versionOf")
+_ENDED = lev("ended")
 _FROM, _UNTIL, _DATE = lev("from"), lev("until"), lev("date")
 _PHASE, _VIEW, _BY, _HOLDS = lev("phase"), lev("view"), lev("by"), lev("holds")
 _SEEN_BY, _UNSEEN_BY, _ACTUAL = lev("seenBy"), lev("unseenBy"), lev("actual")
@@ -329,6 +330,9 @@ def _add_version(
             if node != c.node:
                 out.add(node, p, o, (origin, p, o))
             _add_days(node, p, o, origin, out)
+    if _ENDED in content and (c.end == NEVER or content[_ENDED][1] != c.node):
+        # Said beside an end, how an act ends is known in advance; said by a phase, the act is over.
+        out.add(node, lev("isOver"), Literal("true", XSD + "boolean"), None)
     for restated in schema.restated:
         if any(schema.is_a(types, k) for k in restated.classes if isinstance(k, IRI)):
             if restated.source in content:

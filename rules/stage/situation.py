@@ -39,8 +39,8 @@ class Sight(NamedTuple):
 
 @rule(
     summary="A situation is one moment of a negotiation as one or several viewpoints see it",
-    description="The facts, and each party whose eyes see something else. Viewpoints that see the same now, and"
-    " of acts, harms and decisions that are over, share a situation, so that each conclusion is drawn once.",
+    description="The facts, and each party whose eyes see something else. Viewpoints that see the same now,"
+    " and of what is over, share a situation, so that every conclusion is drawn once for all of them.",
     source=["leverkg-model", "kim-pinkley-fragale-2005"],
     seed=["S2", "S8"],
     statement=["R54"],
