@@ -32,5 +32,15 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 tables: $(VENV)/.dev ## write the pages that show what the theory covers
 	$(BIN)/python -c 'from pathlib import Path; from leverkg.coverage_tables import write_pages; from leverkg.infer import rules_of; write_pages(Path("docs"), rules_of())'
 
+conformance: $(VENV)/.dev ## run the conformance suites that LEVERKG_SUITES and LEVERKG_PYSHACL name
+	$(BIN)/python -m benchmarks.conformance $(ARGS)
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	@touch $@
+
+bench: $(VENV)/.bench ## measure leverkg beside other engines; make bench ARGS=--small takes a minute
+	$(BIN)/python -m benchmarks $(ARGS)
+
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
