@@ -5,6 +5,13 @@ from __future__ import annotations
 __all__ = ["CODES"]
 
 CODES: dict[str, tuple[str, str]] = {
+    "LEV-I110": (
+        "The story of a competency question cannot be used",
+        (
+            "A story NAME.toml stands beside its question NAME.rq. It has a case or the name of a file, "
+            "columns and an answer, and may have a fact to take away and the answer without it."
+        ),
+    ),
     "LEV-U000": (
         "A fault of leverkg itself",
         (

@@ -161,8 +161,9 @@ def test_every_profile_counts_only_kinds_of_consideration():
     }
 
     assert counted == {
-        "shell": kinds,
-        "kirgis": kinds - {LEV.normKind},
+        "broad": kinds,
+        "shell": {LEV.exposureKind, LEV.clockKind, LEV.normKind, LEV.walkAwayKind},
+        "kirgis": {LEV.exposureKind, LEV.clockKind, LEV.walkAwayKind},
         "emerson": {LEV.exposureKind},
     }
     assert {core().value(LEV[p], LEV.settlingLead).toPython() for p in counted} == {2}
