@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.activity import doing, now
 from leverkg.assets import folder
 from leverkg.case.load import ontology
+from leverkg.case.theory_rules import adds_axioms
+from leverkg.case.theory_rules import theory as shipped
 from leverkg.case.working_set import WorkingSet, bare_set, working_set
 from leverkg.engine import Guards, RuleSet, load_rules
 from leverkg.engine import infer as run_rules
@@ -18,6 +19,7 @@ from leverkg.engine.executor import Applied, Limits
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.rule import Access, Rule
 from leverkg.engine.sorts import Disjointness
+from leverkg.engine.strata import Dependency
 from leverkg.errors import GuardReached, RuleError
 from leverkg.result import Result
 from leverkg.terms import PREFIXES
@@ -43,7 +45,7 @@ def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) 
     """
     own = tuple(str(path) for path in paths or ())
     rules = (
-        _shipped()
+        shipped().rules
         if theory and not own
         else load_rules([*([folder("rules")] if theory else []), *own], PREFIXES)
     )
@@ -52,12 +54,6 @@ def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) 
             "there are no rules to run", code="LEV-R090", hint="name a folder of them with --rules DIR"
         )
     return rules
-
-
-@cache
-def _shipped() -> RuleSet:
-    """Return the shipped rules, compiled once in a process."""
-    return load_rules([folder("rules")], PREFIXES)
 
 
 def infer(
@@ -88,12 +84,13 @@ def infer(
         GuardReached: a limit is passed; nothing partial is given out.
     """
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
-    ruleset = rules_of(rules, theory=theory)
     executor = _Telling()
     executor.add(given.given)
     for name, triples in case.named_graphs().items():
         executor.add(triples, name)
-    axioms = live_rules([*ruleset, *_axioms(given)], _presence(executor)) if theory else list(ruleset)
+    own = tuple(rules or ())
+    ruleset, known = _rules(given, own, theory=theory)
+    axioms = live_rules(ruleset, _presence(executor)) if theory else ruleset
     if theory:
         from leverkg.case.cells import guard_cells
 
@@ -105,7 +102,8 @@ def infer(
             guards=guards or Guards(),
             rounds=rounds,
             allow_new_terms=allow_new_terms,
-            disjoint=Disjointness.of(ontology()) if theory else None,
+            disjoint=Disjointness.of(ontology()) if theory and known is None else None,
+            dependencies=known,
         )
     except GuardReached as error:
         if now() and now() not in error.message:
@@ -132,8 +130,16 @@ def _in(rules: Sequence[Rule]) -> str:
     return f"in rule {names[0]}" if len(names) == 1 else f"in the rules {', '.join(names[:4])}"
 
 
-def _axioms(given: WorkingSet) -> list[Rule]:
-    return compile_axioms(given.given)
+def _rules(
+    given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool
+) -> tuple[list[Rule], tuple[Dependency, ...] | None]:
+    """Return the rules of a run, axioms among them, and who depends on whom if that is known already."""
+    if not theory:
+        return [*rules_of(own, theory=False)], None
+    if not own and not adds_axioms(given.beside):
+        compiled = shipped()
+        return [*compiled.rules, *compiled.axioms], compiled.dependencies
+    return [*rules_of(own), *compile_axioms(given.given)], None
 
 
 def _presence(executor: OxigraphExecutor) -> Callable[[Access], bool]:

@@ -53,6 +53,7 @@ class WorkingSet:
         prepared: the versions of the circumstances, and where their triples come from.
         options: the options of the run as triples.
         schema: the ontology, and what the case adds to it.
+        beside: what of `given` comes from elsewhere than the ontology.
     """
 
     given: tuple[Triple, ...]
@@ -60,6 +61,7 @@ class WorkingSet:
     prepared: Prepared | None = None
     options: tuple[Triple, ...] = ()
     schema: Schema | None = None
+    beside: tuple[Triple, ...] = ()
 
 
 def bare_set(asserted: Asserted) -> WorkingSet:
@@ -82,8 +84,9 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
     seen, withheld = apart(asserted.triples, schema)
     prepared = prepare(seen, schema)
     options = tuple(_options(asserted, narrowing, labels))
+    beside = (*seen, *prepared.triples, *options)
     given = dict.fromkeys((*seen, *ontology(), *prepared.triples, *options))
-    return WorkingSet(tuple(given), tuple(withheld), prepared, options, schema)
+    return WorkingSet(tuple(given), tuple(withheld), prepared, options, schema, beside)
 
 
 def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterator[Triple]:

@@ -107,7 +107,9 @@ def live_rules(rules: Iterable[Rule], present: Callable[[Access], bool]) -> list
             return any(access.unifies(Access(p, o)) for p, objects in written.items() for o in objects)
         for predicate in (access.predicate, None):
             objects = written.get(predicate)
-            if objects and (None in objects or not isinstance(access.object, IRI) or access.object in objects):
+            if objects and (
+                None in objects or not isinstance(access.object, IRI) or access.object in objects
+            ):
                 return True
         return False
 

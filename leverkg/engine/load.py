@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -22,7 +23,7 @@ from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.sparql.parse import parse_query
 from leverkg.sparql.tree import ConstructQuery
 
-__all__ = ["load_rules", "read_rule", "rule_files", "rule_from_text"]
+__all__ = ["load_rules", "read_rule", "read_text", "rule_files", "rule_from_text"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 _SUFFIXES = frozenset({".rq", ".py"})
@@ -55,16 +56,14 @@ def load_rules(paths: Iterable[str | Path], prefixes: Mapping[str, str] | None =
 
 def rule_files(paths: Iterable[str | Path]) -> list[Path]:
     """Return the rule files under paths, each once, in order; hidden and underscored names are left out."""
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                inner = file.relative_to(path).parts
-                if file.suffix in _SUFFIXES and not any(part.startswith((".", "_")) for part in inner):
-                    found.setdefault(file.resolve(), file)
+            for file, real in _below(path):
+                found.setdefault(real, file)
         elif path.is_file() and path.suffix in _SUFFIXES:
-            found.setdefault(path.resolve(), path)
+            found.setdefault(os.path.realpath(path), path)
         else:
             what = "is neither a .rq nor a .py file" if path.exists() else "does not exist"
             near = difflib.get_close_matches(path.name, _siblings(path), 1, 0.6)
@@ -77,6 +76,19 @@ def rule_files(paths: Iterable[str | Path]) -> list[Path]:
                 else "name a rule file or a folder of them",
             )
     return list(found.values())
+
+
+def _below(folder: Path) -> list[tuple[Path, str]]:
+    """Return the rule files in a folder and its folders, sorted, with where they really are."""
+    found = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        real = os.path.realpath(root)
+        for name in names:
+            path = Path(root, name)
+            if path.suffix in _SUFFIXES and not name.startswith((".", "_")):
+                found.append((path, os.path.realpath(path) if path.is_symlink() else f"{real}{os.sep}{name}"))
+    return sorted(found)
 
 
 def _siblings(path: Path) -> list[str]:
@@ -100,8 +112,21 @@ def read_rule(path: Path, prefixes: Mapping[str, str] | None = None) -> Rule:
             position=Position(file),
             hint="use lower-case letters, digits and hyphens, beginning with a letter",
         )
+    text = read_text(path)
+    if path.suffix == ".py":
+        return _python_rule(path, text)
+    return rule_from_text(text, name=path.stem, file=file, prefixes=prefixes)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a rule file.
+
+    Raises:
+        RuleError: it cannot be read, or is not UTF-8 (``LEV-R010``).
+    """
+    file = str(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise RuleError(
             f"the rule file cannot be read: {error.strerror}", code="LEV-R010", position=Position(file)
@@ -114,9 +139,6 @@ def read_rule(path: Path, prefixes: Mapping[str, str] | None = None) -> Rule:
             position=Position(file, line),
             hint="save it as UTF-8",
         ) from error
-    if path.suffix == ".py":
-        return _python_rule(path, text)
-    return rule_from_text(text, name=path.stem, file=file, prefixes=prefixes)
 
 
 def rule_from_text(

@@ -16,7 +16,7 @@ from leverkg.engine.python_rule import Conclusion, run_rule
 from leverkg.engine.recursion import check_rounds
 from leverkg.engine.rule import Kind, Rule, RuleSet
 from leverkg.engine.sorts import Disjointness
-from leverkg.engine.strata import Stratum, levels, stratify
+from leverkg.engine.strata import Dependency, Stratum, levels, stratify
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import Term, Triple
 
@@ -126,6 +126,7 @@ def infer(
     allow_new_terms: int | None = None,
     base: str = mint.DEFAULT_BASE,
     disjoint: Disjointness | None = None,
+    dependencies: Iterable[Dependency] | None = None,
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
 
@@ -137,6 +138,7 @@ def infer(
         allow_new_terms: let recursions make new nodes for so many rounds.
         base: what the IRIs of new nodes begin with.
         disjoint: classes that have no common member, by which rules that share properties are told apart.
+        dependencies: who of the rules depends on whom, if that is known already.
 
     Returns:
         The run: the executor with what follows, and what was done.
@@ -147,7 +149,9 @@ def infer(
     """
     started = perf_counter()
     rules = ruleset if isinstance(ruleset, RuleSet) else RuleSet(tuple(ruleset))
-    strata = stratify(rules, allow_new_terms=allow_new_terms is not None, disjoint=disjoint)
+    strata = stratify(
+        rules, allow_new_terms=allow_new_terms is not None, disjoint=disjoint, known=dependencies
+    )
     options = Options(base, rounds)
     executor.prepare([rule for rule in rules if rule.kind is not Kind.PYTHON], options)
     run = Run(executor, rules, options, Stats(tuple(strata)))

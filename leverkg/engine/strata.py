@@ -94,7 +94,11 @@ def dependencies_of(rules: Sequence[Rule], disjoint: Disjointness | None = None)
 
 
 def stratify(
-    rules: Iterable[Rule], *, allow_new_terms: bool = False, disjoint: Disjointness | None = None
+    rules: Iterable[Rule],
+    *,
+    allow_new_terms: bool = False,
+    disjoint: Disjointness | None = None,
+    known: Iterable[Dependency] | None = None,
 ) -> list[Stratum]:
     """Return the strata of rules in an order in which they can run.
 
@@ -102,6 +106,7 @@ def stratify(
         rules: the rules; their names are unique.
         allow_new_terms: let a recursion make new nodes; whoever runs it must bound it.
         disjoint: classes declared disjoint, which keep rules about their members apart.
+        known: the dependencies between these rules, and maybe others, if they are known already.
 
     Raises:
         RuleError: a cycle through a negated read (``LEV-R020``), or through a new node (``LEV-R021``).
@@ -109,8 +114,9 @@ def stratify(
     ordered = sorted(rules, key=lambda rule: rule.name)
     by_name = {rule.name: rule for rule in ordered}
     needs: dict[str, list[Dependency]] = {rule.name: [] for rule in ordered}
-    for dependency in dependencies_of(ordered, disjoint):
-        needs[dependency.reader].append(dependency)
+    for dependency in dependencies_of(ordered, disjoint) if known is None else known:
+        if dependency.reader in needs and dependency.writer in needs:
+            needs[dependency.reader].append(dependency)
     strata: list[Stratum] = []
     level_of: dict[str, int] = {}
     for component in _components({name: [d.writer for d in found] for name, found in needs.items()}):

@@ -206,10 +206,8 @@ class OxigraphExecutor:
             firings.append(self._fire(rule, name, visible=True))
             if name is not None and not firings[-1].new:
                 del self._rounds[name]
-        if before is None:
-            new = sum(firing.new or 0 for firing in firings)
-        else:
-            new = len(self.store) - before
+        counted = sum(firing.new or 0 for firing in firings)
+        new = counted if before is None else len(self.store) - before
         return Applied(tuple(firings), new, round_number if new else 0)
 
     def apply_held_back(

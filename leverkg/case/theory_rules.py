@@ -1,0 +1,180 @@
+"""The shipped rules and the axioms of the shipped ontology, compiled: read from the user's cache where it has
+them.
+
+What is cached is data: trees of rules, and which rule depends on which. Whatever it was made from is in its
+key: the files of rules and ontology byte by byte, and the modules that compile them. On any doubt, and
+without a cache, everything is compiled here and now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import leverkg
+from leverkg.assets import folder, ontology_files
+from leverkg.case.load import ontology
+from leverkg.engine import RuleSet
+from leverkg.engine import cache as kept
+from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.axioms_vocabulary import OWL, RDFS, is_axiomatic
+from leverkg.engine.load import load_rules, read_rule, read_text, rule_files
+from leverkg.engine.rule import Access, Kind, Rule
+from leverkg.engine.rule_data import decode, encode
+from leverkg.engine.sorts import Disjointness
+from leverkg.engine.strata import Dependency, dependencies_of
+from leverkg.engine.triple_index import RDF
+from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.terms import PREFIXES
+
+__all__ = ["Theory", "adds_axioms", "theory"]
+
+_FORMAT = "1"
+_LANGUAGE = (OWL, RDFS, RDF)
+_NAMING = frozenset((IRI(RDFS + "label"), IRI(RDF + "first"), IRI(RDF + "rest")))
+
+
+@dataclass(frozen=True, slots=True)
+class Theory:
+    """The shipped rules.
+
+    Attributes:
+        rules: those in files.
+        axioms: those that the ontology states.
+        dependencies: who of both depends on whom.
+    """
+
+    rules: RuleSet
+    axioms: tuple[Rule, ...]
+    dependencies: tuple[Dependency, ...]
+
+
+@cache
+def theory() -> Theory:
+    """Return the shipped rules, compiled once in a process.
+
+    Raises:
+        RuleError: a file that cannot be used.
+    """
+    files = rule_files([folder("rules")])
+    texts = {str(path): read_text(path) for path in files}
+    key = _key(texts)
+    data = kept.read(key)
+    if data is not None:
+        try:
+            return _from_data(json.loads(data), files, texts)
+        except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+            pass  # it is made again, and written over
+    made = _compiled(files)
+    try:
+        text = json.dumps(_as_data(made), separators=(",", ":"), ensure_ascii=True)
+    except TypeError:  # something in a rule that the table has no word for
+        return made
+    kept.write(key, text)
+    return made
+
+
+def _compiled(files: Iterable[Path]) -> Theory:
+    rules = load_rules(files, PREFIXES)
+    axioms = tuple(compile_axioms(ontology()))
+    known = sorted((*rules, *axioms), key=lambda rule: rule.name)
+    return Theory(rules, axioms, tuple(dependencies_of(known, Disjointness.of(ontology()))))
+
+
+def _key(texts: dict[str, str]) -> str:
+    """Return a name for everything that compiled rules depend on."""
+    package = Path(leverkg.__file__).parent
+    digest = hashlib.sha256()
+    for part in (_FORMAT, leverkg.__version__, sys.version, repr(sorted(PREFIXES.items()))):
+        digest.update(part.encode() + b"\0")
+    for room in ("engine", "sparql", "rdf", "case"):
+        with os.scandir(package / room) as entries:
+            for entry in sorted((e for e in entries if e.name.endswith(".py")), key=lambda e: e.name):
+                found = entry.stat()
+                digest.update(f"{entry.path} {found.st_size} {found.st_mtime_ns}\0".encode())
+    for path in ontology_files():
+        digest.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
+    for name, text in texts.items():
+        digest.update(f"{name}\0{text}\0".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:40]
+
+
+# --- as data ------------------------------------------------------------------------------------------------
+
+
+def _as_data(made: Theory) -> dict[str, object]:
+    rules = [rule for rule in made.rules if rule.kind is not Kind.PYTHON]
+    names = sorted({name for d in made.dependencies for name in (d.reader, d.writer)})
+    numbers = {name: number for number, name in enumerate(names)}
+    reads = list(dict.fromkeys(d.read for d in made.dependencies))
+    read_numbers = {read: number for number, read in enumerate(reads)}
+    return {
+        "rules": encode(rules),
+        "axioms": encode(made.axioms),
+        "names": names,
+        "reads": [[_value(read.predicate), _value(read.object)] for read in reads],
+        "dependencies": [
+            [numbers[d.reader], numbers[d.writer], read_numbers[d.read], d.negated] for d in made.dependencies
+        ],
+    }
+
+
+def _value(term: object) -> str | None:
+    if term is None or isinstance(term, IRI):
+        return None if term is None else term.value
+    raise TypeError("a read of something other than an IRI")
+
+
+def _from_data(data: dict[str, Any], files: list[Path], texts: dict[str, str]) -> Theory:
+    """Return the rules that data stand for.
+
+    Raises:
+        ValueError, TypeError, KeyError, IndexError: they stand for none.
+    """
+    rules = decode(data["rules"][0], data["rules"][1], texts)
+    axioms = tuple(decode(data["axioms"][0], data["axioms"][1], {}))
+    rules += [read_rule(path, PREFIXES) for path in files if path.suffix == ".py"]
+    if sorted(rule.path for rule in rules) != sorted(texts):
+        raise ValueError("other rules than those of the files")
+    rules.sort(key=lambda rule: rule.name)
+    dependencies = tuple(_dependencies(data))
+    known = {rule.name for rule in (*rules, *axioms)}
+    if len(known) != len(rules) + len(axioms) or not known.issuperset(data["names"]):
+        raise ValueError("dependencies between other rules")
+    return Theory(RuleSet(tuple(rules)), axioms, dependencies)
+
+
+def _dependencies(data: dict[str, Any]) -> Iterator[Dependency]:
+    names = data["names"]
+    reads = [Access(*(None if value is None else IRI(value) for value in pair)) for pair in data["reads"]]
+    for reader, writer, read, negated in data["dependencies"]:
+        if min(reader, writer, read) < 0 or not isinstance(negated, bool):
+            raise ValueError("no such dependency")
+        yield Dependency(names[reader], names[writer], reads[read], negated)
+
+
+# --- what a case adds ---------------------------------------------------------------------------------------
+
+
+def adds_axioms(triples: Iterable[Triple]) -> bool:
+    """Tell whether triples beside the ontology could be axioms, or change what the ontology's are or say."""
+    return any(is_axiomatic(p) and not _idle(s, p, o) for s, p, o in triples)
+
+
+def _idle(s: Term, p: IRI, o: Term) -> bool:
+    """Tell whether a triple says nothing of the ontology's terms, and nothing in a language for axioms."""
+    if p == RDF_TYPE:
+        return isinstance(o, IRI) and not o.value.startswith(_LANGUAGE)
+    return p in _NAMING and s not in _terms_of_ontology()
+
+
+@cache
+def _terms_of_ontology() -> frozenset[Term]:
+    return frozenset(term for s, _, o in ontology() for term in (s, o))

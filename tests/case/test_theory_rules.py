@@ -1,0 +1,156 @@
+"""The shipped rules come out the same with a cache, without one, and with a broken one."""
+
+import json
+
+import pytest
+
+from leverkg.case import theory_rules
+from leverkg.case.load import ontology
+from leverkg.engine import RuleSet, stratify
+from leverkg.engine import cache as kept
+from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.rule import Kind
+from leverkg.engine.sorts import Disjointness
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal
+from leverkg.terms import lev
+
+RDFS, OWL = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2002/07/owl#"
+
+
+def made():
+    theory_rules.theory.cache_clear()
+    return theory_rules.theory()
+
+
+def told(theory):
+    """Return all of a theory that can be compared; a function is made anew each time."""
+    rules = [*theory.rules, *theory.axioms]
+    plain = [rule for rule in rules if rule.kind is not Kind.PYTHON]
+    return plain, [rule.text for rule in rules], [rule.places for rule in rules], theory.dependencies
+
+
+@pytest.fixture(scope="module")
+def computed():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEVERKG_CACHE", "off")
+        yield made()
+    theory_rules.theory.cache_clear()
+
+
+@pytest.fixture
+def where(tmp_path, monkeypatch):
+    monkeypatch.setenv("LEVERKG_CACHE", str(tmp_path))
+    yield tmp_path
+    theory_rules.theory.cache_clear()
+
+
+@pytest.fixture
+def compilations(monkeypatch):
+    """Count how often the rules are compiled."""
+    counted = []
+    real = theory_rules._compiled
+    monkeypatch.setattr(theory_rules, "_compiled", lambda files: counted.append(1) or real(files))
+    return counted
+
+
+def test_the_cache_gives_back_the_same(where, computed, compilations):
+    assert told(made()) == told(computed)
+    assert len(list(where.iterdir())) == 1
+    assert told(made()) == told(computed)
+    assert len(compilations) == 1
+
+
+def test_known_dependencies_give_the_same_strata(computed):
+    rules = RuleSet(tuple(sorted((*computed.rules, *computed.axioms), key=lambda rule: rule.name)))
+
+    assert stratify(rules, known=computed.dependencies) == stratify(
+        rules, disjoint=Disjointness.of(ontology())
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.pop("rules"),
+        lambda data: data.update(axioms=[]),
+        lambda data: data["rules"][1].pop(),
+        lambda data: data["rules"][1].append(data["rules"][1][0]),
+        lambda data: data["rules"][0].pop(),
+        lambda data: data["dependencies"].append([0, 0, -1, False]),
+        lambda data: data["dependencies"].append([0, 0, 0]),
+        lambda data: data["dependencies"].append("text"),
+        lambda data: data["names"].append("no-such-rule"),
+        lambda data: data["reads"].append([1, 2, 3]),
+    ],
+)
+def test_what_was_written_by_another_hand_is_made_again(where, computed, compilations, change):
+    made()
+    (path,) = where.iterdir()
+    data = json.loads(kept.read(path.stem))
+    change(data)
+    kept.write(path.stem, json.dumps(data))
+
+    assert told(made()) == told(computed)
+    assert len(compilations) == 2
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", "1", '"text"', "{", "[" * 100_000])
+def test_what_is_no_such_data_is_made_again(where, computed, compilations, text):
+    made()
+    (path,) = where.iterdir()
+    kept.write(path.stem, text)
+
+    assert told(made()) == told(computed)
+    assert len(compilations) == 2
+
+
+def test_a_broken_file_is_made_again(where, computed, compilations):
+    made()
+    (path,) = where.iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-500])
+
+    assert told(made()) == told(computed)
+    assert len(compilations) == 2
+    assert path.read_bytes() == whole
+
+
+def test_another_text_of_a_rule_is_another_key():
+    texts = {"a.rq": "one", "b.rq": "two"}
+
+    keys = {
+        theory_rules._key(t) for t in (texts, {**texts, "b.rq": "three"}, {"a.rq": "one"}, {"a.rq": "onetwo"})
+    }
+    assert len(keys) == 4
+    assert all(len(key) == 40 and set(key) <= set("0123456789abcdef") for key in keys)
+
+
+NODE, OTHER, LABEL = IRI("urn:x:one"), IRI("urn:x:two"), IRI(RDFS + "label")
+
+
+@pytest.mark.parametrize(
+    "triple",
+    [
+        (OTHER, IRI(RDFS + "subClassOf"), lev("Need")),
+        (OTHER, IRI(OWL + "inverseOf"), lev("needs")),
+        (NODE, RDF_TYPE, BlankNode("b")),
+        (OTHER, RDF_TYPE, IRI(OWL + "TransitiveProperty")),
+        (lev("Need"), LABEL, Literal("want")),
+    ],
+)
+def test_these_add_axioms(triple):
+    assert theory_rules.adds_axioms([triple])
+
+
+@pytest.mark.parametrize(
+    "triple",
+    [
+        (NODE, RDF_TYPE, lev("Need")),
+        (NODE, LABEL, Literal("one")),
+        (NODE, lev("of"), OTHER),
+        (BlankNode("b"), IRI(RDF_TYPE.value.replace("type", "first")), NODE),
+    ],
+)
+def test_these_add_none(triple):
+    assert not theory_rules.adds_axioms([triple])
+    assert compile_axioms([*ontology(), triple]) == compile_axioms(ontology())

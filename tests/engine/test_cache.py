@@ -1,0 +1,103 @@
+"""The user's cache: what was written comes back, and whatever else stands there counts as nothing."""
+
+import os
+import stat
+
+import pytest
+
+from leverkg.engine import cache
+
+
+@pytest.fixture
+def where(tmp_path, monkeypatch):
+    monkeypatch.setenv("LEVERKG_CACHE", str(tmp_path / "kept"))
+    return tmp_path / "kept"
+
+
+def test_what_was_written_comes_back(where):
+    assert cache.write("abc", "äöü\n{}")
+
+    assert cache.read("abc") == "äöü\n{}"
+    assert cache.read("abd") is None
+    assert stat.S_IMODE((where / "abc.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("told", ["off", "OFF", "0", "", "no"])
+def test_it_can_be_switched_off(monkeypatch, tmp_path, told):
+    monkeypatch.setenv("LEVERKG_CACHE", told)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    assert not cache.write("abc", "text")
+    assert cache.read("abc") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_stands_where_the_desktop_standard_says(monkeypatch, tmp_path):
+    monkeypatch.delenv("LEVERKG_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache.folder() == tmp_path / "leverkg"
+
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative/is/ignored")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert cache.folder() == tmp_path / "home" / ".cache" / "leverkg"
+
+
+@pytest.mark.parametrize("cut", [0, 1, 30, 60, 100, -1])
+def test_a_file_cut_short_counts_as_nothing(where, cut):
+    cache.write("abc", "x" * 100)
+    path = where / "abc.json"
+    path.write_bytes(path.read_bytes()[:cut])
+
+    assert cache.read("abc") is None
+
+
+def test_a_changed_byte_counts_as_nothing(where):
+    cache.write("abc", "[1, 2, 3]")
+    path = where / "abc.json"
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert cache.read("abc") is None, place
+
+
+def test_a_file_of_another_key_counts_as_nothing(where):
+    cache.write("abc", "text")
+    (where / "abc.json").rename(where / "abd.json")
+
+    assert cache.read("abd") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="a matter of POSIX")
+def test_what_others_could_have_written_counts_as_nothing(where):
+    cache.write("abc", "text")
+    (where / "abc.json").chmod(0o666)
+    assert cache.read("abc") is None
+
+    cache.write("abc", "text")
+    (where / "abc.json").rename(where / "elsewhere")
+    (where / "abc.json").symlink_to(where / "elsewhere")
+    assert cache.read("abc") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a matter of POSIX")
+def test_nothing_waits_for_a_pipe(where):
+    where.mkdir()
+    os.mkfifo(where / "abc.json")
+
+    assert cache.read("abc") is None
+
+
+def test_where_nothing_can_be_written_nothing_is(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("LEVERKG_CACHE", str(tmp_path / "file"))
+
+    assert not cache.write("abc", "text")
+    assert cache.read("abc") is None
+
+
+def test_old_files_go(where):
+    for number in range(20):
+        cache.write(f"k{number}", "text")
+
+    assert 1 <= len(list(where.iterdir())) <= 8
+    assert cache.read("k19") == "text"
