@@ -1,8 +1,9 @@
 """Competency questions as tests: a question in words, its query, and the answer expected on a named case.
 
-A question is a file ``NAME.rq``; beside it stands ``NAME.toml`` with the story: a case (Turtle in the file itself,
-or the name of a file), the columns, the answer, and one fact that changes the answer when it is taken away. The
-method is that of Grüninger and Fox, *Methodology for the design and evaluation of ontologies* (1995; not checked).
+A question is a file ``NAME.rq``; beside it stands ``NAME.toml`` with the story: a case (Turtle in the file
+itself, or the name of a file), the columns, the answer, and one fact that changes the answer when it is taken
+away. The method is that of Grüninger and Fox, *Methodology for the design and evaluation of ontologies*
+(1995; not checked).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Mistakes of rule authors: what they are told is part of the product, so it is compared word for word.
 
-Each folder has rules with one mistake, and ``expected.txt`` with the message. After a change of words, write the new
-messages with ``LEVERKG_GOLDEN=write`` and read the difference.
+Each folder has rules with one mistake, and ``expected.txt`` with the message. After a change of words, write
+the new messages with ``LEVERKG_GOLDEN=write`` and read the difference.
 """
 
 from __future__ import annotations
