@@ -41,12 +41,14 @@ def cases() -> dict[str, Path]:
 
 
 def case_folder(name: str) -> Path:
-    """Return the folder of a case that comes with leverkg.
+    """Return the folder of a case that comes with leverkg, or the file or folder of that name.
 
     Raises:
         UsageError: LEV-U021, there is no such case.
     """
     known = cases()
+    if name not in known and Path(name).exists():
+        return Path(name)
     if name not in known:
         near = get_close_matches(name, known, 1, 0.4)
         hint = f"did you mean {near[0]}?" if near else "there are " + ", ".join(known)

@@ -23,7 +23,7 @@ __all__ = ["demo"]
 )
 @loudness_options()
 def demo(name: str, **options: Any) -> None:
-    """Show the case NAME that comes with leverkg (iran-hostages unless named).
+    """Show the case NAME that comes with leverkg (iran-hostages unless named), or a file or folder of yours.
 
     Who has the upper hand at each moment, who holds which leverage over whom, and beside it what experts
     concluded, whether the balance on that day agrees, and what would change that.
