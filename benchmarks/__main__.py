@@ -21,7 +21,7 @@ from benchmarks.report import as_json, machine, start_up_table, table
 from benchmarks.theory_runs import VARIANTS
 from benchmarks.workloads import WORKLOADS, Workload
 
-PORTFOLIO_SIZES, SMALL_PORTFOLIO = (10_000, 100_000, 1_000_000), (2_000,)
+PORTFOLIO_SIZES, SMALL_PORTFOLIO = (900, 10_000, 100_000, 1_000_000), (900,)
 CASE = "cases/iran-hostages/case.ttl"
 _NAMES = ("start-up", *(w.name for w in WORKLOADS), "portfolio")
 

@@ -44,6 +44,7 @@ class Cell:
         steps: seconds of each step, of each run.
         peak: the largest resident memory in bytes.
         note: what is to be said of it.
+        bound: the limit that it did not keep.
     """
 
     verdict: str = "not run"
@@ -51,6 +52,7 @@ class Cell:
     steps: list[dict[str, float]] = field(default_factory=list)
     peak: int = 0
     note: str = ""
+    bound: float | None = None
 
     def seconds(self, step: str | None = None) -> float | None:
         """Return the median of the whole runs, or of a step; `None` if there is no right answer."""
@@ -140,7 +142,7 @@ def _once(contest: Contest, entrant: Entrant, cell: Cell, folder: Path, limit: f
             check=False,
         )
     except subprocess.TimeoutExpired:
-        cell.verdict, cell.note = "over", f"> {limit:g} s"
+        cell.verdict, cell.note, cell.bound = "over", f"> {limit:g} s", limit
         return
     seconds = perf_counter() - started
     times = folder / TIMES

@@ -50,7 +50,8 @@ def table(contest: Contest) -> str:
         cell = contest.cells[name]
         whole, inner = cell.seconds(), cell.seconds("infer")
         if whole is None:
-            shown.add_row([name, cell.verdict, "", "", "", "", cell.note])
+            bound = f"> {cell.bound / first:.0f}" if cell.bound and first else ""
+            shown.add_row([name, cell.verdict, "", "", bound, "", cell.note])
             continue
         floor = name.startswith("floor")
         ratio = f"{whole / first:.2f}" if first else ""
