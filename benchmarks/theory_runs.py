@@ -41,9 +41,9 @@ def main(variant: str, folder: Path) -> None:
         case = leverkg.load(folder / "case.ttl", moments=AS_OF, views="facts")
     with clock.step("infer"):
         if variant == "leverkg":
-            run = case.infer(rounds=False, max_cells=100_000_000).run
+            run = case.infer(rounds=False).run
         elif variant == "leverkg, for proofs":
-            run = case.infer(rounds=True, max_cells=100_000_000).run
+            run = case.infer(rounds=True).run
         else:
             run = _otherwise(case, variant)
     with clock.step("write"):
