@@ -141,7 +141,7 @@ _FIRST = ("Balance", "Exposure", "Leverage", "PositiveLeverage", "NegativeLevera
 
 def _order_in(result: Result, kinds: dict[Term, set[Term]]) -> Callable[[Term], tuple[int, str, str]]:
     """A key that puts balances first, then exposures, leverage and the rest, each by name."""
-    rank = {lev(name): number for number, name in enumerate(_FIRST)}
+    rank: dict[Term, int] = {lev(name): number for number, name in enumerate(_FIRST)}
 
     def key(node: Term) -> tuple[int, str, str]:
         number = min((rank[k] for k in kinds.get(node, ()) if k in rank), default=len(rank))
@@ -196,24 +196,28 @@ class Sentences:
     def __init__(self, result: Result) -> None:
         self._result = result
         self._rules = {rule.name: rule for rule in result.run.ruleset}
-        self._about: dict[Term, list[Triple]] = defaultdict(list)
+        self._about: dict[Term, list[tuple[str, Triple]]] = defaultdict(list)
         self._balances = {balance.node: balance for balance in balances(result)} if result.theory else {}
-        for triple in result.run.derived():
-            self._about[triple[0]].append(triple)
+        for rule, triple in result.run.executor.made():
+            self._about[triple[0]].append((rule, triple))
 
     def of(self, node: Term) -> str | None:
         """Return the sentence that a rule says of a node that it made; None for other nodes."""
         if node in self._balances:
             balance = self._balances[node]
             return f"{arrow(self._result, balance)}, {why(self._result, balance, None)}"
-        triples = self._about.get(node)
-        if not triples or not any(p == RDF_TYPE for _, p, _ in triples):
+        found = self._about.get(node)
+        if not found or not any(p == RDF_TYPE for _, (_, p, _) in found):
             return self._described(node)
-        values = {p.value.replace("#", "/").rsplit("/", 1)[-1]: o for _, p, o in sorted(triples, key=str)}
         made: dict[str, bool] = {}
-        for triple in sorted(triples, key=str):
-            for name in self._result.run.executor.makers(triple):
-                made[name] = made.get(name, False) or triple[1] == RDF_TYPE
+        told: dict[str, Triple] = {}
+        for rule_name, triple in found:
+            if rule_name:
+                made[rule_name] = made.get(rule_name, False) or triple[1] == RDF_TYPE
+            name = triple[1].value.replace("#", "/").rsplit("/", 1)[-1]
+            if name not in told or str(triple) > str(told[name]):
+                told[name] = triple
+        values = {name: o for name, (_, _, o) in told.items()}
         ordered = sorted(made, key=lambda name: (not made[name], name))
         for name in ordered:
             rule = self._rules.get(name)

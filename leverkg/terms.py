@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from leverkg.rdf.term import IRI
 
 __all__ = ["DCTERMS", "LEV", "LEVR", "LEVS", "PREFIXES", "RDFS", "lev"]
@@ -36,6 +38,7 @@ PREFIXES: dict[str, str] = {
 """Prefixes that rules, questions and results may use without declaring them."""
 
 
+@cache
 def lev(name: str) -> IRI:
     """Return the term of the ontology with that local name."""
     return IRI(LEV + name)

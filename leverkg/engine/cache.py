@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 __all__ = ["folder", "read", "write"]
@@ -80,6 +79,8 @@ def write(key: str, text: str) -> bool:
     where = folder()
     if where is None:
         return False
+    import tempfile  # which is more work than to read what is there
+
     body = text.encode()
     try:
         where.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -200,6 +200,10 @@ class Executor(Protocol):
         """Return the names of the rules known to have made a triple; empty if asserted or not kept."""
         ...
 
+    def made(self) -> Iterator[tuple[str, Triple]]:
+        """Return the derived triples, each with a rule that made it; the name is empty where not kept."""
+        ...
+
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are, with how many subjects and objects."""
         ...

@@ -15,13 +15,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from leverkg.engine.construct import rule_of
-from leverkg.engine.header import header_of, read_header
 from leverkg.engine.python_rule import Declaration, declaration_of
 from leverkg.engine.rule import Kind, Rule, RuleSet
 from leverkg.errors import LeverkgError, Position, RuleError
-from leverkg.sparql.parse import parse_query
-from leverkg.sparql.tree import ConstructQuery
 
 __all__ = ["load_rules", "read_rule", "read_text", "rule_files", "rule_from_text"]
 
@@ -155,6 +151,12 @@ def rule_from_text(
     Raises:
         RuleError: the text is no rule.
     """
+    # Where all rules come out of the cache, nothing is parsed, and the parser need not be there.
+    from leverkg.engine.construct import rule_of
+    from leverkg.engine.header import read_header
+    from leverkg.sparql.parse import parse_query
+    from leverkg.sparql.tree import ConstructQuery
+
     file = file or f"{name}.rq"
     header = read_header(text, file)
     query = parse_query(text, name=file, prefixes=prefixes)
@@ -209,6 +211,8 @@ def _python_rule(path: Path, text: str) -> Rule:
 
 
 def _declared(path: Path, text: str, function: object, declaration: Declaration) -> Rule:
+    from leverkg.engine.header import header_of
+
     file = str(path)
     entries = []
     for key, value in declaration.values.items():

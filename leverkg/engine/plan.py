@@ -2,11 +2,12 @@
 it.
 
 Joins commute, and so, under conditions, do BIND, OPTIONAL and MINUS with what follows them. For each part
-as the first, the others are added greedily, the one that leaves the fewest solutions next; the start with
-the fewest solutions on the way wins. A join is expected to leave what Selinger et al. (*Access path
-selection*, 1979) expect: the product over the larger number of distinct values of each shared variable. A
-filter goes where its variables are bound, one with EXISTS where the fewest solutions are expected. What
-an executor makes of the order is its own affair.
+as the first, the smallest before others, the rest are added greedily, the one that leaves the fewest
+solutions next; the start with the fewest solutions on the way wins, and where few are expected, a few starts
+are enough. A join is expected to leave what Selinger et al. (*Access path selection*, 1979) expect: the
+product over the larger number of distinct values of each shared variable. A filter goes where its variables
+are bound, one with EXISTS where the fewest solutions are expected. What an executor makes of the order is its
+own affair.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ Count = Callable[[Access], Statistics]
 
 _UNKNOWN = 1000.0
 _FEW = 10.0
+_STARTS = 3  # so many of the parts are tried as the first, and the others
+_SMALL = 1000.0  # only where so many rows or more are expected on the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,43 +169,43 @@ def _ordered(units: list[_Unit], known: dict[str, float], rows: float) -> list[t
         unit.needs |= (unit.variables & made) - own
     best: list[tuple[_Unit, float]] = []
     least = float("inf")
-    for start in range(len(units)):
-        found, cost = _greedy(units, start, known, rows, least)
-        if found and cost < least:
+    # The smallest is tried first, since a good order found early ends the search for worse ones soon.
+    factors = [_factor(unit, known) for unit in units]
+    ready = [index for index, unit in enumerate(units) if unit.needs <= known.keys()]
+    for tried, start in enumerate(sorted(ready, key=factors.__getitem__)):
+        if tried >= _STARTS and least < _SMALL:
+            break
+        found, cost = _greedy(units, factors, start, known, rows, least)
+        if found:
             best, least = found, cost
     return best or [(unit, rows) for unit in units]
 
 
 def _greedy(
-    units: list[_Unit], start: int, known: dict[str, float], rows: float, limit: float
+    units: list[_Unit], sizes: list[float], start: int, known: dict[str, float], rows: float, limit: float
 ) -> tuple[list[tuple[_Unit, float]], float]:
     seen = dict(known)
     waiting = list(units)
+    # What a part multiplies the rows by changes only when a variable that it shares is learned anew.
+    factors = list(sizes)
     found: list[tuple[_Unit, float]] = []
     cost = 0.0
-    following: int | None = start
+    following = start
     while waiting:
-        if following is None:
-            following, least = None, float("inf")
-            for index, unit in enumerate(waiting):
-                if unit.needs and not unit.needs <= seen.keys():
-                    continue
-                factor = _factor(unit, seen)
-                if factor < least:
-                    following, least = index, factor
-            if following is None:
-                following = 0
-        unit = waiting.pop(following)
-        if not found and unit.needs and not unit.needs <= seen.keys():
-            return [], limit
+        unit, factor = waiting.pop(following), factors.pop(following)
         cost += rows
-        rows *= _factor(unit, seen)
+        rows *= factor
         cost += rows
-        if cost > limit:
+        if cost >= limit:
             return [], limit
         found.append((unit, rows))
         _learn(seen, unit, rows)
-        following = None
+        following, least = 0, float("inf")
+        for index, other in enumerate(waiting):
+            if not other.distinct.keys().isdisjoint(unit.distinct):
+                factors[index] = _factor(other, seen)
+            if factors[index] < least and not (other.needs and not other.needs <= seen.keys()):
+                following, least = index, factors[index]
     return found, cost
 
 
@@ -216,7 +219,9 @@ def _factor(unit: _Unit, known: dict[str, float]) -> float:
 
 def _learn(known: dict[str, float], unit: _Unit, rows: float) -> None:
     for name, values in unit.distinct.items():
-        known[name] = max(min(known.get(name, values), values, max(rows, 1.0)), 1.0)
+        least = known.get(name, values)
+        least = min(least, values)
+        known[name] = max(min(least, rows), 1.0)
 
 
 def _unit(element: Element, count: Count) -> _Unit:

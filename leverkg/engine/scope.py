@@ -103,6 +103,8 @@ def columns(query: SelectQuery) -> frozenset[str]:
 
 def mentioned(node: object) -> frozenset[str]:
     """Return the variables that a node shares with the group around it; a sub-select hides the others."""
+    if node.__class__ is TriplePattern:  # what is asked most, by far
+        return _in_pattern(node)
     found: set[str] = set()
     stack = [node]
     while stack:
@@ -115,6 +117,16 @@ def mentioned(node: object) -> frozenset[str]:
             stack.extend(getattr(part, name) for name in _fields(type(part)))
         elif isinstance(part, tuple):
             stack.extend(part)
+    return frozenset(found)
+
+
+def _in_pattern(pattern: TriplePattern) -> frozenset[str]:
+    found = []
+    for term in (pattern.subject, pattern.predicate, pattern.object):
+        if term.__class__ is Variable:
+            found.append(term.name)
+        elif isinstance(term, TripleTermPattern):
+            return mentioned((pattern.subject, pattern.predicate, pattern.object))
     return frozenset(found)
 
 
@@ -193,10 +205,10 @@ def certain(group: GroupPattern) -> frozenset[str]:
 
 def certain_of(element: Element, before: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the variables that every solution of an element binds, given those bound before it."""
-    if isinstance(element, (TriplePattern, PathPattern)):
-        ends = term_variables(element.subject) | term_variables(element.object)
-        middle = element.predicate if isinstance(element, TriplePattern) else None
-        return ends | {middle.name} if isinstance(middle, Variable) else ends
+    if isinstance(element, TriplePattern):
+        return _in_pattern(element)
+    if isinstance(element, PathPattern):
+        return term_variables(element.subject) | term_variables(element.object)
     if isinstance(element, GroupPattern):
         return certain(element)
     if isinstance(element, LateralPattern):

@@ -18,6 +18,7 @@ from leverkg.engine import mint
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
 from leverkg.engine.executors.oxigraph_counts import Counts, count, lacks_a_kind
+from leverkg.engine.executors.oxigraph_fault import unbound_iri
 from leverkg.engine.executors.oxigraph_order import in_order
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_regex import check_regexes
@@ -25,6 +26,7 @@ from leverkg.engine.executors.oxigraph_terms import (
     Stored,
     from_store,
     quad,
+    quads,
     stored_row,
     to_store,
     triple_from_store,
@@ -89,11 +91,11 @@ class OxigraphExecutor:
 
     def add(self, triples: Iterable[Triple], graph: IRI | None = None) -> None:
         """Add asserted triples to the working set, and to a named graph if one is given."""
-        quads = [quad(triple, _DEFAULT) for triple in triples]
-        self.store.extend(quads)
+        found = quads(triples, _DEFAULT)
+        self.store.extend(found)
         if graph is not None:
             name = ox.NamedNode(graph.value)
-            self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in quads])
+            self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in found])
         self._counts.clear()
 
     def remove(self, triples: Iterable[Triple]) -> None:
@@ -171,6 +173,15 @@ class OxigraphExecutor:
         """Return the names of the rules that made a triple."""
         names = (name for name in self._graphs_of(triple) if name in self._rounds)
         return sorted({self._rounds[name][1] for name in names if name is not None and self._rounds[name][1]})
+
+    def made(self) -> Iterator[tuple[str, Triple]]:
+        """Return the derived triples, each with a rule that made it; the name is empty where not kept."""
+        if self._asserted is not None:
+            yield from (("", triple) for triple in self.triples(derived=True))
+            return
+        for name, (_, rule) in list(self._rounds.items()):
+            for found in self._in_graph(name):
+                yield rule, triple_from_store(found)
 
     def _graphs_of(self, triple: Triple) -> Iterator[str | None]:
         if not isinstance(to_store(triple[0]), ox.NamedNode):
@@ -319,20 +330,8 @@ class OxigraphExecutor:
             ) from error
         if prepared.watched and self._size_of(FAULT):
             self.store.clear_graph(ox.NamedNode(FAULT))
-            raise self._fault(rule, prepared)
-
-    def _fault(self, rule: Rule, prepared: Prepared) -> RuleError:
-        assert rule.body is not None
-        rows = self.solve(rule.body, {})
-        row = next((row for row in rows if any(name not in row for name in prepared.watched)), {})
-        missing = next((name for name in prepared.watched if name not in row), prepared.watched[0])
-        shown = ", ".join(f"?{name} = {term}" for name, term in sorted(row.items())) or "no variable is bound"
-        return RuleError(
-            f"rule {rule.name!r} makes no IRI for ?{missing} in the row: {shown}",
-            code="LEV-R040",
-            position=rule.position,
-            hint="wrap what goes into the IRI in ENCODE_FOR_URI(…), or make sure that it is bound",
-        )
+            assert rule.body is not None
+            raise unbound_iri(rule, prepared.watched, self.solve(rule.body, {}))
 
     def solve(
         self,

@@ -37,6 +37,8 @@ def in_order(group: GroupPattern, count: Count, bound: frozenset[str] = frozense
         count: tells how many triples of a kind there are.
         bound: variables that have a value already.
     """
+    if len(group.elements) == 1 and isinstance(group.elements[0], TriplePattern):
+        return GroupPattern((GroupPattern(group.elements),), group.at)
     placed, last = order(group, count, bound)
     chain: list[Element] = []
     for part in placed:

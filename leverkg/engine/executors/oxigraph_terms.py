@@ -6,13 +6,25 @@ proofs have to. Its label is in the IRI, so nothing is lost, and nothing outside
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import cast
 
 import pyoxigraph as ox
 
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term, Triple, TripleTerm
 
-__all__ = ["BLANK", "Stored", "from_store", "quad", "stored", "stored_row", "to_store", "triple_from_store"]
+__all__ = [
+    "BLANK",
+    "Stored",
+    "from_store",
+    "quad",
+    "quads",
+    "stored",
+    "stored_row",
+    "to_store",
+    "triple_from_store",
+]
 
 BLANK = "urn:leverkg-blank:"
 
@@ -49,11 +61,16 @@ def to_store(term: Term) -> Stored:
     return ox.Literal(term.lexical, datatype=ox.NamedNode(term.datatype))
 
 
+@lru_cache(maxsize=1 << 16)
+def _named(value: str) -> IRI | BlankNode:
+    """Return the term of that name: the same one again, since what is identical is compared at once."""
+    return BlankNode(value[len(BLANK) :]) if value.startswith(BLANK) else IRI(value)
+
+
 def from_store(term: Stored) -> Term:
     """Return one of Oxigraph's terms as leverkg's."""
     if isinstance(term, ox.NamedNode):
-        value = term.value
-        return BlankNode(value[len(BLANK) :]) if value.startswith(BLANK) else IRI(value)
+        return _named(term.value)
     if isinstance(term, ox.Literal):
         direction = term.direction
         return Literal(
@@ -73,6 +90,19 @@ def quad(triple: Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
     return ox.Quad(to_store(subject), ox.NamedNode(predicate.value), to_store(object_), graph)  # type: ignore[arg-type]
 
 
+def quads(triples: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph) -> list[ox.Quad]:
+    """Return triples in a graph of the store; a term that comes again is made once."""
+    known: dict[Term, Stored] = {}
+
+    def made(term: Term) -> Stored:
+        found = known.get(term)
+        if found is None:
+            found = known[term] = to_store(term)
+        return found
+
+    return [ox.Quad(made(s), made(p), made(o), graph) for s, p, o in triples]  # type: ignore[arg-type]
+
+
 def triple_from_store(item: ox.Quad | ox.Triple) -> Triple:
     """Return a triple of the store."""
-    return from_store(item.subject), IRI(item.predicate.value), from_store(item.object)
+    return from_store(item.subject), cast(IRI, _named(item.predicate.value)), from_store(item.object)

@@ -212,6 +212,11 @@ class RdflibExecutor:
         """Return the name of the rule that made a triple first."""
         return [self._made[triple][1]] if triple in self._made else []
 
+    def made(self) -> Iterator[tuple[str, Triple]]:
+        """Return the derived triples, each with the rule that made it."""
+        for triple, (_, rule) in self._made.items():
+            yield rule, triple
+
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""
         found = list(self.match(None, access.predicate, access.object))
