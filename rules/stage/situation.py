@@ -44,7 +44,7 @@ class Sight(NamedTuple):
     source=["leverkg-model", "kim-pinkley-fragale-2005"],
     seed=["S2", "S8"],
     statement=["R54"],
-    says="{situationOf} is looked at as {viewpoint} sees it",
+    says="{situationOf}, as it looks to {viewpoint}",
     tags=["stage"],
     reads=[
         *((RDF_TYPE_IRI, LEV + n) for n in ("CommissiveAct", "Harm", "Decision")),
