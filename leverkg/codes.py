@@ -42,6 +42,10 @@ CODES: dict[str, tuple[str, str]] = {
             "outside."
         ),
     ),
+    "LEV-U006": (
+        "An output is read and would be overwritten",
+        "A file named by -o is one of those that are read, or one in a folder that is. Give another name.",
+    ),
     "LEV-U010": (
         "There is nothing of that name",
         (

@@ -62,7 +62,9 @@ def infer(**options: Any) -> int:
     outputs = _outputs(options["output"], options["format_"])
     with session(run):
         from leverkg.cli.findings import report_findings
+        from leverkg.cli.outputs import refuse_outputs
 
+        refuse_outputs(options["output"], run.files, run.rules)
         case = run.case()
         findings = case.check(shapes=options["checked"]) if run.theory else []
         if report_findings(findings, fail_on=options["fail_on"], quiet=run.quiet):

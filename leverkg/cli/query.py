@@ -46,6 +46,9 @@ def query(question: str | None, **options: Any) -> int:
         missing = "QUESTION" if question is None else "FILES…"
         raise click.UsageError(f"Missing argument {missing!r}.", click.get_current_context())
     with session(run):
+        from leverkg.cli.outputs import refuse_outputs
+
+        refuse_outputs([output or "-"], run.files, run.rules, question)
         from leverkg.query import find_question, parse
         from leverkg.terms import PREFIXES
 

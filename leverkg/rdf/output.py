@@ -24,7 +24,7 @@ from typing import TypeAlias
 from leverkg.errors import OutputError, Position, UsageError
 from leverkg.rdf import interrupt
 
-__all__ = ["Content", "FileSystem", "write_all"]
+__all__ = ["Content", "FileSystem", "refuse_unwritable", "write_all"]
 
 Content: TypeAlias = bytes | Iterable[bytes]
 """What an output gets: bytes, or pieces of them that are made while they are written."""
@@ -97,6 +97,16 @@ def write_all(outputs: Sequence[tuple[str, Content]], *, files: FileSystem | Non
                 with contextlib.suppress(OSError):
                     files.remove(output.temporary)
                 interrupt.keep_temporary(output.temporary)
+
+
+def refuse_unwritable(names: Iterable[str]) -> None:
+    """Refuse at once what :func:`write_all` would refuse before it writes anything.
+
+    Raises:
+        UsageError: LEV-O002, a name is a folder; LEV-O005, two names lead to one file.
+        OutputError: LEV-O001, there is no such folder, or the file may not be written.
+    """
+    _refuse_twice([_plan(name, b"") for name in names])
 
 
 def _plan(name: str, content: Content) -> _Output:

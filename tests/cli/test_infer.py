@@ -72,6 +72,38 @@ def test_an_unknown_extension_is_refused_before_anything_is_read(cli: Callable[.
     assert "LEV-U004" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("inputs", "output"),
+    [
+        (("talks.ttl",), "talks.ttl"),
+        (("talks.ttl",), "./sub/../talks.ttl"),
+        (("talks.ttl",), "link.ttl"),
+        (("sub",), "sub/more.ttl"),
+        (("*.ttl",), "talks.ttl"),
+    ],
+)
+def test_what_is_read_is_not_overwritten(
+    cli: Callable[..., Ran], small: str, inputs: tuple[str, ...], output: str
+) -> None:
+    Path("sub").mkdir()
+    Path("sub/more.ttl").write_text(SMALL, encoding="utf-8")
+    Path("link.ttl").symlink_to("talks.ttl")
+
+    ran = cli("infer", *inputs, "-o", output)
+
+    assert ran.code == 2
+    assert f"error[LEV-U006]: {output} is read and would be overwritten" in ran.err
+    assert Path("talks.ttl").read_text(encoding="utf-8") == SMALL
+    assert Path("sub/more.ttl").read_text(encoding="utf-8") == SMALL
+
+
+def test_a_missing_folder_for_the_output_is_told_before_anything_is_read(cli: Callable[..., Ran]) -> None:
+    ran = cli("infer", "no-such-file.ttl", "-o", "no-such-folder/out.ttl")
+
+    assert ran.code == 3
+    assert "LEV-O001" in ran.err
+
+
 def test_a_format_for_stdout(cli: Callable[..., Ran], small: str) -> None:
     lines = cli("infer", small, "-q", "--format", "nt").out.splitlines()
 

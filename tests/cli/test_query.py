@@ -184,3 +184,15 @@ def test_quotes_in_the_options_do_no_harm(cli: Callable[..., Ran], small: str) -
         ran = cli("infer", small, "--views", evil)
         assert ran.code == 2
         assert "LEV-U010" in ran.err
+
+
+@pytest.mark.parametrize("output", ["talks.ttl", "./talks.ttl", "q.rq"])
+def test_what_is_read_is_not_overwritten(cli: Callable[..., Ran], small: str, output: str) -> None:
+    Path("q.rq").write_text("ASK { ?s ?p ?o }", encoding="utf-8")
+    before = Path(output).read_bytes()
+
+    ran = cli("query", "q.rq", small, "-o", output)
+
+    assert ran.code == 2
+    assert "LEV-U006" in ran.err
+    assert Path(output).read_bytes() == before
