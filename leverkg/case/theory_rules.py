@@ -8,6 +8,7 @@ without a cache, everything is compiled here and now.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -73,11 +74,10 @@ def theory() -> Theory:
         except (ValueError, TypeError, KeyError, IndexError, RecursionError):
             pass  # it is made again, and written over
     made = _compiled(files)
-    try:
-        text = json.dumps(_as_data(made), separators=(",", ":"), ensure_ascii=True)
-    except TypeError:  # something in a rule that the table has no word for
-        return made
-    kept.write(key, text)
+    if kept.writable():
+        # A rule may have something in it that the table has no word for; then it is compiled each time.
+        with contextlib.suppress(TypeError):
+            kept.write(key, json.dumps(_as_data(made), separators=(",", ":")))
     return made
 
 

@@ -14,7 +14,7 @@ import os
 import stat
 from pathlib import Path
 
-__all__ = ["folder", "read", "write"]
+__all__ = ["folder", "read", "writable", "write"]
 
 _MAX_BYTES = 50_000_000
 _KEPT = 8  # files; the oldest above that go when one is written
@@ -34,6 +34,15 @@ def folder() -> Path | None:
     except RuntimeError:
         return None
     return home / ".cache" / "leverkg" if home.is_absolute() else None
+
+
+def writable() -> bool:
+    """Tell whether it is worth the work to make what would be written."""
+    where = folder()
+    if where is None:
+        return False
+    there = next((path for path in (where, *where.parents) if path.exists()), None)
+    return there is not None and there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def read(key: str) -> str | None:

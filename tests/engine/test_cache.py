@@ -15,6 +15,7 @@ def where(tmp_path, monkeypatch):
 
 
 def test_what_was_written_comes_back(where):
+    assert cache.writable()
     assert cache.write("abc", "äöü\n{}")
 
     assert cache.read("abc") == "äöü\n{}"
@@ -27,6 +28,7 @@ def test_it_can_be_switched_off(monkeypatch, tmp_path, told):
     monkeypatch.setenv("LEVERKG_CACHE", told)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
+    assert not cache.writable()
     assert not cache.write("abc", "text")
     assert cache.read("abc") is None
     assert list(tmp_path.iterdir()) == []
@@ -91,6 +93,7 @@ def test_where_nothing_can_be_written_nothing_is(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("LEVERKG_CACHE", str(tmp_path / "file"))
 
+    assert not cache.writable()
     assert not cache.write("abc", "text")
     assert cache.read("abc") is None
 
