@@ -2,7 +2,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from leverkg.engine.axioms import compile_axioms, live_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
@@ -141,9 +141,23 @@ def test_owlrl_derives_the_same(ontology: str, data: str, expected: str) -> None
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ontology=ontologies(), data=facts())
 def test_random_ontologies_as_owlrl(ontology: list[Triple], data: list[Triple]) -> None:
+    assume(not relates_existentials(ontology))
     derived = brute_force(compile_axioms(ontology), data)
 
     assert derived == owlrl_facts(ontology, data)
+
+
+def relates_existentials(ontology: list[Triple]) -> bool:
+    """Tell whether an existential stands where it is concluded, beside another one.
+
+    The schema rules scm-svf1 and scm-svf2 then relate the two class expressions, which makes facts of a member of an
+    existential that no rule of ours names; that is left out, and said in the documentation of the module.
+    """
+    existentials = {s for s, p, _ in ontology if p.value.endswith("#someValuesFrom")}
+    concluded = ("#range", "#domain", "#subClassOf", "#equivalentClass")
+    return len(existentials) > 1 and any(
+        o in existentials for _, p, o in ontology if p.value.endswith(concluded)
+    )
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
