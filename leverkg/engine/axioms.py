@@ -8,8 +8,8 @@ Covered are the rules of RDF Schema and of OWL 2 RL/RDF that derive facts about 
 section 4.3, tables 5 to 7, but for ``owl:sameAs``, see :mod:`leverkg.engine.axioms_same`). What the tables
 report as false is in :mod:`leverkg.engine.axioms_check`. Conclusions about the ontology itself (table 9) are
 not drawn: they follow for every individual anyhow, and nobody wants to read them among the conclusions of a
-case. One does not: a member of one existential that the table places below another (scm-svf1, scm-svf2) gets no
-fact by it here.
+case. One does not: a member of one existential that the table places below another (scm-svf1, scm-svf2) gets
+no fact by it here.
 """
 
 from __future__ import annotations

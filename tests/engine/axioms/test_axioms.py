@@ -150,8 +150,8 @@ def test_random_ontologies_as_owlrl(ontology: list[Triple], data: list[Triple]) 
 def relates_existentials(ontology: list[Triple]) -> bool:
     """Tell whether an existential stands where it is concluded, beside another one.
 
-    The schema rules scm-svf1 and scm-svf2 then relate the two class expressions, which makes facts of a member of an
-    existential that no rule of ours names; that is left out, and said in the documentation of the module.
+    The schema rules scm-svf1 and scm-svf2 then relate the two class expressions, which makes facts of a
+    member of an existential that no rule of ours names; the module says that this is left out.
     """
     existentials = {s for s, p, _ in ontology if p.value.endswith("#someValuesFrom")}
     concluded = ("#range", "#domain", "#subClassOf", "#equivalentClass")
