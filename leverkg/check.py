@@ -73,7 +73,7 @@ def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-_DOUBLED = frozenset({"LEV-T003", "LEV-T010", "LEV-T020", "LEV-T021"})
+_DOUBLED = frozenset({"LEV-T003", "LEV-T007", "LEV-T010", "LEV-T020", "LEV-T021"})
 _FOLLOWING = frozenset({"LEV-S016"})
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from leverkg.case import literals
+from leverkg.case.check_names import declared_in, undeclared
 from leverkg.case.check_terms import terms_of
 from leverkg.case.check_values import kind_of, literal_of, span_of
 from leverkg.case.checking import Checking, ontology_vocabulary
@@ -55,6 +56,7 @@ def in_order(findings: list[Finding], asserted: Asserted) -> list[Finding]:
 def _triples(case: Checking) -> Iterator[Finding]:
     spans: dict[Term, tuple[list[Triple], list[Triple]]] = defaultdict(lambda: ([], []))
     zones: dict[bool, Triple] = {}
+    names = declared_in(case)
     for triple in case.asserted.triples:
         s, p, o = triple
         yield from terms_of(case, triple)
@@ -62,6 +64,7 @@ def _triples(case: Checking) -> Iterator[Finding]:
             yield from literal_of(case, triple, o)
         if p.value.startswith(LEV):
             yield from kind_of(case, triple)
+            yield from undeclared(case, triple, names)
             if p in (_FROM, _UNTIL):
                 spans[s][p == _UNTIL].append(triple)
             if isinstance(o, Literal) and (zone := literals.has_zone(o)) is not None:

@@ -91,7 +91,7 @@ def _value(case: Checking, triple: Triple, term: IRI) -> Iterator[Finding]:
     )
     yield case.finding(
         "LEV-T003",
-        Severity.WARNING,
+        Severity.ERROR if triple[1].value.startswith(LEV) else Severity.WARNING,
         f"{case.name(term.value)} is not a term of the ontology{case.mean(meant)}",
         triple,
         case.one_of(choices) if choices else None,
@@ -109,7 +109,7 @@ def _name(case: Checking, triple: Triple, term: IRI, role: str) -> Iterator[Find
         code, what = "LEV-T004", f"is a {kind}, and stands here as a {role}"
     yield case.finding(
         code,
-        Severity.WARNING,
+        Severity.ERROR,
         f"{case.name(term.value)} {what}{case.mean(near(term.value, names))}",
         triple,
         at_predicate=role == "property",

@@ -10,7 +10,7 @@ from leverkg.case.checking import Checking, near
 from leverkg.case.dates import days_of
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple, TripleTerm
-from leverkg.terms import lev
+from leverkg.terms import LEV, lev
 
 __all__ = ["kind_of", "literal_of", "span_of"]
 
@@ -77,7 +77,8 @@ def kind_of(case: Checking, triple: Triple) -> Iterator[Finding]:
     wanted, hint = None, ""
     if choices:
         degrees = _DEGREE in v.values[p]
-        if o not in choices and not _reported(case, o) and (degrees or isinstance(o, Literal)):
+        foreign = isinstance(o, IRI) and not o.value.startswith(LEV)  # a kind of the author's own
+        if o not in choices and not _reported(case, o) and (degrees or not foreign):
             wanted = "a degree" if degrees else "one of the values that it takes"
             hint = case.one_of(c.value for c in choices)
     elif datatypes:
@@ -93,11 +94,7 @@ def kind_of(case: Checking, triple: Triple) -> Iterator[Finding]:
 
 def _reported(case: Checking, term: Term) -> bool:
     """Tell whether a value is reported as an unknown term already."""
-    return (
-        isinstance(term, IRI)
-        and term.value.startswith(lev("").value)
-        and not case.vocabulary.knows(term.value)
-    )
+    return isinstance(term, IRI) and term.value.startswith(LEV) and not case.vocabulary.knows(term.value)
 
 
 def _property(case: Checking, p: IRI) -> str:

@@ -43,6 +43,14 @@ CODES: dict[str, tuple[str, str]] = {
         "A property or class of a standard vocabulary is misspelt",
         "RDF, RDFS and OWL have a fixed list of terms; this is none of them, so it says nothing.",
     ),
+    "LEV-T007": (
+        "A name is used and declared nowhere",
+        (
+            "Where a party, a resource or another thing of the case is named, the case has to say what it "
+            "is, as in `:Iran a lev:Party`. A name of which nothing is said is most often misspelt, and "
+            "would be somebody or something else to every rule."
+        ),
+    ),
     "LEV-T010": (
         "A literal is not of its datatype",
         (

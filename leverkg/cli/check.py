@@ -65,8 +65,7 @@ def check(**options: Any) -> int:
             emit(emit_findings)
         if not run.quiet and format == "text":
             note(f"{counts(findings)} in {plural(len(case.asserted.triples), 'triple')}")
-    empty = not case.asserted.quads
-    return 1 if at_or_above(findings, fail_on) or (empty and fail_on != "never") else 0
+    return 1 if at_or_above(findings, fail_on) else 0
 
 
 def _shown(finding: Any) -> bool:

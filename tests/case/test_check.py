@@ -40,6 +40,9 @@ def _findings(text: str, tmp_path: Path, name: str = "case.ttl") -> list[Finding
         (":a a lev:needs .", "LEV-T004", 6, "is a property, and stands here as a class"),
         (":a a <http://w3id.org/leverkg#Need> .", "LEV-T005", 6, "almost"),
         (':a rdfs:lable "x" .', "LEV-T006", 4, "did you mean rdfs:label?"),
+        (":Bakery a lev:Party . :a lev:needOf :Bakry .", "LEV-T007", 37, "did you mean :Bakery?"),
+        (":a a lev:Provision ; lev:provides :flour .", "LEV-T007", 35, ":flour is declared nowhere"),
+        (":a lev:needKind lev:high .", "LEV-T020", 17, "must be one of the values"),
         (':a lev:from "2026-02-30"^^xsd:date .', "LEV-T010", 13, "is not a valid xsd:date"),
         (':a :n "abc"^^xsd:integer .', "LEV-T010", 7, "is not a valid xsd:integer"),
         (':a lev:from "0000-01-01"^^xsd:date .', "LEV-T011", 13, "the year 0"),
@@ -86,6 +89,23 @@ def test_a_span_that_never_holds(until: str, when: str, tmp_path: Path) -> None:
 
     assert finding.code == "LEV-T021"
     assert finding.message == f'"it" ends {when} it begins: from 1980 until {until}'
+
+
+def test_what_is_declared_in_any_way_may_be_named(tmp_path: Path) -> None:
+    text = (
+        ":Mine rdfs:subClassOf lev:Party . :a a :Mine . :b rdfs:label 'b' . :c lev:actsFor :a .\n"
+        ":n lev:needOf :a , :b , :c ; lev:needs [ rdfs:label 'peace' ] ; :mine :x .\n"
+        "<urn:talks> lev:jurisdiction <urn:anywhere> .\n"
+    )
+
+    assert _findings(text, tmp_path) == []
+
+
+def test_what_can_be_meant_is_listed_where_no_name_is_close(tmp_path: Path) -> None:
+    (finding,) = _findings(":peace a lev:Resource . :a lev:needs :flour ; lev:needOf [] .", tmp_path)
+
+    assert finding.severity == Severity.ERROR
+    assert finding.hint == "declare it: :flour a lev:Resource; or name one of :peace"
 
 
 def test_mixed_zones_are_told_once(tmp_path: Path) -> None:

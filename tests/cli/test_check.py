@@ -47,10 +47,10 @@ def test_findings_name_line_column_and_what_to_do(cli: Callable[..., Ran], wrong
         "one of lev:none, lev:slight, lev:moderate, lev:high, lev:extreme\n"
     ) in ran.out
     assert (
-        "wrong.ttl:16:13: warning[LEV-T002]: lev:Provison is not a term of the ontology; did you mean "
+        "wrong.ttl:16:13: error[LEV-T002]: lev:Provison is not a term of the ontology; did you mean "
         "lev:Provision?\n"
     ) in ran.out
-    assert ran.err.startswith("1 error, ")
+    assert ran.err.startswith("2 errors in ")
 
 
 def test_cheap_checks_alone_say_it_too(cli: Callable[..., Ran], wrong: str) -> None:
@@ -61,7 +61,7 @@ def test_cheap_checks_alone_say_it_too(cli: Callable[..., Ran], wrong: str) -> N
         "wrong.ttl:12:61: error[LEV-T020]: "
         'lev:intensity of "Alpha\'s need for fast delivery" must be a degree'
     ) in ran.out
-    assert ran.err.startswith("1 error")
+    assert ran.err.startswith("2 errors")
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("never", 0)])
@@ -77,12 +77,25 @@ def test_fail_on_decides_about_the_exit_code(
     assert "did you mean rdfs:label?" in ran.out
 
 
+def test_a_name_that_is_declared_nowhere_is_told_once(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("typo.ttl").write_text(SMALL.replace("needOf :Alpha", "needOf :Alhpa"), encoding="utf-8")
+
+    out = cli("check", "typo.ttl").out
+
+    assert out.count("error[") == 1
+    assert "typo.ttl:12:16: error[LEV-S060]" in out
+    assert "did you mean :Alpha?" in out
+
+
 def test_json(cli: Callable[..., Ran], wrong: str) -> None:
     answer = json.loads(cli("check", wrong, "--format", "json").out)
 
     error = next(f for f in answer["findings"] if f["severity"] == "error")
     assert (error["code"], error["file"], error["line"], error["column"]) == ("LEV-S004", wrong, 12, 61)
-    assert answer["counts"]["error"] == 1
+    assert answer["counts"]["error"] == 2
 
 
 def test_sarif(cli: Callable[..., Ran], wrong: str) -> None:
@@ -114,7 +127,7 @@ def test_junit(cli: Callable[..., Ran], wrong: str, small: str) -> None:
     suites = ET.fromstring(cli("check", wrong, "--format", "junit").out)
     fine = ET.fromstring(cli("check", small, "--format", "junit").out)
 
-    assert suites.get("failures") == str(len(suites.findall(".//failure"))) == "1"
+    assert suites.get("failures") == str(len(suites.findall(".//failure"))) == "2"
     assert fine.get("failures") == "0"
     assert fine.get("tests") == "1"
 
@@ -148,14 +161,18 @@ def test_hidden_characters_are_shown_and_do_nothing(
     assert "\\u202e\\x1b[2J" in ran.out
 
 
-def test_an_empty_file_is_a_finding_and_fails(
+def test_an_empty_file_is_a_warning(
     cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("empty.ttl").write_text("# nothing\n", encoding="utf-8")
 
-    assert cli("check", "empty.ttl").code == 1
-    assert cli("infer", "empty.ttl", "-q").code == 0
+    checked = cli("check", "empty.ttl")
+    assert checked.code == 0
+    assert "warning[" in checked.out
+    for verb in ("check", "infer"):
+        assert cli(verb, "empty.ttl", "-q").code == 0
+        assert cli(verb, "empty.ttl", "-q", "--fail-on", "warning").code == 1
 
 
 def test_contradictions_with_the_ontology(

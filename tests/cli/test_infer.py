@@ -180,17 +180,37 @@ def test_stats_show_rules_and_times(cli: Callable[..., Ran], small: str) -> None
     assert re.search(r"^  [a-z-]+ +\d+\.\d{3} s +\d+ new$", err, re.MULTILINE)
 
 
-def test_findings_stop_it(cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        ("lev:high", '"high"', "LEV-T020"),
+        ("lev:high", "lev:hihg", "LEV-T003"),
+        ("lev:needOf :Alpha", "lev:needsOf :Alpha", "LEV-T001"),
+        (":pDelivery a lev:Provision", ":pDelivery a lev:Provison", "LEV-T002"),
+        ("lev:needOf :Alpha", "lev:needOf :Alhpa", "LEV-T007"),
+        ("lev:provides :delivery", "lev:provides :deliveri", "LEV-T007"),
+    ],
+)
+def test_findings_stop_it(
+    cli: Callable[..., Ran],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    right: str,
+    wrong: str,
+    code: str,
+) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("bad.ttl").write_text(SMALL.replace("lev:high", "lev:hihg"), encoding="utf-8")
-    Path("worse.ttl").write_text(SMALL.replace("lev:high", '"high"'), encoding="utf-8")
+    Path("bad.ttl").write_text(SMALL + ":Alpha rdfs:lable 'A' .\n", encoding="utf-8")
+    Path("worse.ttl").write_text(SMALL.replace(right, wrong), encoding="utf-8")
 
-    warned = cli("infer", "bad.ttl", "-q")
+    warned = cli("infer", "bad.ttl")
     stopped = cli("infer", "worse.ttl", "-o", "out.ttl")
     forced = cli("infer", "worse.ttl", "-q", "--fail-on", "never")
 
     assert warned.code == 0
+    assert "LEV-T006" in warned.err
     assert stopped.code == 1
+    assert f"error[{code}]" in stopped.err
     assert "nothing was derived" in stopped.err
     assert not Path("out.ttl").exists()
     assert forced.code == 0

@@ -1,0 +1,63 @@
+"""Names of the case's own that are declared nowhere: a misspelt party, resource or circumstance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from leverkg.case.checking import Checking, near
+from leverkg.case.load import ontology
+from leverkg.case.schema import Schema, read_schema
+from leverkg.findings import Finding, Severity
+from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.terms import LEV
+
+__all__ = ["declared_in", "undeclared"]
+
+_THING = IRI("http://www.w3.org/2002/07/owl#Thing")
+
+
+def declared_in(case: Checking) -> frozenset[Term]:
+    """Return the nodes of which a case says something."""
+    return frozenset(s for s, _, _ in case.asserted.triples)
+
+
+def undeclared(case: Checking, triple: Triple, declared: frozenset[Term]) -> Iterator[Finding]:
+    """Yield that a thing is named of which the case says nothing.
+
+    Only where a property takes things of the case: not where it takes degrees, kinds or literals, and not
+    where anything will do.
+    """
+    _, p, o = triple
+    if not isinstance(o, IRI) or o in declared or o.value.startswith(LEV):
+        return
+    v = case.vocabulary
+    kinds = v.values.get(p, ())
+    if not kinds or _THING in kinds or v.choices(p) or not all(kind.value in v.classes for kind in kinds):
+        return
+    fitting = _of_kinds(case, kinds)
+    meant = near(o.value, fitting) or near(o.value, {n.value for n in declared if isinstance(n, IRI)})
+    yield case.finding(
+        "LEV-T007",
+        Severity.ERROR,
+        f"{case.name(o.value)} is declared nowhere{case.mean(meant)}",
+        triple,
+        f"declare it: {case.name(o.value)} a {case.name(kinds[0].value)}"
+        + (f"; or name {case.one_of(fitting)}" if fitting and not meant else ""),
+    )
+
+
+def _of_kinds(case: Checking, kinds: Sequence[IRI]) -> list[str]:
+    """Return what the case declares to be of a kind or of one below it."""
+    schema = _schema()
+    found = {
+        s.value
+        for s, p, o in case.asserted.triples
+        if p == RDF_TYPE and isinstance(s, IRI) and any(schema.is_a((o,), kind) for kind in kinds)
+    }
+    return sorted(found)
+
+
+@cache
+def _schema() -> Schema:
+    return read_schema(ontology())
