@@ -9,9 +9,10 @@ from leverkg.balances import FACTS, Balance, when_text
 from leverkg.engine.proof import Proof
 from leverkg.explanation import Line
 from leverkg.messages import listed
+from leverkg.phrases import stake_phrase
 from leverkg.proof_lines import ProofLines
 from leverkg.rdf.term import RDF_TYPE, Term, Triple
-from leverkg.reasons import exposure, stake_phrase
+from leverkg.reasons import exposure
 from leverkg.summary import verdict_phrase
 from leverkg.terms import lev
 
@@ -53,8 +54,9 @@ class BalanceLines:
     def _main(self, balance: Balance) -> Triple:
         if balance.favours is not None:
             return balance.node, lev("favours"), balance.favours
-        assert balance.finds is not None
-        return balance.node, lev("finds"), balance.finds
+        if balance.finds is not None:
+            return balance.node, lev("finds"), balance.finds
+        return balance.node, RDF_TYPE, lev("Balance")
 
     def _heading(self, balance: Balance) -> str:
         eyes = "the facts" if FACTS in balance.eyes else f"in the eyes of {self.labels.of(balance.eyes[0])}"

@@ -16,8 +16,8 @@ from leverkg.assets import folder
 from leverkg.balances import FACTS, Balance, when_text
 from leverkg.errors import UsageError
 from leverkg.messages import listed, plural
+from leverkg.phrases import stake_phrase
 from leverkg.rdf.term import Term
-from leverkg.reasons import stake_phrase
 from leverkg.summary import arrow, counts_line, short, summary_lines, verdict_phrase
 from leverkg.terms import lev
 from leverkg.verdicts import Agreement, Tip

@@ -15,8 +15,8 @@ from leverkg.balances import FACTS, balances, facts_first, when_text
 from leverkg.engine import Rule
 from leverkg.engine.header import placeholders
 from leverkg.messages import listed
+from leverkg.phrases import described
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
-from leverkg.reasons import described
 from leverkg.summary import arrow, why
 from leverkg.terms import LEVR, PREFIXES, lev
 

@@ -19,8 +19,8 @@ from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.explanation import Line
 from leverkg.messages import listed
+from leverkg.phrases import described, sight_phrase
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
-from leverkg.reasons import described
 from leverkg.terms import lev
 
 if TYPE_CHECKING:
@@ -213,13 +213,15 @@ class ProofLines:
     def facts(self, subject: Term, proofs: list[Proof]) -> Line:
         """Return one line for the facts about a node: its name, the values that counted, and the place."""
         triples = [proof.triple for proof in proofs]
+        if any(t[1] == lev("eyes") for t in triples):
+            return Line(sight_phrase(self.result, subject), "fact", triples=tuple(triples))
         label = self.labels.known(subject)
         values = [text for t in triples if (text := self._value(subject, t))]
         place = self.place(triples, subject)
         if label is None and not values:
             text = listed(self.plain(t) for t in triples)
         elif label is None:
-            text = f"{self.labels.of(subject)} ({'; '.join(dict.fromkeys(values))})"
+            text = f"{described(self.result, subject)} ({'; '.join(dict.fromkeys(values))})"
         else:
             text = label + (f" ({'; '.join(dict.fromkeys(values))})" if values else "")
         return Line(text, "fact", place=place, triples=tuple(triples))
@@ -273,7 +275,7 @@ class ProofLines:
         """Return a triple as words: the labels of its terms."""
         s, p, o = triple
         verb = "is a" if p == RDF_TYPE else self.labels.of(p)
-        return f"{self.labels.of(s)} {verb} {self.labels.of(o)}"
+        return f"{described(self.result, s)} {verb} {described(self.result, o)}"
 
 
 _AUXILIARY = frozenset(

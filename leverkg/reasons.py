@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from leverkg.balances import Balance, Shift
 from leverkg.messages import listed
+from leverkg.phrases import consideration_phrase, stake_phrase, ways_to_walk
 from leverkg.rdf.term import IRI, Literal, Term, Triple
 from leverkg.terms import RDFS, lev
 
 if TYPE_CHECKING:
     from leverkg.result import Result
 
-__all__ = ["cause_phrase", "described", "exposure_reasons", "reason_phrase", "stake_phrase"]
+__all__ = ["cause_phrase", "exposure", "exposure_reasons", "reason_phrase"]
 
 _COMMENT = IRI(RDFS + "comment")
-_SUBJECTS = ("restsOnNeed", "restsOnAct", "ofAct", "restsOnNorm", "restsOnHarm", "byDeadline")
 _STAKES = ("needs", "demands", "sameStakeAs")
 _SHOWN = 2
 
@@ -33,8 +33,18 @@ def reason_phrase(result: Result, balance: Balance) -> str:
         return _stakes(result, loser, winner, balance.situation)
     comparison = _comparison(result, winner, loser, balance.situation)
     found = [o for _, _, o in result.match(comparison, lev("secondaryBy"))] if comparison is not None else []
-    phrases = [_consideration(result, node) for node in sorted(found, key=str)]
+    walking = [node for node in found if result.holds((node, lev("considerationKind"), lev("walkAwayKind")))]
+    phrases = [_consideration(result, node) for node in sorted(found, key=str) if node not in walking]
+    if walking:
+        phrases.append(_walking(result, walking, loser))
     return listed(p for p in dict.fromkeys(phrases) if p)
+
+
+def _walking(result: Result, considerations: list[Term], loser: Term) -> str:
+    """Return what the winner can turn to, and that the loser cannot walk away."""
+    advantages = [o for node in considerations for _, _, o in result.match(node, lev("considers"))]
+    ways = ways_to_walk(result, advantages)
+    return f"can turn to {ways}, and {result.labels.of(loser)} cannot walk away" if ways else ""
 
 
 def _stand_off(result: Result, balance: Balance) -> str:
@@ -107,37 +117,9 @@ def _stakes(result: Result, of: Term, to: Term, situation: Term) -> str:
     return f"{shown}, {result.labels.of(degree)}"
 
 
-def stake_phrase(result: Result, node: Term) -> str:
-    """Return what a leverage or a force is about: the resource needed, the act, the norm, the deadline."""
-    for role in _SUBJECTS:
-        subject = result.value(node, lev(role))
-        if subject is None:
-            continue
-        if role == "restsOnNeed":
-            resource = result.value(subject, lev("needs"))
-            return result.labels.of(resource if resource is not None else subject)
-        return result.labels.of(subject)
-    return ""
-
-
-def described(result: Result, term: Term) -> str:
-    """Return what to call a term in a sentence: its label, or for a conclusion what it is about."""
-    if isinstance(term, IRI) and result.labels.known(term) is None:
-        about = result.value(term, lev("considers"))
-        return stake_phrase(result, about if about is not None else term) or result.labels.of(term)
-    return result.labels.of(term)
-
-
 def _consideration(result: Result, node: Term) -> str:
-    about = result.value(node, lev("considers"))
     degree = result.value(node, lev("degree"))
-    if about is None:
-        return ""
-    text = stake_phrase(result, about)
-    deadline = result.value(about, lev("byDeadline"))
-    day = result.value(deadline, lev("date")) if deadline is not None else None
-    if isinstance(day, Literal):
-        text += f" on {day.lexical}"
+    text = consideration_phrase(result, node)
     return f"{text}, {result.labels.of(degree)}" if degree is not None and text else text
 
 

@@ -1,7 +1,7 @@
 """What a run comes to, in a few lines: the counts, and who has the upper hand since when.
 
 One line for each moment at which the balance changes, in the facts; one for a party's eyes only where they
-differ.
+differ, and one where they agree again.
 """
 
 from __future__ import annotations
@@ -104,6 +104,10 @@ def _rows(
             differs = facts is None or balance.verdict != facts.verdict
             if differs and last.get(viewer) != (balance.verdict, facts and facts.verdict):
                 rows.append((when_text(day), *_in_eyes_of(result, viewer, balance, facts_now)))
+            elif not differs and last.get(viewer) is not None:
+                rows.append(
+                    (when_text(day), f"… in {_genitive(result.labels.of(viewer))} eyes as in fact", "")
+                )
             last[viewer] = (balance.verdict, facts and facts.verdict) if differs else None
     return rows
 
@@ -121,10 +125,13 @@ def _genitive(name: str) -> str:
 
 
 def arrow(result: Result, balance: Balance) -> str:
-    """Return who has the upper hand over whom: `Iran > United States`, `Iran = United States` when even."""
+    """Return who has the upper hand over whom: `Iran > United States`, `Iran = United States` when even.
+
+    `~` stands between them where it is contested, `?` where nothing is concluded.
+    """
     if balance.favours is not None and balance.favours_over is not None:
         return f"{short(result, balance.favours)} > {short(result, balance.favours_over)}"
-    sign = "=" if balance.finds == lev("even") else "~"
+    sign = _FINDINGS.get(balance.finds, _UNDECIDED)[0]
     return f"{short(result, balance.between[0])} {sign} {short(result, balance.between[1])}"
 
 
@@ -136,16 +143,32 @@ def short(result: Result, party: Term) -> str:
 
 _NUMBERS = ("no step", "one step", "two steps", "three steps", "four steps")
 
+_DECIDING: dict[Term | None, str] = {
+    lev("clockKind"): "the clock",
+    lev("normKind"): "a norm",
+    lev("walkAwayKind"): "being able to walk away",
+    lev("statusQuoKind"): "the status quo",
+    lev("supportKind"): "visible support",
+    lev("ratificationKind"): "having to have it ratified",
+}
+"""What decides a balance in which nobody leads."""
+
+_FINDINGS: dict[Term | None, tuple[str, str]] = {
+    lev("even"): ("=", "even"),
+    lev("contested"): ("~", "contested"),
+}
+"""What a balance that favours nobody finds: its sign and its word."""
+
+_UNDECIDED = ("?", "undecided")
+
 
 def verdict_phrase(balance: Balance) -> str:
-    """Return by how much: `by one step`, `by the clock alone`, `even`, `contested`."""
-    if balance.finds is not None:
-        return "even" if balance.finds == lev("even") else "contested"
+    """Return by how much: `by one step`, `by the clock alone`, `even`, `contested`, `undecided`."""
+    if balance.favours is None:
+        return _FINDINGS.get(balance.finds, _UNDECIDED)[1]
     if balance.by_lead:
         return f"by {_NUMBERS[min(balance.by_lead, 4)]}"
-    if balance.decided_by == lev("clockKind"):
-        return "by the clock alone"
-    return "by a norm alone" if balance.decided_by == lev("normKind") else "by nothing known"
+    return f"by {_DECIDING.get(balance.decided_by, 'another consideration')} alone"
 
 
 def why(result: Result, balance: Balance, shift: Shift | None) -> str:

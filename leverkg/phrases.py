@@ -1,0 +1,98 @@
+"""What conclusions are called in a sentence: by what they are about, for their own names say nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from leverkg.engine.mint import DEFAULT_BASE
+from leverkg.messages import listed
+from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
+from leverkg.terms import DERIVED, lev
+
+if TYPE_CHECKING:
+    from leverkg.result import Result
+
+__all__ = ["consideration_phrase", "described", "sight_phrase", "stake_phrase", "ways_to_walk"]
+
+_SUBJECTS = ("restsOnNeed", "restsOnAct", "ofAct", "restsOnNorm", "restsOnHarm", "byDeadline")
+_SHOWN = 2
+
+
+def stake_phrase(result: Result, node: Term) -> str:
+    """Return what a leverage or a force is about: the resource needed, the act, the norm, the deadline."""
+    for role in _SUBJECTS:
+        subject = result.value(node, lev(role))
+        if subject is None:
+            continue
+        if role == "restsOnNeed":
+            resource = result.value(subject, lev("needs"))
+            return result.labels.of(resource if resource is not None else subject)
+        return result.labels.of(subject)
+    return ""
+
+
+def consideration_phrase(result: Result, node: Term) -> str:
+    """Return what a consideration is: `being able to walk away to the cooperative's flour`, `the harvest on
+    2025-07-20`, a norm, the status quo, whose support.
+
+    Where it considers something that has no name, it is called by its kind.
+    """
+    about = result.value(node, lev("considers"))
+    kind = result.value(node, lev("considerationKind"))
+    if about is None:
+        return result.labels.of(kind) if kind is not None else ""
+    if kind == lev("exposureKind"):
+        loser = result.value(node, lev("against"))
+        return f"what {result.labels.of(loser)} stands to lose" if loser is not None else "what is at stake"
+    if kind == lev("walkAwayKind"):
+        ways = ways_to_walk(result, [about])
+        return "being able to walk away" + (f" to {ways}" if ways else "")
+    text = stake_phrase(result, about)
+    deadline = result.value(about, lev("byDeadline"))
+    day = result.value(deadline, lev("date")) if deadline is not None else None
+    if text and isinstance(day, Literal):
+        text += f" on {day.lexical}"
+    return text or result.labels.known(about) or (result.labels.of(kind) if kind is not None else "")
+
+
+def ways_to_walk(result: Result, advantages: list[Term]) -> str:
+    """Return what a party can turn to that can do without the other, the first few of it."""
+    found = {result.labels.of(way) for node in advantages for _, _, way in result.match(node, lev("basis"))}
+    names = sorted(found)
+    return listed([*names[:_SHOWN], *([f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else [])])
+
+
+def sight_phrase(result: Result, sight: Term) -> str:
+    """Return in whose eyes something holds, since when and until when:
+    `in the eyes of Iran since 1980-01-20`."""
+    eyes = result.value(sight, lev("eyes"))
+    text = f"in the eyes of {result.labels.of(eyes)}" if eyes is not None else "in some eyes"
+    apart = sorted(result.labels.of(o) for _, _, o in result.match(sight, lev("exceptEyes")))
+    text += f" except {listed(apart)}" if apart else ""
+    for word, name in (("since", "fromDay"), ("until", "untilDay")):
+        day = result.number(sight, lev(name))
+        if day is not None and date.min.toordinal() < day <= date.max.toordinal():
+            text += f" {word} {date.fromordinal(day).isoformat()}"
+    return text
+
+
+def described(result: Result, term: Term) -> str:
+    """Return what to call a term in a sentence: its label, or for a conclusion what it is about.
+
+    A conclusion that is about nothing with a name is called by its class: `this exposure`.
+    """
+    if not isinstance(term, IRI) or result.labels.known(term) is not None:
+        return result.labels.of(term)
+    considers = result.value(term, lev("considers")) is not None
+    phrase = consideration_phrase(result, term) if considers else stake_phrase(result, term)
+    if result.value(term, lev("eyes")) is not None:
+        phrase = f"what is so {sight_phrase(result, term)}"
+    if phrase:
+        return phrase
+    if term.value.startswith((DEFAULT_BASE, DERIVED)) and result.labels.stated(term) == term:
+        classes = sorted((o for _, _, o in result.match(term, RDF_TYPE) if isinstance(o, IRI)), key=str)
+        named = [c for c in classes if result.labels.known(c) is not None]
+        if named:
+            return f"this {result.labels.of(named[0])}"
+    return result.labels.of(term)
