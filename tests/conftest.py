@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from theory import Theory
 
-# A build repeats the same examples, so that it fails for what was changed; by hand, new ones are drawn each time.
+# A build repeats the same examples, so that it fails for what was changed; by hand, new ones are drawn.
 settings.register_profile("build", derandomize=True, database=None, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("build")
