@@ -34,6 +34,7 @@ class Balance:
         finds: `lev:even` or `lev:contested`, if it favours nobody.
         by_lead: by how many steps; 0 where clock or norms decide; None if it favours nobody.
         decided_by: the kind of consideration that decides, if any.
+        kinds: all kinds that decide, where several are as strong.
     """
 
     node: Term
@@ -47,6 +48,7 @@ class Balance:
     finds: Term | None = None
     by_lead: int | None = None
     decided_by: Term | None = None
+    kinds: tuple[Term, ...] = ()
 
     @property
     def verdict(self) -> tuple[Term | None, Term | None, int | None, Term | None]:
@@ -119,6 +121,7 @@ def _balance(result: Result, node: Term) -> Balance | None:
         result.value(node, lev("finds")),
         result.number(node, lev("byLead")),
         result.value(node, lev("decidedByKind")),
+        tuple(sorted((o for _, _, o in result.match(node, lev("decidedByKind"))), key=str)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from leverkg.balances import Balance, Shift
 from leverkg.messages import listed
 from leverkg.phrases import consideration_phrase, stake_phrase, ways_to_walk
-from leverkg.rdf.term import IRI, Literal, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.terms import RDFS, lev
 
 if TYPE_CHECKING:
@@ -36,15 +36,25 @@ def reason_phrase(result: Result, balance: Balance) -> str:
     walking = [node for node in found if result.holds((node, lev("considerationKind"), lev("walkAwayKind")))]
     phrases = [_consideration(result, node) for node in sorted(found, key=str) if node not in walking]
     if walking:
-        phrases.append(_walking(result, walking, loser))
+        phrases.append(_walking(result, walking, None if phrases else loser))
     return listed(p for p in dict.fromkeys(phrases) if p)
 
 
-def _walking(result: Result, considerations: list[Term], loser: Term) -> str:
-    """Return what the winner can turn to, and that the loser cannot walk away."""
+def _walking(result: Result, considerations: list[Term], loser: Term | None) -> str:
+    """Return what the winner can turn to: with the loser, as a clause of its own, else with the degree."""
     advantages = [o for node in considerations for _, _, o in result.match(node, lev("considers"))]
     ways = ways_to_walk(result, advantages)
-    return f"can turn to {ways}, and {result.labels.of(loser)} cannot walk away" if ways else ""
+    if loser is None:
+        degree = result.value(considerations[0], lev("degree"))
+        said = f"being able to walk away to {ways}" if ways else "being able to walk away"
+        return f"{said}, {result.labels.of(degree)}" if degree is not None else said
+    own = any(
+        result.holds((way, RDF_TYPE, lev("Alternative")))
+        for node in advantages
+        for _, _, way in result.match(node, lev("basis"))
+    )
+    verb = "can fall back on" if own else "can turn to"
+    return f"{verb} {ways}, and {result.labels.of(loser)} cannot walk away" if ways else ""
 
 
 def _stand_off(result: Result, balance: Balance) -> str:

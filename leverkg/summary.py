@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, Balance, Shift, balances, in_eyes, shifts, when_text
-from leverkg.messages import plural
+from leverkg.messages import listed, plural
 from leverkg.rdf.term import Term
 from leverkg.reasons import cause_phrase, reason_phrase
 from leverkg.terms import lev
@@ -168,7 +168,9 @@ def verdict_phrase(balance: Balance) -> str:
         return _FINDINGS.get(balance.finds, _UNDECIDED)[1]
     if balance.by_lead:
         return f"by {_NUMBERS[min(balance.by_lead, 4)]}"
-    return f"by {_DECIDING.get(balance.decided_by, 'another consideration')} alone"
+    kinds = balance.kinds or (balance.decided_by,)
+    deciding = list(dict.fromkeys(_DECIDING.get(kind, "another consideration") for kind in kinds))
+    return f"by {listed(deciding)}" + (" alone" if len(deciding) == 1 else "")
 
 
 def why(result: Result, balance: Balance, shift: Shift | None) -> str:

@@ -99,6 +99,13 @@ def test_every_kind_of_consideration_has_its_words(small: str, kind: str, words:
     assert verdict_phrase(replace(balance, by_lead=0, decided_by=lev(kind))) == words
 
 
+def test_what_several_kinds_decide_is_not_decided_by_one_alone(small: str) -> None:
+    both = (lev("clockKind"), lev("walkAwayKind"))
+    balance = replace(balances(load(small).infer())[0], by_lead=0, decided_by=both[0], kinds=both)
+
+    assert verdict_phrase(balance) == "by the clock and being able to walk away"
+
+
 def test_what_nobody_concludes_is_undecided_and_not_contested(small: str) -> None:
     result = load(small).infer()
     balance = replace(balances(result)[0], favours=None, favours_over=None, finds=None, by_lead=None)
