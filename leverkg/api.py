@@ -43,7 +43,7 @@ def load(
         paths: what to read.
         moments: which moments are derived: `all`, `last`, or a date such as `1980-11-05`.
         views: whose eyes: `all`, `facts`, or a party by name.
-        profile: how considerations are weighed: `shell`, `kirgis`, `emerson`.
+        profile: how considerations are weighed: `shell`, `kirgis`, `emerson`, `broad`.
         input_format: the format, where the ending of a name does not tell it.
         max_input: how many bytes a file may have.
 

@@ -80,7 +80,7 @@ def case_folders(places: Iterable[Path]) -> list[Path]:
     """Return the folders of cases under some places: those with a Turtle file that states a verdict.
 
     Raises:
-        UsageError: there is none.
+        UsageError: LEV-U024, there is none.
     """
     found = {
         file.parent: None
@@ -91,7 +91,7 @@ def case_folders(places: Iterable[Path]) -> list[Path]:
     if not found:
         raise UsageError(
             "no case with an expert's verdict is there",
-            code="LEV-U022",
+            code="LEV-U024",
             hint="name a folder with cases: a lev:ExpertVerdict beside the facts",
         )
     return sorted(found)

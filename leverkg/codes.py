@@ -82,6 +82,13 @@ CODES: dict[str, tuple[str, str]] = {
         "There is no such term or code",
         "`leverkg terms` lists the terms of the ontology and the codes of messages.",
     ),
+    "LEV-U024": (
+        "There is no verdict to compare with",
+        (
+            "`leverkg cases` sets what follows beside what experts say. A case states that as a "
+            "lev:ExpertVerdict; where there is none, `leverkg demo` tells what follows."
+        ),
+    ),
     "LEV-Q100": (
         "A query would reach outside",
         (

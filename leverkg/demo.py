@@ -52,7 +52,8 @@ def case_folder(name: str) -> Path:
     if name not in known:
         near = get_close_matches(name, known, 1, 0.4)
         hint = f"did you mean {near[0]}?" if near else "there are " + ", ".join(known)
-        raise UsageError(f"no case is called {name!r}", code="LEV-U021", hint=hint)
+        message = f"no case is called {name!r}, and there is no file or folder of that name"
+        raise UsageError(message, code="LEV-U021", hint=hint)
     return known[name]
 
 

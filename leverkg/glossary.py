@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from leverkg.case.checking import ontology_vocabulary
 from leverkg.case.labels import Labels
 from leverkg.case.load import ontology
+from leverkg.class_properties import property_lines
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.terms import LEV, PREFIXES, RDFS, lev
@@ -167,6 +168,8 @@ def term_page(iri: IRI, rules: RuleSet | None = None) -> TermPage:
         if iri.value in vocabulary.properties
         else "individual"
     )
+    if kind == "class":
+        notes["takes"] = property_lines(iri)
     definition = next((o.lexical for o in said[_SKOS + "definition"] if isinstance(o, Literal)), "")
     read, written = _rules_with(iri, rules)
     return TermPage(
@@ -189,6 +192,7 @@ def _ordered(notes: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
     order = [
         "sort of",
         "includes",
+        "takes",
         "of",
         "values",
         "one of",
@@ -203,7 +207,7 @@ def _ordered(notes: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
 
 
 def _joined(heading: str, texts: list[str]) -> str:
-    return ("\n" if heading in ("note", "example") else ", ").join(dict.fromkeys(texts))
+    return ("\n" if heading in ("note", "example", "takes") else ", ").join(dict.fromkeys(texts))
 
 
 def _rules_with(iri: IRI, rules: RuleSet | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

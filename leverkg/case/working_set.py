@@ -5,9 +5,11 @@ Rules read all of it as one graph. What is not in it no rule can know: experts' 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 
 from leverkg.case.dates import days_of
 from leverkg.case.labels import Labels
@@ -90,9 +92,7 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
 
 
 def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterator[Triple]:
-    profiles = [s for s, p, o in (*ontology(), *asserted.triples) if p == RDF_TYPE and o == lev("Profile")]
-    names = Labels(ontology(), asserted.prefixes)
-    yield THE_RUN, _PROFILE, names.find(narrowing.profile, profiles, what="profile")
+    yield THE_RUN, _PROFILE, _profile(asserted, narrowing.profile)
     match narrowing.moments:
         case "all":
             pass
@@ -105,6 +105,22 @@ def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterat
         yield THE_RUN, _ASKED, _integer(day.toordinal())
     if narrowing.views != "all":
         yield THE_RUN, _VIEW_ONLY, _viewpoint(asserted, narrowing.views, labels)
+
+
+def _profile(asserted: Asserted, text: str) -> Term:
+    """Return the profile of that name: one that comes with the ontology, or one of the case's own."""
+    known = [s for s, p, o in (*ontology(), *asserted.triples) if p == RDF_TYPE and o == lev("Profile")]
+    try:
+        return Labels(ontology(), asserted.prefixes).find(text, known, what="profile")
+    except UsageError as error:
+        if error.code != "LEV-U010":
+            raise
+        # People type the last part of the name; so that is what they are told.
+        short = list(dict.fromkeys(re.split(r"[/#:]", s.value)[-1] for s in known if isinstance(s, IRI)))
+        near = get_close_matches(text.lower(), short, 1, 0.6)
+        meant = f"did you mean {near[0]}? " if near else ""
+        hint = f"{meant}known: {', '.join(short)}"
+        raise UsageError(error.message, code=error.code, hint=hint) from None
 
 
 def _viewpoint(asserted: Asserted, text: str, labels: Labels) -> Term:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -17,7 +16,10 @@ __all__ = ["cases"]
 @click.command(short_help="Run all cases and show how far the balances agree with experts' verdicts.")
 @click.argument("folders", nargs=-1)
 @click.option(
-    "--profile", default="shell", show_default=True, help="How considerations are weighed; `all` for each."
+    "--profile",
+    default="shell",
+    show_default=True,
+    help="How considerations are weighed: shell, kirgis, emerson, broad; `all` for each.",
 )
 @click.option(
     "--step/--no-step",
@@ -26,7 +28,8 @@ __all__ = ["cases"]
 )
 @loudness_options()
 def cases(folders: tuple[str, ...], **options: Any) -> None:
-    """Run the cases in FOLDERS (those that come with leverkg unless named) and print the agreement.
+    """Run the cases in FOLDERS, or those of that name that come with leverkg (all of them unless named), and
+    print the agreement.
 
     No rule reads a verdict. A verdict agrees when the balance in force on the day it speaks of favours the
     same side.
@@ -36,9 +39,10 @@ def cases(folders: tuple[str, ...], **options: Any) -> None:
     with session(run):
         from leverkg.assets import folder
         from leverkg.case_library import case_folders, library
+        from leverkg.demo import case_folder
         from leverkg.library_table import profile_lines, profiles, table_lines
 
-        found = case_folders([Path(name) for name in folders] or [folder("cases")])
+        found = case_folders([case_folder(name) for name in folders] or [folder("cases")])
         names = profiles() if profile == "all" else [profile]
         lines = []
         for name in names:

@@ -188,7 +188,8 @@ def run_options() -> Callable[[F], F]:
             click.option(
                 "--profile",
                 metavar="NAME",
-                help="How reasons weigh: shell (default), kirgis without norms, emerson exposures only.",
+                help="How reasons weigh: shell (default), kirgis without norms, emerson exposures only,"
+                " broad with all of them.",
             ),
             click.option(
                 "--rules", multiple=True, metavar="DIR", help="Run your own rules too; may be repeated."

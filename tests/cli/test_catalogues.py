@@ -28,6 +28,26 @@ def test_a_term_by_any_name(cli: Callable[..., Ran], name: str) -> None:
     assert "unless stated   lev:moderate" in out
 
 
+def test_a_class_lists_the_properties_that_it_takes(cli: Callable[..., Ran]) -> None:
+    out = " ".join(cli("terms", "Threat").out.split())
+
+    takes = out.partition(" takes ")[2].partition(" source ")[0]
+    assert takes.startswith("lev:harm (lev:moderate unless stated)")
+    act = takes.partition("as a lev:CommissiveAct: ")[2].partition(" as a ")[0]
+    assert "lev:madeBy" in act
+    assert "lev:addressedTo" in act
+    assert "lev:costToMaker (lev:none unless stated)" in act
+    circumstance = takes.partition("as a lev:Circumstance: ")[2]
+    assert "lev:from" in circumstance
+    assert "lev:addressedTo" not in circumstance
+    assert "lev:versionOf" not in takes
+    assert "lev:benefit" not in takes
+
+
+def test_a_class_that_rules_conclude_lists_them_too(cli: Callable[..., Ran]) -> None:
+    assert "lev:favoursOver" in cli("terms", "Balance").out
+
+
 def test_a_code(cli: Callable[..., Ran]) -> None:
     assert cli("terms", "lev-s004").out.startswith("LEV-S004  ")
 
@@ -177,6 +197,23 @@ def test_the_demo_tells_a_negotiation(cli: Callable[..., Ran]) -> None:
     assert "the balance in force" in ran.out
     assert "no single step in a degree would" in ran.out or "one step would make it" in ran.out
     assert " verdicts agreed with" in ran.out
+
+
+def test_cases_by_the_names_that_the_demo_knows(cli: Callable[..., Ran]) -> None:
+    ran = cli("cases", "houston-lighting")
+
+    rows = [line.split()[0] for line in ran.out.partition("\n\n")[0].splitlines()]
+    assert ran.code == 0
+    assert set(rows) == {"case", "houston-lighting"}
+
+
+def test_cases_that_there_are_not(cli: Callable[..., Ran], small: str) -> None:
+    nowhere, misspelt, without = cli("cases", "no-such/folder"), cli("cases", "huston"), cli("cases", small)
+
+    assert (nowhere.code, misspelt.code, without.code) == (2, 2, 2)
+    assert "no case is called 'no-such/folder', and there is no file or folder of that name" in nowhere.err
+    assert "did you mean houston-lighting?" in misspelt.err
+    assert "LEV-U024" in without.err
 
 
 def test_the_demo_lists_the_cases(cli: Callable[..., Ran]) -> None:

@@ -173,6 +173,20 @@ def test_a_profile_is_part_of_what_follows(cli: Callable[..., Ran], small: str) 
     assert "lev:theRun lev:profile lev:emerson" in cli("infer", small, "--profile", "emerson", "-q").out
 
 
+def test_an_unknown_profile_gets_the_known_ones_as_they_are_typed(
+    cli: Callable[..., Ran], small: str
+) -> None:
+    far, close = cli("infer", small, "--profile", "nonsense"), cli("infer", small, "--profile", "kirgiz")
+    help = " ".join(cli("infer", "--help").out.split())
+
+    assert (far.code, close.code) == (2, 2)
+    assert "known: shell, kirgis, emerson, broad" in far.err
+    assert "did you mean kirgis?" in close.err
+    for name in ("shell", "kirgis", "emerson", "broad"):
+        assert name in help.partition("--profile")[2].partition("--rules")[0]
+        assert cli("infer", small, "-q", "--profile", name).code == 0
+
+
 def test_stats_show_rules_and_times(cli: Callable[..., Ran], small: str) -> None:
     err = cli("infer", small, "--stats").err
 
