@@ -96,7 +96,7 @@ def test_an_eye_that_sees_the_facts_again_is_told(cli: Callable[..., Ran]) -> No
 def test_every_kind_of_consideration_has_its_words(small: str, kind: str, words: str) -> None:
     balance = balances(load(small).infer())[0]
 
-    assert verdict_phrase(replace(balance, by_lead=0, decided_by=lev(kind))) == words
+    assert verdict_phrase(replace(balance, by_lead=0, kinds=(lev(kind),))) == words
 
 
 def test_what_several_kinds_decide_is_not_decided_by_one_alone(small: str) -> None:
