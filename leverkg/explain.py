@@ -59,7 +59,8 @@ def explain(
 
     Raises:
         UsageError: it is not understood what is meant (LEV-U010 to LEV-U013).
-        RuleError: it does not hold (LEV-R050).
+        RuleError: nothing is known of a thing (LEV-R050). What does not hold is no error: it is explained
+            why not, or what is so instead.
     """
     explainer = _Explainer(result, full, all)
     if isinstance(what, tuple):
@@ -138,6 +139,10 @@ class _Explainer:
         balance = self._balance_of(triple[0])
         if balance is not None and triple[1] in (lev("favours"), lev("favoursOver"), lev("finds")):
             return self.done(self._balance(balance), question, self.result.holds(triple))
+        if not self.result.holds(triple):
+            from leverkg.why_not_lines import why_not_line
+
+            return self.done(why_not_line(self.result, triple, self.lines.plain), question, False)
         return self.done(self.lines.of(self.prove(triple)), question)
 
     def _balance_of(self, node: Term) -> Balance | None:

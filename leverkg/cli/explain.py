@@ -45,7 +45,8 @@ def explain(what: str, **options: Any) -> int:
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
             explanation = result.explain(what, view=view, full=full, all=every)
-        if not explanation.holds and not run.quiet:
+        # Why a triple does not hold begins with saying so.
+        if not explanation.holds and explanation.root.kind != "absence" and not run.quiet:
             note(f"it is not so that {explanation.question}; what is so:")
         emit(
             {

@@ -99,8 +99,32 @@ def test_a_derived_triple(cli: Callable[..., Ran], small: str) -> None:
 def test_a_triple_that_does_not_hold(cli: Callable[..., Ran], small: str) -> None:
     ran = cli("explain", small, ":nDelivery lev:intensity lev:none")
 
-    assert ran.code == 4
-    assert "LEV-R050" in ran.err
+    assert (ran.code, ran.err) == (1, "")
+    text = _flat(ran.out)
+    assert text.startswith("It is not so that Alpha's need for fast delivery has intensity none ")
+    assert "what is so: Alpha's need for fast delivery has intensity high" in text
+    assert "no file states it, and no rule can conclude it" in text
+
+
+def test_why_a_triple_does_not_follow(cli: Callable[..., Ran], small: str) -> None:
+    """The rules that could conclude it, nearest first, and what they lack, with prefixed names."""
+    ran = cli("explain", small, ":pDelivery lev:worth lev:none")
+
+    text = _flat(ran.out)
+    assert ran.code == 1
+    assert text.startswith("It is not so that Beta's delivery has worth none ")
+    assert "what is so: Beta's delivery has worth extreme" in text
+    near = text.index("rule worth-of-provision")
+    assert near < text.index("rule worth-of-alternative")
+    assert ":pDelivery a lev:Alternative" in text
+    assert "http" not in text
+
+
+def test_why_not_as_json(cli: Callable[..., Ran], small: str) -> None:
+    ran = cli("explain", small, ":pDelivery lev:worth lev:none", "--format", "json")
+
+    answer = json.loads(ran.out)
+    assert (ran.code, answer["holds"], answer["explanation"]["kind"]) == (1, False, "absence")
 
 
 def test_a_thing_by_its_name(cli: Callable[..., Ran], small: str) -> None:
