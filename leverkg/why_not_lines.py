@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from leverkg.engine.rule import Kind
-from leverkg.engine.whynot import Attempt, why_not
+from leverkg.engine.whynot import Attempt, blocked_says, why_not
 from leverkg.explanation import Line
 from leverkg.messages import listed
 from leverkg.rdf.term import IRI, Triple
@@ -54,7 +54,8 @@ def _lacks(result: Result, attempt: Attempt) -> str:
         return "a rule in Python, which cannot be looked into"
     if attempt.missing:
         return "there is no " + _texts(result, (part.text for part in attempt.missing))
-    return "in the way is " + _texts(result, (part.text for part in attempt.blockers))
+    said = blocked_says(attempt, lambda term: "something" if term is None else result.labels.of(term))
+    return said or "in the way is " + _texts(result, (part.text for part in attempt.blockers))
 
 
 def _texts(result: Result, texts: Iterable[str]) -> str:

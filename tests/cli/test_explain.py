@@ -120,6 +120,26 @@ def test_why_a_triple_does_not_follow(cli: Callable[..., Ran], small: str) -> No
     assert "http" not in text
 
 
+def test_the_sentence_of_a_rule_that_something_blocks(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data.ttl").write_text("<urn:a> <urn:p> <urn:b> ; <urn:tied> true .\n", encoding="utf-8")
+    Path("rules").mkdir()
+    Path("rules/near.rq").write_text(
+        "#+ summary: near\n#+ description: d\n#+ source: own\n#+ says: {x} is near {y}\n"
+        "#+ absent: {x} is not tied\n#+ blocked: {x} is tied, so it cannot come near {y}\n"
+        "CONSTRUCT { ?x <urn:near> ?y } WHERE { ?x <urn:p> ?y FILTER NOT EXISTS { ?x <urn:tied> true } }\n",
+        encoding="utf-8",
+    )
+
+    ran = cli("explain", "data.ttl", "<urn:a> <urn:near> <urn:b>", "--no-theory", "--rules", "rules")
+
+    assert ran.code == 1
+    assert "<urn:a> is tied, so it cannot come near <urn:b>" in _flat(ran.out)
+    assert "in the way is" not in ran.out
+
+
 def test_why_not_as_json(cli: Callable[..., Ran], small: str) -> None:
     ran = cli("explain", small, ":pDelivery lev:worth lev:none", "--format", "json")
 
