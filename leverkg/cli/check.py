@@ -8,7 +8,15 @@ from typing import Any
 import click
 
 from leverkg.cli.findings import at_or_above
-from leverkg.cli.options import Seconds, files_argument, input_options, loudness_options, run_of
+from leverkg.cli.options import (
+    Seconds,
+    fail_on_option,
+    files_argument,
+    findings_format_option,
+    input_options,
+    loudness_options,
+    run_of,
+)
 from leverkg.cli.session import session
 from leverkg.cli.terminal import colour_on, emit, note, progress
 
@@ -17,21 +25,8 @@ __all__ = ["check"]
 
 @click.command(short_help="Find what is wrong with a case, with the line.")
 @files_argument()
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "sarif", "junit", "github", "md"]),
-    default="text",
-    show_default=True,
-    help="How findings are written.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info", "never"]),
-    default="error",
-    show_default=True,
-    help="Exit with 1 at findings of this severity or above.",
-)
+@findings_format_option()
+@fail_on_option()
 @click.option("--shapes/--no-shapes", default=True, help="--no-shapes makes the cheap checks alone.")
 @click.option(
     "--more-shapes", multiple=True, metavar="FILE", help="Ask your own SHACL shapes too; may be repeated."

@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from leverkg.cli.options import files_argument, input_options, loudness_options, run_of, run_options
+from leverkg.cli.options import (
+    fail_on_option,
+    files_argument,
+    input_options,
+    loudness_options,
+    run_of,
+    run_options,
+)
 from leverkg.cli.session import session
 from leverkg.cli.terminal import emit_bytes, note, terminal_width
 
@@ -41,13 +48,7 @@ __all__ = ["infer"]
     is_flag=True,
     help="Check the case with all shapes first, not with the cheap checks alone.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info", "never"]),
-    default="error",
-    show_default=True,
-    help="Derive nothing, and exit with 1, at findings of this severity or above.",
-)
+@fail_on_option("Derive nothing, and exit with 1,")
 @click.option("--stats", is_flag=True, help="Show what each stratum and rule did, and how long it took.")
 @run_options()
 @input_options()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -145,6 +144,33 @@ def _all(decorators: list[Callable[[F], F]]) -> Callable[[F], F]:
     return add
 
 
+def fail_on_option(what: str = "Exit with 1") -> Callable[[F], F]:
+    """Add --fail-on.
+
+    Args:
+        what: what the command does at such findings.
+    """
+    return click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "info", "never"]),
+        default="error",
+        show_default=True,
+        help=f"{what} at findings of this severity or above.",
+    )
+
+
+def findings_format_option() -> Callable[[F], F]:
+    """Add --format of a command that writes findings."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["text", "json", "sarif", "junit", "github", "md"]),
+        default="text",
+        show_default=True,
+        help="How findings are written.",
+    )
+
+
 def input_options() -> Callable[[F], F]:
     """Add how files are read."""
     return _all(
@@ -228,8 +254,3 @@ def run_of(options: dict[str, Any]) -> Run:
         if name in taken:
             taken[name] = tuple(taken[name])
     return Run(**taken)
-
-
-def existing(path: str) -> Path:
-    """Return a path that a user named."""
-    return Path(path)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from leverkg.cli.findings import at_or_above
+from leverkg.cli.options import fail_on_option, findings_format_option
 from leverkg.cli.terminal import colour_on, emit, note, width
 
 __all__ = ["rules"]
@@ -101,20 +102,8 @@ def show(obj: tuple[tuple[str, ...], bool], name: str) -> None:
 
 @rules.command(short_help="Look for what is odd about rules.")
 @click.argument("places", nargs=-1, metavar="[DIR]…")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "sarif", "junit", "github", "md"]),
-    default="text",
-    help="How findings are written.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info", "never"]),
-    default="error",
-    show_default=True,
-    help="Exit with 1 at findings of this severity or above.",
-)
+@findings_format_option()
+@fail_on_option()
 @click.pass_obj
 def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: str, fail_on: str) -> int:
     """Look for what is odd about the rules in DIR, or about all of them: terms and works that there are not,
