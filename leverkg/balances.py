@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.rdf.term import IRI, Literal, Term
+from leverkg.rdf.term import Literal, Term
 from leverkg.terms import lev
 
 if TYPE_CHECKING:
@@ -171,8 +171,3 @@ def in_eyes(found: list[Balance]) -> dict[tuple[Term, tuple[Term, Term]], dict[d
         for eyes in balance.eyes:
             row[eyes] = balance
     return table
-
-
-def is_party(term: Term) -> bool:
-    """Tell whether a side is a party, and not nobody."""
-    return isinstance(term, IRI) and term != lev("nobody")

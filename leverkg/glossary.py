@@ -161,13 +161,7 @@ def term_page(iri: IRI, rules: RuleSet | None = None) -> TermPage:
     )
     if below:
         notes["includes"] = below
-    kind = (
-        "class"
-        if iri.value in vocabulary.classes
-        else "property"
-        if iri.value in vocabulary.properties
-        else "individual"
-    )
+    kind = _kind(iri)
     if kind == "class":
         notes["takes"] = property_lines(iri)
     definition = next((o.lexical for o in said[_SKOS + "definition"] if isinstance(o, Literal)), "")
@@ -185,7 +179,6 @@ def term_page(iri: IRI, rules: RuleSet | None = None) -> TermPage:
 
 
 _BELOW = frozenset({RDFS + "subClassOf", RDFS + "subPropertyOf"})
-_ORDER = [heading for heading, _ in _NOTES] + ["one of", "includes"]
 
 
 def _ordered(notes: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
@@ -204,6 +197,13 @@ def _ordered(notes: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
         "source",
     ]
     return [(heading, notes[heading]) for heading in order if notes.get(heading)]
+
+
+def _kind(term: IRI) -> str:
+    vocabulary = ontology_vocabulary()
+    if term.value in vocabulary.classes:
+        return "class"
+    return "property" if term.value in vocabulary.properties else "individual"
 
 
 def _joined(heading: str, texts: list[str]) -> str:
@@ -230,13 +230,7 @@ def term_index() -> list[tuple[str, list[tuple[str, str, str]]]]:
         if p != RDF_TYPE or s in seen or not isinstance(s, IRI) or not s.value.startswith(LEV):
             continue
         seen.add(s)
-        kind = (
-            "class"
-            if s.value in vocabulary.classes
-            else "property"
-            if s.value in vocabulary.properties
-            else "individual"
-        )
+        kind = _kind(s)
         found[vocabulary.categories.get(s, "other")].append((labels.name(s), kind, labels.of(s)))
     order = ["asserted", "stage", "derived", "about terms"]
     return sorted(found.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, overload
 
 from leverkg.case.labels import Labels
+from leverkg.engine.literal_values import INTEGERS
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple
 
@@ -119,11 +120,6 @@ def _missing(package: str) -> UsageError:
     )
 
 
-_WHOLE = frozenset(
-    XSD + n for n in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")
-)
-
-
 def python_value(term: Term) -> Any:
     """Return a term as a Python value; what Python has no value for stays a text."""
     if isinstance(term, IRI):
@@ -132,7 +128,7 @@ def python_value(term: Term) -> Any:
         return str(term)
     text, kind = term.lexical, term.datatype
     try:
-        if kind in _WHOLE:
+        if kind in INTEGERS:
             return int(text)
         if kind == XSD + "decimal":
             return Decimal(text)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from leverkg.case import literals
 from leverkg.case.checking import Checking, near
 from leverkg.case.dates import days_of
+from leverkg.engine.literal_values import INTEGERS
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple, TripleTerm
 from leverkg.terms import LEV, lev
@@ -15,25 +16,7 @@ from leverkg.terms import LEV, lev
 __all__ = ["kind_of", "literal_of", "span_of"]
 
 _DEGREE = lev("Degree")
-_WHOLE = frozenset(
-    XSD + n
-    for n in (
-        "integer",
-        "long",
-        "int",
-        "short",
-        "byte",
-        "nonNegativeInteger",
-        "positiveInteger",
-        "nonPositiveInteger",
-        "negativeInteger",
-        "unsignedLong",
-        "unsignedInt",
-        "unsignedShort",
-        "unsignedByte",
-    )
-)
-_NUMBERS = _WHOLE | {XSD + "decimal", XSD + "double", XSD + "float"}
+_NUMBERS = INTEGERS | {XSD + "decimal", XSD + "double", XSD + "float"}
 
 
 def literal_of(case: Checking, triple: Triple, literal: Literal) -> Iterator[Finding]:
@@ -136,7 +119,7 @@ def _accepts(wanted: tuple[str, ...], datatype: str) -> bool:
     if wanted[0] in (XSD + "decimal", XSD + "double"):
         return datatype in _NUMBERS
     return (
-        (XSD + "integer" in wanted and datatype in _WHOLE)
+        (XSD + "integer" in wanted and datatype in INTEGERS)
         or (XSD + "dayTimeDuration" in wanted and datatype == XSD + "duration")
         or (XSD + "date" in wanted and datatype in (XSD + "dateTime", XSD + "dateTimeStamp"))
     )

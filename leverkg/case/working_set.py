@@ -158,8 +158,3 @@ def _integer(number: int) -> Literal:
 def narrowed(narrowing: Narrowing, *, as_of: str | None) -> Narrowing:
     """Return a narrowing to one date, if one is given."""
     return replace(narrowing, moments=as_of) if as_of else narrowing
-
-
-def is_option(triple: Triple) -> bool:
-    """Tell whether a triple states an option of the run."""
-    return triple[0] == THE_RUN and isinstance(triple[1], IRI)

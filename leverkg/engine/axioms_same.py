@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from leverkg.engine.axioms_vocabulary import owl
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple, TripleTerm
 
-__all__ = ["identities", "merged", "spread"]
+__all__ = ["identities", "merged"]
 
 _SAME = owl("sameAs")
 
@@ -70,28 +70,3 @@ def _one(term: Term, same: Mapping[Term, Term]) -> Term:
         kept = predicate if isinstance(predicate, IRI) else term.predicate
         return TripleTerm(_one(term.subject, same), kept, _one(term.object, same))
     return same.get(term, term)
-
-
-def spread(triples: Iterable[Triple], same: Mapping[Term, Term]) -> Iterator[Triple]:
-    """Yield the triples under all names of each thing: what OWL 2 RL derives, for output that others will
-    read.
-
-    Args:
-        triples: the triples, merged or not.
-        same: what :func:`identities` found.
-    """
-    names: dict[Term, list[Term]] = {}
-    for term, one in same.items():
-        names.setdefault(one, []).append(term)
-
-    def all_names(term: Term) -> list[Term]:
-        return names.get(same.get(term, term), [term])
-
-    seen: set[Triple] = set()
-    for subject, predicate, object_ in triples:
-        for s in all_names(subject):
-            for p in all_names(predicate):
-                for o in all_names(object_):
-                    if isinstance(p, IRI) and (s, p, o) not in seen:
-                        seen.add((s, p, o))
-                        yield s, p, o

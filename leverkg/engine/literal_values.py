@@ -11,9 +11,9 @@ from decimal import Decimal, InvalidOperation
 
 from leverkg.rdf.term import XSD, Literal, Term, Triple, TripleTerm
 
-__all__ = ["canonical", "canonical_triple"]
+__all__ = ["INTEGERS", "canonical", "canonical_triple"]
 
-_INTEGERS = frozenset(
+INTEGERS = frozenset(
     XSD + name
     for name in (
         "integer",
@@ -54,7 +54,7 @@ def canonical_triple(triple: Triple) -> Triple:
 
 def _lexical(text: str, datatype: str) -> str:
     try:
-        if datatype in _INTEGERS and re.fullmatch(r"[+-]?\d+", text):
+        if datatype in INTEGERS and re.fullmatch(r"[+-]?\d+", text):
             return str(int(text))
         if datatype == XSD + "decimal" and re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text):
             plain = format(Decimal(text), "f")

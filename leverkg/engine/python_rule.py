@@ -210,6 +210,10 @@ def _covers(declared: Access, wanted: Access) -> bool:
     return declared.predicate == wanted.predicate and declared.object in (None, wanted.object)
 
 
+def _declared(by: Iterable[Access], pattern: tuple[Term | None, IRI | None, Term | None]) -> bool:
+    return any(_covers(one, Access(pattern[1], pattern[2])) for one in by)
+
+
 def run_rule(rule: Rule, facts: Facts, base: str = minting.DEFAULT_BASE) -> list[Conclusion]:
     """Return what a Python rule concludes from the facts, checked against its declaration.
 
@@ -255,8 +259,7 @@ def check_conclusion(rule: Rule, conclusion: Conclusion, facts: Facts) -> None:
             "yield Conclusion(…)",
         )
     for triple in conclusion.triples:
-        wanted = Access(triple[1], triple[2])
-        if not any(_covers(declared, wanted) for declared in rule.writes):
+        if not _declared(rule.writes, triple):
             raise _lie(
                 rule,
                 "LEV-R034",
@@ -264,7 +267,7 @@ def check_conclusion(rule: Rule, conclusion: Conclusion, facts: Facts) -> None:
                 "add the predicate (and object) to writes=[…]",
             )
     for triple in conclusion.premises:
-        if not any(_covers(declared, Access(triple[1], triple[2])) for declared in rule.reads):
+        if not _declared(rule.reads, triple):
             raise _lie(
                 rule,
                 "LEV-R032",
@@ -279,7 +282,7 @@ def check_conclusion(rule: Rule, conclusion: Conclusion, facts: Facts) -> None:
                 "name what the rule saw",
             )
     for absence in conclusion.absences:
-        if not any(_covers(declared, Access(absence[1], absence[2])) for declared in rule.negated):
+        if not _declared(rule.negated, absence):
             raise _lie(
                 rule,
                 "LEV-R033",
@@ -300,5 +303,5 @@ def _lie(rule: Rule, code: str, what: str, hint: str) -> RuleError:
     return RuleError(f"rule {rule.name!r} {what}", code=code, position=rule.position, hint=hint)
 
 
-def _line(pattern: Sequence[Term | None]) -> str:
+def _line(pattern: tuple[Term | None, IRI | None, Term | None]) -> str:
     return " ".join("any" if term is None else str(term) for term in pattern)

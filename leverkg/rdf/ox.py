@@ -18,7 +18,7 @@ from leverkg.rdf import xml_scan
 from leverkg.rdf.formats import Format
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD_STRING, BlankNode, GraphName, Literal, Quad, Term, TripleTerm
 
-__all__ = ["from_ox", "quad_from_ox", "quad_to_ox", "rdf_format", "reader", "serialise", "to_ox"]
+__all__ = ["from_ox", "quad_to_ox", "rdf_format", "reader", "serialise", "to_ox"]
 
 OxTerm: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
@@ -96,11 +96,6 @@ def from_ox(term: OxTerm, rename: Callable[[str], str] | None = None) -> Term:
     predicate = from_ox(term.predicate)
     assert isinstance(predicate, IRI)
     return TripleTerm(from_ox(term.subject, rename), predicate, from_ox(term.object, rename))
-
-
-def quad_from_ox(quad: ox.Quad, rename: Callable[[str], str] | None = None) -> Quad:
-    """Return a quad of pyoxigraph as leverkg's; see :func:`from_ox`."""
-    return reader(rename)(quad)
 
 
 def reader(

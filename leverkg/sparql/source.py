@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 
 from leverkg.errors import Position, RuleError
-from leverkg.sparql.tree import At, Prologue
+from leverkg.sparql.tree import At
 
-__all__ = ["Source", "source_of"]
+__all__ = ["Source"]
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 # An escaped backslash is stepped over, so that "\\u0041" stays a backslash and letters.
@@ -82,8 +82,3 @@ class Source:
             span = max(1, min(span, len(line) - at.column + 1))
         position = Position(self.name, at.line, at.column)
         return RuleError(message, code=code, position=position, source_line=line, span=span, hint=hint)
-
-
-def source_of(prologue: Prologue) -> Source:
-    """The source of a parsed query, to raise errors at the places of its nodes."""
-    return Source(prologue.name, prologue.text, prologue.first_line)

@@ -90,9 +90,9 @@ def test_store_gets_the_names_that_parse_gives(text, format):
 
 
 def _read(store):
-    from leverkg.rdf.ox import quad_from_ox
+    from leverkg.rdf.ox import reader
 
-    return (quad_from_ox(q) for q in store)
+    return map(reader(), store)
 
 
 def test_triples_of_named_graphs_reach_the_default_graph_once():

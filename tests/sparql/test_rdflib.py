@@ -18,8 +18,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, BlankNode
 from leverkg.sparql.parse import parse_query
-from leverkg.sparql.tree import ConstructQuery, TriplePattern, Variable
-from leverkg.sparql.walk import all_variables, occurrences
+from leverkg.sparql.traverse import all_variables, nodes
+from leverkg.sparql.tree import ConstructQuery, PathPattern, TriplePattern, Variable
 
 SUITES = os.environ.get("LEVERKG_SUITES")
 pytestmark = pytest.mark.skipif(
@@ -45,9 +45,9 @@ def files():
 
 def ours(text: str):
     query = parse_query(text, base=BASE)
-    patterns = [found.pattern for found in occurrences(query)]
-    if isinstance(query, ConstructQuery) and query.template != query.where.elements:
-        patterns += query.template
+    patterns = [part for part in nodes(query) if isinstance(part, TriplePattern | PathPattern)]
+    if isinstance(query, ConstructQuery) and query.template == query.where.elements:
+        patterns = patterns[len(query.template) :]
     triples = Counter()
     for pattern in patterns:
         predicate = pattern.predicate if isinstance(pattern, TriplePattern) else None

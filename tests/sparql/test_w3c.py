@@ -12,7 +12,7 @@ import pytest
 
 from leverkg.errors import RuleError
 from leverkg.sparql.parse import parse_query
-from leverkg.sparql.walk import same
+from leverkg.sparql.traverse import same
 from leverkg.sparql.write import write_query
 
 SUITES = os.environ.get("LEVERKG_SUITES")

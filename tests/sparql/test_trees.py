@@ -1,4 +1,4 @@
-"""Questions to trees and changed copies: scope, certain bindings, negation, substitution, renaming."""
+"""Questions to trees and changed copies: scope, certain bindings, substitution."""
 
 from __future__ import annotations
 
@@ -6,21 +6,10 @@ import pytest
 
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, TripleTerm
 from leverkg.sparql.parse import parse_query
-from leverkg.sparql.tree import At, Comparison, Filter, GroupPattern, TriplePattern, Variable
-from leverkg.sparql.walk import (
-    all_variables,
-    blank_nodes_to_variables,
-    certain_variables,
-    children,
-    map_tree,
-    nodes,
-    occurrences,
-    rename,
-    rename_apart,
-    same,
-    substitute,
-    visible_variables,
-)
+from leverkg.sparql.scope import certain_variables, visible_variables
+from leverkg.sparql.substitute import substitute
+from leverkg.sparql.traverse import children, map_tree, nodes, same
+from leverkg.sparql.tree import At, Comparison, Filter, GroupPattern, Variable
 from leverkg.sparql.write import write_expression, write_group, write_query
 
 PREFIXES = {"": "http://e/"}
@@ -60,48 +49,6 @@ def test_scope(text: str, visible: str, certain: str):
 
     assert names(visible_variables(elements)) == visible
     assert names(certain_variables(elements)) == certain
-
-
-@pytest.mark.parametrize(
-    ("text", "negated"),
-    [
-        ("?x :p 1 OPTIONAL { ?x :q 1 } FILTER EXISTS { ?x :r 1 }", ""),
-        ("?x :p 1 FILTER NOT EXISTS { ?x :q 1 . ?x :r* 1 }", "q path"),
-        ("?x :p 1 FILTER(!(EXISTS { ?x :q 1 }) && EXISTS { ?x :r 1 })", "q"),
-        ("?x :p 1 FILTER(EXISTS { ?x :q 1 } || EXISTS { ?x :r 1 })", ""),
-        ("?x :p 1 FILTER NOT EXISTS { ?x :q 1 FILTER NOT EXISTS { ?x :r 1 } }", "q r"),
-        ("?x :p 1 BIND(EXISTS { ?x :q 1 } AS ?y)", "q"),
-        ("?x :p 1 MINUS { ?x :q 1 OPTIONAL { ?x :r 1 } }", "q r"),
-        ("?x :p 1 { SELECT ?x WHERE { ?x :q 1 } }", ""),
-        ("?x :p 1 { SELECT ?x WHERE { ?x :q 1 } LIMIT 1 }", "q"),
-        ("?x :p 1 { SELECT (COUNT(*) AS ?n) WHERE { ?x :q 1 } }", "q"),
-        ("?x :p 1 { SELECT ?x WHERE { ?x :q 1 } GROUP BY ?x }", "q"),
-    ],
-)
-def test_negation(text: str, negated: str):
-    found = [occurrence for occurrence in occurrences(group(text)) if occurrence.negated]
-    shown = [
-        occurrence.pattern.predicate.value[-1] if isinstance(occurrence.pattern, TriplePattern) else "path"
-        for occurrence in found
-    ]
-    assert " ".join(shown) == negated
-
-
-def test_occurrences_know_what_is_around_them():
-    (found,) = occurrences(group("OPTIONAL { FILTER EXISTS { ?x :p 1 } }"))
-    assert [type(node).__name__ for node in found.around] == [
-        "GroupPattern",
-        "OptionalPattern",
-        "GroupPattern",
-        "Filter",
-        "Exists",
-        "GroupPattern",
-    ]
-
-
-def test_a_template_is_no_body():
-    query = parse_query("CONSTRUCT { ?x :head 1 } WHERE { ?x :body 1 }", prefixes=PREFIXES)
-    assert [found.pattern.predicate.value for found in occurrences(query)] == ["http://e/body"]
 
 
 @pytest.mark.parametrize(
@@ -160,37 +107,6 @@ def test_substitution_keeps_the_columns_of_a_select():
 def test_a_blank_node_cannot_be_put_in_place_of_a_variable(term):
     with pytest.raises(ValueError, match="blank node"):
         substitute(group("?x :p ?y"), {Y: term})
-
-
-def test_renaming_is_everywhere():
-    text = "SELECT ?x (COUNT(?y) AS ?n) { VALUES ?x { 1 } ?x :p ?y BIND(?y AS ?m) } GROUP BY ?x ORDER BY ?n"
-    query = parse_query(text, prefixes=PREFIXES)
-
-    renamed = rename(query, {variable: Variable(variable.name + "2") for variable in all_variables(query)})
-
-    assert names(all_variables(renamed)) == "m2 n2 x2 y2"
-
-
-def test_renaming_apart_avoids_names_in_use():
-    renamed, mapping = rename_apart(group("?x :p ?x_1 . ?y :q 1"), {X, Z})
-
-    assert mapping == {X: Variable("x_2")}
-    assert renamed == group("?x_2 :p ?x_1 . ?y :q 1")
-
-
-def test_blank_nodes_become_variables():
-    query = parse_query(
-        "CONSTRUCT { [] :q ?x } WHERE { ?x :p [ :q _:y ] . ?x :r <<( _:y :p 1 )>> . ?x :s ?_y }",
-        prefixes=PREFIXES,
-    )
-
-    changed = blank_nodes_to_variables(query)
-
-    assert changed.template == query.template
-    assert not [part for part in nodes(changed.where) if isinstance(part, BlankNode)]
-    assert write_group(changed.where) == write_group(
-        group("?x :p ?_b2 . ?_b2 :q ?_y_1 . ?x :r <<( ?_y_1 :p 1 )>> . ?x :s ?_y")
-    )
 
 
 def test_mapping_keeps_what_does_not_change():
