@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from leverkg.assets import folder
-from leverkg.case.checking import near, ontology_vocabulary
+from leverkg.case.checking import near, ontology_vocabulary, unknown_terms
 from leverkg.case.labels import Labels
 from leverkg.case.load import ontology
 from leverkg.engine import Access, Rule, RuleSet, stratify
@@ -258,17 +258,14 @@ def _citations(rule: Rule) -> list[Finding]:
 
 def _terms(rule: Rule) -> list[Finding]:
     """Terms in leverkg's namespace that the ontology does not have."""
-    vocabulary = ontology_vocabulary()
     labels = Labels((), PREFIXES)
     found = []
     for access in sorted(rule.reads | rule.negated | rule.writes, key=str):
-        for term in (access.predicate, access.object):
-            if isinstance(term, IRI) and term.value.startswith(LEV) and not vocabulary.knows(term.value):
-                meant = near(term.value, vocabulary.classes | vocabulary.properties | vocabulary.individuals)
-                hint = f"did you mean {labels.name(IRI(meant))}?" if meant else "add it to the ontology"
-                message = f"{labels.name(term)} is not a term of the ontology"
-                line = next((n for a, n in rule.places if a == access), 0)
-                found.append(_finding(rule, "LEV-R097", message, hint, line))
+        for term, meant in unknown_terms((access.predicate, access.object)).items():
+            hint = f"did you mean {labels.name(meant)}?" if meant else "add it to the ontology"
+            message = f"{labels.name(term)} is not a term of the ontology"
+            line = next((n for a, n in rule.places if a == access), 0)
+            found.append(_finding(rule, "LEV-R097", message, hint, line))
     return list(dict.fromkeys(found))
 
 

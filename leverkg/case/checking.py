@@ -12,11 +12,12 @@ from leverkg.case.vocabulary import Vocabulary, read_vocabulary
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.positions import Place
 from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.terms import LEV
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Checking", "finding_at", "near", "ontology_vocabulary"]
+__all__ = ["Checking", "finding_at", "near", "ontology_vocabulary", "unknown_terms"]
 
 _SHOWN = 8
 
@@ -94,6 +95,17 @@ def near(iri: str, names: Iterable[str]) -> str | None:
         return folded[wanted.lower()]
     close = get_close_matches(wanted.lower(), folded, 1, 0.72)
     return folded[close[0]] if close else None
+
+
+def unknown_terms(terms: Iterable[object]) -> dict[IRI, IRI | None]:
+    """Return leverkg's terms that the ontology does not have, each with the one probably meant."""
+    vocabulary = ontology_vocabulary()
+    found: dict[IRI, IRI | None] = {}
+    for term in terms:
+        if isinstance(term, IRI) and term.value.startswith(LEV) and not vocabulary.knows(term.value):
+            meant = near(term.value, vocabulary.classes | vocabulary.properties | vocabulary.individuals)
+            found[term] = IRI(meant) if meant else None
+    return found
 
 
 def _local(iri: str) -> str:

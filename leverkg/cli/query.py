@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from leverkg.cli.options import files_argument, input_options, loudness_options, run_of, run_options
 from leverkg.cli.session import session
 from leverkg.cli.terminal import emit, emit_bytes, is_terminal, note
+
+if TYPE_CHECKING:
+    from leverkg.sparql.tree import Query
 
 __all__ = ["query"]
 
@@ -45,6 +49,10 @@ def query(question: str | None, **options: Any) -> int:
     if question is None or not run.files:
         missing = "QUESTION" if question is None else "FILES…"
         raise click.UsageError(f"Missing argument {missing!r}.", click.get_current_context())
+    if _exchanged(question, run.files):
+        raise click.UsageError(
+            "The question comes first: QUESTION FILES…, not FILES… QUESTION", click.get_current_context()
+        )
     with session(run):
         from leverkg.cli.outputs import refuse_outputs
 
@@ -54,7 +62,9 @@ def query(question: str | None, **options: Any) -> int:
 
         case = run.case()
         # A mistake in the question is told before anything is derived.
-        parse(*find_question(question), {**PREFIXES, **case.asserted.prefixes})
+        tree = parse(*find_question(question), {**PREFIXES, **case.asserted.prefixes})
+        if run.theory and not run.quiet:
+            _warn_of_unknown_terms(tree)
         result = run.infer(case, rounds=False)
         rows = result.query(question)
         from leverkg.answer_formats import write_rows
@@ -69,6 +79,27 @@ def query(question: str | None, **options: Any) -> int:
         else:
             emit_bytes(data)
     return 0
+
+
+def _exchanged(question: str, files: tuple[str, ...]) -> bool:
+    """Tell whether a file stands where the question belongs, and a question where the files end."""
+    from leverkg.query import questions
+
+    asked = "{" in files[-1] or files[-1] in questions()
+    # A question in SPARQL can be too long for the name of a file.
+    return asked and "{" not in question and Path(question).is_file()
+
+
+def _warn_of_unknown_terms(tree: Query) -> None:
+    from leverkg.case.checking import unknown_terms
+    from leverkg.case.labels import Labels
+    from leverkg.sparql.traverse import nodes
+    from leverkg.terms import PREFIXES
+
+    labels = Labels((), PREFIXES)
+    for term, meant in unknown_terms(nodes(tree)).items():
+        hint = f"; did you mean {labels.name(meant)}?" if meant else ""
+        note(f"{labels.name(term)} is not a term of the ontology{hint}")
 
 
 def _usual(kind: str, output: str | None) -> str:

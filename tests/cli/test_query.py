@@ -148,6 +148,27 @@ def test_an_unknown_name_gets_the_closest(cli: Callable[..., Ran], small: str) -
     assert "did you mean who-has-the-upper-hand?" in ran.err
 
 
+def test_a_misspelt_term_is_told(cli: Callable[..., Ran], small: str) -> None:
+    """An empty answer would look like one."""
+    question = "SELECT ?x { ?x a lev:Ned ; lev:needOf ?y }"
+
+    ran = cli("query", question, small)
+
+    assert (ran.code, ran.out) == (0, "?x\n")
+    assert ran.err == "lev:Ned is not a term of the ontology; did you mean lev:Need?\n"
+    assert cli("query", question, small, "-q").err == ""
+
+
+@pytest.mark.parametrize("question", [NEEDS, "who-has-the-upper-hand"])
+def test_a_question_after_the_files_is_told_its_place(
+    cli: Callable[..., Ran], small: str, question: str
+) -> None:
+    ran = cli("query", small, question)
+
+    assert ran.code == 2
+    assert "The question comes first" in ran.err
+
+
 def test_a_format_that_does_not_fit(cli: Callable[..., Ran], small: str) -> None:
     ran = cli("query", NEEDS, small, "--format", "ttl")
 
