@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["cause_phrase", "exposure", "exposure_reasons", "reason_phrase"]
 
 _COMMENT = IRI(RDFS + "comment")
-_STAKES = ("needs", "demands", "sameStakeAs")
 _SHOWN = 2
 
 

@@ -47,7 +47,6 @@ _DAYS = {
     lev("availableFrom"): (lev("availableFromDay"), False),
 }
 
-Origin = tuple[Term, IRI, Term]
 Values = dict[IRI, tuple[Term, ...]]
 """What a node says: predicate → objects, in the order of their text."""
 
