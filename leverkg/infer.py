@@ -18,6 +18,7 @@ from leverkg.engine.axioms import compile_axioms, live_rules
 from leverkg.engine.executor import Applied, Limits
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.rule import Access, Rule
+from leverkg.engine.run import Checkpoint
 from leverkg.engine.sorts import Disjointness
 from leverkg.engine.strata import Dependency
 from leverkg.errors import GuardReached, RuleError
@@ -91,10 +92,11 @@ def infer(
     own = tuple(rules or ())
     ruleset, known = _rules(given, own, theory=theory)
     axioms = live_rules(ruleset, _presence(executor)) if theory else ruleset
+    checkpoints: list[Checkpoint] = []
     if theory:
-        from leverkg.case.cells import guard_cells
+        from leverkg.case.cells import cell_guard
 
-        guard_cells(given, axioms, max_cells)
+        checkpoints = cell_guard(given, max_cells)
     try:
         run = run_rules(
             executor,
@@ -104,6 +106,7 @@ def infer(
             allow_new_terms=allow_new_terms,
             disjoint=Disjointness.of(ontology()) if theory and known is None else None,
             dependencies=known,
+            checkpoints=checkpoints,
         )
     except GuardReached as error:
         if now() and now() not in error.message:

@@ -1,43 +1,49 @@
-"""How many cells a run would have, counted before what holds is derived.
+"""How many cells a run has, counted before what holds in them is derived.
 
 A cell is one version of a circumstance in one situation. The number of moments times viewpoints times
 circumstances grows fast in a portfolio, and nobody should have to wait to find that out. Where a product that
-is cheap to know stays below the limit, nothing more is done; else the rules of the stage alone are run.
+is cheap to know stays below the limit nothing is counted; else the cells are, as soon as the situations are
+there.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 
-from leverkg.case.load import ontology
 from leverkg.case.working_set import WorkingSet
-from leverkg.engine import Rule, RuleSet, Run, infer
-from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executor import Executor
 from leverkg.engine.rule import Access
-from leverkg.engine.sorts import Disjointness
+from leverkg.engine.run import Checkpoint
 from leverkg.errors import GuardReached
 from leverkg.rdf.term import RDF_TYPE, Literal, Term
 from leverkg.terms import lev
 
-__all__ = ["count_cells", "guard_cells"]
+__all__ = ["cell_guard", "count_cells"]
 
 _EVERYONE = lev("everyone")
 _WANTED = (Access(RDF_TYPE, lev("Situation")), Access(lev("bearsOn")), Access(lev("viewpoint")))
 
 
-def guard_cells(given: WorkingSet, rules: Sequence[Rule], limit: int) -> None:
-    """Raise GuardReached if a run over a working set would have more cells than the limit."""
+def cell_guard(given: WorkingSet, limit: int) -> list[Checkpoint]:
+    """Return what stops a run over a working set that would have more cells than the limit.
+
+    The checkpoint raises GuardReached (``LEV-G030``) once all situations are there and before anything is
+    derived in them. Where not even everything bearing on everything could pass the limit there is none.
+    """
     if upper_bound(given) <= limit:
-        return
-    cells, situations = count_cells(given, rules)
-    if cells > limit:
-        raise GuardReached(
-            f"{cells:,} cells (circumstances in situations, of which there are {situations:,}) are more than "
-            f"{limit:,}",
-            code="LEV-G030",
-            hint="narrow the run: --moments DATE or last, --views facts; or raise --max-cells",
-        )
+        return []
+
+    def look(executor: Executor) -> None:
+        cells, situations = count_cells(executor)
+        if cells > limit:
+            raise GuardReached(
+                f"{cells:,} cells (circumstances in situations, of which there are {situations:,}) are more "
+                f"than {limit:,}",
+                code="LEV-G030",
+                hint="narrow the run: --moments DATE or last, --views facts; or raise --max-cells",
+            )
+
+    return [Checkpoint(_WANTED, look)]
 
 
 def upper_bound(given: WorkingSet) -> int:
@@ -77,11 +83,8 @@ def given_narrow(given: WorkingSet) -> bool:
     return any(p == lev("momentsOnly") for _, p, _ in given.options)
 
 
-def count_cells(given: WorkingSet, rules: Sequence[Rule]) -> tuple[int, int]:
-    """Return how many cells and how many situations there are, by running the rules that make situations."""
-    executor = OxigraphExecutor()
-    executor.add(given.given)
-    run = infer(executor, RuleSet(tuple(_needed(rules))), rounds=False, disjoint=Disjointness.of(ontology()))
+def count_cells(run: Executor) -> tuple[int, int]:
+    """Return how many cells and how many situations there are in a working set whose situations are made."""
     bearing: dict[Term, list[Term]] = defaultdict(list)
     for version, _, negotiation in run.match(None, lev("bearsOn"), None):
         bearing[negotiation].append(version)
@@ -106,22 +109,6 @@ def count_cells(given: WorkingSet, rules: Sequence[Rule]) -> tuple[int, int]:
     return cells, situations
 
 
-def _day(run: Run, node: Term, name: str) -> int:
+def _day(run: Executor, node: Term, name: str) -> int:
     term = next(run.match(node, lev(name), None))[2]
     return int(term.lexical) if isinstance(term, Literal) else 0
-
-
-def _needed(rules: Iterable[Rule]) -> list[Rule]:
-    """Return the rules on which situations depend, however far back."""
-    waiting, needed = list(rules), []
-    wanted: list[Access] = list(_WANTED)
-    grown = True
-    while grown:
-        grown = False
-        for rule in list(waiting):
-            if any(write.unifies(access) for write in rule.writes for access in wanted):
-                waiting.remove(rule)
-                needed.append(rule)
-                wanted += rule.reads
-                grown = True
-    return needed

@@ -6,12 +6,13 @@ from leverkg.engine.executor import Capabilities, Executor, Firing, Options, Sta
 from leverkg.engine.load import load_rules, rule_from_text
 from leverkg.engine.python_rule import Conclusion, View, rule
 from leverkg.engine.rule import Access, Header, Kind, Minted, Rule, RuleSet, Schedule, Template
-from leverkg.engine.run import Guards, Run, Stats, infer
+from leverkg.engine.run import Checkpoint, Guards, Run, Stats, infer
 from leverkg.engine.strata import Stratum, stratify
 
 __all__ = [
     "Access",
     "Capabilities",
+    "Checkpoint",
     "Conclusion",
     "Executor",
     "Firing",

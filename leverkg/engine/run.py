@@ -6,7 +6,7 @@ result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -14,13 +14,13 @@ from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
 from leverkg.engine.python_rule import Conclusion, run_rule
 from leverkg.engine.recursion import check_rounds
-from leverkg.engine.rule import Kind, Rule, RuleSet
+from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.sorts import Disjointness
 from leverkg.engine.strata import Dependency, Stratum, levels, stratify
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import Term, Triple
 
-__all__ = ["Guards", "Run", "Stats", "infer"]
+__all__ = ["Checkpoint", "Guards", "Run", "Stats", "infer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,32 @@ class Guards:
     max_rounds: int = 100_000
     max_triples: int = 50_000_000
     timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A look at the working set while inference is under way, to stop it before it does more.
+
+    Attributes:
+        complete: what must be complete by then.
+        look: called once, as early as all of that is; stops the run by raising an error.
+    """
+
+    complete: tuple[Access, ...]
+    look: Callable[[Executor], None]
+
+    def after(self, ordered: Sequence[Sequence[Stratum]]) -> int:
+        """Return after how many of the levels all is complete."""
+        return max(
+            (
+                number
+                for number, level in enumerate(ordered, 1)
+                for stratum in level
+                for rule in stratum.rules
+                if any(write.unifies(access) for write in rule.writes for access in self.complete)
+            ),
+            default=0,
+        )
 
 
 @dataclass(slots=True)
@@ -127,6 +153,7 @@ def infer(
     base: str = mint.DEFAULT_BASE,
     disjoint: Disjointness | None = None,
     dependencies: Iterable[Dependency] | None = None,
+    checkpoints: Iterable[Checkpoint] = (),
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
 
@@ -139,6 +166,7 @@ def infer(
         base: what the IRIs of new nodes begin with.
         disjoint: classes that have no common member, by which rules that share properties are told apart.
         dependencies: who of the rules depends on whom, if that is known already.
+        checkpoints: looks at the working set on the way.
 
     Returns:
         The run: the executor with what follows, and what was done.
@@ -156,8 +184,13 @@ def infer(
     executor.prepare([rule for rule in rules if rule.kind is not Kind.PYTHON], options)
     run = Run(executor, rules, options, Stats(tuple(strata)))
     inference = _Inference(run, guards, allow_new_terms, started)
-    for level in levels(strata):
+    ordered = list(levels(strata))
+    looks = [(checkpoint.after(ordered), checkpoint.look) for checkpoint in checkpoints]
+    for number, level in enumerate([[], *ordered]):
         inference.level(level)
+        for after, look in looks:
+            if after == number:
+                look(executor)
     run.stats.rounds = inference.number
     run.stats.seconds = perf_counter() - started
     return run

@@ -9,7 +9,9 @@ import pytest
 
 import leverkg
 from leverkg.balances import FACTS
+from leverkg.case import cells
 from leverkg.case.working_set import working_set
+from leverkg.engine import Executor
 from leverkg.errors import GuardReached, InputError, RuleError, UsageError
 from leverkg.rdf.term import IRI
 from leverkg.terms import lev
@@ -142,6 +144,26 @@ def test_a_limit_of_cells_stops_before_deriving(houston: leverkg.Case) -> None:
 
     assert caught.value.code == "LEV-G030"
     assert "--moments" in (caught.value.hint or "")
+
+
+def test_cells_are_counted_before_anything_is_derived_in_them(
+    houston: leverkg.Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[tuple[int, int]] = []
+    count = cells.count_cells
+
+    def look(executor: Executor) -> tuple[int, int]:
+        assert not list(executor.match(None, lev("holdsIn"), None))
+        counted.append(count(executor))
+        return counted[-1]
+
+    monkeypatch.setattr(cells, "count_cells", look)
+    monkeypatch.setattr(cells, "upper_bound", lambda given: 10**9)
+
+    result = houston.infer()
+
+    held = {(s, o) for s, _, o in result.match(None, lev("holdsIn"), None)}
+    assert counted == [(len(held), len(result.nodes(lev("Situation"))))]
 
 
 def test_rules_run_over_any_rdf_without_theory(tmp_path: Path) -> None:

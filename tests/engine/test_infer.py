@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from leverkg.engine import infer
+from leverkg.engine import Access, Checkpoint, infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.rdflib import RdflibExecutor
-from leverkg.errors import RuleError
+from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal
 from leverkg.sparql.parse import parse_query
 
@@ -161,3 +161,31 @@ def test_triple_terms_in_heads(run, rule, shown):
 
     (stated,) = [t[2] for t in found.derived() if t[1] == IRI(EX + "states")]
     assert (stated.subject, stated.predicate, stated.object) == (A, P, B)
+
+
+def test_a_checkpoint_looks_when_all_is_complete_and_before_anything_more(run, rule, shown):
+    seen = []
+    rules = [
+        rule("later", "CONSTRUCT { ?x :r ?y } WHERE { ?x :q ?y }"),
+        rule("one", "CONSTRUCT { ?x :q ?y } WHERE { ?x :p ?y }"),
+        rule("two", "CONSTRUCT { ?y :q ?x } WHERE { ?x :p ?y }"),
+    ]
+    look = Checkpoint((Access(Q),), lambda executor: seen.append(shown(executor.triples(derived=True))))
+    early = Checkpoint((Access(P),), lambda executor: seen.append(shown(executor.triples(derived=True))))
+
+    found = run(":a :p :b .", *rules, checkpoints=[look, early])
+
+    assert seen == [[], [":a :q :b", ":b :q :a"]]
+    assert shown(found.derived()) == [":a :q :b", ":a :r :b", ":b :q :a", ":b :r :a"]
+
+
+def test_a_checkpoint_stops_the_run(run, rule):
+    def stop(executor):
+        raise GuardReached("enough", code="LEV-G000")
+
+    with pytest.raises(GuardReached, match="enough"):
+        run(
+            ":a :p :b .",
+            rule("r", "CONSTRUCT { ?x :q ?y } WHERE { ?x :p ?y }"),
+            checkpoints=[Checkpoint((Access(Q),), stop)],
+        )
