@@ -198,7 +198,7 @@ class Sentences:
         self._rules = {rule.name: rule for rule in result.run.ruleset}
         self._about: dict[Term, list[tuple[str, Triple]]] = defaultdict(list)
         self._balances = {balance.node: balance for balance in balances(result)} if result.theory else {}
-        for rule, triple in result.run.executor.made():
+        for rule, triple in result.made:
             self._about[triple[0]].append((rule, triple))
 
     def of(self, node: Term) -> str | None:

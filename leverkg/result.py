@@ -53,16 +53,20 @@ class Result:
         return Labels((*self.case.asserted.triples, *ontology(), *prepared), self.case.asserted.prefixes)
 
     @cached_property
+    def made(self) -> tuple[tuple[str, Triple], ...]:
+        """What the rules made: each triple with the name of the rule, which is empty where that is not kept."""
+        return tuple(self.run.executor.made())
+
+    @cached_property
     def _derived(self) -> tuple[Triple, ...]:
         asserted = frozenset(self.case.asserted.triples)
         known = frozenset(ontology()) if self.theory else frozenset()
         about = frozenset(s for s, _, _ in known)
         prepared = self.given.prepared.triples if self.given.prepared else ()
         options = self.given.options
-        made = dict.fromkeys((*options, *prepared, *self.run.derived()))
-        return tuple(
-            t for t in made if t not in asserted and t not in known and (t in options or t[0] not in about)
-        )
+        found = dict.fromkeys(t for t in (*options, *prepared) if t[0] not in about or t in options)
+        found.update((t, None) for _, t in self.made if t[0] not in about)
+        return tuple(t for t in found if t not in asserted and t not in known)
 
     def derived(self) -> list[Triple]:
         """Return what follows and was not asserted: versions, conclusions, the options of the run.

@@ -9,8 +9,8 @@ triples that they are, without the annotation syntax of RDF 1.2.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from leverkg.errors import OutputError
@@ -41,7 +41,8 @@ _EARLY = {
 _MAX_DEPTH = 20  # of nested blank nodes; deeper ones get a name and stand on their own
 _WIDTH = 100
 
-_Properties: TypeAlias = dict[IRI, list[Term]]
+_Properties: TypeAlias = dict[IRI, dict[Term, None]]
+_Subjects: TypeAlias = dict[Term, _Properties]
 
 
 def write(
@@ -61,9 +62,11 @@ def write(
     Raises:
         OutputError: LEV-O006, a term is not valid in any format.
     """
-    graphs: dict[GraphName, set[Triple]] = defaultdict(set)
+    graphs: dict[GraphName, _Subjects] = {}
     for quad in quads:
-        graphs[quad[3] if len(quad) == 4 else None].add(quad[:3])
+        subject, predicate, object = quad[:3]
+        properties = graphs.setdefault(quad[3] if len(quad) == 4 else None, {}).setdefault(subject, {})
+        properties.setdefault(predicate, {})[object] = None
     names = Names(prefixes)
     shared = _shared_blank_nodes(graphs)
     parts = []
@@ -79,18 +82,26 @@ def write(
     return "\n".join([*([head] if head else []), *(f"{part}\n" for part in parts)])
 
 
-def _shared_blank_nodes(graphs: Mapping[GraphName, set[Triple]]) -> set[BlankNode]:
+def _shared_blank_nodes(graphs: Mapping[GraphName, _Subjects]) -> set[BlankNode]:
     """The blank nodes that must keep a name: in several graphs, naming one, or inside triple terms."""
     shared: set[BlankNode] = {g for g in graphs if isinstance(g, BlankNode)}
     seen: dict[BlankNode, GraphName] = {}
-    for graph, triples in graphs.items():
-        for subject, _, object in triples:
-            for term in (subject, object):
-                if isinstance(term, TripleTerm):
-                    shared.update(_inside(term))
-                elif isinstance(term, BlankNode) and seen.setdefault(term, graph) != graph:
-                    shared.add(term)
+    for graph, subjects in graphs.items():
+        for term in (*subjects, *(object for _, _, object in _unnamed_objects(subjects))):
+            if isinstance(term, TripleTerm):
+                shared.update(_inside(term))
+            elif isinstance(term, BlankNode) and seen.setdefault(term, graph) != graph:
+                shared.add(term)
     return shared
+
+
+def _unnamed_objects(subjects: _Subjects) -> Iterator[Triple]:
+    """The triples whose objects are blank nodes or triple terms."""
+    for subject, properties in subjects.items():
+        for predicate, objects in properties.items():
+            for object in objects:
+                if isinstance(object, BlankNode | TripleTerm):
+                    yield subject, predicate, object
 
 
 def _inside(term: Term) -> Iterable[BlankNode]:
@@ -106,14 +117,14 @@ def _inside(term: Term) -> Iterable[BlankNode]:
 class _Writer:
     """Writes the triples of one graph."""
 
-    def __init__(self, triples: set[Triple], names: Names, shared: set[BlankNode]) -> None:
+    def __init__(self, subjects: _Subjects, names: Names, shared: set[BlankNode]) -> None:
         self._names = names
-        self._subjects: dict[Term, _Properties] = defaultdict(lambda: defaultdict(list))
-        for subject, predicate, object in triples:
+        for subject in subjects:
             if not isinstance(subject, IRI | BlankNode):
                 raise OutputError(f"a subject must be an IRI or a blank node, not {subject}", code="LEV-O006")
-            self._subjects[subject][predicate].append(object)
-        self._used = Counter(o for _, _, o in triples if isinstance(o, BlankNode))
+        self._subjects = subjects
+        self._unnamed = [triple for triple in _unnamed_objects(subjects) if isinstance(triple[2], BlankNode)]
+        self._used = Counter(object for _, _, object in self._unnamed)
         self._kept = shared
         self._cells = self._find_cells()
         self._nested = self._find_nested()
@@ -154,12 +165,10 @@ class _Writer:
     def _find_nested(self) -> set[Term]:
         """The blank nodes that are written where they are used: used once, and not below themselves."""
         above: dict[Term, tuple[Term, bool]] = {}  # and whether both are cells of one list
-        for subject, properties in self._subjects.items():
-            for predicate, objects in properties.items():
-                for object in objects:
-                    if isinstance(object, BlankNode) and self._used[object] == 1 and object not in self._kept:
-                        in_list = predicate == _REST and subject in self._cells and object in self._cells
-                        above[object] = (subject, in_list)
+        for subject, predicate, object in self._unnamed:
+            if self._used[object] == 1 and object not in self._kept:
+                in_list = predicate == _REST and subject in self._cells and object in self._cells
+                above[object] = (subject, in_list)
         nested: set[Term] = set()
         depth: dict[Term, int] = {}
         for node in sorted(above, key=_order):
@@ -193,10 +202,11 @@ class _Writer:
             for predicate in sorted(properties, key=lambda p: (_EARLY.get(p.value, 99), p.value))
         ]
 
-    def _property(self, predicate: IRI, objects: list[Term], indent: str) -> str:
+    def _property(self, predicate: IRI, objects: Iterable[Term], indent: str) -> str:
         verb = "a" if predicate == RDF_TYPE else self._names.write(predicate)
-        if len(objects) == 1:
-            return f"{verb} {self._object(objects[0], indent)}"
+        first, *others = objects
+        if not others:
+            return f"{verb} {self._object(first, indent)}"
         written = [self._object(o, indent + "  ") for o in sorted(objects, key=_order)]
         line = f"{verb} " + " , ".join(written)
         if "\n" not in line and len(indent) + len(line) <= _WIDTH:
@@ -204,10 +214,11 @@ class _Writer:
         return f"{verb}\n{indent}  " + f" ,\n{indent}  ".join(written)
 
     def _object(self, term: Term, indent: str) -> str:
-        if term == _NIL:
-            return "()"
-        if term not in self._nested:
-            return self._names.write(term)
+        if isinstance(term, BlankNode):
+            if term not in self._nested:
+                return self._names.write(term)
+        else:
+            return "()" if term == _NIL else self._names.write(term)
         if term in self._cells:
             return self._list(term, indent)
         body = self._properties(term, indent + "  ") if term in self._subjects else []

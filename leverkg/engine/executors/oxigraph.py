@@ -30,6 +30,7 @@ from leverkg.engine.executors.oxigraph_terms import (
     stored_row,
     to_store,
     triple_from_store,
+    triples_from_store,
 )
 from leverkg.engine.executors.oxigraph_text import (
     FAULT,
@@ -137,14 +138,14 @@ class OxigraphExecutor:
     def triples(self, *, derived: bool | None = None) -> Iterator[Triple]:
         """Return the working set, or only its derived or its asserted part."""
         if derived is None:
-            yield from map(triple_from_store, self._in_graph(None))
+            yield from triples_from_store(self._in_graph(None))
         elif not derived:
-            yield from map(triple_from_store, self._asserted_quads())
+            yield from triples_from_store(self._asserted_quads())
         elif self._asserted is not None:
-            yield from (triple_from_store(q) for q in self._in_graph(None) if q not in self._asserted)
+            yield from triples_from_store(q for q in self._in_graph(None) if q not in self._asserted)
         else:
-            for name in list(self._rounds):
-                yield from map(triple_from_store, self._in_graph(name))
+            rounds = list(self._rounds)
+            yield from triples_from_store(q for name in rounds for q in self._in_graph(name))
 
     def size(self) -> int:
         """Return how many triples the working set has."""
@@ -179,9 +180,11 @@ class OxigraphExecutor:
         if self._asserted is not None:
             yield from (("", triple) for triple in self.triples(derived=True))
             return
-        for name, (_, rule) in list(self._rounds.items()):
-            for found in self._in_graph(name):
-                yield rule, triple_from_store(found)
+        rounds = [(name, rule) for name, (_, rule) in self._rounds.items()]
+        pairs = ((rule, found) for name, rule in rounds for found in self._in_graph(name))
+        rules, found = itertools.tee(pairs)
+        triples = triples_from_store(quad for _, quad in found)
+        yield from zip((rule for rule, _ in rules), triples, strict=True)
 
     def _graphs_of(self, triple: Triple) -> Iterator[str | None]:
         if not isinstance(to_store(triple[0]), ox.NamedNode):

@@ -6,7 +6,7 @@ proofs have to. Its label is in the IRI, so nothing is lost, and nothing outside
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import cast
 
@@ -24,6 +24,7 @@ __all__ = [
     "stored_row",
     "to_store",
     "triple_from_store",
+    "triples_from_store",
 ]
 
 BLANK = "urn:leverkg-blank:"
@@ -101,6 +102,24 @@ def quads(triples: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph) -> l
         return found
 
     return [ox.Quad(made(s), made(p), made(o), graph) for s, p, o in triples]  # type: ignore[arg-type]
+
+
+def triples_from_store(items: Iterable[ox.Quad]) -> Iterator[Triple]:
+    """Yield many triples of the store; a name that comes again gives the same term, which compares at once."""
+    known: dict[str, IRI | BlankNode] = {}
+    named = ox.NamedNode
+    for item in items:
+        terms: list[Term] = []
+        for term in (item.subject, item.predicate, item.object):
+            if isinstance(term, named):
+                value = term.value
+                found = known.get(value)
+                if found is None:
+                    found = known[value] = _named(value)
+                terms.append(found)
+            else:
+                terms.append(from_store(term))
+        yield tuple(terms)  # type: ignore[misc]
 
 
 def triple_from_store(item: ox.Quad | ox.Triple) -> Triple:
