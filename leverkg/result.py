@@ -54,7 +54,7 @@ class Result:
 
     @cached_property
     def made(self) -> tuple[tuple[str, Triple], ...]:
-        """What the rules made: each triple with the name of the rule, which is empty where that is not kept."""
+        """What the rules made: each triple with the rule's name, which is empty where that is not kept."""
         return tuple(self.run.executor.made())
 
     @cached_property

@@ -4,46 +4,32 @@ it.
 Joins commute, and so, under conditions, do BIND, OPTIONAL and MINUS with what follows them. For each part
 as the first, the smallest before others, the rest are added greedily, the one that leaves the fewest
 solutions next; the start with the fewest solutions on the way wins, and where few are expected, a few starts
-are enough. A join is expected to leave what Selinger et al. (*Access path selection*, 1979) expect: the
-product over the larger number of distinct values of each shared variable. A filter goes where its variables
-are bound, one with EXISTS where the fewest solutions are expected. What an executor makes of the order is its
-own affair.
+are enough. A filter goes where its variables are bound, one with EXISTS where the fewest solutions are
+expected. What an executor makes of the order is its own affair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from leverkg.engine.executor import Statistics
-from leverkg.engine.rule import Access
+from leverkg.engine.plan_joins import Sequenced, with_joins
+from leverkg.engine.plan_units import Count, Unit, factor, learn, unit_of
 from leverkg.engine.scope import certain_of, exists_in, mentioned, possible
-from leverkg.rdf.term import IRI
 from leverkg.sparql.tree import (
     Bind,
     Element,
     Filter,
-    GraphPattern,
     GroupPattern,
-    InlineData,
     MinusPattern,
     OptionalPattern,
-    Path,
     PathPattern,
-    SubSelect,
-    TermPattern,
     TriplePattern,
-    TripleTermPattern,
     UnionPattern,
-    Variable,
 )
 
 __all__ = ["Count", "Placed", "correlates", "order"]
 
-Count = Callable[[Access], Statistics]
-
-_UNKNOWN = 1000.0
-_FEW = 10.0
 _STARTS = 3  # so many of the parts are tried as the first, and the others
 _SMALL = 1000.0  # only where so many rows or more are expected on the way
 
@@ -67,19 +53,8 @@ class Placed:
     rows: float
 
 
-@dataclass(slots=True)
-class _Unit:
-    """A part with how many solutions it has alone, and how many values each variable has in them."""
-
-    element: Element
-    variables: frozenset[str]
-    size: float = 1.0
-    distinct: dict[str, float] = field(default_factory=dict)
-    needs: frozenset[str] = frozenset()
-
-
 def order(
-    group: GroupPattern, count: Count, bound: frozenset[str] = frozenset()
+    group: GroupPattern, count: Count, bound: frozenset[str] = frozenset(), *, joins: bool = False
 ) -> tuple[list[Placed], list[Filter]]:
     """Return the parts of a group in the order to solve them, and the filters that wait for the end.
 
@@ -87,20 +62,30 @@ def order(
         group: the body, or a group inside it.
         count: tells how many triples of a kind there are.
         bound: variables that have a value already, as in EXISTS.
+        joins: patterns about one node may become one part, a subquery, where it is cheaper to solve them by
+            themselves; only where nothing is bound already, since a subquery would not see it.
     """
-    sequence: list[tuple[_Unit, float]] = []
+    sequence: list[Sequenced] = []
     known = dict.fromkeys(bound, 1.0)
     rows = 1.0
+
+    def size_of(inner: GroupPattern) -> float:
+        placed, _ = order(inner, count)
+        return placed[-1].rows if placed else 1.0
+
     for segment in _segments(group):
-        for unit, size in _ordered([_unit(element, count) for element in segment], known, rows):
+        found = _ordered([unit_of(element, count, size_of) for element in segment], known, rows)
+        if joins and not bound:
+            found = with_joins(found, known, rows, _ordered)
+        for unit, size in found:
             sequence.append((unit, size))
             rows = size
-            _learn(known, unit, size)
+            learn(known, unit, size)
     return _with_filters(group, sequence, bound)
 
 
 def _with_filters(
-    group: GroupPattern, sequence: Sequence[tuple[_Unit, float]], bound: frozenset[str]
+    group: GroupPattern, sequence: Sequence[Sequenced], bound: frozenset[str]
 ) -> tuple[list[Placed], list[Filter]]:
     here = possible(group) | bound
     sure = [bound]
@@ -159,18 +144,18 @@ def _early(bind: Bind, sure: frozenset[str], later: Sequence[Element]) -> bool:
     return bool(waiting) and any(waiting & mentioned(element) for element in later)
 
 
-def _ordered(units: list[_Unit], known: dict[str, float], rows: float) -> list[tuple[_Unit, float]]:
+def _ordered(units: list[Unit], known: dict[str, float], rows: float) -> list[Sequenced]:
     """Return the units of a segment in the best order found, with the rows expected after each."""
     if len(units) == 1:
-        return [(units[0], rows * _factor(units[0], known))]
+        return [(units[0], rows * factor(units[0], known))]
     made = {unit.element.variable.name for unit in units if isinstance(unit.element, Bind)}
     for unit in units:
         own = {unit.element.variable.name} if isinstance(unit.element, Bind) else set()
         unit.needs |= (unit.variables & made) - own
-    best: list[tuple[_Unit, float]] = []
+    best: list[Sequenced] = []
     least = float("inf")
     # The smallest is tried first, since a good order found early ends the search for worse ones soon.
-    factors = [_factor(unit, known) for unit in units]
+    factors = [factor(unit, known) for unit in units]
     ready = [index for index, unit in enumerate(units) if unit.needs <= known.keys()]
     for tried, start in enumerate(sorted(ready, key=factors.__getitem__)):
         if tried >= _STARTS and least < _SMALL:
@@ -182,112 +167,36 @@ def _ordered(units: list[_Unit], known: dict[str, float], rows: float) -> list[t
 
 
 def _greedy(
-    units: list[_Unit], sizes: list[float], start: int, known: dict[str, float], rows: float, limit: float
-) -> tuple[list[tuple[_Unit, float]], float]:
+    units: list[Unit], sizes: list[float], start: int, known: dict[str, float], rows: float, limit: float
+) -> tuple[list[Sequenced], float]:
     seen = dict(known)
     waiting = list(units)
     # What a part multiplies the rows by changes only when a variable that it shares is learned anew.
     factors = list(sizes)
-    found: list[tuple[_Unit, float]] = []
+    found: list[Sequenced] = []
     cost = 0.0
     following = start
     while waiting:
-        unit, factor = waiting.pop(following), factors.pop(following)
+        unit, grows = waiting.pop(following), factors.pop(following)
         cost += rows
-        rows *= factor
+        rows *= grows
         cost += rows
         if cost >= limit:
             return [], limit
         found.append((unit, rows))
-        _learn(seen, unit, rows)
-        following, least = 0, float("inf")
+        learn(seen, unit, rows)
+        following, least, far = 0, float("inf"), True
         for index, other in enumerate(waiting):
-            if not other.distinct.keys().isdisjoint(unit.distinct):
-                factors[index] = _factor(other, seen)
-            if factors[index] < least and not (other.needs and not other.needs <= seen.keys()):
-                following, least = index, factors[index]
+            apart = other.distinct.keys().isdisjoint(seen)
+            if not apart and not other.distinct.keys().isdisjoint(unit.distinct):
+                factors[index] = factor(other, seen)
+            # What shares nothing multiplies the rows of all that comes later: only when nothing else is left.
+            apart = apart and factors[index] > 1.0
+            if (apart, factors[index]) < (far, least) and not (
+                other.needs and not other.needs <= seen.keys()
+            ):
+                following, least, far = index, factors[index], apart
     return found, cost
-
-
-def _factor(unit: _Unit, known: dict[str, float]) -> float:
-    size = unit.size
-    for name, values in unit.distinct.items():
-        if name in known:
-            size /= max(values, known[name], 1.0)
-    return size
-
-
-def _learn(known: dict[str, float], unit: _Unit, rows: float) -> None:
-    for name, values in unit.distinct.items():
-        least = known.get(name, values)
-        least = min(least, values)
-        known[name] = max(min(least, rows), 1.0)
-
-
-def _unit(element: Element, count: Count) -> _Unit:
-    names = mentioned(element)
-    if isinstance(element, TriplePattern):
-        return _triple(element, names, count)
-    if isinstance(element, PathPattern):
-        steps = sum(count(Access(predicate)).triples for predicate in _predicates(element.path)) or _UNKNOWN
-        fixed = sum(_constant(end) for end in (element.subject, element.object))
-        return _Unit(
-            element, names, steps * 3.0 / (1.0 + steps / 4) ** fixed, dict.fromkeys(names, steps / 2)
-        )
-    if isinstance(element, Bind):
-        needs = mentioned(element.expression)
-        return _Unit(element, names, 1.0, {element.variable.name: _UNKNOWN}, needs)
-    if isinstance(element, InlineData):
-        return _Unit(element, names, float(len(element.rows)), dict.fromkeys(names, float(len(element.rows))))
-    if isinstance(element, (OptionalPattern, MinusPattern)):
-        return _Unit(element, names, 1.0, {})
-    size = _UNKNOWN
-    if isinstance(element, UnionPattern):
-        size = sum(_size(one, count) for one in element.alternatives)
-    elif isinstance(element, GroupPattern):
-        size = _size(element, count)
-    elif isinstance(element, SubSelect):
-        size = _size(element.query.where, count)
-    elif isinstance(element, GraphPattern) and isinstance(element.name, IRI):
-        size = _FEW
-    return _Unit(element, names, max(size, 1.0), dict.fromkeys(names, max(size, 1.0)))
-
-
-def _size(group: GroupPattern, count: Count) -> float:
-    placed, _ = order(group, count)
-    return placed[-1].rows if placed else 1.0
-
-
-def _triple(pattern: TriplePattern, names: frozenset[str], count: Count) -> _Unit:
-    predicate = pattern.predicate if isinstance(pattern.predicate, IRI) else None
-    object_ = pattern.object if isinstance(pattern.object, IRI) else None
-    found = count(Access(predicate, object_))
-    size = float(found.triples)
-    distinct: dict[str, float] = {}
-    for term, values in ((pattern.subject, found.subjects), (pattern.object, found.objects)):
-        if isinstance(term, Variable):
-            distinct[term.name] = float(values)
-        elif isinstance(term, TripleTermPattern):
-            distinct.update(dict.fromkeys(mentioned(term), float(values)))
-        elif term is not object_:
-            size /= max(values, 1)
-    if isinstance(pattern.predicate, Variable):
-        distinct[pattern.predicate.name] = 10.0
-    return _Unit(pattern, names, size, distinct)
-
-
-def _constant(term: TermPattern) -> bool:
-    return not isinstance(term, (Variable, TripleTermPattern))
-
-
-def _predicates(path: Path) -> Iterable[IRI]:
-    if isinstance(path, IRI):
-        yield path
-        return
-    for name in ("path", "steps", "alternatives"):
-        part = getattr(path, name, ())
-        for inner in part if isinstance(part, tuple) else (part,):
-            yield from _predicates(inner)
 
 
 def correlates(element: Element, before: frozenset[str]) -> bool:

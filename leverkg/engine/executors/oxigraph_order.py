@@ -11,19 +11,24 @@ from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.plan import Count, Placed, correlates, order
-from leverkg.engine.scope import map_nodes
+from leverkg.engine.scope import map_nodes, possible
 from leverkg.sparql.tree import (
+    Bind,
     Element,
     Exists,
     Filter,
     GroupPattern,
+    InlineData,
     LateralPattern,
     MinusPattern,
     OptionalPattern,
     PathPattern,
+    SelectItem,
+    SelectQuery,
     SubSelect,
     TriplePattern,
     UnionPattern,
+    Variable,
 )
 
 __all__ = ["in_order"]
@@ -39,7 +44,7 @@ def in_order(group: GroupPattern, count: Count, bound: frozenset[str] = frozense
     """
     if len(group.elements) == 1 and isinstance(group.elements[0], TriplePattern):
         return GroupPattern((GroupPattern(group.elements),), group.at)
-    placed, last = order(group, count, bound)
+    placed, last = order(group, count, bound, joins=True)
     chain: list[Element] = []
     for part in placed:
         _append(chain, part, count)
@@ -57,10 +62,21 @@ def _append(chain: list[Element], part: Placed, count: Count) -> None:
     elif correlates(part.element, part.before):
         inner = element if isinstance(element, GroupPattern) else GroupPattern((element,))
         chain.append(LateralPattern(inner))
-    elif isinstance(element, (TriplePattern, PathPattern)):
-        chain.append(GroupPattern((element,)))
     else:
+        if not isinstance(element, (Bind, InlineData)):
+            _close(chain)
         chain.append(element)
+
+
+def _close(chain: list[Element]) -> None:
+    """Make what is solved so far a subquery: Oxigraph joins by a table only what it knows to be bound.
+
+    After LATERAL it does not, and compares each solution of one side with each of the other.
+    """
+    group = GroupPattern(tuple(chain))
+    items = tuple(SelectItem(Variable(name)) for name in sorted(possible(group)))
+    if items:
+        chain[:] = [SubSelect(SelectQuery(items, group))]
 
 
 def _inside(element: Element, part: Placed, count: Count) -> Element:

@@ -105,7 +105,7 @@ def quads(triples: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph) -> l
 
 
 def triples_from_store(items: Iterable[ox.Quad]) -> Iterator[Triple]:
-    """Yield many triples of the store; a name that comes again gives the same term, which compares at once."""
+    """Yield triples of the store; a name that comes again gives the same term, which compares at once."""
     known: dict[str, IRI | BlankNode] = {}
     named = ox.NamedNode
     for item in items:
