@@ -183,6 +183,7 @@ def infer(
     options = Options(base, rounds)
     executor.prepare([rule for rule in rules if rule.kind is not Kind.PYTHON], options)
     run = Run(executor, rules, options, Stats(tuple(strata)))
+    before = 0 if rounds else executor.size()
     inference = _Inference(run, guards, allow_new_terms, started)
     ordered = list(levels(strata))
     looks = [(checkpoint.after(ordered), checkpoint.look) for checkpoint in checkpoints]
@@ -191,6 +192,9 @@ def infer(
         for after, look in looks:
             if after == number:
                 look(executor)
+    if not rounds:  # on the way they are counted now and then
+        run.stats.new = executor.size() - before
+        inference.check(run.stats.new)
     run.stats.rounds = inference.number
     run.stats.seconds = perf_counter() - started
     return run

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
-from leverkg.engine.executors.oxigraph_counts import Counts, count, lacks_a_kind
+from leverkg.engine.executors.oxigraph_counts import Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_fault import unbound_iri
 from leverkg.engine.executors.oxigraph_order import in_order
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
@@ -84,6 +84,7 @@ class OxigraphExecutor:
         self._prepared: dict[str, Prepared] = {}
         self._inputs: tuple[IRI, ...] = ()
         self._counts = Counts(self.store)
+        self._growth = Growth()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -201,6 +202,7 @@ class OxigraphExecutor:
         self._counts.clear()
         if not options.rounds:
             self._asserted = frozenset(self._in_graph(None))
+            self._growth = Growth(len(self.store))
         self._inputs = self.input_graphs()
         check_regexes(rules, self.store)
 
@@ -209,19 +211,15 @@ class OxigraphExecutor:
         if simultaneous:
             return self.apply_held_back(rules, round_number)[0]
         firings = []
-        before: int | None = None
         for rule in rules:
             if lacks_a_kind(rule.body, self._counts):
                 firings.append(Firing(rule.name, 0, 0.0))
                 continue
             name = self.new_round(round_number, rule.name) if self._options.rounds else None
-            if name is None and before is None:  # asked for late, since the store counts one by one
-                before = len(self.store)
             firings.append(self._fire(rule, name, visible=True))
             if name is not None and not firings[-1].new:
                 del self._rounds[name]
-        counted = sum(firing.new or 0 for firing in firings)
-        new = counted if before is None else len(self.store) - before
+        new = sum(f.new or 0 for f in firings) if self._options.rounds else self._growth.since(self.store)
         return Applied(tuple(firings), new, round_number if new else 0)
 
     def apply_held_back(
@@ -270,12 +268,14 @@ class OxigraphExecutor:
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in fresh])
         self._counts.changed((rule,))
         new = len(set(fresh))
+        self._growth.told(new)
         return Applied((Firing(rule.name, new, perf_counter() - started),), new, round_number if new else 0)
 
     def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Applied:
         """Evaluate rules that feed each other until nothing new follows."""
         applied = run_to_fixpoint(self, rules, limits)
         self._counts.changed(rules)
+        self._growth.told(applied.new)
         return applied
 
     def select(self, table: Table) -> list[tuple[Stored | None, ...]]:
