@@ -20,6 +20,9 @@ from leverkg.cli.terminal import emit_bytes, note, terminal_width
 
 __all__ = ["infer"]
 
+_TOLD = 40
+"""So many negotiations of a portfolio are told one by one."""
+
 
 @click.command(short_help="Derive everything that follows.")
 @files_argument()
@@ -116,7 +119,7 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
     from leverkg.summary import counts_line, summary_lines
 
     note(counts_line(result))
-    for line in summary_lines(result, terminal_width(sys.stderr)):
+    for line in summary_lines(result, terminal_width(sys.stderr), most=_TOLD):
         note(line)
     if stats or run.verbose:
         from leverkg.statistics import statistics_lines

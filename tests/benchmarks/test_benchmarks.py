@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from leverkg import load
+from leverkg.summary import summary_lines
 from leverkg.terms import lev
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -154,3 +155,17 @@ def test_a_failure_says_what_the_entrant_said(tmp_path):
     _, cell, _ = judged(tmp_path, "sys.exit('no more memory')")
 
     assert (cell.verdict, cell.note) == ("failed", "no more memory")
+
+
+def test_of_a_portfolio_some_are_told_and_the_others_counted(tmp_path):
+    file = tmp_path / "case.ttl"
+    file.write_text("".join(portfolio(2_000)))
+    result = load(file, moments=AS_OF, views="facts").infer()
+    whole = summary_lines(result)
+    told = summary_lines(result, most=5)
+    headings = [line for before, line in zip(whole, whole[1:], strict=False) if not before]
+
+    assert len(headings) > 15
+    assert told[:-2] == whole[: len(told) - 2]
+    assert told[-1].startswith(f"{len(headings) - 5} more negotiations")
+    assert summary_lines(result, most=len(headings)) == whole
