@@ -274,6 +274,8 @@ def _aggregate(draft: Draft) -> str:
     key = draft.pick(draft.of("node") or ["?a0"])
     if grouped:
         draft.sorts.setdefault(key, "node")
+    elif draft.chance(50):
+        key = "?lone"
     out = draft.fresh("num")
     if function == "COUNT":
         of = draft.pick(("?k", "DISTINCT ?k", "*"))

@@ -6,7 +6,7 @@ compared with it, and the reason is counted; docs/conformance.md lists the known
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, note, seed, settings
@@ -21,7 +21,7 @@ from peers.tally import TALLY, Tally
 from peers.translate import translate
 
 from leverkg.engine import Rule
-from leverkg.engine.scope import nodes
+from leverkg.engine.scope import columns, mentioned, nodes
 from leverkg.rdf.term import Literal, Triple
 from leverkg.sparql import tree
 
@@ -76,14 +76,32 @@ def known_of_rdflib(rules: Sequence[Rule], facts: Sequence[Triple]) -> str:
         short_type(t[2]) if t[2].lexical != "many" else "unit" for t in facts if isinstance(t[2], Literal)
     }
     for rule in rules:
+        assert rule.body is not None
         found = list(nodes(rule.body))
         if any(isinstance(node, tree.Arithmetic) and node.operator == "*" for node in found):
             return "a product is a decimal, whatever its factors are"
+        if any(isinstance(node, tree.MinusPattern) for part in rule.body.elements for node in _inside(part)):
+            return "MINUS in a group sees what is bound outside of the group"
+        if any(
+            _hidden(part) & mentioned(rule.body.elements[:i]) for i, part in enumerate(rule.body.elements)
+        ):
+            return "a sub-select sees what is bound outside of it"
         read = {access.predicate.value.removeprefix(EX) for access in rule.reads if access.predicate}
         compares = any(isinstance(node, (tree.Comparison, tree.In)) for node in found)
         if compares and kinds & UNCOMPARED and any(name.startswith(("year", "any")) for name in read):
             return "literals that SPARQL does not compare"
     return ""
+
+
+def _hidden(part: tree.Element) -> frozenset[str]:
+    """Return the variables of a sub-select that it does not give out."""
+    return (
+        mentioned(part.query.where) - columns(part.query) if isinstance(part, tree.SubSelect) else frozenset()
+    )
+
+
+def _inside(part: tree.Element) -> Iterator[object]:
+    yield from nodes(part.group) if isinstance(part, tree.MinusPattern) else nodes(part)
 
 
 @pytest.mark.parametrize(("peer", "least", "most"), [("clingo", 8, 30), ("rdflib", 4, 12), ("nemo", 2, 2)])
