@@ -256,6 +256,10 @@ def _arithmetic(draft: Draft) -> str:
 
 
 def _choice(draft: Draft) -> str:
+    if draft.chance(30):  # of a variable that is bound only behind it, and so is unbound here
+        late, out = draft.fresh("node"), draft.fresh("node")
+        pattern = f"{draft.node()} {draft.pick(node_predicates(draft.below()))} {late} ."
+        return f"BIND(COALESCE({late}, {draft.pick(NODES)}) AS {out}) {pattern}"
     if not draft.maybe:
         draft.parts.append(_optional(draft))
     absent = draft.pick(sorted(draft.maybe) or ["?none"])
