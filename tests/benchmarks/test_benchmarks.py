@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,7 @@ def test_of_a_portfolio_some_are_told_and_the_others_counted(tmp_path):
     result = load(file, moments=AS_OF, views="facts").infer()
     whole = summary_lines(result)
     told = summary_lines(result, most=5)
-    headings = [line for before, line in zip(whole, whole[1:], strict=False) if not before]
+    headings = [line for before, line in pairwise(whole) if not before]
 
     assert len(headings) > 15
     assert told[:-2] == whole[: len(told) - 2]
