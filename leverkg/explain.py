@@ -15,7 +15,7 @@ from leverkg.errors import InputError, RuleError, UsageError
 from leverkg.explanation import Explanation, Line
 from leverkg.proof_lines import ProofLines
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple, TripleTerm
-from leverkg.terms import LEVR, PREFIXES, lev
+from leverkg.terms import PREFIXES, lev, rule_node
 
 if TYPE_CHECKING:
     from leverkg.result import Result
@@ -239,7 +239,7 @@ def _steps(proofs: list[Proof]) -> list[Quad]:
         node = names[triple]
         found[node, reifies, TripleTerm(*triple), None] = None
         for step in proof.steps:
-            found[node, by, IRI(LEVR + step.rule.name), None] = None
+            found[node, by, rule_node(step.rule), None] = None
             for premise in step.premises:
                 found[node, rests_on, names[premise.triple], None] = None
                 found[names[premise.triple], reifies, TripleTerm(*premise.triple), None] = None

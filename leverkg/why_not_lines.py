@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ from leverkg.engine.rule import Kind
 from leverkg.engine.whynot import Attempt, blocked_says, why_not
 from leverkg.explanation import Line
 from leverkg.messages import listed
-from leverkg.rdf.term import IRI, Triple
+from leverkg.phrases import named
+from leverkg.rdf.term import Triple
 
 if TYPE_CHECKING:
     from leverkg.result import Result
@@ -51,18 +51,19 @@ def _distance(attempt: Attempt) -> tuple[bool, bool, int, str]:
 
 def _lacks(result: Result, attempt: Attempt) -> str:
     if attempt.opaque:
-        return "a rule in Python, which cannot be looked into"
+        return f"a rule in {'Python' if attempt.rule.function else 'Turtle'} that cannot be looked into"
+    if attempt.late:
+        return "all that it asks for is there, and came only when this rule had run"
     if attempt.missing:
         return "there is no " + _texts(result, (part.text for part in attempt.missing))
+    if not attempt.blockers:
+        return "what stops it cannot be told apart"
     said = blocked_says(attempt, lambda term: "something" if term is None else result.labels.of(term))
     return said or "in the way is " + _texts(result, (part.text for part in attempt.blockers))
 
 
 def _texts(result: Result, texts: Iterable[str]) -> str:
     """Return parts of rules with IRIs as prefixed names, the first few of them."""
-    short = [
-        " ".join(re.sub(r"<([^<>\s]+)>", lambda m: result.labels.name(IRI(m[1])), text).split())
-        for text in texts
-    ]
+    short = [named(result, text) for text in texts]
     more = [f"{len(short) - _NEAR} more"] if len(short) > _NEAR else []
     return listed([*short[:_NEAR], *more])

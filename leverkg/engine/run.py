@@ -6,12 +6,14 @@ result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
+from leverkg.engine.layered import QueryStore
+from leverkg.engine.layered_run import History, run_turtle
 from leverkg.engine.python_rule import Conclusion, run_rule
 from leverkg.engine.recursion import check_rounds
 from leverkg.engine.rule import Kind, Rule, RuleSet
@@ -71,6 +73,7 @@ class Run:
         options: how it was kept.
         stats: what it did.
         conclusions: what each Python rule concluded, with premises; for proofs.
+        layered: what rules in Turtle did, if there are any; for proofs.
     """
 
     executor: Executor
@@ -78,6 +81,7 @@ class Run:
     options: Options
     stats: Stats
     conclusions: dict[str, list[Conclusion]] = field(default_factory=dict)
+    layered: History | None = None
 
     def derived(self) -> Iterator[Triple]:
         """Yield the triples that the rules made."""
@@ -127,8 +131,11 @@ def infer(
     base: str = mint.DEFAULT_BASE,
     disjoint: Disjointness | None = None,
     dependencies: Iterable[Dependency] | None = None,
+    queries: Callable[[], QueryStore] | None = None,
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
+
+    Rules in Turtle run when all others are done; :mod:`leverkg.engine.layered_run` says why.
 
     Args:
         executor: holds the asserted triples; nothing may have been derived in it yet.
@@ -139,6 +146,7 @@ def infer(
         base: what the IRIs of new nodes begin with.
         disjoint: classes that have no common member, by which rules that share properties are told apart.
         dependencies: who of the rules depends on whom, if that is known already.
+        queries: makes an empty store for the queries of rules in Turtle; an in-memory one by default.
 
     Returns:
         The run: the executor with what follows, and what was done.
@@ -149,18 +157,27 @@ def infer(
     """
     started = perf_counter()
     rules = ruleset if isinstance(ruleset, RuleSet) else RuleSet(tuple(ruleset))
+    ordered = rules.stratified()
     strata = stratify(
-        rules, allow_new_terms=allow_new_terms is not None, disjoint=disjoint, known=dependencies
+        ordered, allow_new_terms=allow_new_terms is not None, disjoint=disjoint, known=dependencies
     )
     options = Options(base, rounds)
-    executor.prepare([rule for rule in rules if rule.kind is not Kind.PYTHON], options)
+    executor.prepare([rule for rule in ordered if rule.kind is not Kind.PYTHON], options)
     run = Run(executor, rules, options, Stats(tuple(strata)))
     inference = _Inference(run, guards, allow_new_terms, started)
     for level in levels(strata):
         inference.level(level)
     run.stats.rounds = inference.number
     run.stats.seconds = perf_counter() - started
+    if rules.turtle is not None:
+        run_turtle(run, rules.turtle, guards, started, queries or _in_memory())
     return run
+
+
+def _in_memory() -> Callable[[], QueryStore]:
+    from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
+
+    return OxigraphQueries
 
 
 class _Inference:

@@ -16,6 +16,7 @@ from typing import cast
 from leverkg.engine.bind import bind_expression, bind_group, values
 from leverkg.engine.executor import Executor, Row
 from leverkg.engine.header import placeholders
+from leverkg.engine.layered_whynot import failed_conditions, focus_body
 from leverkg.engine.literal_values import canonical
 from leverkg.engine.plan import order
 from leverkg.engine.rule import Access, HeadTerm, Minted, Rule, Template
@@ -65,7 +66,7 @@ class Blocker:
     """A filter or negation that nothing passes although all patterns hold.
 
     Attributes:
-        kind: ``filter``, ``not exists`` or ``minus``.
+        kind: ``filter``, ``not exists``, ``minus``, or ``condition`` of a rule in Turtle.
         text: the condition, with the values of the solution shown put in.
         bindings: a solution that it stops.
         found: triples that are there and should not be.
@@ -87,7 +88,8 @@ class Attempt:
         held: triples that the parts kept rest on, in that solution.
         missing: parts that do not hold beside them.
         blockers: filters and negations in the way, where nothing is missing.
-        opaque: a Python rule, which cannot be looked into.
+        opaque: a rule that cannot be looked into: one in Python, or in Turtle with ends that are computed.
+        late: all that it asks for is there, but came only when it had run.
     """
 
     rule: Rule
@@ -96,6 +98,7 @@ class Attempt:
     missing: tuple[Missing, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     opaque: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ class _Search:
 
     def attempt(self, rule: Rule, row: Row, depth: int, above: frozenset[str]) -> Attempt:
         assert rule.body is not None
-        parts, checks = _parts(rule.body)
+        parts, checks = _parts(focus_body(self.run, rule, row))
         computed = {part.variable.name for part in parts if isinstance(part, Bind)}
         given = {name: term for name, term in row.items() if name not in computed}
         checks = [*(_is(name, row[name]) for name in sorted(row.keys() & computed)), *checks]
@@ -205,7 +208,12 @@ class _Search:
         held = tuple(t for part in kept if isinstance(part, TriplePattern) if (t := _triple(part, solution)))
         missing = tuple(self.missing(part, solution, depth, above | {rule.name}) for part in dropped)
         blockers = () if missing else tuple(self.blockers(kept, checks))
-        return Attempt(rule, tuple(sorted(solution.items())), held, missing, blockers)
+        bindings = tuple(sorted(solution.items()))
+        if not missing and not blockers:
+            failed = failed_conditions(self.run, rule, solution)
+            blockers = tuple(Blocker("condition", text, bindings) for text in failed)
+        late = self.run.layered is not None and not missing and not blockers
+        return Attempt(rule, bindings, held, missing, blockers, late=late)
 
     def missing(self, part: Element, row: Row, depth: int, above: frozenset[str]) -> Missing:
         text = write_element(bind_group(GroupPattern((part,)), row).elements[0]).strip().rstrip(" .")
