@@ -117,7 +117,7 @@ def _margin(line: Line, depth: int) -> str:
         return visible(
             " ".join([*(["rule " + ", ".join(line.rules)] if line.rules else []), str(line.place)])
         )
-    if not line.rules or depth > 1:
+    if not line.rules or (depth > 1 and line.kind != "absence"):
         return ""
     name = "rule " + ", ".join(line.rules)
     return " · ".join([name, *line.sources]) if not depth else name

@@ -201,6 +201,10 @@ class ProofLines:
             _QUIET & set(step.rule.header.tags) or step.rule.kind is Kind.AXIOM for step in proof.steps
         )
 
+    def is_statement(self, triple: Triple) -> bool:
+        """Tell whether a fact is worth telling: somebody's statement, not of the ontology or the scenery."""
+        return not self._hidden(Proof(triple, 0))
+
     def _speaks(self, triple: Triple) -> bool:
         """Tell whether an asserted triple is somebody's statement, not an auxiliary of preparing a case."""
         return triple in self._written or triple in self._origins or triple[1] not in _AUXILIARY

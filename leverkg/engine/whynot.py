@@ -40,9 +40,19 @@ from leverkg.sparql.tree import (
 )
 from leverkg.sparql.write import write_element
 
-__all__ = ["Attempt", "Blocker", "Missing", "WhyNot", "blocked_says", "why_not"]
+__all__ = [
+    "Attempt",
+    "Blocker",
+    "Missing",
+    "Pattern",
+    "WhyNot",
+    "blocked_says",
+    "match_of",
+    "why_not",
+    "why_not_rule",
+]
 
-Slot = Term | None
+Slot = Term | Variable | None
 Pattern = tuple[Slot, IRI, Slot]
 
 
@@ -54,11 +64,13 @@ class Missing:
         text: the part, with the values known put in.
         near: triples that differ from it in one place.
         because: how rules that could give it fall short, if it was looked into.
+        pattern: the part as a pattern, if it is a triple.
     """
 
     text: str
     near: tuple[Triple, ...] = ()
     because: tuple[Attempt, ...] = ()
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +154,29 @@ def why_not(run: Run, *patterns: Pattern, depth: int = 2, limit: int = 5) -> Why
     return WhyNot(patterns, tuple(attempts), near)
 
 
+def why_not_rule(run: Run, rule: Rule, *, depth: int = 2, limit: int = 5) -> Attempt:
+    """Return how a rule falls short of concluding anything at all.
+
+    Args:
+        run: an inference.
+        rule: one of its rules.
+        depth: how many rules deep to look into what is missing.
+        limit: how many near misses and blocking triples to show of each.
+    """
+    if rule.body is None:
+        return Attempt(rule, (), opaque=True)
+    return _Search(run, limit).attempt(rule, {}, depth, frozenset())
+
+
+def match_of(run: Run, *patterns: Pattern) -> tuple[Triple, ...] | None:
+    """Return triples that match patterns together, the first found; ``None`` if nothing does."""
+    wanted = tuple(_as_pattern(pattern, index) for index, pattern in enumerate(patterns))
+    solution = next(run.executor.solve(GroupPattern(wanted), {}, limit=1), None)
+    if solution is None:
+        return None
+    return tuple(triple for pattern in wanted if (triple := _triple(pattern, solution)) is not None)
+
+
 def _as_pattern(pattern: Pattern, index: int) -> TriplePattern:
     subject, predicate, object_ = pattern
     ends = (subject if subject is not None else Variable(f"any{index}s"), object_)
@@ -222,7 +257,7 @@ class _Search:
         pattern = (_put(part.subject, row), part.predicate, _put(part.object, row))
         near = tuple(dict.fromkeys(_near(self.executor, pattern, self.limit)))[: self.limit]
         because = tuple(self.attempts([pattern], depth - 1, above)) if depth > 1 else ()
-        return Missing(text, near, because)
+        return Missing(text, near, because, pattern)
 
     def blockers(self, kept: list[Element], checks: list[Element]) -> Iterator[Blocker]:
         """Yield the conditions that stop every solution, each tried on those that pass the ones before it."""
@@ -334,7 +369,7 @@ def _triple(pattern: TriplePattern, row: Row) -> Triple | None:
     subject, predicate, object_ = (_put(s, row) for s in (pattern.subject, pattern.predicate, pattern.object))
     if subject is None or object_ is None or not isinstance(predicate, IRI):
         return None
-    return subject, predicate, object_
+    return subject, predicate, object_  # type: ignore[return-value]
 
 
 def blocked_says(attempt: Attempt, label: Callable[[Term | None], str]) -> str | None:
