@@ -89,7 +89,7 @@ def _of_patterns(lines: ProofLines, patterns: Sequence[Pattern], depth: int) -> 
 
 
 def _unknown(lines: ProofLines, patterns: Sequence[Pattern]) -> list[Line]:
-    """Return lines for the terms of leverkg's namespace that the ontology has not, which nothing can match."""
+    """Return lines for the terms of leverkg's namespace that the ontology has not: nothing matches them."""
     labels = lines.result.labels
     found = unknown_terms(term for _, p, o in patterns for term in (p, o)) if lines.result.theory else {}
     return [
