@@ -53,6 +53,7 @@ __all__ = [
 ]
 
 Slot = Term | Variable | None
+_WAYS = 64  # to match patterns with a head
 Pattern = tuple[Slot, IRI, Slot]
 
 
@@ -323,24 +324,28 @@ def _may_write(rule: Rule, pattern: Pattern) -> bool:
     return any(write.unifies(wanted) for write in rule.writes)
 
 
-def _heads(rule: Rule, patterns: Sequence[Pattern]) -> Iterator[Row]:
-    """Yield what the patterns say of a rule's variables, where its head can give at least one of them."""
+def _heads(rule: Rule, patterns: Sequence[Pattern]) -> list[Row]:
+    """Return what the patterns say of a rule's variables, where its head can give at least one of them.
 
-    def match(index: int, row: Row, same: dict[str, HeadTerm | Term], matched: bool) -> Iterator[Row]:
-        if index == len(patterns):
-            if matched:
-                yield row
-            return
-        any_template = False
-        for template in rule.head:
-            new_row, new_same = dict(row), dict(same)
-            if _fits(template, patterns[index], new_row, new_same):
-                any_template = True
-                yield from match(index + 1, new_row, new_same, True)
-        if not any_template:
-            yield from match(index + 1, row, same, matched)
-
-    yield from match(0, {}, {}, False)
+    A pattern that no triple of the head fits is left to other rules. Different ways to the same values count
+    once, and there is a bound on how many are followed, since patterns and triples multiply.
+    """
+    states: dict[tuple[object, ...], tuple[Row, dict[str, HeadTerm | Term], bool]] = {(): ({}, {}, False)}
+    for pattern in patterns:
+        following: dict[tuple[object, ...], tuple[Row, dict[str, HeadTerm | Term], bool]] = {}
+        for row, same, matched in states.values():
+            fitting = False
+            for template in rule.head:
+                new_row, new_same = dict(row), dict(same)
+                if _fits(template, pattern, new_row, new_same):
+                    fitting = True
+                    key = (frozenset(new_row.items()), frozenset(new_same.items()), True)
+                    following.setdefault(key, (new_row, new_same, True))
+            if not fitting:
+                key = (frozenset(row.items()), frozenset(same.items()), matched)
+                following.setdefault(key, (row, same, matched))
+        states = dict(islice(following.items(), _WAYS))
+    return [row for row, _, matched in states.values() if matched]
 
 
 def _fits(template: Template, pattern: Pattern, row: Row, same: dict[str, HeadTerm | Term]) -> bool:
