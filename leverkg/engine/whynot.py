@@ -382,7 +382,8 @@ def blocked_says(attempt: Attempt, label: Callable[[Term | None], str]) -> str |
     template = attempt.rule.header.blocked
     if template is None:
         return None
-    known = dict(attempt.bindings)
+    # Each blocker shows a solution that passes the conditions before it.
+    known = {**dict(attempt.bindings), **(dict(attempt.blockers[0].bindings) if attempt.blockers else {})}
     for name in placeholders(template):
         template = template.replace("{" + name + "}", label(known.get(name)))
     return template
