@@ -14,7 +14,10 @@ from leverkg.cli.terminal import emit, progress
 __all__ = ["why_not"]
 
 
-@click.command(name="why-not", short_help="Show what is missing for something to follow.")
+@click.command(
+    name="why-not",
+    short_help="Show what is missing for something to follow, and what stands in its way.",
+)
 @files_argument()
 @click.argument("what")
 @click.option(

@@ -248,9 +248,9 @@ def test_what_cannot_be_taken_apart_says_so(cli: Cli, pets: str) -> None:
 
 def test_why_a_rule_in_turtle_does_not_fire(cli: Cli, pets: str) -> None:
     def why_not(triple: str) -> str:
-        ran = cli("explain", pets, triple, *ALONE)
+        ran = cli("explain", pets, triple, *ALONE, "--format", "md")
         assert ran.code == 1
-        return _flat(ran.out)
+        return _flat(ran.out).replace("\\", "")
 
     assert "there is no :tom :owner :ann" in why_not(":tom :ownedBy :ann")
     assert "in the way is FILTER NOT EXISTS { :rex a :Pet . }" in why_not(":rex a :Stray")
