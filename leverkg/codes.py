@@ -109,7 +109,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "LEV-R090": (
         "There are no rules to run",
-        "With --no-theory only your own rules are run: name a folder of them with --rules DIR.",
+        "With --no-theory only your own rules are run: name a file or folder of them with --rules PATH.",
     ),
     "LEV-R091": (
         "A rule reads any property",

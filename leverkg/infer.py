@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.activity import doing, now
-from leverkg.assets import folder
 from leverkg.case.load import ontology
 from leverkg.case.theory_rules import adds_axioms
 from leverkg.case.theory_rules import theory as shipped
@@ -17,6 +16,7 @@ from leverkg.engine import infer as run_rules
 from leverkg.engine.axioms import compile_axioms, live_rules
 from leverkg.engine.executor import Applied, Limits
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 from leverkg.engine.rule import Access, Rule
 from leverkg.engine.run import Checkpoint
 from leverkg.engine.sorts import Disjointness
@@ -38,21 +38,18 @@ def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) 
     """Return the rules of a run: the shipped ones, a user's own, or both.
 
     Args:
-        paths: rule files, or folders of them.
+        paths: rule files (.rq, .py, .ttl), or folders of them.
         theory: whether the shipped rules are among them.
 
     Raises:
         RuleError: a file that cannot be used, two rules of one name, or no rule at all.
     """
-    own = tuple(str(path) for path in paths or ())
-    rules = (
-        shipped().rules
-        if theory and not own
-        else load_rules([*([folder("rules")] if theory else []), *own], PREFIXES)
-    )
+    rules = load_rules(paths or (), PREFIXES, beside=shipped().rules if theory else ())
     if not rules:
         raise RuleError(
-            "there are no rules to run", code="LEV-R090", hint="name a folder of them with --rules DIR"
+            "there are no rules to run",
+            code="LEV-R090",
+            hint="name a file or folder of them with --rules PATH",
         )
     return rules
 
@@ -91,22 +88,25 @@ def infer(
         executor.add(triples, name)
     own = tuple(rules or ())
     ruleset, known = _rules(given, own, theory=theory)
-    axioms = live_rules(ruleset, _presence(executor)) if theory else ruleset
     checkpoints: list[Checkpoint] = []
     if theory:
         from leverkg.case.cells import cell_guard
 
         checkpoints = cell_guard(given, max_cells)
+        live = live_rules(ruleset.stratified(), _presence(executor))
+        kept = sorted((*live, *ruleset.in_turtle()), key=lambda rule: rule.name)
+        ruleset = RuleSet(tuple(kept), ruleset.turtle)
     try:
         run = run_rules(
             executor,
-            RuleSet(tuple(sorted(axioms, key=lambda rule: rule.name))),
+            ruleset,
             guards=guards or Guards(),
             rounds=rounds,
             allow_new_terms=allow_new_terms,
             disjoint=Disjointness.of(ontology()) if theory and known is None else None,
             dependencies=known,
             checkpoints=checkpoints,
+            queries=_queries,
         )
     except GuardReached as error:
         if now() and now() not in error.message:
@@ -128,6 +128,12 @@ class _Telling(OxigraphExecutor):
         return super().fixpoint(rules, limits)
 
 
+def _queries() -> OxigraphQueries:
+    """Return an empty store for rules in Turtle, which are what is evaluated from now on."""
+    doing("in the rules in Turtle")
+    return OxigraphQueries()
+
+
 def _in(rules: Sequence[Rule]) -> str:
     names = [rule.name for rule in rules]
     return f"in rule {names[0]}" if len(names) == 1 else f"in the rules {', '.join(names[:4])}"
@@ -135,14 +141,14 @@ def _in(rules: Sequence[Rule]) -> str:
 
 def _rules(
     given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool
-) -> tuple[list[Rule], tuple[Dependency, ...] | None]:
+) -> tuple[RuleSet, tuple[Dependency, ...] | None]:
     """Return the rules of a run, axioms among them, and who depends on whom if that is known already."""
+    rules = rules_of(own, theory=theory)
     if not theory:
-        return [*rules_of(own, theory=False)], None
-    if not own and not adds_axioms(given.beside):
-        compiled = shipped()
-        return [*compiled.rules, *compiled.axioms], compiled.dependencies
-    return [*rules_of(own), *compile_axioms(given.given)], None
+        return rules, None
+    if len(rules.stratified()) == len(shipped().rules) and not adds_axioms(given.beside):
+        return rules + shipped().axioms, shipped().dependencies
+    return rules + compile_axioms(given.given), None
 
 
 def _presence(executor: OxigraphExecutor) -> Callable[[Access], bool]:

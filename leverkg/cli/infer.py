@@ -121,6 +121,12 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
     note(counts_line(result))
     for line in summary_lines(result, terminal_width(sys.stderr), most=_TOLD):
         note(line)
+    if result.run.layered is not None:
+        from leverkg.rules_in_turtle import unheard_note
+
+        remark = unheard_note(result.run)
+        if remark:
+            note(remark)
     if stats or run.verbose:
         from leverkg.statistics import statistics_lines
 

@@ -218,7 +218,10 @@ def run_options() -> Callable[[F], F]:
                 " broad with all of them.",
             ),
             click.option(
-                "--rules", multiple=True, metavar="DIR", help="Run your own rules too; may be repeated."
+                "--rules",
+                multiple=True,
+                metavar="PATH",
+                help="Run your own rules too: a file (.rq, .py, .ttl) or a folder of them; may be repeated.",
             ),
             click.option(
                 "--theory/--no-theory",

@@ -15,7 +15,11 @@ from leverkg.cli.terminal import colour_on, emit, note, width
 __all__ = ["rules"]
 
 _RULES = click.option(
-    "--rules", "own", multiple=True, metavar="DIR", help="Your own rules too; may be repeated."
+    "--rules",
+    "own",
+    multiple=True,
+    metavar="PATH",
+    help="Your own rules too: a file (.rq, .py, .ttl) or a folder of them; may be repeated.",
 )
 _THEORY = click.option("--theory/--no-theory", default=True, help="--no-theory leaves the shipped rules out.")
 
@@ -101,12 +105,12 @@ def show(obj: tuple[tuple[str, ...], bool], name: str) -> None:
 
 
 @rules.command(short_help="Look for what is odd about rules.")
-@click.argument("places", nargs=-1, metavar="[DIR]…")
+@click.argument("places", nargs=-1, metavar="[PATH]…")
 @findings_format_option()
 @fail_on_option()
 @click.pass_obj
 def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: str, fail_on: str) -> int:
-    """Look for what is odd about the rules in DIR, or about all of them: terms and works that there are not,
+    """Look for what is odd about the rules in PATH, or about all of them: terms and works that there are not,
     rules that depend on everything or can never fire.
     """
     from leverkg.findings_formats import write_findings
@@ -166,3 +170,38 @@ def coverage(obj: tuple[tuple[str, ...], bool], missing: bool) -> None:
         )  # fmt: skip
     implemented = sum(bool(names) for _, _, names in found)
     emit("\n".join([*lines, "", f"{implemented} of {len(found)} are implemented"]))
+
+
+@rules.command(short_help="Write the rules as SHACL, to run them elsewhere.")
+@click.option(
+    "--dialect",
+    type=click.Choice(["shacl12", "shacl-af"]),
+    default="shacl12",
+    show_default=True,
+    help="SHACL 1.2 Inference Rules, with the order as sh:layer; or SHACL Advanced Features, as sh:order.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write to a file instead of stdout.")
+@click.pass_obj
+def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) -> None:
+    """Write the rules as Turtle, with the order that was computed, so that other engines can run them.
+
+    Rules in Python cannot be written so, and rules in Turtle are so already; both are named on stderr. The
+    axioms of the ontology are not among the rules: give other engines the ontology too.
+    """
+    from leverkg.rule_catalogue import exported
+
+    own, theory = obj
+    if output and output != "-":
+        from leverkg.cli.outputs import refuse_outputs
+
+        refuse_outputs([output], (), own)
+    text, left_out = exported(_ruleset(own, theory), dialect)
+    for why, names in left_out.items():
+        note(f"left out: {', '.join(names)} ({why})")
+    if output and output != "-":
+        from leverkg.rdf.output import write_all
+
+        write_all([(output, text.encode())])
+        note(f"wrote {output}")
+    else:
+        emit(text)

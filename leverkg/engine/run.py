@@ -12,6 +12,8 @@ from time import perf_counter
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
+from leverkg.engine.layered import QueryStore
+from leverkg.engine.layered_run import History, run_turtle
 from leverkg.engine.python_rule import Conclusion, run_rule
 from leverkg.engine.recursion import check_rounds
 from leverkg.engine.rule import Access, Kind, Rule, RuleSet
@@ -97,6 +99,7 @@ class Run:
         options: how it was kept.
         stats: what it did.
         conclusions: what each Python rule concluded, with premises; for proofs.
+        layered: what rules in Turtle did, if there are any; for proofs.
     """
 
     executor: Executor
@@ -104,6 +107,7 @@ class Run:
     options: Options
     stats: Stats
     conclusions: dict[str, list[Conclusion]] = field(default_factory=dict)
+    layered: History | None = None
 
     def derived(self) -> Iterator[Triple]:
         """Yield the triples that the rules made."""
@@ -154,8 +158,11 @@ def infer(
     disjoint: Disjointness | None = None,
     dependencies: Iterable[Dependency] | None = None,
     checkpoints: Iterable[Checkpoint] = (),
+    queries: Callable[[], QueryStore] | None = None,
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
+
+    Rules in Turtle run when all others are done; :mod:`leverkg.engine.layered_run` says why.
 
     Args:
         executor: holds the asserted triples; nothing may have been derived in it yet.
@@ -167,6 +174,7 @@ def infer(
         disjoint: classes that have no common member, by which rules that share properties are told apart.
         dependencies: who of the rules depends on whom, if that is known already.
         checkpoints: looks at the working set on the way.
+        queries: makes an empty store for the queries of rules in Turtle; an in-memory one by default.
 
     Returns:
         The run: the executor with what follows, and what was done.
@@ -177,11 +185,12 @@ def infer(
     """
     started = perf_counter()
     rules = ruleset if isinstance(ruleset, RuleSet) else RuleSet(tuple(ruleset))
+    stratified = rules.stratified()
     strata = stratify(
-        rules, allow_new_terms=allow_new_terms is not None, disjoint=disjoint, known=dependencies
+        stratified, allow_new_terms=allow_new_terms is not None, disjoint=disjoint, known=dependencies
     )
     options = Options(base, rounds)
-    executor.prepare([rule for rule in rules if rule.kind is not Kind.PYTHON], options)
+    executor.prepare([rule for rule in stratified if rule.kind is not Kind.PYTHON], options)
     run = Run(executor, rules, options, Stats(tuple(strata)))
     before = 0 if rounds else executor.size()
     inference = _Inference(run, guards, allow_new_terms, started)
@@ -197,7 +206,15 @@ def infer(
         inference.check(run.stats.new)
     run.stats.rounds = inference.number
     run.stats.seconds = perf_counter() - started
+    if rules.turtle is not None:
+        run_turtle(run, rules.turtle, guards, started, queries or _in_memory())
     return run
+
+
+def _in_memory() -> Callable[[], QueryStore]:
+    from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
+
+    return OxigraphQueries
 
 
 class _Inference:
