@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import click
@@ -22,6 +24,17 @@ _RULES = click.option(
     help="Your own rules too: a file (.rq, .py, .ttl) or a folder of them; may be repeated.",
 )
 _THEORY = click.option("--theory/--no-theory", default=True, help="--no-theory leaves the shipped rules out.")
+
+
+def _selection(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command be told whose rules it looks at, where the group may have been told already."""
+
+    @wraps(command)
+    def selecting(obj: tuple[tuple[str, ...], bool], own: tuple[str, ...], theory: bool, **rest: Any) -> Any:
+        before, shipped = obj
+        return command(((*before, *own), theory and shipped), **rest)
+
+    return _RULES(_THEORY(click.pass_obj(selecting)))
 
 
 def _ruleset(own: tuple[str, ...], theory: bool) -> Any:
@@ -87,7 +100,7 @@ def _as_json(rule: Any) -> dict[str, object]:
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How it is written."
 )
-@click.pass_obj
+@_selection
 def list_(obj: tuple[tuple[str, ...], bool], format_: str) -> None:
     """List the rules by theme, each with the one line that it says of itself."""
     _list(*obj, format_)
@@ -95,7 +108,7 @@ def list_(obj: tuple[tuple[str, ...], bool], format_: str) -> None:
 
 @rules.command(short_help="Show one rule: what it says, reads and concludes, and its text.")
 @click.argument("name")
-@click.pass_obj
+@_selection
 def show(obj: tuple[tuple[str, ...], bool], name: str) -> None:
     """Show the rule NAME: what it says of itself, what it reads and concludes, when it runs, and its text."""
     from leverkg.rule_catalogue import find_rule, rule_lines
@@ -108,7 +121,7 @@ def show(obj: tuple[tuple[str, ...], bool], name: str) -> None:
 @click.argument("places", nargs=-1, metavar="[PATH]…")
 @findings_format_option()
 @fail_on_option()
-@click.pass_obj
+@_selection
 def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: str, fail_on: str) -> int:
     """Look for what is odd about the rules in PATH, or about all of them: terms and works that there are not,
     rules that depend on everything or can never fire.
@@ -138,7 +151,7 @@ def _title(code: str) -> str | None:
 
 
 @rules.command(short_help="Show the order in which the rules run.")
-@click.pass_obj
+@_selection
 def strata(obj: tuple[tuple[str, ...], bool]) -> None:
     """Show the order in which the rules run, computed from what they read and conclude.
 
@@ -151,7 +164,7 @@ def strata(obj: tuple[tuple[str, ...], bool]) -> None:
 
 @rules.command(short_help="Show which sentences and statements the rules implement.")
 @click.option("--missing", is_flag=True, help="Only those that no rule implements.")
-@click.pass_obj
+@_selection
 def coverage(obj: tuple[tuple[str, ...], bool], missing: bool) -> None:
     """Show the seed sentences and rule statements, each with the rules that implement it."""
     import textwrap
@@ -181,7 +194,7 @@ def coverage(obj: tuple[tuple[str, ...], bool], missing: bool) -> None:
     help="SHACL 1.2 Inference Rules, with the order as sh:layer; or SHACL Advanced Features, as sh:order.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to a file instead of stdout.")
-@click.pass_obj
+@_selection
 def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) -> None:
     """Write the rules as Turtle, with the order that was computed, so that other engines can run them.
 

@@ -227,3 +227,20 @@ def test_an_unknown_case_gets_the_closest(cli: Callable[..., Ran]) -> None:
 
     assert ran.code == 2
     assert "did you mean iran-hostages?" in ran.err
+
+
+def test_whose_rules_may_be_said_before_or_after_the_word(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "needy.rq").write_text(
+        "#+ summary: Who has a need is needy\n#+ description: So it is.\n#+ source: own\n#+ says: {x} is needy\n"
+        "PREFIX my: <https://example.org/>\nCONSTRUCT { ?x a my:Needy } WHERE { ?need lev:needOf ?x }\n",
+        encoding="utf-8",
+    )
+    own = ("--rules", str(tmp_path), "--no-theory")
+
+    after = cli("rules", "list", *own).out
+
+    assert after == cli("rules", *own, "list").out
+    assert "Who has a need is needy" in after
+    assert cli("rules", "strata", *own).out.split() == ["0", "needy"]
+    assert "rule:needy a sh:SPARQLRule" in cli("rules", "export", *own).out
+    assert "needy" in cli("rules", "show", "needy", "--rules", str(tmp_path)).out
