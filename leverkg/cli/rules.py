@@ -30,9 +30,9 @@ def _selection(command: Callable[..., Any]) -> Callable[..., Any]:
     """Let a command be told whose rules it looks at, where the group may have been told already."""
 
     @wraps(command)
-    def selecting(obj: tuple[tuple[str, ...], bool], own: tuple[str, ...], theory: bool, **rest: Any) -> Any:
+    def selecting(obj: Any, /, *args: Any, own: tuple[str, ...], theory: bool, **rest: Any) -> Any:
         before, shipped = obj
-        return command(((*before, *own), theory and shipped), **rest)
+        return command(((*before, *own), theory and shipped), *args, **rest)
 
     return _RULES(_THEORY(click.pass_obj(selecting)))
 

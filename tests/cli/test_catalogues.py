@@ -231,7 +231,8 @@ def test_an_unknown_case_gets_the_closest(cli: Callable[..., Ran]) -> None:
 
 def test_whose_rules_may_be_said_before_or_after_the_word(cli: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "needy.rq").write_text(
-        "#+ summary: Who has a need is needy\n#+ description: So it is.\n#+ source: own\n#+ says: {x} is needy\n"
+        "#+ summary: Who has a need is needy\n#+ description: So it is.\n#+ source: own\n"
+        "#+ says: {x} is needy\n"
         "PREFIX my: <https://example.org/>\nCONSTRUCT { ?x a my:Needy } WHERE { ?need lev:needOf ?x }\n",
         encoding="utf-8",
     )
