@@ -113,10 +113,12 @@ def _outputs(targets: tuple[str, ...], format_name: str | None) -> list[tuple[st
 
 
 def _summary(result: Any, run: Any, stats: bool) -> None:
+    from leverkg.linkages import linkage_lines
     from leverkg.summary import counts_line, summary_lines
 
     note(counts_line(result))
-    for line in summary_lines(result, terminal_width(sys.stderr)):
+    columns = terminal_width(sys.stderr)
+    for line in (*summary_lines(result, columns), *linkage_lines(result, columns)):
         note(line)
     if stats or run.verbose:
         from leverkg.statistics import statistics_lines
