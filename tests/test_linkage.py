@@ -60,7 +60,7 @@ def test_its_proof_shows_both_edges(tmp_path):
 
     assert "Deutsche Telekom's need for protection against failure" in told
     assert "the Department of Justice can refuse the agreement" in told
-    assert "arises from the break-up package" in told
+    assert "at the root of it: the break-up package" in told
 
 
 def test_where_there_is_one_table_nothing_is_linked():
