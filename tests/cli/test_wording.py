@@ -140,7 +140,7 @@ def test_each_consideration_is_called_by_what_it_is(rule: str, phrase: str) -> N
 
 
 # What may be one or many: a label is an author's, "the players" or "spare parts" as well as "Iran".
-AGREEING = re.compile(r"(?:^|, |, and |, but |that |far |which |what )\{(\w+)\} (are|was|were|have|do|\w+s)\b")
+AGREEING = re.compile(r"(?:^|, |, and |, but |that |far |what )\{(\w+)\} (are|was|were|have|do|\w+s)\b")
 ALWAYS_ONE = {"theirs", "strength", "date", "later", "situationOf", "towards"}
 NO_VERBS = {"towards", "as"}
 
