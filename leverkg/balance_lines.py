@@ -89,7 +89,7 @@ class BalanceLines:
             return Line(line.text, line.kind, line.rules, line.sources, None, line.children, line.triples)
         rest = self._rest(node, set(chief))
         one, other = self.labels.of(of), self.labels.of(to)
-        text = f"without agreement {one} loses towards {other} up to: {self.labels.of(degree)}"
+        text = f"without agreement {one} would lose towards {other} up to: {self.labels.of(degree)}"
         children = [*(line for line in shown if line is not None), *([rest] if rest else [])]
         return Line(text, rules=(proof.steps[0].rule.name,), children=tuple(children), triples=(triple,))
 

@@ -54,7 +54,7 @@ def consideration_phrase(result: Result, node: Term) -> str:
         return result.labels.of(kind) if kind is not None else ""
     if kind == lev("exposureKind"):
         loser = result.value(node, lev("against"))
-        return f"what {result.labels.of(loser)} stands to lose" if loser is not None else "what is at stake"
+        return f"what {result.labels.of(loser)} would lose" if loser is not None else "what is at stake"
     if kind == lev("walkAwayKind"):
         ways = ways_to_walk(result, [about])
         return "being able to walk away" + (f" to {ways}" if ways else "")

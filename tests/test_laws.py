@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from generated import DEGREES, Generated, cases, date
+from generated import DEGREES, PROFILES, Generated, cases, date
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tally import count
 from theory import ROOT, Theory, balances, load, select
 
 from leverkg.case.load import Asserted
@@ -26,6 +29,9 @@ EXPOSURES = """SELECT ?day ?eyes ?of ?to ?rank WHERE {
 VERDICTS = """SELECT ?day ?eyes ?side ?lead ?finds WHERE {
   ?balance a lev:Balance ; lev:inSituation ?s ; lev:side ?side . ?s lev:viewpoint ?eyes ; lev:onDay ?day
   OPTIONAL { ?balance lev:byLead ?lead } OPTIONAL { ?balance lev:finds ?finds } }"""
+
+OUTCOMES = """SELECT ?balance ?side ?finds WHERE {
+  ?balance a lev:Balance ; lev:side ?side OPTIONAL { ?balance lev:finds ?finds } }"""
 
 
 def exposures(run):
@@ -59,7 +65,17 @@ def compared(first, second):
 
 
 def infer(case, **options):
-    return THEORY.infer(str(case), **options)
+    """Return the run over a case under its profile; what its balances are is counted."""
+    run = THEORY.infer(str(case), profile=case.profile, **options)
+    for what in outcomes(run):
+        count(f"generated balances, profile {case.profile}", what)
+    return run
+
+
+def outcomes(run):
+    """Return what each balance is: a party that it favours, even or contested."""
+    rows = select(run, OUTCOMES)
+    return [f"favours {row['side']}" if row["side"] != "nobody" else row["finds"] for row in rows]
 
 
 def score(side, party):
@@ -141,6 +157,17 @@ def test_a_common_date_later_than_all_others_changes_nothing(case, cost):
     assume("leadTime" not in str(case))
     for _, day, old, new in compared(sides(infer(case)), sides(infer(case.plus("common", block)))):
         assert new == old, day
+
+
+@LAW
+@given(cases())
+def test_exchanging_the_parties_exchanges_the_conclusions(case):
+    name = {"a": "b", "b": "a"}
+    mirrored = {
+        (day, name.get(eyes, eyes)): (name.get(side, side), *rest)
+        for (day, eyes), (side, *rest) in sides(infer(case)).items()
+    }
+    assert sides(infer(case.mirrored())) == mirrored
 
 
 @LAW
@@ -261,3 +288,21 @@ def test_running_twice_adds_nothing(theory, path: Path):
     )
 
     assert list(again.derived()) == []
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_generated_cases_are_neither_mostly_even_nor_mostly_contested(profile):
+    """Else the laws would hold of conclusions that say nothing; and neither side is favoured by its name."""
+    found = Counter()
+
+    @settings(LAW, max_examples=40)
+    @given(cases())
+    def look(case):
+        found.update(outcomes(infer(replace(case, profile=profile), views="facts")))
+
+    look()
+    total = found.total()
+    assert total > 100
+    assert found["contested"] / total < 0.3
+    assert found["even"] / total < 0.6
+    assert min(found["favours a"], found["favours b"]) > (found["favours a"] + found["favours b"]) / 4

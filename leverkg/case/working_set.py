@@ -92,7 +92,7 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
 
 
 def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterator[Triple]:
-    yield THE_RUN, _PROFILE, _profile(asserted, narrowing.profile)
+    yield THE_RUN, _PROFILE, _profile(asserted, narrowing.profile, labels)
     match narrowing.moments:
         case "all":
             pass
@@ -107,11 +107,11 @@ def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterat
         yield THE_RUN, _VIEW_ONLY, _viewpoint(asserted, narrowing.views, labels)
 
 
-def _profile(asserted: Asserted, text: str) -> Term:
+def _profile(asserted: Asserted, text: str, labels: Labels) -> Term:
     """Return the profile of that name: one that comes with the ontology, or one of the case's own."""
     known = [s for s, p, o in (*ontology(), *asserted.triples) if p == RDF_TYPE and o == lev("Profile")]
     try:
-        return Labels(ontology(), asserted.prefixes).find(text, known, what="profile")
+        return labels.find(text, known, what="profile")
     except UsageError as error:
         if error.code != "LEV-U010":
             raise

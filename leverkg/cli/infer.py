@@ -116,10 +116,13 @@ def _outputs(targets: tuple[str, ...], format_name: str | None) -> list[tuple[st
 
 
 def _summary(result: Any, run: Any, stats: bool) -> None:
+    from leverkg.linkages import linkage_lines
     from leverkg.summary import counts_line, summary_lines
 
     note(counts_line(result))
-    for line in summary_lines(result, terminal_width(sys.stderr), most=_TOLD):
+    columns = terminal_width(sys.stderr)
+    lines = summary_lines(result, columns, most=_TOLD)
+    for line in (*lines, *linkage_lines(result, columns)):
         note(line)
     if result.run.layered is not None:
         from leverkg.rules_in_turtle import unheard_note

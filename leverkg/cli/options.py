@@ -215,7 +215,7 @@ def run_options() -> Callable[[F], F]:
                 "--profile",
                 metavar="NAME",
                 help="How reasons weigh: shell (default), kirgis without norms, emerson exposures only,"
-                " broad with all of them.",
+                " broad with all of them, or one of the case's own. `leverkg terms kirgis` says what counts.",
             ),
             click.option(
                 "--rules",

@@ -48,6 +48,15 @@ def test_a_class_that_rules_conclude_lists_them_too(cli: Callable[..., Ran]) -> 
     assert "lev:favoursOver" in cli("terms", "Balance").out
 
 
+def test_a_profile_says_what_it_counts_and_what_settles(cli: Callable[..., Ran]) -> None:
+    lines = cli("terms", "kirgis").out.splitlines()
+
+    assert "counts kind            lev:exposureKind, lev:clockKind, lev:walkAwayKind" in lines
+    assert "has settling lead      2" in lines
+    assert "has contesting degree  lev:moderate" in lines
+    assert "has rank         2" in cli("terms", "moderate").out
+
+
 def test_a_code(cli: Callable[..., Ran]) -> None:
     assert cli("terms", "lev-s004").out.startswith("LEV-S004  ")
 

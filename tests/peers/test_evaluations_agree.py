@@ -14,7 +14,7 @@ from peers.answers import difference
 from peers.literals import normal_triple
 from peers.small_programs import HEADER, PREFIXES, Program, graphs, programs
 
-from leverkg.engine import Rule, infer, rule_from_text
+from leverkg.engine import Rule, infer, plan_joins, rule_from_text
 from leverkg.engine.executors import oxigraph, oxigraph_recursion
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.strata import stratify
@@ -60,6 +60,13 @@ def whole_in_every_round(rules: list[Rule], facts: list[Triple], chance: random.
         return inferred(rules, facts)
 
 
+def joined_wherever_it_can_be(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
+    """Patterns about one node are solved by themselves, whether that pays or not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan_joins, "_DEARER", -1e12)
+        return inferred(rules, facts)
+
+
 def shuffled(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
     """Facts, rules, and patterns that stand side by side, in another order."""
     rules = [replace(rule, body=_shuffled(rule.body, chance)) for rule in rules if rule.body is not None]
@@ -76,7 +83,14 @@ def _shuffled(body: GroupPattern, chance: random.Random) -> GroupPattern:
 
 @pytest.mark.parametrize(
     "evaluation",
-    [without_rounds, without_a_plan, recursion_in_the_store, whole_in_every_round, shuffled],
+    [
+        without_rounds,
+        without_a_plan,
+        joined_wherever_it_can_be,
+        recursion_in_the_store,
+        whole_in_every_round,
+        shuffled,
+    ],
 )
 @SETTINGS
 @given(programs(), graphs(), st.randoms(use_true_random=False))
