@@ -20,6 +20,7 @@ LAW = settings(
     database=None,
 )
 THEORY = Theory()
+PROFILES = ("shell", "kirgis", "emerson", "broad")
 EXPOSURES = """SELECT ?day ?eyes ?of ?to ?rank WHERE {
   ?e a lev:Exposure ; lev:exposureOf ?of ; lev:exposureTo ?to ; lev:degree ?d ; lev:inSituation ?s .
   ?d lev:rank ?rank . ?s lev:viewpoint ?eyes ; lev:onDay ?day }"""
@@ -246,6 +247,29 @@ def test_removing_a_reasonable_alternative_never_lowers_a_duress_indicator(case,
 
     without = {row["s"] for row in select(infer(case), query)}
     assert {row["s"] for row in select(infer(case.plus("alone-b", out)), query)} <= without
+
+
+WEAKENINGS = {
+    "a known breach of the norm invoked": (
+        """:held a lev:Norm ; lev:heldBy :b ; lev:regard lev:{} .
+        :said a lev:NormAppeal ; lev:invokedBy :a ; lev:invokes :held ; lev:addressedTo :b .""",
+        ":broken a lev:Breach ; lev:breachedBy :a ; lev:breaches :held .",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WEAKENINGS)
+@LAW
+@given(case=cases(), degree=st.sampled_from(DEGREES), profile=st.sampled_from(PROFILES))
+def test_a_weakening_never_raises_the_holder(name, case, degree, profile):
+    basis, weakening = WEAKENINGS[name]
+    case = case.plus("basis", basis.format(degree))
+    before, after = infer(case, profile=profile), infer(case.plus("weak", weakening), profile=profile)
+
+    for (_, of, to), _, old, new in compared(exposures(before), exposures(after)):
+        assert new <= old or (of, to) != ("b", "a")
+    for _, _, old, new in compared(sides(before), sides(after)):
+        assert score(new, "a") <= score(old, "a")
 
 
 GIVEN = sorted((ROOT / "tests" / "textbook").glob("*.ttl"))
