@@ -272,6 +272,25 @@ def test_a_weakening_never_raises_the_holder(name, case, degree, profile):
         assert score(new, "a") <= score(old, "a")
 
 
+TOLD = (
+    "ripeness",
+    "rising-exposure",
+    "withdrawal",
+    "withdrawal-under-pressure",
+    "strengthened-by-recognition",
+)
+
+
+@pytest.mark.parametrize("rule", TOLD)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_what_is_only_told_never_tips_a_balance(theory, rule, profile):
+    path = ROOT / "tests" / "cases" / rule / "given.ttl"
+
+    assert sides(theory.infer(path, profile=profile, without=rule)) == sides(
+        theory.infer(path, profile=profile)
+    )
+
+
 GIVEN = sorted((ROOT / "tests" / "textbook").glob("*.ttl"))
 
 
