@@ -150,6 +150,7 @@ _DECIDING: dict[Term | None, str] = {
     lev("statusQuoKind"): "the status quo",
     lev("supportKind"): "visible support",
     lev("ratificationKind"): "having to have it ratified",
+    lev("patienceKind"): "patience",
 }
 """What decides a balance in which nobody leads."""
 

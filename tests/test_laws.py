@@ -255,6 +255,11 @@ WEAKENINGS = {
         :said a lev:NormAppeal ; lev:invokedBy :a ; lev:invokes :held ; lev:addressedTo :b .""",
         ":broken a lev:Breach ; lev:breachedBy :a ; lev:breaches :held .",
     ),
+    "patience of the other": (
+        """:calm a lev:Patience ; lev:patienceOf :a ; lev:patience lev:{} .
+        :haste a lev:Patience ; lev:patienceOf :b ; lev:patience lev:slight .""",
+        ":haste lev:phase [ lev:from '2020-01-01'^^xsd:date ; lev:patience lev:high ] .",
+    ),
     "further demands that giving way to a threat would invite": (
         """:says a lev:Threat ; lev:madeBy :a ; lev:addressedTo :b ; lev:harm lev:{} ;
         lev:credibility lev:high . :a lev:aggregatePower lev:extreme .""",
