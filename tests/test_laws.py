@@ -285,9 +285,14 @@ def test_a_weakening_never_raises_the_holder(name, case, degree, profile):
 TOLD = (
     "ripeness",
     "rising-exposure",
+    "risen-exposure",
     "withdrawal",
     "withdrawal-under-pressure",
     "strengthened-by-recognition",
+    "duress-outside-threat",
+    "no-assent",
+    "worse-if-set-aside",
+    "throffer",
 )
 
 
