@@ -120,9 +120,11 @@ class BalanceLines:
             if not self.result.holds((substitute, lev("ineffectiveIn"), situation)):
                 continue
             option = self.result.value(substitute, lev("byOption"))
-            reasons = sorted(
-                (self.labels.of(o) for _, _, o in self.result.match(substitute, lev("ineffectiveBecause")))
+            named = (
+                self.result.value(p, lev("namesReason"))
+                for _, p, _ in self.result.match(substitute, None, situation)
             )
+            reasons = sorted(self.labels.of(reason) for reason in named if reason is not None)
             if option is not None:
                 place = self.lines.place([], option)
                 text = f"instead: {self.labels.of(option)}: does not count ({listed(reasons)})"

@@ -155,6 +155,8 @@ _DECIDING: dict[Term | None, str] = {
     lev("statusQuoKind"): "the status quo",
     lev("supportKind"): "visible support",
     lev("ratificationKind"): "having to have it ratified",
+    lev("patienceKind"): "patience",
+    lev("lossKind"): "a loss rather than a gain",
 }
 """What decides a balance in which nobody leads."""
 

@@ -13,6 +13,7 @@ EXTRAS = (
     *(" ; lev:recipient :a", " ; lev:recipient :b"),
 )
 PROFILES = ("shell", "kirgis", "emerson", "broad")
+FRAMES = ("", "", " ; lev:frame lev:toKeep", " ; lev:frame lev:toGain")
 DAYS = ("2020-02-01", "2020-04-01", "2020-06-01")
 BASE = """:n a lev:Negotiation ; lev:party :a , :b ; lev:begins "2020-01-01"^^xsd:date .
 :a a lev:Party . :b a lev:Party . :c a lev:Agent . :d a lev:Agent .
@@ -88,7 +89,7 @@ def phases(draw: st.DrawFn, prop: str) -> str:
 def needs(draw: st.DrawFn, name: str, party: str) -> str:
     """Return a need of the party for x or y."""
     body = f":{name} a lev:Need ; lev:needOf :{party} ; lev:needs :{draw(st.sampled_from('xy'))}"
-    rest = draw(spans()) + draw(sights()) + draw(phases("intensity"))
+    rest = draw(st.sampled_from(FRAMES)) + draw(spans()) + draw(sights()) + draw(phases("intensity"))
     return f"{body} ; lev:intensity lev:{draw(degrees)}{rest} ."
 
 
@@ -135,6 +136,11 @@ def cases(draw: st.DrawFn) -> Generated:
             norm = f":norm-{party} a lev:Norm ; lev:heldBy :{other} ; lev:regard lev:{draw(degrees)} ."
             appeal = f":appeal-{party} a lev:NormAppeal ; lev:invokedBy :{party} ; lev:invokes :norm-{party}"
             blocks[f"norm-{party}"] = f"{norm} {appeal} ; lev:addressedTo :{other} ."
+        if draw(st.booleans()):
+            body = (
+                f":calm-{party} a lev:Patience ; lev:patienceOf :{party} ; lev:patience lev:{draw(degrees)}"
+            )
+            blocks[f"calm-{party}"] = f"{body}{draw(spans())} ."
     if draw(st.booleans()):
         blocks["other"] = draw(provisions("other", "c"))
     return Generated(blocks, draw(st.sampled_from(PROFILES)))

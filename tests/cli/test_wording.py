@@ -126,6 +126,8 @@ def test_what_nobody_concludes_is_undecided_and_not_contested(small: str) -> Non
         ("considered-status-quo", "the old lease, which runs on"),
         ("considered-support", "the march through the town"),
         ("considered-ratification", "the approval of the parliament"),
+        ("considered-patience", "the long breath of the foundation"),
+        ("considered-loss", "the village's need for its spring"),
         ("considered-exposure", "what the mill would lose"),
     ],
 )
