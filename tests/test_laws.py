@@ -23,7 +23,6 @@ LAW = settings(
     database=None,
 )
 THEORY = Theory()
-PROFILES = ("shell", "kirgis", "emerson", "broad")
 profiles = st.sampled_from(PROFILES)
 EXPOSURES = """SELECT ?day ?eyes ?of ?to ?rank WHERE {
   ?e a lev:Exposure ; lev:exposureOf ?of ; lev:exposureTo ?to ; lev:degree ?d ; lev:inSituation ?s .
