@@ -11,10 +11,6 @@ from leverkg.linkages import linkage_lines
 from leverkg.terms import lev
 
 CASES = folder("cases")
-SAME_CLAUSE = """@prefix lev: <https://w3id.org/leverkg#> .
-@prefix : <https://w3id.org/leverkg/case/att-tmobile/> .
-:noDealATT lev:arisesFrom :pProtection .
-"""
 BREAK_UP = (
     "the break-up package: a help to AT&T in the talks about the sale of T-Mobile USA, "
     "a burden in the talks about clearance of the purchase"
@@ -40,17 +36,17 @@ def test_each_makers_offer_is_a_way_out_at_the_others_table():
     ]
 
 
-def test_a_break_up_fee_cuts_both_ways_once_it_is_said_to_be_one_clause(tmp_path):
-    said = tmp_path / "same-clause.ttl"
-    said.write_text(SAME_CLAUSE, encoding="utf-8")
+def test_a_break_up_fee_cuts_both_ways_where_it_is_said_to_be_one_clause(tmp_path):
+    text = (CASES / "att-tmobile" / "case.ttl").read_text(encoding="utf-8")
+    apart = tmp_path / "apart.ttl"
+    apart.write_text(text.replace(" lev:arisesFrom :pProtection ;", ""), encoding="utf-8")
 
-    assert BREAK_UP in lines(CASES / "att-tmobile", said)
+    assert BREAK_UP in lines(CASES / "att-tmobile")
+    assert BREAK_UP not in lines(apart)
 
 
-def test_its_proof_shows_both_edges(tmp_path):
-    said = tmp_path / "same-clause.ttl"
-    said.write_text(SAME_CLAUSE, encoding="utf-8")
-    result = leverkg.load(CASES / "att-tmobile", said, views="facts").infer()
+def test_its_proof_shows_both_edges():
+    result = leverkg.load(CASES / "att-tmobile", views="facts").infer()
     (node,) = (
         n
         for n in result.nodes(lev("Linkage"))
