@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from leverkg.balances import FACTS, balances, facts_first, when_text
 from leverkg.engine import Rule
 from leverkg.engine.header import placeholders
-from leverkg.messages import listed
+from leverkg.messages import listed, sentence
 from leverkg.phrases import described
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
 from leverkg.summary import arrow, why
@@ -237,7 +237,7 @@ class Sentences:
             if name not in values:
                 return None
             template = template.replace("{" + name + "}", described(self._result, values[name]))
-        return template[:1].upper() + template[1:]
+        return sentence(template)
 
     def _described(self, node: Term) -> str | None:
         """Return the label of a version with the day from which it is so; what is labelled needs no

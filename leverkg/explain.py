@@ -11,7 +11,7 @@ from leverkg.balances import Balance, balances, when_text
 from leverkg.engine.proof import Proof, prove
 from leverkg.errors import RuleError, UsageError
 from leverkg.explanation import Explanation, Line
-from leverkg.messages import listed
+from leverkg.messages import listed, sentence
 from leverkg.proof_lines import ProofLines
 from leverkg.question import as_triple, asked_balance, balances_then, named_nodes
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple, TripleTerm
@@ -95,7 +95,7 @@ class _Explainer:
         return proof
 
     def done(self, root: Line, question: str, holds: bool = True) -> Explanation:
-        root = replace(root, text=root.text[:1].upper() + root.text[1:], sources=self._works(root.sources))
+        root = replace(root, text=sentence(root.text), sources=self._works(root.sources))
         prefixes = {**self.result.labels.prefixes, "levi": "https://w3id.org/leverkg/id/"}
         return Explanation(root, question, holds, tuple(_steps(self.proofs)), prefixes)
 

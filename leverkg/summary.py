@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, Balance, Shift, balances, in_eyes, shifts, when_text
-from leverkg.messages import listed, plural
+from leverkg.messages import listed, plural, sentence
 from leverkg.rdf.term import Term
 from leverkg.reasons import cause_phrase, reason_phrase
 from leverkg.terms import lev
@@ -56,7 +56,7 @@ def summary_lines(result: Result, width: int | None = None, *, most: int | None 
             rest = plural(len(pairs_of) - most, "more negotiation")
             return [*lines, "", f"{rest}: leverkg query who-has-the-upper-hand shows all"]
         if len(pairs_of) > 1:
-            lines += ["", _sentence(result.labels.of(negotiation))]
+            lines += ["", sentence(result.labels.of(negotiation))]
         rows = [row for pair in pairs for row in _rows(result, negotiation, pair, table, found)]
         column = max((len(who) for _, who, _ in rows), default=0)
         for day, who, reason in sorted(rows, key=lambda row: row[0]):
@@ -191,7 +191,3 @@ def why(result: Result, balance: Balance, shift: Shift | None) -> str:
         if cause:
             text += f"; shift: {cause}"
     return text
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

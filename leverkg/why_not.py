@@ -13,6 +13,7 @@ from leverkg.engine.rule import Rule
 from leverkg.engine.whynot import Pattern, match_of
 from leverkg.errors import UsageError
 from leverkg.explanation import Explanation, Line
+from leverkg.messages import sentence
 from leverkg.proof_lines import ProofLines
 from leverkg.question import Asked, as_patterns, as_triple, asked_balance, named_nodes
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
@@ -152,6 +153,5 @@ def _so(lines: ProofLines, words: str, shown: list[Line]) -> Explanation:
 
 
 def _done(lines: ProofLines, root: Line, question: str, holds: bool) -> Explanation:
-    text = root.text[:1].upper() + root.text[1:]
-    found = Line(text, root.kind, children=root.children, triples=root.triples)
+    found = Line(sentence(root.text), root.kind, children=root.children, triples=root.triples)
     return Explanation(found, question, holds, (), dict(lines.result.labels.prefixes))

@@ -12,6 +12,7 @@ import pytest
 from leverkg.api import load
 from leverkg.balances import balances
 from leverkg.infer import rules_of
+from leverkg.messages import sentence
 from leverkg.phrases import consideration_phrase
 from leverkg.summary import arrow, verdict_phrase
 from leverkg.terms import lev
@@ -174,3 +175,17 @@ def test_parties_of_one_and_of_many_read_alike(
 
     assert re.search(r"could give or withhold what would meet [^;]+'s? need", text)
     assert re.search(r"(players|owners|creditors) (needs|loses|has|stands|holds|is)\b", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("the mill gives in", "The mill gives in"),
+        ("ex:a ex:knows ex:b", "ex:a ex:knows ex:b"),
+        ("<https://example.org/a> is there", "<https://example.org/a> is there"),
+        ("what is so: nothing", "What is so: nothing"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_unless_a_name_would_change(text: str, written: str) -> None:
+    assert sentence(text) == written
