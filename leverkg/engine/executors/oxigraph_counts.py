@@ -59,6 +59,9 @@ class Counts:
         if len(quads) < _FEW:
             subjects = len({quad.subject for quad in quads})
             return Statistics(len(quads), subjects, len({quad.object for quad in quads}))
+        if access.object is not None and access.predicate is not None:
+            triples = count(self.store, f"?s {access.predicate} {stored(access.object)}")
+            return Statistics(triples, triples, 1)
         predicate = "?p" if access.predicate is None else str(access.predicate)
         object_ = "?o" if access.object is None else str(stored(access.object))
         columns = "(COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?a)"
