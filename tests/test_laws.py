@@ -23,7 +23,6 @@ LAW = settings(
     database=None,
 )
 THEORY = Theory()
-profiles = st.sampled_from(PROFILES)
 EXPOSURES = """SELECT ?day ?eyes ?of ?to ?rank WHERE {
   ?e a lev:Exposure ; lev:exposureOf ?of ; lev:exposureTo ?to ; lev:degree ?d ; lev:inSituation ?s .
   ?d lev:rank ?rank . ?s lev:viewpoint ?eyes ; lev:onDay ?day }"""
@@ -84,14 +83,14 @@ def score(side, party):
 
 
 @LAW
-@given(cases(), st.sampled_from(DEGREES[1:]), st.sampled_from("xy"), profiles)
-def test_an_effective_substitute_never_raises_the_holders_leverage(case, quality, resource, profile):
+@given(cases(), st.sampled_from(DEGREES[1:]), st.sampled_from("xy"))
+def test_an_effective_substitute_never_raises_the_holders_leverage(case, quality, resource):
     more = case.plus(
         "new",
         f":new a lev:Provision ; lev:provider :d ; lev:provides :{resource} ; lev:recipient :b ;"
         f" lev:quality lev:{quality} .",
     )
-    before, after = infer(case, profile=profile), infer(more, profile=profile)
+    before, after = infer(case), infer(more)
 
     for (_, of, to), _, old, new in compared(exposures(before), exposures(after)):
         if (of, to) == ("b", "a"):
@@ -120,11 +119,11 @@ THREAT = ":t a lev:Threat ; lev:madeBy :a ; lev:addressedTo :b ; lev:harm lev:{}
 
 
 @LAW
-@given(cases(), st.sampled_from(DEGREES), st.integers(1, 4), st.data(), profiles)
-def test_a_less_credible_threat_never_helps_its_maker(case, harm, believed, data, profile):
+@given(cases(), st.sampled_from(DEGREES), st.integers(1, 4), st.data())
+def test_a_less_credible_threat_never_helps_its_maker(case, harm, believed, data):
     less = data.draw(st.integers(0, believed - 1))
-    before = infer(case.plus("t", THREAT.format(harm, DEGREES[believed], "")), profile=profile)
-    after = infer(case.plus("t", THREAT.format(harm, DEGREES[less], "")), profile=profile)
+    before = infer(case.plus("t", THREAT.format(harm, DEGREES[believed], "")))
+    after = infer(case.plus("t", THREAT.format(harm, DEGREES[less], "")))
 
     for _, _, old, new in compared(sides(before), sides(after)):
         assert score(new, "a") <= score(old, "a")
@@ -143,10 +142,10 @@ def test_a_threat_that_its_addressee_disbelieves_equals_no_threat(case, harm):
 
 
 @LAW
-@given(cases(), st.sampled_from(DEGREES), st.sampled_from(FRAMES), profiles)
-def test_a_further_need_that_the_other_can_serve_never_lowers_the_other(case, intensity, frame, profile):
+@given(cases(), st.sampled_from(DEGREES), st.sampled_from(FRAMES))
+def test_a_further_need_that_the_other_can_serve_never_lowers_the_other(case, intensity, frame):
     block = f":more a lev:Need ; lev:needOf :b ; lev:needs :x ; lev:intensity lev:{intensity}{frame} ."
-    before, after = infer(case, profile=profile), infer(case.plus("more", block), profile=profile)
+    before, after = infer(case), infer(case.plus("more", block))
     for _, _, old, new in compared(sides(before), sides(after)):
         assert score(new, "a") >= score(old, "a")
 
@@ -298,11 +297,11 @@ WEAKENINGS = {
 
 @pytest.mark.parametrize("name", WEAKENINGS)
 @LAW
-@given(case=cases(), degree=st.sampled_from(DEGREES), profile=profiles)
-def test_a_weakening_never_raises_the_holder(name, case, degree, profile):
+@given(case=cases(), degree=st.sampled_from(DEGREES))
+def test_a_weakening_never_raises_the_holder(name, case, degree):
     basis, weakening = WEAKENINGS[name]
     case = case.plus("basis", basis.format(degree))
-    before, after = infer(case, profile=profile), infer(case.plus("weak", weakening), profile=profile)
+    before, after = infer(case), infer(case.plus("weak", weakening))
 
     for (_, of, to), _, old, new in compared(exposures(before), exposures(after)):
         assert new <= old or (of, to) != ("b", "a")
