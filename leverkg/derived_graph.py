@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, balances, facts_first, when_text
-from leverkg.engine import Rule
+from leverkg.engine.rule import Rule
 from leverkg.engine.header import placeholders
 from leverkg.messages import listed
 from leverkg.phrases import described

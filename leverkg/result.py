@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from leverkg.case.labels import Labels
 from leverkg.case.load import ontology
 from leverkg.case.working_set import WorkingSet
-from leverkg.engine import Run
+from leverkg.engine.run import Run
 from leverkg.rdf.term import IRI, Literal, Term, Triple
 
 if TYPE_CHECKING:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from leverkg.engine.rule import Access, Rule
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.sparql.tree import GroupPattern, Query
+
+if TYPE_CHECKING:
+    from leverkg.sparql.tree import GroupPattern, Query
 
 __all__ = [
     "Applied",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
-from leverkg.sparql.tree import Variable
+from leverkg.sparql.variable import Variable
 
 if TYPE_CHECKING:
     from leverkg.engine.python_rule import Conclusion, View
