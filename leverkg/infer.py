@@ -9,24 +9,23 @@ from typing import TYPE_CHECKING
 from leverkg.activity import doing, now
 from leverkg.assets import folder
 from leverkg.case.load import ontology
-from leverkg.case.theory_rules import adds_axioms
+from leverkg.case.theory_plans import keep_plans, plans_of
+from leverkg.case.theory_rules import Theory, adds_axioms
 from leverkg.case.theory_rules import theory as shipped
 from leverkg.case.working_set import WorkingSet, bare_set, working_set
-from leverkg.engine import Guards, RuleSet, load_rules
-from leverkg.engine import infer as run_rules
-from leverkg.engine.axioms import compile_axioms, live_rules
+from leverkg.engine.axioms_live import live_rules
 from leverkg.engine.executor import Applied, Limits
-from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.rule import Access, Rule
-from leverkg.engine.run import Checkpoint
-from leverkg.engine.sorts import Disjointness
-from leverkg.engine.strata import Dependency
+from leverkg.engine.executors.oxigraph import DIALECT, OxigraphExecutor
+from leverkg.engine.rule import Access, Rule, RuleSet
+from leverkg.engine.run import Checkpoint, Guards
+from leverkg.engine.run import infer as run_rules
 from leverkg.errors import GuardReached, RuleError
 from leverkg.result import Result
 from leverkg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.api import Case
+    from leverkg.engine.sorts import Disjointness
 
 __all__ = ["MAX_CELLS", "infer", "rules_of"]
 
@@ -45,11 +44,12 @@ def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) 
         RuleError: a file that cannot be used, two rules of one name, or no rule at all.
     """
     own = tuple(str(path) for path in paths or ())
-    rules = (
-        shipped().rules
-        if theory and not own
-        else load_rules([*([folder("rules")] if theory else []), *own], PREFIXES)
-    )
+    if theory and not own:
+        rules = shipped().rules
+    else:
+        from leverkg.engine.load import load_rules
+
+        rules = load_rules([*([folder("rules")] if theory else []), *own], PREFIXES)
     if not rules:
         raise RuleError(
             "there are no rules to run", code="LEV-R090", hint="name a folder of them with --rules DIR"
@@ -85,12 +85,12 @@ def infer(
         GuardReached: a limit is passed; nothing partial is given out.
     """
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
-    executor = _Telling()
+    own = tuple(rules or ())
+    ruleset, known = _rules(given, own, theory=theory)
+    executor = _Telling(plans=plans_of(known, DIALECT) if known is not None else None)
     executor.add(given.given)
     for name, triples in case.named_graphs().items():
         executor.add(triples, name)
-    own = tuple(rules or ())
-    ruleset, known = _rules(given, own, theory=theory)
     axioms = live_rules(ruleset, _presence(executor)) if theory else ruleset
     checkpoints: list[Checkpoint] = []
     if theory:
@@ -104,8 +104,9 @@ def infer(
             guards=guards or Guards(),
             rounds=rounds,
             allow_new_terms=allow_new_terms,
-            disjoint=Disjointness.of(ontology()) if theory and known is None else None,
-            dependencies=known,
+            disjoint=_disjoint() if theory and known is None else None,
+            dependencies=known.dependencies if known is not None else None,
+            makers=known.makers if known is not None else None,
             checkpoints=checkpoints,
         )
     except GuardReached as error:
@@ -113,6 +114,8 @@ def infer(
             error.message = f"{error.message}, {now()}"
         raise
     doing("")
+    if known is not None:
+        keep_plans(known, DIALECT, executor.plans)
     return Result(case, given, run)
 
 
@@ -135,14 +138,22 @@ def _in(rules: Sequence[Rule]) -> str:
 
 def _rules(
     given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool
-) -> tuple[list[Rule], tuple[Dependency, ...] | None]:
-    """Return the rules of a run, axioms among them, and who depends on whom if that is known already."""
+) -> tuple[list[Rule], Theory | None]:
+    """Return the rules of a run, axioms among them; and the shipped theory, if they are those of it."""
     if not theory:
         return [*rules_of(own, theory=False)], None
     if not own and not adds_axioms(given.beside):
         compiled = shipped()
-        return [*compiled.rules, *compiled.axioms], compiled.dependencies
+        return [*compiled.rules, *compiled.axioms], compiled
+    from leverkg.engine.axioms import compile_axioms
+
     return [*rules_of(own), *compile_axioms(given.given)], None
+
+
+def _disjoint() -> Disjointness:
+    from leverkg.engine.sorts import Disjointness
+
+    return Disjointness.of(ontology())
 
 
 def _presence(executor: OxigraphExecutor) -> Callable[[Access], bool]:

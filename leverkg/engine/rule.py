@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from leverkg.engine.late import Late
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.sparql.variable import Variable
@@ -145,7 +146,7 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Rule:
+class Rule(Late):
     """One rule, analysed.
 
     Attributes:
@@ -165,6 +166,7 @@ class Rule:
         layer: its layer under the layered scheduler.
         function: what a Python rule calls.
         text: the source text, for carets and documentation.
+        needed: kinds of triple without one of which the body has no solution; made when it is asked for.
     """
 
     name: str
@@ -183,6 +185,14 @@ class Rule:
     layer: int = 0
     function: Callable[[View], Iterable[Conclusion]] | None = None
     text: str = ""
+    needed: tuple[Access, ...] = field(init=False, compare=False)
+
+    def _made(self, name: str) -> dict[str, object]:
+        if name != "needed":
+            return {}
+        from leverkg.engine.dependencies import needed_kinds
+
+        return {name: needed_kinds(self.body)}
 
     def __repr__(self) -> str:
         return f"<Rule {self.name} {self.position}>"

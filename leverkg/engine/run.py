@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
 from leverkg.engine.python_rule import Conclusion, run_rule
 from leverkg.engine.recursion import check_rounds
 from leverkg.engine.rule import Access, Kind, Rule, RuleSet
-from leverkg.engine.sorts import Disjointness
 from leverkg.engine.strata import Dependency, Stratum, levels, stratify
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import Term, Triple
+
+if TYPE_CHECKING:
+    from leverkg.engine.sorts import Disjointness
 
 __all__ = ["Checkpoint", "Guards", "Run", "Stats", "infer"]
 
@@ -153,6 +156,7 @@ def infer(
     base: str = mint.DEFAULT_BASE,
     disjoint: Disjointness | None = None,
     dependencies: Iterable[Dependency] | None = None,
+    makers: frozenset[str] | None = None,
     checkpoints: Iterable[Checkpoint] = (),
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
@@ -166,6 +170,7 @@ def infer(
         base: what the IRIs of new nodes begin with.
         disjoint: classes that have no common member, by which rules that share properties are told apart.
         dependencies: who of the rules depends on whom, if that is known already.
+        makers: the names of the rules that make new terms, if they are known already.
         checkpoints: looks at the working set on the way.
 
     Returns:
@@ -178,7 +183,11 @@ def infer(
     started = perf_counter()
     rules = ruleset if isinstance(ruleset, RuleSet) else RuleSet(tuple(ruleset))
     strata = stratify(
-        rules, allow_new_terms=allow_new_terms is not None, disjoint=disjoint, known=dependencies
+        rules,
+        allow_new_terms=allow_new_terms is not None,
+        disjoint=disjoint,
+        known=dependencies,
+        makers=makers,
     )
     options = Options(base, rounds)
     executor.prepare([rule for rule in rules if rule.kind is not Kind.PYTHON], options)

@@ -11,53 +11,40 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from leverkg.engine import mint
-from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
 from leverkg.engine.executors.oxigraph_counts import Counts, count, lacks_a_kind
-from leverkg.engine.executors.oxigraph_fault import unbound_iri
-from leverkg.engine.executors.oxigraph_order import in_order
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
-from leverkg.engine.executors.oxigraph_regex import check_regexes
 from leverkg.engine.executors.oxigraph_terms import (
+    FAULT,
+    KEY_FUNCTION,
     Stored,
     from_store,
     quad,
     quads,
-    stored_row,
     to_store,
     triple_from_store,
     triples_from_store,
 )
-from leverkg.engine.executors.oxigraph_text import (
-    FAULT,
-    KEY_FUNCTION,
-    Prepared,
-    body_text,
-    prepare,
-    query_text,
-    stored_group,
-    update_text,
-)
-from leverkg.engine.recursion_parts import Table, delta_bodies
+from leverkg.engine.executors.oxigraph_updates import Updates
+from leverkg.engine.plans import Plans
+from leverkg.engine.recursion_clauses import Table
 from leverkg.engine.rule import Access, Rule
-from leverkg.engine.scope import possible
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.sparql.tree import (
-    AskQuery,
-    GroupPattern,
-    Modifiers,
-    Query,
-    SelectItem,
-    SelectQuery,
-    Variable,
-)
 
-__all__ = ["OxigraphExecutor"]
+if TYPE_CHECKING:
+    # What plans and reads trees is imported where it is used: with remembered plans nothing of it is.
+    from leverkg.sparql.tree import GroupPattern, Query
+
+__all__ = ["DIALECT", "OxigraphExecutor"]
+
+DIALECT = f"oxigraph {ox.__version__}"
+"""The store and its version: plans for another one are not remembered for this."""
 
 _ROUND = "urn:leverkg-round:"
 _DEFAULT = ox.DefaultGraph()
@@ -72,18 +59,24 @@ class OxigraphExecutor:
     Args:
         store: a store whose default graph and named graphs are the asserted data; blank nodes in it are not
             found by proofs. By default an empty one.
+        plans: made by the same version of this package and of the store for rules of the same names.
     """
 
-    def __init__(self, store: ox.Store | None = None) -> None:
+    def __init__(self, store: ox.Store | None = None, *, plans: Plans | None = None) -> None:
         self.store = store if store is not None else ox.Store()
         self._rounds: dict[str, tuple[int, str]] = {}
         self._fresh = itertools.count(1)
         self._options = Options(mint.DEFAULT_BASE)
         self._asserted: frozenset[ox.Quad] | None = None
         self._now = _moment()
-        self._prepared: dict[str, Prepared] = {}
         self._inputs: tuple[IRI, ...] = ()
         self._counts = Counts(self.store)
+        self._updates = Updates(self._counts, plans)
+
+    @property
+    def plans(self) -> Plans | None:
+        """What is remembered of plans; it grows."""
+        return self._updates.plans
 
     @property
     def capabilities(self) -> Capabilities:
@@ -197,12 +190,18 @@ class OxigraphExecutor:
         """Check that all rules can be evaluated here, and fix how the run is kept."""
         self._options = options
         self._now = _moment()
-        self._prepared.clear()
         self._counts.clear()
         if not options.rounds:
             self._asserted = frozenset(self._in_graph(None))
         self._inputs = self.input_graphs()
-        check_regexes(rules, self.store)
+        self._updates.begin(options, self._inputs, self._now)
+        unseen = [rule for rule in rules if self.plans is None or rule.name not in self.plans.checked]
+        if unseen:
+            from leverkg.engine.executors.oxigraph_regex import check_regexes
+
+            check_regexes(unseen, self.store)
+            if self.plans is not None:
+                self.plans.check(rule.name for rule in unseen)
 
     def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
         """Evaluate rules once each and add what is new to the working set."""
@@ -211,13 +210,13 @@ class OxigraphExecutor:
         firings = []
         before: int | None = None
         for rule in rules:
-            if lacks_a_kind(rule.body, self._counts):
+            if lacks_a_kind(rule.needed, self._counts):
                 firings.append(Firing(rule.name, 0, 0.0))
                 continue
             name = self.new_round(round_number, rule.name) if self._options.rounds else None
             if name is None and before is None:  # asked for late, since the store counts one by one
                 before = len(self.store)
-            firings.append(self._fire(rule, name, visible=True))
+            firings.append(self._fire(rule, name))
             if name is not None and not firings[-1].new:
                 del self._rounds[name]
         counted = sum(firing.new or 0 for firing in firings)
@@ -237,6 +236,9 @@ class OxigraphExecutor:
         Returns:
             What was done, and the graph with what is new.
         """
+        from leverkg.engine.dependencies import needed_kinds
+        from leverkg.engine.recursion_parts import delta_bodies
+
         name = self.new_round(round_number, "")
         writes = [write for rule in rules for write in rule.writes]
         firings: list[Firing] = []
@@ -247,13 +249,16 @@ class OxigraphExecutor:
             seconds = 0.0
             total = known
             for body in bodies:
-                firing = self._fire(rule, name, visible=False, body=body)
-                seconds += firing.seconds
-                total = firing.new or 0
+                started = perf_counter()
+                if not lacks_a_kind(needed_kinds(body), self._counts):
+                    self._update(rule, *self._updates.held_back(rule, name, body))
+                seconds += perf_counter() - started
+                total = self._size_of(name)
             firings.append(Firing(rule.name, total - known, seconds))
             known = total
         if known:
             self.store.update(f"ADD <{name}> TO DEFAULT")
+            self._counts.changed(rules)
         else:
             del self._rounds[name]
         return Applied(tuple(firings), known, round_number if known else 0), name
@@ -280,40 +285,27 @@ class OxigraphExecutor:
 
     def select(self, table: Table) -> list[tuple[Stored | None, ...]]:
         """Return the rows of a part of a recursive body that is solved once."""
+        from leverkg.engine.executors.oxigraph_order import in_order
+        from leverkg.engine.executors.oxigraph_text import body_text
+
         names = " ".join(f"?{name}" for name in table.columns)
         where = body_text(in_order(table.body, self.statistics), self._inputs, self._now)
         if not names:
-            return [()] if self._ask_store(f"ASK {where}") else []
-        rows = self._ask_store(f"SELECT DISTINCT {names} WHERE {where}")
+            return [()] if self.ask_text(f"ASK {where}") else []
+        rows = self.ask_text(f"SELECT DISTINCT {names} WHERE {where}")
         return [tuple(row[name] for name in table.columns) for row in rows]  # type: ignore[union-attr]
 
-    def _fire(
-        self, rule: Rule, name: str | None, *, visible: bool, body: GroupPattern | None = None
-    ) -> Firing:
+    def _fire(self, rule: Rule, name: str | None) -> Firing:
         started = perf_counter()
-        if lacks_a_kind(body or rule.body, self._counts):
-            return Firing(rule.name, 0 if name is None else self._size_of(name), 0.0)
-        prepared = self._prepared_rule(rule)
-        self._update(
-            rule, prepared, update_text(prepared, self._body(body or rule.body), name, visible=visible)
-        )
-        self._counts.changed((rule,))
+        self._update(rule, *self._updates.visible(rule, name))
         new = None if name is None else self._size_of(name)
+        if new != 0:
+            self._counts.changed((rule,))
         return Firing(rule.name, new, perf_counter() - started)
 
     def _size_of(self, graph: str) -> int:
         empty = next(self._in_graph(graph), None) is None
         return 0 if empty else self._count("?s ?p ?o", graph)
-
-    def _prepared_rule(self, rule: Rule) -> Prepared:
-        prepared = self._prepared.get(rule.name)
-        if prepared is None or prepared.rule is not rule:
-            prepared = self._prepared[rule.name] = prepare(rule, self._options.base)
-        return prepared
-
-    def _body(self, body: GroupPattern | None) -> str:
-        assert body is not None
-        return body_text(in_order(body, self.statistics), self._inputs, self._now)
 
     def new_round(self, number: int, rule: str) -> str:
         """Return the name of a fresh graph for a round and, if it is one, its rule."""
@@ -321,7 +313,7 @@ class OxigraphExecutor:
         self._rounds[name] = (number, rule)
         return name
 
-    def _update(self, rule: Rule, prepared: Prepared, text: str) -> None:
+    def _update(self, rule: Rule, text: str, watched: Sequence[str]) -> None:
         try:
             self.store.update(text, custom_functions=_FUNCTIONS)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
@@ -331,10 +323,12 @@ class OxigraphExecutor:
                 position=rule.position,
                 hint="rewrite the construct that it names",
             ) from error
-        if prepared.watched and self._size_of(FAULT):
+        if watched and self._size_of(FAULT):
+            from leverkg.engine.executors.oxigraph_fault import unbound_iri
+
             self.store.clear_graph(ox.NamedNode(FAULT))
             assert rule.body is not None
-            raise unbound_iri(rule, prepared.watched, self.solve(rule.body, {}))
+            raise unbound_iri(rule, watched, self.solve(rule.body, {}))
 
     def solve(
         self,
@@ -345,13 +339,10 @@ class OxigraphExecutor:
         limit: int | None = None,
     ) -> Iterator[Row]:
         """Return the solutions of a body under bindings."""
-        terms = stored_row(bindings)
-        names = [*columns] if columns is not None else sorted(possible(body) | bindings.keys())
-        items = tuple(SelectItem(Variable(name)) for name in names)
-        where = in_order(stored_group(bind(body, terms)), self.statistics)
-        query = SelectQuery(items or None, where, modifiers=Modifiers(limit=limit))
-        text = query_text(query, self._now)
-        for solution in self._ask_store(text):  # type: ignore[union-attr]
+        from leverkg.engine.executors.oxigraph_solve import solution_query
+
+        names, text = solution_query(body, bindings, self.statistics, self._now, columns, limit)
+        for solution in self.ask_text(text):  # type: ignore[union-attr]
             row: Row = {}
             for name in names:
                 term = solution[name]
@@ -361,12 +352,15 @@ class OxigraphExecutor:
 
     def ask(self, body: GroupPattern, bindings: Mapping[str, Term]) -> bool:
         """Tell whether a body has a solution under bindings."""
-        query = AskQuery(in_order(stored_group(bind(body, stored_row(bindings))), self.statistics))
-        return bool(self._ask_store(query_text(query, self._now)))
+        from leverkg.engine.executors.oxigraph_solve import existence_query
+
+        return bool(self.ask_text(existence_query(body, bindings, self.statistics, self._now)))
 
     def query(self, query: Query) -> Iterator[Row] | Iterator[Triple] | bool:
         """Answer a query over the working set."""
-        result = self._ask_store(query_text(query, self._now))
+        from leverkg.engine.executors.oxigraph_text import query_text
+
+        result = self.ask_text(query_text(query, self._now))
         if isinstance(result, ox.QueryBoolean):
             return bool(result)
         if isinstance(result, ox.QueryTriples):
@@ -377,7 +371,8 @@ class OxigraphExecutor:
             for solution in result
         )
 
-    def _ask_store(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def ask_text(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Return what the store answers to a query in its own words."""
         graphs: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(graph.value) for graph in self._inputs]
         try:
             return self.store.query(text, named_graphs=graphs, custom_functions=_FUNCTIONS)

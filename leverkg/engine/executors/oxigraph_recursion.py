@@ -12,9 +12,10 @@ import pyoxigraph as ox
 
 from leverkg.engine.executor import Applied, Firing, Limits
 from leverkg.engine.executors.oxigraph_terms import Stored, to_store
+from leverkg.engine.plans import Plans
 from leverkg.engine.recursion import check_rounds, run_in_rounds
 from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
-from leverkg.engine.recursion_parts import Clause, Table, clauses_of
+from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, clauses_from_data
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, Term
 
@@ -27,6 +28,11 @@ class Store(Protocol):
     """What this needs of the executor."""
 
     store: ox.Store
+
+    @property
+    def plans(self) -> Plans | None:
+        """What is remembered of plans."""
+        ...
 
     def select(self, table: Table) -> list[tuple[Stored | None, ...]]:
         """Return the rows of a table."""
@@ -70,7 +76,7 @@ def run_to_fixpoint(executor: Store, rules: Sequence[Rule], limits: Limits) -> A
     Raises:
         GuardReached: a limit is passed.
     """
-    clauses = clauses_of(rules)
+    clauses = _clauses(executor.plans, rules)
     if clauses is not None:
         applied = _in_process(executor, rules, clauses, limits)
         if applied is not None:
@@ -83,6 +89,21 @@ def run_to_fixpoint(executor: Store, rules: Sequence[Rule], limits: Limits) -> A
         return applied
 
     return run_in_rounds(rules, limits, evaluate_round)
+
+
+def _clauses(plans: Plans | None, rules: Sequence[Rule]) -> Sequence[Clause] | None:
+    """Return the clauses of a stratum, or ``None`` if it is not covered: remembered, or taken out of the rules."""
+    name = "together: " + " ".join(rule.name for rule in rules)
+    found = plans.find(name, lambda access, what: 0) if plans is not None else None
+    if found is not None:
+        return clauses_from_data(rules, found)
+    from leverkg.engine.recursion_parts import clauses_of
+
+    clauses = clauses_of(rules)
+    data = clauses_as_data(rules, clauses) if clauses is not None else None
+    if plans is not None and data is not None:
+        plans.learn(name, {}, data)
+    return clauses
 
 
 def _in_process(

@@ -16,6 +16,8 @@ from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term, Triple, 
 
 __all__ = [
     "BLANK",
+    "FAULT",
+    "KEY_FUNCTION",
     "Stored",
     "from_store",
     "quad",
@@ -28,6 +30,9 @@ __all__ = [
 ]
 
 BLANK = "urn:leverkg-blank:"
+KEY_FUNCTION = "urn:leverkg-function:key"
+FAULT = "urn:leverkg-fault:"
+"""The graph, and the terms, by which an update reports an IRI that came out unbound."""
 
 Stored = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from leverkg.engine import mint
-from leverkg.engine.executors.oxigraph_terms import BLANK, stored
+from leverkg.engine.executors.oxigraph_terms import BLANK, FAULT, KEY_FUNCTION, stored
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
 from leverkg.engine.scope import map_nodes, mentioned
 from leverkg.rdf.term import IRI, BlankNode, Literal
@@ -31,8 +31,6 @@ from leverkg.sparql.tree import (
 from leverkg.sparql.write import write_group, write_query
 
 __all__ = [
-    "FAULT",
-    "KEY_FUNCTION",
     "Prepared",
     "body_text",
     "group_text",
@@ -42,9 +40,6 @@ __all__ = [
     "update_text",
 ]
 
-KEY_FUNCTION = "urn:leverkg-function:key"
-FAULT = "urn:leverkg-fault:"
-"""The graph, and the terms, by which an update reports an IRI that came out unbound."""
 _DATETIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 
 
