@@ -12,8 +12,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, balances, facts_first, when_text
-from leverkg.engine.rule import Rule
 from leverkg.engine.header import placeholders
+from leverkg.engine.rule import Rule
 from leverkg.messages import listed
 from leverkg.phrases import described
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm

@@ -13,6 +13,7 @@ from leverkg.case.working_set import day_of
 from leverkg.engine.proof import Proof, prove
 from leverkg.errors import InputError, RuleError, UsageError
 from leverkg.explanation import Explanation, Line
+from leverkg.patterns import pattern
 from leverkg.proof_lines import ProofLines
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple, TripleTerm
 from leverkg.terms import LEVR, PREFIXES, lev
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "explain"]
 
 _NAME = r"<[^<>\s]*>|[^<>=~\"]+?"
-_COMPARED = re.compile(rf"\s*(?P<one>{_NAME})\s*(?P<sign>[><=~])\s*(?P<other>{_NAME})\s*\Z")
+_COMPARED = pattern(rf"\s*(?P<one>{_NAME})\s*(?P<sign>[><=~])\s*(?P<other>{_NAME})\s*\Z")
 _MAIN = (
     "favours",
     "finds",

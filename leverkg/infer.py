@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from leverkg.activity import doing, now
 from leverkg.assets import folder
 from leverkg.case.load import ontology
+from leverkg.case.ontology_index import ontology_lines
 from leverkg.case.theory_plans import keep_plans, plans_of
 from leverkg.case.theory_rules import Theory, adds_axioms
 from leverkg.case.theory_rules import theory as shipped
@@ -16,6 +17,7 @@ from leverkg.case.working_set import WorkingSet, bare_set, working_set
 from leverkg.engine.axioms_live import live_rules
 from leverkg.engine.executor import Applied, Limits
 from leverkg.engine.executors.oxigraph import DIALECT, OxigraphExecutor
+from leverkg.engine.executors.oxigraph_terms import as_lines
 from leverkg.engine.rule import Access, Rule, RuleSet
 from leverkg.engine.run import Checkpoint, Guards
 from leverkg.engine.run import infer as run_rules
@@ -88,7 +90,9 @@ def infer(
     own = tuple(rules or ())
     ruleset, known = _rules(given, own, theory=theory)
     executor = _Telling(plans=plans_of(known, DIALECT) if known is not None else None)
-    executor.add(given.given)
+    executor.add(given.beside)
+    if theory:
+        executor.add_lines(ontology_lines(as_lines, DIALECT))
     for name, triples in case.named_graphs().items():
         executor.add(triples, name)
     axioms = live_rules(ruleset, _presence(executor)) if theory else ruleset
@@ -147,7 +151,7 @@ def _rules(
         return [*compiled.rules, *compiled.axioms], compiled
     from leverkg.engine.axioms import compile_axioms
 
-    return [*rules_of(own), *compile_axioms(given.given)], None
+    return [*rules_of(own), *compile_axioms(given.given())], None
 
 
 def _disjoint() -> Disjointness:

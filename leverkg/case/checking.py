@@ -7,8 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from leverkg.case.labels import Labels
-from leverkg.case.load import Asserted, ontology
-from leverkg.case.vocabulary import Vocabulary, read_vocabulary
+from leverkg.case.load import Asserted
+from leverkg.case.ontology_index import ontology_index
+from leverkg.case.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.positions import Place
 from leverkg.rdf.term import IRI, Term, Triple
@@ -25,7 +26,7 @@ _SHOWN = 8
 @cache
 def ontology_vocabulary() -> Vocabulary:
     """Return the vocabulary of the shipped ontology."""
-    return read_vocabulary(ontology())
+    return read_vocabulary(ontology_index().of(*VOCABULARY))
 
 
 class Checking:

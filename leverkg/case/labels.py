@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from leverkg.errors import UsageError
+from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, Term, Triple, TripleTerm
 from leverkg.terms import DERIVED, LEV, PREFIXES, RDFS
 
-__all__ = ["Labels", "expand_name", "shorten"]
+__all__ = ["NAMING", "Labels", "expand_name", "shorten"]
 
 _LABELS = (
     RDFS + "label",
@@ -20,8 +21,10 @@ _LABELS = (
     "https://schema.org/name",
     "http://purl.org/dc/terms/title",
 )
-_LOCAL = re.compile(r"[\w][\w.\-]*\Z")
+_LOCAL = pattern(r"[\w][\w.\-]*\Z")
 _VERSION_OF = LEV + "versionOf"
+NAMING = tuple(map(IRI, (*_LABELS, _VERSION_OF)))
+"""The properties by which things get what they are called."""
 
 
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:

@@ -11,12 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.terms import lev
+from leverkg.terms import RDFS, lev
 
-__all__ = ["CIRCUMSTANCE", "OWNER", "Default", "Restated", "Schema", "read_schema"]
+__all__ = ["CIRCUMSTANCE", "OWNER", "SCHEMA", "Default", "Restated", "Schema", "read_schema"]
 
 CIRCUMSTANCE = lev("Circumstance")
 OWNER = lev("owner")
+SCHEMA = (
+    IRI(RDFS + "subClassOf"),
+    IRI(RDFS + "subPropertyOf"),
+    *map(lev, ("defaultValue", "appliesTo", "derivedFor", "openValue", "restates")),
+)
+"""The properties by which a schema is stated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ def keep_plans(theory: Theory, dialect: str, plans: Plans | None) -> None:
     """Keep plans for later runs, if anything was learnt."""
     if plans is not None and plans.changed and kept.writable():
         with contextlib.suppress(TypeError):
-            kept.write(_key(theory), json.dumps({"dialect": dialect, **plans.as_data()}, separators=(",", ":")))
+            kept.write(
+                _key(theory), json.dumps({"dialect": dialect, **plans.as_data()}, separators=(",", ":"))
+            )
 
 
 def _key(theory: Theory) -> str:

@@ -9,19 +9,17 @@ without a cache, everything is compiled here and now.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import leverkg
-from leverkg.assets import folder, ontology_files
+from leverkg.assets import folder
+from leverkg.case.cache_keys import key_of
 from leverkg.case.load import ontology
+from leverkg.case.ontology_index import ontology_index
 from leverkg.engine import cache as kept
 from leverkg.engine.axioms_vocabulary import OWL, RDFS, is_axiomatic
 from leverkg.engine.load import read_rule, read_text, rule_files
@@ -34,7 +32,6 @@ from leverkg.terms import PREFIXES
 
 __all__ = ["Theory", "adds_axioms", "theory"]
 
-_FORMAT = "2"
 _LANGUAGE = (OWL, RDFS, RDF)
 _NAMING = frozenset((IRI(RDFS + "label"), IRI(RDF + "first"), IRI(RDF + "rest")))
 
@@ -101,20 +98,7 @@ def _compiled(files: Iterable[Path], key: str) -> Theory:
 
 def _key(texts: dict[str, str]) -> str:
     """Return a name for everything that compiled rules depend on."""
-    package = Path(leverkg.__file__).parent
-    digest = hashlib.sha256()
-    for part in (_FORMAT, leverkg.__version__, sys.version, repr(sorted(PREFIXES.items()))):
-        digest.update(part.encode() + b"\0")
-    for room in ("engine", "sparql", "rdf", "case"):
-        with os.scandir(package / room) as entries:
-            for entry in sorted((e for e in entries if e.name.endswith(".py")), key=lambda e: e.name):
-                found = entry.stat()
-                digest.update(f"{entry.path} {found.st_size} {found.st_mtime_ns}\0".encode())
-    for path in ontology_files():
-        digest.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
-    for name, text in texts.items():
-        digest.update(f"{name}\0{text}\0".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:40]
+    return key_of(part for pair in texts.items() for part in pair)
 
 
 # --- as data ------------------------------------------------------------------------------------------------
@@ -218,9 +202,4 @@ def _idle(s: Term, p: IRI, o: Term) -> bool:
     """Tell whether a triple says nothing of the ontology's terms, and nothing in a language for axioms."""
     if p == RDF_TYPE:
         return isinstance(o, IRI) and not o.value.startswith(_LANGUAGE)
-    return p in _NAMING and s not in _terms_of_ontology()
-
-
-@cache
-def _terms_of_ontology() -> frozenset[Term]:
-    return frozenset(term for s, _, o in ontology() for term in (s, o))
+    return p in _NAMING and not ontology_index().names(s)

@@ -12,9 +12,10 @@ from datetime import date
 from difflib import get_close_matches
 
 from leverkg.case.dates import days_of
-from leverkg.case.labels import Labels
+from leverkg.case.labels import NAMING, Labels
 from leverkg.case.load import Asserted, ontology
-from leverkg.case.schema import Schema, read_schema
+from leverkg.case.ontology_index import ontology_index
+from leverkg.case.schema import SCHEMA, Schema, read_schema
 from leverkg.case.verdicts import apart
 from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
@@ -50,20 +51,22 @@ class WorkingSet:
     """What rules start from, and what is kept from them.
 
     Attributes:
-        given: the triples that rules see, each once.
+        beside: the triples that rules see, each once, without those of the ontology.
         withheld: the triples about experts' verdicts, which they do not.
         prepared: the versions of the circumstances, and where their triples come from.
         options: the options of the run as triples.
         schema: the ontology, and what the case adds to it.
-        beside: what of `given` comes from elsewhere than the ontology.
     """
 
-    given: tuple[Triple, ...]
+    beside: tuple[Triple, ...]
     withheld: tuple[Triple, ...] = ()
     prepared: Prepared | None = None
     options: tuple[Triple, ...] = ()
     schema: Schema | None = None
-    beside: tuple[Triple, ...] = ()
+
+    def given(self) -> list[Triple]:
+        """Return all triples that rules see, each once."""
+        return list(dict.fromkeys((*(ontology() if self.prepared else ()), *self.beside)))
 
 
 def bare_set(asserted: Asserted) -> WorkingSet:
@@ -82,13 +85,12 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
     Raises:
         UsageError: a moment, view or profile that there is not (LEV-U010 to LEV-U013).
     """
-    schema = read_schema((*ontology(), *asserted.triples))
+    schema = read_schema((*ontology_index().of(*SCHEMA), *asserted.triples))
     seen, withheld = apart(asserted.triples, schema)
     prepared = prepare(seen, schema)
     options = tuple(_options(asserted, narrowing, labels))
-    beside = (*seen, *prepared.triples, *options)
-    given = dict.fromkeys((*seen, *ontology(), *prepared.triples, *options))
-    return WorkingSet(tuple(given), tuple(withheld), prepared, options, schema, beside)
+    beside = tuple(dict.fromkeys((*seen, *prepared.triples, *options)))
+    return WorkingSet(beside, tuple(withheld), prepared, options, schema)
 
 
 def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterator[Triple]:
@@ -109,9 +111,11 @@ def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterat
 
 def _profile(asserted: Asserted, text: str) -> Term:
     """Return the profile of that name: one that comes with the ontology, or one of the case's own."""
-    known = [s for s, p, o in (*ontology(), *asserted.triples) if p == RDF_TYPE and o == lev("Profile")]
+    shipped = ontology_index()
+    typed = (*shipped.of(RDF_TYPE), *asserted.triples)
+    known = [s for s, p, o in typed if p == RDF_TYPE and o == lev("Profile")]
     try:
-        return Labels(ontology(), asserted.prefixes).find(text, known, what="profile")
+        return Labels(shipped.of(*NAMING), asserted.prefixes).find(text, known, what="profile")
     except UsageError as error:
         if error.code != "LEV-U010":
             raise

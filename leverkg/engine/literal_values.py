@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, Literal, Term, Triple, TripleTerm
 
 __all__ = ["INTEGERS", "canonical", "canonical_triple"]
@@ -32,7 +33,7 @@ INTEGERS = frozenset(
     )
 )
 _FLOATS = frozenset({XSD + "double", XSD + "float"})
-_ZONE = re.compile(r"(.*T.*|\d{4}.*)([+-]00:00)$")
+_ZONE = pattern(r"(.*T.*|\d{4}.*)([+-]00:00)$")
 _TEMPORAL = frozenset(XSD + n for n in ("dateTime", "date", "time", "gYear", "gYearMonth", "gMonthDay"))
 
 

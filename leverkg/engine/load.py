@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,10 +17,11 @@ from types import ModuleType
 from leverkg.engine.python_rule import Declaration, declaration_of
 from leverkg.engine.rule import Kind, Rule, RuleSet
 from leverkg.errors import LeverkgError, Position, RuleError
+from leverkg.patterns import pattern
 
 __all__ = ["load_rules", "read_rule", "read_text", "rule_files", "rule_from_text"]
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+_NAME = pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 _SUFFIXES = frozenset({".rq", ".py"})
 
 

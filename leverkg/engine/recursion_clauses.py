@@ -56,7 +56,9 @@ def clauses_as_data(rules: Sequence[Rule], clauses: Sequence[Clause]) -> list[An
     if any(clause.tables for clause in clauses):
         return None
     numbers = {rule.name: number for number, rule in enumerate(rules)}
-    slots = {type(slot) for c in clauses for atom in (*c.heads, *c.atoms) for slot in (atom.subject, atom.object)}
+    slots = {
+        type(slot) for c in clauses for atom in (*c.heads, *c.atoms) for slot in (atom.subject, atom.object)
+    }
     if not slots <= {IRI, Variable}:
         return None
 
@@ -64,7 +66,13 @@ def clauses_as_data(rules: Sequence[Rule], clauses: Sequence[Clause]) -> list[An
         return [[*_slot(atom.subject), atom.predicate.value, *_slot(atom.object)] for atom in found]
 
     return [
-        [numbers[c.rule.name], atoms(c.heads), atoms(c.atoms), list(map(list, c.equal)), list(map(list, c.unequal))]
+        [
+            numbers[c.rule.name],
+            atoms(c.heads),
+            atoms(c.atoms),
+            list(map(list, c.equal)),
+            list(map(list, c.unequal)),
+        ]
         for c in clauses
     ]
 

@@ -30,6 +30,7 @@ from leverkg.sparql.tree import (
 
 __all__ = ["clauses_of", "delta_bodies"]
 
+
 def clauses_of(rules: Sequence[Rule]) -> list[Clause] | None:
     """Return the clauses of a recursive stratum, or ``None`` if one of its rules is not covered."""
     writes = [write for rule in rules for write in rule.writes]

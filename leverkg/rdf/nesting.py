@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from leverkg.errors import InputError, Position
+from leverkg.patterns import pattern
 from leverkg.rdf import xml_scan
 from leverkg.rdf.lines import line_and_column
 
@@ -21,7 +22,7 @@ MAX_JSON_DEPTH = 500
 MAX_XML_DEPTH = xml_scan.MAX_DEPTH
 
 # What may hide a bracket comes first: strings, comments, escapes outside strings, IRIs.
-_TRIPLE_TERMS = re.compile(
+_TRIPLE_TERMS = pattern(
     rb'"""(?:[^"\\]++|\\.|"(?!""))*+"""'
     rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
     rb'|"(?:[^"\\\r\n]++|\\.)*+"'
@@ -34,7 +35,7 @@ _TRIPLE_TERMS = re.compile(
     rb"|(?P<end>\.(?=\s|\Z))",
     re.DOTALL,
 )
-_JSON = re.compile(rb'"(?:[^"\\]++|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
+_JSON = pattern(rb'"(?:[^"\\]++|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
 
 
 def check(name: str, data: bytes, format: str) -> None:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from leverkg.errors import InputError, OutputError
+from leverkg.patterns import pattern
 from leverkg.rdf import xml_scan
 from leverkg.rdf.formats import Format
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD_STRING, BlankNode, GraphName, Literal, Quad, Term, TripleTerm
@@ -25,7 +26,7 @@ OxTerm: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 _DIRECTIONS = {"ltr": ox.BaseDirection.LTR, "rtl": ox.BaseDirection.RTL}
 _STRING = ox.NamedNode(XSD_STRING)
 _DEFAULT = ox.DefaultGraph()
-_PREFIX = re.compile(r"(?!xml)[^\W\d][\w.-]*", re.IGNORECASE)  # what XML and JSON-LD both take
+_PREFIX = pattern(r"(?!xml)[^\W\d][\w.-]*", re.IGNORECASE)  # what XML and JSON-LD both take
 _RDF = RDF_TYPE.value.removesuffix("type")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from leverkg.errors import InputError
+from leverkg.patterns import pattern
 from leverkg.rdf import diagnosis, jsonld, xml_scan
 from leverkg.rdf.formats import FORMATS
 from leverkg.rdf.ox import rdf_format, reader
@@ -25,7 +26,7 @@ MAX_IRI = 65_536
 """The number of characters that an IRI may have."""
 
 _WINDOW = 32_768
-_PREFIX_WORD = re.compile(rb"prefix", re.IGNORECASE)
+_PREFIX_WORD = pattern(rb"prefix", re.IGNORECASE)
 
 
 def blank_prefix(number: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from leverkg.errors import Position
 from leverkg.findings import Finding, Severity
+from leverkg.patterns import pattern
 from leverkg.rdf import jsonld
 from leverkg.rdf.parse import parse
 from leverkg.rdf.positions import Positions
@@ -17,7 +18,7 @@ from leverkg.rdf.visible import DIRECTION, visible
 
 __all__ = ["remarks"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def remarks(
@@ -48,11 +49,11 @@ def _about_texts(source: Source, quads: Iterable[Quad], prefix: str) -> Iterator
     for subject, predicate, object, _ in quads:
         counted += 1
         for text in _texts(object):
-            for pattern, code, what in (
+            for wanted, code, what in (
                 (_CONTROL, "LEV-I102", "a control character"),
                 (DIRECTION, "LEV-I103", "a character that turns the writing direction"),
             ):
-                bad = pattern.search(text)
+                bad = wanted.search(text)
                 if bad:
                     positions = positions or Positions([source], [prefix])
                     yield _about_text(positions, (subject, predicate, object), code, what, bad[0], text)

@@ -92,6 +92,11 @@ class OxigraphExecutor:
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in found])
         self._counts.clear()
 
+    def add_lines(self, lines: str) -> None:
+        """Add asserted triples to the working set that :func:`as_lines` has written."""
+        self.store.load(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        self._counts.clear()
+
     def remove(self, triples: Iterable[Triple]) -> None:
         """Take asserted triples out of the working set and of all named graphs."""
         for triple in triples:

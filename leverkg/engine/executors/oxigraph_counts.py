@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.oxigraph_terms import stored, to_store
 from leverkg.engine.rule import Access, Rule
+from leverkg.rdf.term import IRI
 
 __all__ = ["MANY", "Counts", "count", "lacks_a_kind"]
 

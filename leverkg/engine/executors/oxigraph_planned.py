@@ -1,4 +1,4 @@
-"""From a rule to the update that evaluates it: planned from the counts of now, and remembered if it may be."""
+"""From a rule to the update that evaluates it, planned from the counts of now."""
 
 from __future__ import annotations
 
@@ -66,4 +66,3 @@ def same_in_every_run(rule: Rule) -> bool:
         or (isinstance(node, GraphPattern) and isinstance(node.name, Variable))
         for node in nodes(rule.body)
     )
-

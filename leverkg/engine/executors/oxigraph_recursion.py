@@ -14,8 +14,8 @@ from leverkg.engine.executor import Applied, Firing, Limits
 from leverkg.engine.executors.oxigraph_terms import Stored, to_store
 from leverkg.engine.plans import Plans
 from leverkg.engine.recursion import check_rounds, run_in_rounds
-from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
 from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, clauses_from_data
+from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, Term
 
@@ -92,7 +92,7 @@ def run_to_fixpoint(executor: Store, rules: Sequence[Rule], limits: Limits) -> A
 
 
 def _clauses(plans: Plans | None, rules: Sequence[Rule]) -> Sequence[Clause] | None:
-    """Return the clauses of a stratum, or ``None`` if it is not covered: remembered, or taken out of the rules."""
+    """Return the clauses of a stratum, remembered or not, or ``None`` if it is not covered."""
     name = "together: " + " ".join(rule.name for rule in rules)
     found = plans.find(name, lambda access, what: 0) if plans is not None else None
     if found is not None:

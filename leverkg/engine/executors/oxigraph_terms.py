@@ -19,6 +19,7 @@ __all__ = [
     "FAULT",
     "KEY_FUNCTION",
     "Stored",
+    "as_lines",
     "from_store",
     "quad",
     "quads",
@@ -107,6 +108,12 @@ def quads(triples: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph) -> l
         return found
 
     return [ox.Quad(made(s), made(p), made(o), graph) for s, p, o in triples]  # type: ignore[arg-type]
+
+
+def as_lines(triples: Iterable[Triple]) -> str:
+    """Return triples as a text that a store of this version reads at once, blank nodes as it has them."""
+    items = (found.triple for found in quads(triples, ox.DefaultGraph()))
+    return ox.serialize(items, format=ox.RdfFormat.N_TRIPLES).decode()  # type: ignore[union-attr]
 
 
 def triples_from_store(items: Iterable[ox.Quad]) -> Iterator[Triple]:
