@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from leverkg.case.checking import Checking, near
 from leverkg.findings import Finding, Severity
@@ -117,6 +116,8 @@ def _name(case: Checking, triple: Triple, term: IRI, role: str) -> Iterator[Find
 
 
 def _foreign(case: Checking, triple: Triple, term: IRI, role: str) -> Iterator[Finding]:
+    from difflib import get_close_matches
+
     iri = term.value
     namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
     local = iri[len(namespace) :]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,13 @@ from leverkg.case.load import Asserted
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.positions import Place
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.terms import LEV
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from leverkg.rdf.positions import Place
 
 __all__ = ["Checking", "finding_at", "near", "ontology_vocabulary", "unknown_terms"]
 
@@ -89,6 +89,8 @@ def finding_at(
 
 def near(iri: str, names: Iterable[str]) -> str | None:
     """Return the name that was probably meant: the same in another case, else the closest one."""
+    from difflib import get_close_matches
+
     local = {_local(name): name for name in sorted(names)}
     wanted = _local(iri)
     folded = {name.lower(): full for name, full in local.items()}

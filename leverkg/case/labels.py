@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from leverkg.errors import UsageError
 from leverkg.patterns import pattern
@@ -131,6 +130,8 @@ class Labels:
         Raises:
             UsageError: LEV-U010, there is none; LEV-U011, it could be several.
         """
+        from difflib import get_close_matches
+
         text = " ".join(text.split())
         nodes = list(dict.fromkeys(among if among is not None else self._labels))
         exact = expand_name(text, self.prefixes)

@@ -1,7 +1,7 @@
 """The shipped ontology by predicate, read from the user's cache where it has it.
 
-A run needs the whole ontology in its store, and a few properties of it elsewhere. So the triples of a property
-are made when they are asked for, and the store gets lines that it reads by itself.
+A run needs the whole ontology in its store, and a few properties of it elsewhere. So the triples of a
+property are made when they are asked for, and the store gets lines that it reads by itself.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 
 from leverkg.case.dates import days_of
 from leverkg.case.labels import NAMING, Labels
@@ -111,6 +110,8 @@ def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterat
 
 def _profile(asserted: Asserted, text: str) -> Term:
     """Return the profile of that name: one that comes with the ontology, or one of the case's own."""
+    from difflib import get_close_matches
+
     shipped = ontology_index()
     typed = (*shipped.of(RDF_TYPE), *asserted.triples)
     known = [s for s, p, o in typed if p == RDF_TYPE and o == lev("Profile")]

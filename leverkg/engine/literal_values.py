@@ -7,7 +7,6 @@ have to compare values (XML Schema 1.1 part 2, canonical mappings), not lexical 
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 
 from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, Literal, Term, Triple, TripleTerm
@@ -54,6 +53,8 @@ def canonical_triple(triple: Triple) -> Triple:
 
 
 def _lexical(text: str, datatype: str) -> str:
+    from decimal import Decimal, InvalidOperation
+
     try:
         if datatype in INTEGERS and re.fullmatch(r"[+-]?\d+", text):
             return str(int(text))

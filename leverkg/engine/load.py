@@ -6,7 +6,6 @@ everywhere. Python rules are loaded by path, a user's like the shipped ones, sin
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import os
 import sys
@@ -52,6 +51,8 @@ def load_rules(paths: Iterable[str | Path], prefixes: Mapping[str, str] | None =
 
 def rule_files(paths: Iterable[str | Path]) -> list[Path]:
     """Return the rule files under paths, each once, in order; hidden and underscored names are left out."""
+    import difflib
+
     found: dict[str, Path] = {}
     for given in paths:
         path = Path(given)

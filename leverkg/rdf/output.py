@@ -12,7 +12,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 import time
@@ -157,6 +156,8 @@ def _naming(output: _Output, act: object, files: FileSystem) -> None:
 
 
 def _write_beside(output: _Output, files: FileSystem) -> None:
+    import secrets
+
     assert output.target is not None
     folder, base = os.path.split(output.target)
     _sweep(folder, base, files)

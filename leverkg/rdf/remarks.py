@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from leverkg.errors import Position
 from leverkg.findings import Finding, Severity
 from leverkg.patterns import pattern
-from leverkg.rdf import jsonld
 from leverkg.rdf.parse import parse
-from leverkg.rdf.positions import Positions
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import Literal, Quad, Term, Triple, TripleTerm
 from leverkg.rdf.turtle_tokens import TOKEN
 from leverkg.rdf.visible import DIRECTION, visible
+
+if TYPE_CHECKING:
+    from leverkg.rdf.positions import Positions
 
 __all__ = ["remarks"]
 
@@ -55,6 +57,8 @@ def _about_texts(source: Source, quads: Iterable[Quad], prefix: str) -> Iterator
             ):
                 bad = wanted.search(text)
                 if bad:
+                    from leverkg.rdf.positions import Positions
+
                     positions = positions or Positions([source], [prefix])
                     yield _about_text(positions, (subject, predicate, object), code, what, bad[0], text)
     if not counted:
@@ -117,6 +121,8 @@ def _redeclared_prefixes(source: Source) -> Iterator[Finding]:
 
 
 def _keys_without_iri(source: Source) -> Iterator[Finding]:
+    from leverkg.rdf import jsonld
+
     for key in jsonld.keys_without_iri(source):
         where, line = jsonld.locate(source, key)
         yield Finding(
