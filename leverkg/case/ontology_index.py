@@ -13,7 +13,10 @@ from functools import cache
 from typing import Any
 
 from leverkg.case.cache_keys import key_of
+from leverkg.case.labels import NAMING
 from leverkg.case.load import ontology
+from leverkg.case.schema import SCHEMA
+from leverkg.case.vocabulary import VOCABULARY
 from leverkg.engine import cache as kept
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple, TripleTerm
 
@@ -33,17 +36,20 @@ class OntologyIndex:
     def __init__(self, data: dict[str, Any]) -> None:
         self._terms: list[Any] = data["terms"]
         self._made: dict[int, Term] = {}
-        self._by_predicate: dict[str, list[int]] = data["predicates"]
+        self._by_predicate: dict[str, list[int] | None] = data["predicates"]
         self._subjects = frozenset(self._key(number) for number in data["subjects"])
         self._named = self._subjects | {self._key(number) for number in data["objects"]}
-        if not all(len(flat) % 3 == 0 for flat in self._by_predicate.values()):
+        if not all(len(flat) % 3 == 0 for flat in self._by_predicate.values() if flat is not None):
             raise ValueError("triples of another length")
 
     def of(self, *predicates: IRI) -> list[Triple]:
         """Return the triples that have one of these predicates, in the order of the ontology."""
         found: list[tuple[int, Triple]] = []
         for predicate in predicates:
-            numbers = iter(self._by_predicate.get(predicate.value, ()))
+            flat = self._by_predicate.get(predicate.value, ())
+            if flat is None:  # seldom asked for
+                return [triple for triple in ontology() if triple[1] in predicates]
+            numbers = iter(flat)
             found += [
                 (place, (self._term(subject), predicate, self._term(object_)))
                 for place, subject, object_ in zip(numbers, numbers, numbers, strict=True)
@@ -76,21 +82,35 @@ def _name(term: Term) -> str | None:
     return f"_:{term.label}" if isinstance(term, BlankNode) else None
 
 
-def index_of(triples: Iterable[Triple]) -> dict[str, Any]:
+def index_of(triples: Iterable[Triple], wanted: Iterable[IRI]) -> dict[str, Any]:
     """Return triples by predicate, as lists, strings and numbers.
+
+    Args:
+        triples: all of them.
+        wanted: the predicates whose triples are kept; of others only that there are some.
 
     Raises:
         TypeError: a triple term, for which these have no word.
     """
     numbers: dict[Term, int] = {}
-    by_predicate: dict[str, list[int]] = {}
+    kept = frozenset(wanted)
+    by_predicate: dict[str, list[int] | None] = {}
     subjects: dict[int, None] = {}
     objects: dict[int, None] = {}
     for place, (subject, predicate, object_) in enumerate(triples):
-        pair = [numbers.setdefault(term, len(numbers)) for term in (subject, object_)]
-        by_predicate.setdefault(predicate.value, []).extend((place, *pair))
+        pair = [
+            numbers.setdefault(term, len(numbers))
+            for term in (subject, object_)
+            if term is subject or predicate in kept or not isinstance(term, Literal)
+        ]
+        if predicate in kept:
+            flat = by_predicate.setdefault(predicate.value, [])
+            assert flat is not None
+            flat += (place, *pair)
+        else:
+            by_predicate[predicate.value] = None
         subjects[pair[0]] = None
-        if isinstance(object_, IRI | BlankNode):
+        if not isinstance(object_, Literal):
             objects[pair[1]] = None
     return {
         "terms": [_as_data(term) for term in numbers],
@@ -124,7 +144,7 @@ def ontology_index() -> OntologyIndex:
     if data is not None:
         with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, RecursionError):
             return OntologyIndex(json.loads(data))
-    made = index_of(ontology())
+    made = index_of(ontology(), (*NAMING, *SCHEMA, *VOCABULARY))
     kept.write(key, json.dumps(made, separators=(",", ":"), ensure_ascii=False))
     return OntologyIndex(made)
 

@@ -153,7 +153,7 @@ def _from_data(data: dict[str, Any], files: list[Path], texts: dict[str, str], k
     found = rules_of(data["index"], lambda name: whole()[name])
     rules = [rule for rule in found if rule.kind is not Kind.AXIOM]
     axioms = tuple(found[len(rules) :])
-    rules += [read_rule(path, PREFIXES) for path in files if path.suffix == ".py"]
+    rules += [read_rule(path, PREFIXES, keep_code=True) for path in files if path.suffix == ".py"]
     if sorted(rule.name for rule in rules) != sorted(path.stem for path in files):
         raise ValueError("other rules than those of the files")
     rules.sort(key=lambda rule: rule.name)

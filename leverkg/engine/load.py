@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from leverkg.engine.python_rule import Declaration, declaration_of
 from leverkg.engine.rule import Kind, Rule, RuleSet
@@ -95,8 +95,13 @@ def _siblings(path: Path) -> list[str]:
         return []
 
 
-def read_rule(path: Path, prefixes: Mapping[str, str] | None = None) -> Rule:
+def read_rule(path: Path, prefixes: Mapping[str, str] | None = None, *, keep_code: bool = False) -> Rule:
     """Return the rule in one file.
+
+    Args:
+        path: the file.
+        prefixes: prefixes known without declaration.
+        keep_code: a Python rule is compiled once, as Python's modules are, and not each time.
 
     Raises:
         RuleError: the file cannot be read, or is no rule.
@@ -111,7 +116,7 @@ def read_rule(path: Path, prefixes: Mapping[str, str] | None = None) -> Rule:
         )
     text = read_text(path)
     if path.suffix == ".py":
-        return _python_rule(path, text)
+        return _python_rule(path, text, keep_code)
     return rule_from_text(text, name=path.stem, file=file, prefixes=prefixes)
 
 
@@ -123,7 +128,7 @@ def read_text(path: Path) -> str:
     """
     file = str(path)
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise RuleError(
             f"the rule file cannot be read: {error.strerror}", code="LEV-R010", position=Position(file)
@@ -136,6 +141,7 @@ def read_text(path: Path) -> str:
             position=Position(file, line),
             hint="save it as UTF-8",
         ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def rule_from_text(
@@ -171,7 +177,7 @@ def rule_from_text(
     return rule_of(query, header, name=name, file=file, text=text)
 
 
-def _python_rule(path: Path, text: str) -> Rule:
+def _python_rule(path: Path, text: str, keep_code: bool) -> Rule:
     file = str(path)
     digest = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
     module = ModuleType(f"leverkg_rule_{digest}_{path.stem.replace('-', '_')}")
@@ -179,7 +185,7 @@ def _python_rule(path: Path, text: str) -> Rule:
     # Dataclasses and typing look a module up by its name.
     sys.modules[module.__name__] = module
     try:
-        exec(compile(text, file, "exec"), module.__dict__)
+        exec(_code(module.__name__, file, text, keep_code), module.__dict__)
     except LeverkgError:
         raise
     except SyntaxError as error:
@@ -209,6 +215,16 @@ def _python_rule(path: Path, text: str) -> Rule:
         )
     function, declaration = declared[0]
     return _declared(path, text, function, declaration)
+
+
+def _code(module: str, file: str, text: str, keep: bool) -> CodeType:
+    if keep:
+        from importlib.machinery import SourceFileLoader
+
+        code = SourceFileLoader(module, file).get_code(module)
+        if code is not None:
+            return code
+    return compile(text, file, "exec")
 
 
 def _declared(path: Path, text: str, function: object, declaration: Declaration) -> Rule:

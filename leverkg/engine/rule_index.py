@@ -84,13 +84,17 @@ def _rule(entry: Sequence[Any], accesses: Sequence[Access], whole: Whole) -> Rul
         raise ValueError("this is no rule")
     if len(header) != len(_HEADER):
         raise ValueError("this is no header")
-    reads, negated, writes, needed = ([accesses[_number(n)] for n in numbers] for numbers in found)
+    reads, negated, writes, needed = ([accesses[n] for n in numbers] for numbers in found)
+    if any(numbers and min(numbers) < 0 for numbers in found):
+        raise ValueError("no such kind")
 
     def later(field: str) -> dict[str, Any]:
         if field == "header":
             return {field: Header(*map(_frozen, header))}
         if field == "position":
             return {field: Position(*position)}
+        if field == "negated":
+            return {field: frozenset(negated)}
         if field not in _WHOLE:
             return {}
         rule = whole(name)
@@ -100,7 +104,6 @@ def _rule(entry: Sequence[Any], accesses: Sequence[Access], whole: Whole) -> Rul
         "name": name,
         "kind": Kind(kind),
         "reads": frozenset(reads),
-        "negated": frozenset(negated),
         "writes": frozenset(writes),
         "needed": tuple(needed),
         "monotone": monotone,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.engine.rule import Access, Rule
 from leverkg.errors import Position, RuleError
@@ -41,8 +41,7 @@ class Stratum:
     makes_terms: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """A rule reads what another one writes; ``negated`` if it must be complete first."""
 
     reader: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ import pyoxigraph as ox
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
-from leverkg.engine.executors.oxigraph_counts import Counts, count, lacks_a_kind
+from leverkg.engine.executors.oxigraph_counts import MANY, Counts, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_terms import (
     FAULT,
@@ -147,7 +148,7 @@ class OxigraphExecutor:
 
     def size(self) -> int:
         """Return how many triples the working set has."""
-        return self._count("?s ?p ?o")
+        return count(self.store, "?s ?p ?o")
 
     def match(self, subject: Term | None, predicate: IRI | None, object: Term | None, /) -> Iterator[Triple]:
         """Return the triples of the working set that agree with the terms given."""
@@ -309,8 +310,8 @@ class OxigraphExecutor:
         return Firing(rule.name, new, perf_counter() - started)
 
     def _size_of(self, graph: str) -> int:
-        empty = next(self._in_graph(graph), None) is None
-        return 0 if empty else self._count("?s ?p ?o", graph)
+        found = len(list(islice(self._in_graph(graph), MANY)))
+        return found if found < MANY else count(self.store, "?s ?p ?o", graph)
 
     def new_round(self, number: int, rule: str) -> str:
         """Return the name of a fresh graph for a round and, if it is one, its rule."""
@@ -391,9 +392,6 @@ class OxigraphExecutor:
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""
         return self._counts(access)
-
-    def _count(self, pattern: str, graph: str | None = None) -> int:
-        return count(self.store, pattern, graph)
 
 
 def _moment() -> str:
