@@ -2,8 +2,10 @@
 
 A plan is right whatever is in the store; it is good where there is about as much of each kind as there was
 when it was made. So each is kept with the counts that it was made from, and found again only where all of
-them are of the same order now. Nothing but time depends on what is remembered. The text of a plan is the
-executor's own affair: lists, strings, whole numbers and truth values.
+them are of the same order now. Nothing but time depends on what is remembered.
+
+The form here is that of the data that are kept between runs, so that reading them is little work: most of the
+plans are for other stores than the one at hand.
 """
 
 from __future__ import annotations
@@ -14,16 +16,16 @@ from typing import Any
 from leverkg.engine.rule import Access
 from leverkg.rdf.term import IRI
 
-__all__ = ["Measure", "Plans"]
+__all__ = ["Measure", "Plan", "Plans"]
 
 _FACTOR = 4
-_MOST = 4  # plans a name; the oldest goes for a new one
+_MOST = 8  # plans a name; the oldest goes for a new one
 
 Measure = tuple[Access, int]
 """A kind of triple, and what is counted of it: 0 its triples, 1 their subjects, 2 their objects."""
 Count = Callable[[Access, int], int]
-Ranges = dict[Measure, tuple[int, int]]
-"""The least and the largest count of each that a plan was made for."""
+Plan = list[str]
+"""What an executor wants to know again: texts. Those that several plans have in common are kept once."""
 
 
 class Plans:
@@ -37,45 +39,70 @@ class Plans:
     def __init__(self) -> None:
         self.changed = False
         self.checked: set[str] = set()
-        self._plans: dict[str, list[tuple[Ranges, Any]]] = {}
+        self._kinds: list[Access] = []
+        self._texts: list[str] = []
+        self._numbers: dict[object, int] | None = None  # of both, made when something is learnt
+        # For each plan the numbers of its texts; and four numbers for each of what was counted: the kind, the
+        # measure, the least and the largest count that the plan was made for.
+        self._plans: dict[str, list[tuple[list[int], list[int]]]] = {}
 
-    def find(self, name: str, count: Count) -> Any | None:
+    def find(self, name: str, count: Count) -> Plan | None:
         """Return a plan for as much as there is of each kind now, or ``None``.
 
         Args:
             name: of a rule, or of whatever the executor plans.
             count: tells how many there are.
         """
-        for ranges, plan in self._plans.get(name, ()):
-            for (access, what), (least, most) in ranges.items():
-                now = count(access, what)
+        for texts, ranges in self._plans.get(name, ()):
+            numbers = iter(ranges)
+            for kind, what, least, most in zip(numbers, numbers, numbers, numbers, strict=True):
+                now = count(self._kinds[kind], what)
                 if now * _FACTOR < least or now > most * _FACTOR or (now == 0) != (most == 0):
                     break
             else:
-                return plan
+                return [self._texts[number] for number in texts]
         return None
 
-    def learn(self, name: str, counts: Mapping[Measure, int], plan: Any) -> None:
+    def forget(self, name: str) -> bool:
+        """Forget the plans of a name, and tell whether there were any."""
+        found = self._plans.pop(name, None) is not None
+        self.changed = self.changed or found
+        return found
+
+    def learn(self, name: str, counts: Mapping[Measure, int], plan: Plan) -> None:
         """Remember a plan.
 
         Args:
             name: as for :meth:`find`.
             counts: how many there were of each kind that was asked for in making it.
-            plan: lists, strings, whole numbers and truth values.
+            plan: its texts.
         """
-        known = self._plans.setdefault(name, [])
-        ranges = {measure: (number, number) for measure, number in counts.items()}
-        for index, (others, other) in enumerate(known):
-            if other == plan and others.keys() == ranges.keys():
-                wider = {m: (min(r[0], ranges[m][0]), max(r[1], ranges[m][1])) for m, r in others.items()}
-                # Where there is none it is another matter: a range with none and some would fit both.
-                if not any(least == 0 < most for least, most in wider.values()):
-                    known[index] = (wider, plan)
-                    self.changed = True
-                    return
-        known.append((ranges, plan))
-        del known[:-_MOST]
         self.changed = True
+        known = self._plans.setdefault(name, [])
+        if self._numbers is None:
+            self._numbers = {
+                value: n for every in (self._kinds, self._texts) for n, value in enumerate(every)
+            }
+        texts = [self._number(self._texts, text) for text in plan]
+        ranges = [
+            part
+            for (access, what), number in counts.items()
+            for part in (self._number(self._kinds, access), what, number, number)
+        ]
+        for index, (others, wide) in enumerate(known):
+            wider = _union(wide, ranges) if others == texts else None
+            if wider is not None:
+                known[index] = (texts, wider)
+                return
+        known.append((texts, ranges))
+        del known[:-_MOST]
+
+    def _number(self, known: list[Any], wanted: Any) -> int:
+        assert self._numbers is not None
+        number = self._numbers.setdefault(wanted, len(known))
+        if number == len(known):
+            known.append(wanted)
+        return number
 
     def check(self, names: Iterable[str]) -> None:
         """Remember that rules were checked."""
@@ -89,56 +116,70 @@ class Plans:
         Raises:
             TypeError: a kind of triple that these have no word for.
         """
-        iris: dict[str, int] = {}
-        accesses: dict[Access, int] = {}
-
-        def number(term: object) -> int | None:
-            if term is None:
-                return None
-            if not isinstance(term, IRI):
-                raise TypeError(f"{term} is no IRI")
-            return iris.setdefault(term.value, len(iris))
-
-        plans = {
-            name: [
-                [
-                    [
-                        part
-                        for (access, what), between in ranges.items()
-                        for part in (accesses.setdefault(access, len(accesses)), what, *between)
-                    ],
-                    plan,
-                ]
-                for ranges, plan in known
-            ]
-            for name, known in self._plans.items()
+        used = sorted({number for known in self._plans.values() for texts, _ in known for number in texts})
+        place = {number: index for index, number in enumerate(used)}
+        return {
+            "kinds": [[_value(access.predicate), _value(access.object)] for access in self._kinds],
+            "texts": [self._texts[number] for number in used],
+            "checked": sorted(self.checked),
+            "plans": {
+                name: [[[place[number] for number in texts], ranges] for texts, ranges in known]
+                for name, known in self._plans.items()
+            },
         }
-        pairs = [[number(access.predicate), number(access.object)] for access in accesses]
-        return {"iris": list(iris), "accesses": pairs, "plans": plans, "checked": sorted(self.checked)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Plans:
         """Return the plans that :meth:`as_data` made lists of.
 
         Raises:
-            ValueError, TypeError, KeyError, IndexError, AttributeError: it did not.
+            ValueError, TypeError, KeyError, AttributeError: it did not.
         """
-        iris = [IRI(text) for text in data["iris"] if isinstance(text, str)]
-
-        def term(number: int | None) -> IRI | None:
-            return None if number is None else iris[number]
-
-        accesses = [Access(term(predicate), term(object_)) for predicate, object_ in data["accesses"]]
         found = cls()
-        found.checked.update(name for name in data["checked"] if isinstance(name, str))
+        found._kinds = [Access(_iri(predicate), _iri(object_)) for predicate, object_ in data["kinds"]]
+        found._texts = _all(str, data["texts"])
+        found.checked = set(_all(str, data["checked"]))
         for name, known in data["plans"].items():
-            found._plans[name] = [(_ranges(numbers, accesses), plan) for numbers, plan in known]
+            for texts, ranges in known:
+                if len(_all(int, ranges)) % 4 or not _within(ranges[::4], found._kinds):
+                    raise ValueError("counts of no kind")
+                if not _within(_all(int, texts), found._texts):
+                    raise ValueError("a plan without its text")
+            found._plans[name] = [(texts, ranges) for texts, ranges in known]
         return found
 
 
-def _ranges(numbers: Iterable[int], accesses: list[Access]) -> Ranges:
-    flat = list(numbers)
-    if not set(map(type, flat)) <= {int}:
-        raise ValueError("no number where one has to be")
-    parts = zip(flat[::4], flat[1::4], flat[2::4], flat[3::4], strict=True)
-    return {(accesses[access], what): (least, most) for access, what, least, most in parts}
+def _union(one: list[int], other: list[int]) -> list[int] | None:
+    """Return the ranges that hold both, or ``None`` if these are of other kinds or one of them has none.
+
+    Where there is nothing it is another matter than where there is little: what holds both would fit both.
+    """
+    found = list(one)
+    for at in range(0, max(len(one), len(other)), 4):
+        if one[at : at + 2] != other[at : at + 2] or (one[at + 3] == 0) != (other[at + 3] == 0):
+            return None
+        found[at + 2] = min(one[at + 2], other[at + 2])
+        found[at + 3] = max(one[at + 3], other[at + 3])
+    return found
+
+
+def _within(numbers: list[int], values: list[Any]) -> bool:
+    return not numbers or (min(numbers) >= 0 and max(numbers) < len(values))
+
+
+def _value(term: object) -> str | None:
+    if term is None or isinstance(term, IRI):
+        return None if term is None else term.value
+    raise TypeError(f"{term} is no IRI")
+
+
+def _iri(value: object) -> IRI | None:
+    if value is None or isinstance(value, str):
+        return None if value is None else IRI(value)
+    raise ValueError("no IRI where one has to be")
+
+
+def _all(kind: type, values: list[Any]) -> list[Any]:
+    if not isinstance(values, list) or not set(map(type, values)) <= {kind}:
+        raise ValueError(f"something else than {kind.__name__}")
+    return values

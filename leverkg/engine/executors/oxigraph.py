@@ -291,11 +291,8 @@ class OxigraphExecutor:
 
     def select(self, table: Table) -> list[tuple[Stored | None, ...]]:
         """Return the rows of a part of a recursive body that is solved once."""
-        from leverkg.engine.executors.oxigraph_order import in_order
-        from leverkg.engine.executors.oxigraph_text import body_text
-
         names = " ".join(f"?{name}" for name in table.columns)
-        where = body_text(in_order(table.body, self.statistics), self._inputs, self._now)
+        where = self._updates.body(table.body)
         if not names:
             return [()] if self.ask_text(f"ASK {where}") else []
         rows = self.ask_text(f"SELECT DISTINCT {names} WHERE {where}")
@@ -303,7 +300,12 @@ class OxigraphExecutor:
 
     def _fire(self, rule: Rule, name: str | None) -> Firing:
         started = perf_counter()
-        self._update(rule, *self._updates.visible(rule, name))
+        try:
+            self._update(rule, *self._updates.visible(rule, name))
+        except RuleError:  # of what was remembered, maybe, by another hand
+            if self.plans is None or not self.plans.forget(rule.name):
+                raise
+            self._update(rule, *self._updates.visible(rule, name))
         new = None if name is None else self._size_of(name)
         if new != 0:
             self._counts.changed((rule,))

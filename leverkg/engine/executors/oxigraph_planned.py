@@ -42,7 +42,8 @@ def planned(
     now: str,
     rounds: bool,
 ) -> tuple[list[str], dict[Measure, int]]:
-    """Return the parts of an update between which the name of the round's graph stands, and what was counted.
+    """Return an update in parts, and what was counted: what stands before the name of the round's graph, what
+    behind it, the body, and the rest. Head and rest are the same in all plans of a rule.
 
     Args:
         prepared: the rule.
@@ -54,9 +55,9 @@ def planned(
     """
     asked = Asked(counts)
     solved = body_text(in_order(body, asked), inputs, now)
-    if not rounds:
-        return [update_text(prepared, solved, None)], asked.found
-    return update_text(prepared, solved, _GRAPH).split(_GRAPH), asked.found
+    head, body_, rest = update_text(prepared, solved, _GRAPH if rounds else None).partition(solved)
+    before, _, behind = head.partition(_GRAPH)
+    return [before, behind, body_, rest], asked.found
 
 
 def same_in_every_run(rule: Rule) -> bool:

@@ -4,6 +4,8 @@ store.
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Protocol, cast
@@ -96,13 +98,14 @@ def _clauses(plans: Plans | None, rules: Sequence[Rule]) -> Sequence[Clause] | N
     name = "together: " + " ".join(rule.name for rule in rules)
     found = plans.find(name, lambda access, what: 0) if plans is not None else None
     if found is not None:
-        return clauses_from_data(rules, found)
+        with contextlib.suppress(ValueError, TypeError, IndexError):
+            return clauses_from_data(rules, json.loads(found[0]))
     from leverkg.engine.recursion_parts import clauses_of
 
     clauses = clauses_of(rules)
     data = clauses_as_data(rules, clauses) if clauses is not None else None
     if plans is not None and data is not None:
-        plans.learn(name, {}, data)
+        plans.learn(name, {}, [json.dumps(data)])
     return clauses
 
 

@@ -59,25 +59,30 @@ class Updates:
         plans = self.plans if graph is not None and self.options.base == mint.DEFAULT_BASE else None
         found = plans.find(rule.name, self._counts.of) if plans is not None else None
         if found is not None:
-            parts, watched = found
-            return str(graph).join(parts), watched
+            watched, *parts = found
+            return _put_together(parts, graph), watched.split()
         from leverkg.engine.executors.oxigraph_planned import planned, same_in_every_run
 
         prepared = self._prepared_rule(rule)
         assert rule.body is not None
         parts, counted = planned(prepared, rule.body, self._counts, self.inputs, self.now, graph is not None)
         if plans is not None and same_in_every_run(rule):
-            plans.learn(rule.name, counted, [parts, list(prepared.watched)])
-        return str(graph).join(parts), prepared.watched
+            plans.learn(rule.name, counted, [" ".join(prepared.watched), *parts])
+        return _put_together(parts, graph), prepared.watched
 
     def held_back(self, rule: Rule, graph: str, body: GroupPattern) -> Update:
         """Return the update of a body of a rule whose triples only the graph of the round gets."""
-        from leverkg.engine.executors.oxigraph_order import in_order
-        from leverkg.engine.executors.oxigraph_text import body_text, update_text
+        from leverkg.engine.executors.oxigraph_text import update_text
 
         prepared = self._prepared_rule(rule)
-        solved = body_text(in_order(body, self._counts), self.inputs, self.now)
-        return update_text(prepared, solved, graph, visible=False), prepared.watched
+        return update_text(prepared, self.body(body), graph, visible=False), prepared.watched
+
+    def body(self, body: GroupPattern) -> str:
+        """Return a body, planned from the counts of now."""
+        from leverkg.engine.executors.oxigraph_order import in_order
+        from leverkg.engine.executors.oxigraph_text import body_text
+
+        return body_text(in_order(body, self._counts), self.inputs, self.now)
 
     def _prepared_rule(self, rule: Rule) -> Prepared:
         from leverkg.engine.executors.oxigraph_text import prepare
@@ -86,3 +91,9 @@ class Updates:
         if prepared is None or prepared.rule is not rule:
             prepared = self._prepared[rule.name] = prepare(rule, self.options.base)
         return prepared
+
+
+def _put_together(parts: Sequence[str], graph: str | None) -> str:
+    """Return an update whose parts are those before and behind the graph's name, its body, and the rest."""
+    before, behind, *rest = parts
+    return "".join((before, graph or "", behind, *rest))
