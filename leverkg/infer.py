@@ -151,7 +151,7 @@ def _rules(
         return [*compiled.rules, *compiled.axioms], compiled
     from leverkg.engine.axioms import compile_axioms
 
-    return [*rules_of(own), *compile_axioms(given.given())], None
+    return [*rules_of(own), *compile_axioms(given.given)], None
 
 
 def _disjoint() -> Disjointness:

@@ -63,9 +63,10 @@ class WorkingSet:
     options: tuple[Triple, ...] = ()
     schema: Schema | None = None
 
-    def given(self) -> list[Triple]:
-        """Return all triples that rules see, each once."""
-        return list(dict.fromkeys((*(ontology() if self.prepared else ()), *self.beside)))
+    @property
+    def given(self) -> tuple[Triple, ...]:
+        """All triples that rules see, each once; put together each time."""
+        return tuple(dict.fromkeys((*(ontology() if self.prepared else ()), *self.beside)))
 
 
 def bare_set(asserted: Asserted) -> WorkingSet:

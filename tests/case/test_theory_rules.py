@@ -171,7 +171,7 @@ def test_these_add_none(triple):
 
 def test_without_the_trees_they_are_made_again(where, computed, compilations):
     made()
-    index, trees = kept_of(where)
+    _, trees = kept_of(where)
     trees.unlink()
 
     again = made()

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leverkg.engine import Guards, infer, rule_from_text
+from leverkg.engine import Guards, infer, recursion_parts, rule_from_text
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proof import prove
-from leverkg.engine import recursion_parts
 from leverkg.engine.recursion_parts import clauses_of
 from leverkg.errors import GuardReached
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal
