@@ -215,7 +215,7 @@ class Sentences:
             if rule_name:
                 made[rule_name] = made.get(rule_name, False) or triple[1] == RDF_TYPE
             name = triple[1].value.replace("#", "/").rsplit("/", 1)[-1]
-            if name not in told or str(triple) > str(told[name]):
+            if name not in told or _later(triple, told[name]):
                 told[name] = triple
         values = {name: o for name, (_, _, o) in told.items()}
         ordered = sorted(made, key=lambda name: (not made[name], name))
@@ -249,6 +249,15 @@ class Sentences:
         return (
             f"{name}, since {since.lexical}" if isinstance(since, Literal) else f"{name}, from the beginning"
         )
+
+
+def _later(one: Triple, other: Triple) -> bool:
+    """Tell whether a triple comes after another one about the same node."""
+    return (repr(one[1].value), _text(one[2])) > (repr(other[1].value), _text(other[2]))
+
+
+def _text(term: Term) -> str:
+    return f"IRI(value={term.value!r})" if isinstance(term, IRI) else repr(term)
 
 
 # ── provenance ─────────────────────────────────────────────────────────────────────────────────────────────
