@@ -9,11 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from leverkg.engine.rule import Header
 from leverkg.errors import Position, RuleError
 from leverkg.patterns import pattern
+from leverkg.records import record
 
 __all__ = ["KEYS", "REQUIRED", "header_of", "placeholders", "read_header"]
 
@@ -34,7 +34,7 @@ _ITEM = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     key: str
     value: str

@@ -19,6 +19,7 @@ from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.strata import Dependency, Stratum, levels, stratify
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import Term, Triple
+from leverkg.records import record
 
 if TYPE_CHECKING:
     from leverkg.engine.sorts import Disjointness
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Checkpoint", "Guards", "Run", "Stats", "infer"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guards:
     """The limits of a run; reaching one is an error.
 
@@ -41,7 +42,10 @@ class Guards:
     timeout: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+_USUAL = Guards()
+
+
+@record
 class Checkpoint:
     """A look at the working set while inference is under way, to stop it before it does more.
 
@@ -150,7 +154,7 @@ def infer(
     executor: Executor,
     ruleset: RuleSet | Iterable[Rule],
     *,
-    guards: Guards = Guards(),
+    guards: Guards = _USUAL,
     rounds: bool = True,
     allow_new_terms: int | None = None,
     base: str = mint.DEFAULT_BASE,
