@@ -19,11 +19,11 @@ _FORMAT = "3"
 _ROOMS = ("engine", "sparql", "rdf", "case")
 
 
-def key_of(parts: Iterable[str]) -> str:
+def key_of(parts: Iterable[bytes]) -> str:
     """Return a name for parts, the shipped ontology, and the modules that make something of them."""
     digest = _begun().copy()
     for part in parts:
-        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+        digest.update(part + b"\0")
     return digest.hexdigest()[:40]
 
 

@@ -116,13 +116,13 @@ def _name(case: Checking, triple: Triple, term: IRI, role: str) -> Iterator[Find
 
 
 def _foreign(case: Checking, triple: Triple, term: IRI, role: str) -> Iterator[Finding]:
-    from difflib import get_close_matches
-
     iri = term.value
     namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
     local = iri[len(namespace) :]
     words = _STANDARD.get(namespace)
     if words is not None and local not in words and not (namespace == _RDF and local.startswith("_")):
+        from difflib import get_close_matches
+
         close = get_close_matches(local, words, 1, 0.7)
         meant = case.mean(namespace + close[0] if close else None)
         yield case.finding(

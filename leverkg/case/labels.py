@@ -130,8 +130,6 @@ class Labels:
         Raises:
             UsageError: LEV-U010, there is none; LEV-U011, it could be several.
         """
-        from difflib import get_close_matches
-
         text = " ".join(text.split())
         nodes = list(dict.fromkeys(among if among is not None else self._labels))
         exact = expand_name(text, self.prefixes)
@@ -150,6 +148,8 @@ class Labels:
                 code="LEV-U011",
                 hint="give the prefixed name or the IRI",
             )
+        from difflib import get_close_matches
+
         near = get_close_matches(_folded(text), called, 1, 0.6)
         known = sorted({self.of(n) for n in nodes})
         hint = f"did you mean {self.of(called[near[0]][0])}?" if near else ""

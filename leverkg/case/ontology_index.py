@@ -139,7 +139,7 @@ def _from_data(part: Any) -> Term:
 @cache
 def ontology_index() -> OntologyIndex:
     """Return the shipped ontology by predicate."""
-    key = key_of(("ontology",))
+    key = key_of((b"ontology",))
     data = kept.read(key)
     if data is not None:
         with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, RecursionError):
@@ -156,7 +156,7 @@ def ontology_lines(written: Callable[[Sequence[Triple]], str], dialect: str) -> 
         written: makes such a text of triples.
         dialect: a name for what it makes.
     """
-    key = key_of(("lines", dialect))
+    key = key_of((b"lines", dialect.encode()))
     found = kept.read(key)
     if found is None:
         found = written(ontology())

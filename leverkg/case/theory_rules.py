@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from leverkg.case.load import ontology
 from leverkg.case.ontology_index import ontology_index
 from leverkg.engine import cache as kept
 from leverkg.engine.axioms_vocabulary import OWL, RDFS, is_axiomatic
-from leverkg.engine.load import read_rule, read_text, rule_files
+from leverkg.engine.load import read_bytes, read_rule, read_text, rule_files
 from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.rule_index import index_of, rules_of
 from leverkg.engine.strata import Dependency
@@ -63,12 +63,11 @@ def theory() -> Theory:
         RuleError: a file that cannot be used.
     """
     files = rule_files([folder("rules")])
-    texts = {str(path): read_text(path) for path in files}
-    key = _key(texts)
+    key = _key(files)
     data = kept.read(key)
     if data is not None:
         try:
-            return _from_data(json.loads(data), files, texts, key)
+            return _from_data(json.loads(data), files, key)
         except (ValueError, TypeError, KeyError, IndexError, RecursionError):
             pass  # it is made again, and written over
     made = _compiled(files, key)
@@ -96,9 +95,13 @@ def _compiled(files: Iterable[Path], key: str) -> Theory:
     return Theory(rules, axioms, found, makers, key)
 
 
-def _key(texts: dict[str, str]) -> str:
-    """Return a name for everything that compiled rules depend on."""
-    return key_of(part for pair in texts.items() for part in pair)
+def _key(files: Iterable[Path]) -> str:
+    """Return a name for everything that compiled rules depend on.
+
+    Raises:
+        RuleError: a file that cannot be read.
+    """
+    return key_of(part for path in files for part in (str(path).encode(), read_bytes(path)))
 
 
 # --- as data ------------------------------------------------------------------------------------------------
@@ -117,7 +120,10 @@ def _as_data(made: Theory) -> dict[str, object]:
         "names": names,
         "reads": [[_value(read.predicate), _value(read.object)] for read in reads],
         "dependencies": [
-            [numbers[d.reader], numbers[d.writer], read_numbers[d.read], d.negated] for d in made.dependencies
+            [numbers[d.reader] for d in made.dependencies],
+            [numbers[d.writer] for d in made.dependencies],
+            [read_numbers[d.read] for d in made.dependencies],
+            [d.negated for d in made.dependencies],
         ],
     }
 
@@ -139,7 +145,7 @@ def _value(term: object) -> str | None:
     raise TypeError("a read of something other than an IRI")
 
 
-def _from_data(data: dict[str, Any], files: list[Path], texts: dict[str, str], key: str) -> Theory:
+def _from_data(data: dict[str, Any], files: list[Path], key: str) -> Theory:
     """Return the rules that data stand for.
 
     Raises:
@@ -148,7 +154,7 @@ def _from_data(data: dict[str, Any], files: list[Path], texts: dict[str, str], k
 
     @cache
     def whole() -> dict[str, Rule]:
-        return {rule.name: rule for rule in _whole(files, texts, key)}
+        return {rule.name: rule for rule in _whole(files, key)}
 
     found = rules_of(data["index"], lambda name: whole()[name])
     rules = [rule for rule in found if rule.kind is not Kind.AXIOM]
@@ -166,7 +172,7 @@ def _from_data(data: dict[str, Any], files: list[Path], texts: dict[str, str], k
     return Theory(RuleSet(tuple(rules)), axioms, dependencies, frozenset(data["makers"]), key)
 
 
-def _whole(files: list[Path], texts: dict[str, str], key: str) -> list[Rule]:
+def _whole(files: list[Path], key: str) -> list[Rule]:
     """Return the shipped rules, all of each: from the cache if they are there, else compiled."""
     from leverkg.engine.rule_data import decode
 
@@ -174,20 +180,21 @@ def _whole(files: list[Path], texts: dict[str, str], key: str) -> list[Rule]:
     if data is not None:
         with contextlib.suppress(ValueError, TypeError, RecursionError):
             table, numbers = json.loads(data)
-            return decode(table, numbers, texts)
+            return decode(table, numbers, {str(path): read_text(path) for path in files})
     made = _compiled(files, key)
     with contextlib.suppress(TypeError):
         kept.write(_trees_key(key), _trees_of(made))
     return [*made.rules, *made.axioms]
 
 
-def _dependencies(data: dict[str, Any]) -> Iterator[Dependency]:
+def _dependencies(data: dict[str, Any]) -> list[Dependency]:
     names = data["names"]
     reads = [Access(*(None if value is None else IRI(value) for value in pair)) for pair in data["reads"]]
-    for reader, writer, read, negated in data["dependencies"]:
-        if min(reader, writer, read) < 0 or not isinstance(negated, bool):
-            raise ValueError("no such dependency")
-        yield Dependency(names[reader], names[writer], reads[read], negated)
+    readers, writers, read, negated = data["dependencies"]
+    if not set(map(type, negated)) <= {bool} or min((*readers, *writers, *read), default=0) < 0:
+        raise ValueError("no such dependency")
+    columns = ([names[n] for n in readers], [names[n] for n in writers], [reads[n] for n in read], negated)
+    return [*map(Dependency._make, zip(*columns, strict=True))]
 
 
 # --- what a case adds ---------------------------------------------------------------------------------------

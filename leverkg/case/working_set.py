@@ -112,8 +112,6 @@ def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterat
 
 def _profile(asserted: Asserted, text: str) -> Term:
     """Return the profile of that name: one that comes with the ontology, or one of the case's own."""
-    from difflib import get_close_matches
-
     shipped = ontology_index()
     typed = (*shipped.of(RDF_TYPE), *asserted.triples)
     known = [s for s, p, o in typed if p == RDF_TYPE and o == lev("Profile")]
@@ -122,6 +120,8 @@ def _profile(asserted: Asserted, text: str) -> Term:
     except UsageError as error:
         if error.code != "LEV-U010":
             raise
+        from difflib import get_close_matches
+
         # People type the last part of the name; so that is what they are told.
         short = list(dict.fromkeys(re.split(r"[/#:]", s.value)[-1] for s in known if isinstance(s, IRI)))
         near = get_close_matches(text.lower(), short, 1, 0.6)

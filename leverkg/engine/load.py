@@ -6,6 +6,7 @@ everywhere. Python rules are loaded by path, a user's like the shipped ones, sin
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -21,7 +22,7 @@ from leverkg.patterns import pattern
 __all__ = ["load_rules", "read_rule", "read_text", "rule_files", "rule_from_text"]
 
 _NAME = pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
-_SUFFIXES = frozenset({".rq", ".py"})
+_SUFFIXES = (".rq", ".py")
 
 
 def load_rules(paths: Iterable[str | Path], prefixes: Mapping[str, str] | None = None) -> RuleSet:
@@ -51,8 +52,6 @@ def load_rules(paths: Iterable[str | Path], prefixes: Mapping[str, str] | None =
 
 def rule_files(paths: Iterable[str | Path]) -> list[Path]:
     """Return the rule files under paths, each once, in order; hidden and underscored names are left out."""
-    import difflib
-
     found: dict[str, Path] = {}
     for given in paths:
         path = Path(given)
@@ -62,6 +61,8 @@ def rule_files(paths: Iterable[str | Path]) -> list[Path]:
         elif path.is_file() and path.suffix in _SUFFIXES:
             found.setdefault(os.path.realpath(path), path)
         else:
+            import difflib
+
             what = "is neither a .rq nor a .py file" if path.exists() else "does not exist"
             near = difflib.get_close_matches(path.name, _siblings(path), 1, 0.6)
             raise RuleError(
@@ -77,15 +78,22 @@ def rule_files(paths: Iterable[str | Path]) -> list[Path]:
 
 def _below(folder: Path) -> list[tuple[Path, str]]:
     """Return the rule files in a folder and its folders, sorted, with where they really are."""
-    found = []
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+    found: list[tuple[Path, str]] = []
+    waiting = [str(folder)]
+    while waiting:
+        root = waiting.pop()
         real = os.path.realpath(root)
-        for name in names:
-            path = Path(root, name)
-            if path.suffix in _SUFFIXES and not name.startswith((".", "_")):
-                found.append((path, os.path.realpath(path) if path.is_symlink() else f"{real}{os.sep}{name}"))
-    return sorted(found)
+        with contextlib.suppress(OSError), os.scandir(root) as entries:
+            for entry in entries:
+                if entry.name.startswith((".", "_")):
+                    continue
+                linked = entry.is_symlink()
+                if entry.is_dir():
+                    waiting += [] if linked else [entry.path]
+                elif entry.name.endswith(_SUFFIXES):
+                    place = os.path.realpath(entry.path) if linked else f"{real}{os.sep}{entry.name}"
+                    found.append((Path(entry.path), place))
+    return sorted(found, key=lambda pair: pair[0].parts)
 
 
 def _siblings(path: Path) -> list[str]:
@@ -120,25 +128,35 @@ def read_rule(path: Path, prefixes: Mapping[str, str] | None = None, *, keep_cod
     return rule_from_text(text, name=path.stem, file=file, prefixes=prefixes)
 
 
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a rule file.
+
+    Raises:
+        RuleError: it cannot be read (``LEV-R010``).
+    """
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - half the time, for many small files
+            return file.read()
+    except OSError as error:
+        raise RuleError(
+            f"the rule file cannot be read: {error.strerror}", code="LEV-R010", position=Position(str(path))
+        ) from error
+
+
 def read_text(path: Path) -> str:
     """Return the text of a rule file.
 
     Raises:
         RuleError: it cannot be read, or is not UTF-8 (``LEV-R010``).
     """
-    file = str(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise RuleError(
-            f"the rule file cannot be read: {error.strerror}", code="LEV-R010", position=Position(file)
-        ) from error
+        text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RuleError(
             "the rule file is not UTF-8",
             code="LEV-R010",
-            position=Position(file, line),
+            position=Position(str(path), line),
             hint="save it as UTF-8",
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -21,6 +21,8 @@ Whole = Callable[[str], Rule]
 
 _ACCESSES = ("reads", "negated", "writes", "needed")
 _WHOLE = ("head", "body", "bound", "places", "text")
+_KINDS = {kind.value: kind for kind in Kind}
+_SCHEDULES = {schedule.value: schedule for schedule in Schedule}
 _HEADER = tuple(Header.__dataclass_fields__)
 
 
@@ -102,12 +104,12 @@ def _rule(entry: Sequence[Any], accesses: Sequence[Access], whole: Whole) -> Rul
 
     fields = {
         "name": name,
-        "kind": Kind(kind),
+        "kind": _KINDS[kind],
         "reads": frozenset(reads),
         "writes": frozenset(writes),
         "needed": tuple(needed),
         "monotone": monotone,
-        "schedule": Schedule(schedule),
+        "schedule": _SCHEDULES[schedule],
         "layer": _number(layer),
         "function": None,
     }
