@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -96,12 +97,25 @@ class Counts:
 
     def changed(self, rules: Iterable[Rule]) -> None:
         """Forget what rules may have changed by what they added; what was there is there still."""
-        predicates = {write.predicate for rule in rules for write in rule.writes}
-        for kept in (self._known, self._sizes, self._absent):
-            if None in predicates:
-                kept.clear()
-            for predicate in (*predicates, None):
-                kept.pop(predicate, None)
+        kept: tuple[dict[IRI | None, Any], ...] = (self._known, self._sizes, self._absent)
+        for write in {write for rule in rules for write in rule.writes}:
+            for every in kept:
+                every.pop(None, None)
+                if write.predicate is None:
+                    every.clear()
+                elif isinstance(write.object, IRI):
+                    # Counts of another class are what they were; only IRIs tell two objects apart.
+                    for access in [a for a in every.get(write.predicate, ()) if write.unifies(a)]:
+                        _drop(every[write.predicate], access)
+                else:
+                    every.pop(write.predicate, None)
+
+
+def _drop(kinds: dict[Access, Any] | set[Access], access: Access) -> None:
+    if isinstance(kinds, set):
+        kinds.discard(access)
+    else:
+        del kinds[access]
 
 
 def lacks_a_kind(needed: Iterable[Access], counts: Counts) -> bool:
