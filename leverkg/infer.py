@@ -92,7 +92,7 @@ def infer(
     executor = _Telling(plans=plans_of(known, DIALECT) if known is not None else None)
     executor.add(given.beside)
     if theory:
-        executor.add_lines(ontology_lines(as_lines, DIALECT))
+        _add_ontology(executor)
     for name, triples in case.named_graphs().items():
         executor.add(triples, name)
     axioms = live_rules(ruleset, _presence(executor)) if theory else ruleset
@@ -121,6 +121,13 @@ def infer(
     if known is not None:
         keep_plans(known, DIALECT, executor.plans)
     return Result(case, given, run)
+
+
+def _add_ontology(executor: OxigraphExecutor) -> None:
+    try:
+        executor.add_lines(ontology_lines(as_lines, DIALECT))
+    except ValueError:  # something else stands in the cache
+        executor.add(ontology())
 
 
 class _Telling(OxigraphExecutor):

@@ -9,6 +9,7 @@ from theory import ROOT
 
 from leverkg.api import load
 from leverkg.case import ontology_index, theory_plans, theory_rules
+from leverkg.case.cache_keys import key_of
 from leverkg.case.checking import ontology_vocabulary
 from leverkg.case.load import ontology
 from leverkg.case.ontology_index import OntologyIndex
@@ -173,6 +174,14 @@ def test_the_ontology_by_property_is_the_ontology(where):
 
 def test_the_vocabulary_is_that_of_the_ontology(where):
     assert ontology_vocabulary() == read_vocabulary(ontology())
+
+
+def test_lines_that_are_no_ontology_are_not_taken(where, expected):
+    written("houston-lighting")
+    key = key_of((b"lines", DIALECT.encode()))
+    assert kept.write(key, kept.read(key)[:-20] + "nonsense")
+
+    assert written("houston-lighting") == expected["houston-lighting"]
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"terms": []}', "{"])

@@ -8,7 +8,7 @@ fresh name each time, never cleared: that is its rank, its maker, and the delta 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from time import perf_counter
@@ -22,7 +22,7 @@ from leverkg.engine.executors.oxigraph_counts import MANY, Counts, count, lacks_
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_terms import (
     FAULT,
-    KEY_FUNCTION,
+    FUNCTIONS,
     Stored,
     from_store,
     quad,
@@ -49,9 +49,6 @@ DIALECT = f"oxigraph {ox.__version__}"
 
 _ROUND = "urn:leverkg-round:"
 _DEFAULT = ox.DefaultGraph()
-_FUNCTIONS: dict[ox.NamedNode, Callable[..., Stored | None]] = {
-    ox.NamedNode(KEY_FUNCTION): lambda term: ox.Literal(mint.key(from_store(term)))
-}
 
 
 class OxigraphExecutor:
@@ -94,8 +91,11 @@ class OxigraphExecutor:
         self._counts.clear()
 
     def add_lines(self, lines: str) -> None:
-        """Add asserted triples to the working set that :func:`as_lines` has written."""
-        self.store.load(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        """Add asserted triples that :func:`as_lines` has written; raise ValueError for any other text."""
+        try:
+            self.store.load(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        except SyntaxError as error:
+            raise ValueError(f"no triples: {error}") from error
         self._counts.clear()
 
     def remove(self, triples: Iterable[Triple]) -> None:
@@ -323,7 +323,7 @@ class OxigraphExecutor:
 
     def _update(self, rule: Rule, text: str, watched: Sequence[str]) -> None:
         try:
-            self.store.update(text, custom_functions=_FUNCTIONS)
+            self.store.update(text, custom_functions=FUNCTIONS)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise RuleError(
                 f"the store refuses rule {rule.name!r}: {error}",
@@ -383,7 +383,7 @@ class OxigraphExecutor:
         """Return what the store answers to a query in its own words."""
         graphs: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(graph.value) for graph in self._inputs]
         try:
-            return self.store.query(text, named_graphs=graphs, custom_functions=_FUNCTIONS)
+            return self.store.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise RuleError(
                 f"the store refuses a query: {error}\n{text}",

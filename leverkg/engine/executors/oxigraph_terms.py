@@ -6,17 +6,19 @@ proofs have to. Its label is in the IRI, so nothing is lost, and nothing outside
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import cast
 
 import pyoxigraph as ox
 
+from leverkg.engine import mint
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term, Triple, TripleTerm
 
 __all__ = [
     "BLANK",
     "FAULT",
+    "FUNCTIONS",
     "KEY_FUNCTION",
     "Stored",
     "as_lines",
@@ -137,3 +139,9 @@ def triples_from_store(items: Iterable[ox.Quad]) -> Iterator[Triple]:
 def triple_from_store(item: ox.Quad | ox.Triple) -> Triple:
     """Return a triple of the store."""
     return from_store(item.subject), cast(IRI, _named(item.predicate.value)), from_store(item.object)
+
+
+FUNCTIONS: dict[ox.NamedNode, Callable[..., Stored | None]] = {
+    ox.NamedNode(KEY_FUNCTION): lambda term: ox.Literal(mint.key(from_store(term)))
+}
+"""What updates and queries may call."""
