@@ -6,7 +6,6 @@ malformed is an error with file and line. What stands after the header (the quer
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -128,7 +127,9 @@ def header_of(
             )
 
         if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, 1, 0.6)
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, KEYS, 1, 0.6)
             known = "known keys are " + ", ".join(KEYS)
             raise fail(
                 f"unknown header key {key!r}",
