@@ -116,7 +116,8 @@ def _profile(asserted: Asserted, text: str) -> Term:
     typed = (*shipped.of(RDF_TYPE), *asserted.triples)
     known = [s for s, p, o in typed if p == RDF_TYPE and o == lev("Profile")]
     try:
-        return Labels(shipped.of(*NAMING), asserted.prefixes).find(text, known, what="profile")
+        named = [triple for triple in shipped.of(*NAMING) if triple[0] in known]
+        return Labels(named, asserted.prefixes).find(text, known, what="profile")
     except UsageError as error:
         if error.code != "LEV-U010":
             raise

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["remarks"]
 
+_DECLARED = pattern(r"prefix(?=(?:\s|#.*)*([^\s:#]*))", re.IGNORECASE)
 _CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -94,6 +95,9 @@ def _texts(term: Term) -> Iterator[str]:
 
 def _redeclared_prefixes(source: Source) -> Iterator[Finding]:
     text = source.text()
+    named = list(_DECLARED.finditer(text))
+    if len({m[1] for m in named}) == len(named):
+        return  # whatever else they may be, no two are of one prefix
     last = max((m.end() for m in re.finditer("prefix", text, re.IGNORECASE)), default=0)
     tokens = (t for t in TOKEN.finditer(text) if t.lastgroup != "comment")
     declared: dict[str, str] = {}
