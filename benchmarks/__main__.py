@@ -7,12 +7,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import click
 
+from benchmarks.market import market
 from benchmarks.measure import ROOT, Contest, Entrant, digest, run
 from benchmarks.peers import ANSWER, DATA, ENGINES, FLOORS, MODULES
 from benchmarks.portfolio import portfolio
@@ -21,9 +23,31 @@ from benchmarks.report import as_json, machine, start_up_table, table
 from benchmarks.theory_runs import VARIANTS
 from benchmarks.workloads import WORKLOADS, Workload
 
-PORTFOLIO_SIZES, SMALL_PORTFOLIO = (900, 10_000, 100_000, 1_000_000), (900,)
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """A kind of case that can be made in any size.
+
+    Attributes:
+        make: yields a case of a size as Turtle.
+        unit: what the size counts.
+        sizes: those measured.
+        small: those measured when time is short.
+    """
+
+    make: Callable[[int], Iterator[str]]
+    unit: str
+    sizes: tuple[int, ...]
+    small: tuple[int, ...]
+
+
+LARGE = {
+    "portfolio": Large(portfolio, "triples or a sector more", (900, 10_000, 100_000, 1_000_000), (900,)),
+    "market": Large(market, "provisions or a chain more", (100, 1_000, 10_000, 100_000), (100,)),
+}
+"""Cases of any size for the shipped theory."""
 CASE = "cases/iran-hostages/case.ttl"
-_NAMES = ("start-up", *(w.name for w in WORKLOADS), "portfolio")
+_NAMES = ("start-up", *(w.name for w in WORKLOADS), *LARGE)
 
 
 @click.command()
@@ -69,9 +93,10 @@ def main(
         if workload.name in wanted:
             sizes = [s for s in (workload.small if small else workload.sizes) if s <= (largest or s)]
             measured(compare(workload, sizes, limit=limit, repeat=repeat, progress=_progress))
-    if "portfolio" in wanted:
-        sizes = [s for s in (SMALL_PORTFOLIO if small else PORTFOLIO_SIZES) if s <= (largest or s)]
-        measured(compare_theory(sizes, limit=limit, repeat=repeat, progress=_progress))
+    for name, large in LARGE.items():
+        if name in wanted:
+            sizes = [s for s in (large.small if small else large.sizes) if s <= (largest or s)]
+            measured(compare_theory(name, sizes, limit=limit, repeat=repeat, progress=_progress))
     text = as_json(contests, start_up, before=before, after=machine(), limit=limit, repeat=repeat)
     for target in (ROOT / "build" / "benchmarks.json", save):
         if target is not None:
@@ -156,6 +181,7 @@ def _answer(folder: Path, program: Program) -> set[str]:
 
 
 def compare_theory(
+    name: str,
     sizes: list[int],
     *,
     limit: float,
@@ -163,19 +189,23 @@ def compare_theory(
     progress: Callable[[str], None] = lambda what: None,
     variants: tuple[str, ...] | None = None,
 ) -> Iterator[Contest]:
-    """Yield what became of the shipped theory over portfolios, size by size; arguments as of `compare`."""
+    """Yield what became of the shipped theory over the large cases of a name, size by size, as of one day.
+
+    The other arguments are those of `compare`.
+    """
+    large = LARGE[name]
     skip: dict[str, str] = {}
     for size in sizes:
-        contest = Contest("portfolio", size, "triples or a sector more", _whole_answer)
+        contest = Contest(name, size, large.unit, _whole_answer)
         floors = () if variants else tuple(FLOORS)
         entrants = [
-            *(Entrant(name, ("-m", "benchmarks.theory_runs", name)) for name in variants or VARIANTS),
-            *(Entrant(name, ("-m", "benchmarks.peers", name, "portfolio"), judged=False) for name in floors),
+            *(Entrant(one, ("-m", "benchmarks.theory_runs", one)) for one in variants or VARIANTS),
+            *(Entrant(one, ("-m", "benchmarks.peers", one, "portfolio"), judged=False) for one in floors),
         ]
         with tempfile.TemporaryDirectory(prefix="leverkg-bench-") as place:
             folder = Path(place)
             with (folder / "case.ttl").open("w") as case:
-                case.writelines(portfolio(size))
+                case.writelines(large.make(size))
             contest.facts = _count(folder / "case.ttl")
             run(contest, entrants, folder, limit=limit, repeat=repeat, skip=skip, progress=progress)
         yield contest

@@ -27,8 +27,8 @@ HEAD = """\
 
 DEGREES = ("slight", "moderate", "moderate", "high", "high", "extreme")
 BUYERS, SELLERS, GOODS, SUPPLIERS = 10, 5, 4, 6
-_FIRST = date(2019, 9, 1)
-_LAST = date(2021, 12, 1)
+FIRST = date(2019, 9, 1)
+LAST = date(2021, 12, 1)
 
 
 def portfolio(triples: int, *, seed: int = 1) -> Iterator[str]:
@@ -84,7 +84,7 @@ class _Sector:
             f"needs {self.node(f'payment{number}')}",
             f"intensity {self.degree()}",
             "needKind lev:economicNeed",
-            *self.phases("intensity", 0.3, _FIRST, _LAST),
+            *self.phases("intensity", 0.3, FIRST, LAST),
         )
         self.add(
             f"selling{number}",
@@ -94,7 +94,7 @@ class _Sector:
             f"provides {self.node(f'good{number % GOODS}')}",
             f"quality {self.degree()}",
             "withholdable true",
-            *self.phases("quality", 0.2, _FIRST, _LAST),
+            *self.phases("quality", 0.2, FIRST, LAST),
         )
 
     def supplier(self, number: int) -> None:
@@ -111,15 +111,15 @@ class _Sector:
         if self.chance(0.2):
             details.append(f"reliesOn {self.node(f'selling{self.random.randrange(SELLERS)}')}")
         if self.chance(0.4):
-            details.append(f"from {self.day(_FIRST, _LAST)}")
+            details.append(f"from {self.day(FIRST, LAST)}")
         else:
-            details += self.phases("quality", 0.4, _FIRST, _LAST)
+            details += self.phases("quality", 0.4, FIRST, LAST)
         self.add(f"supply{number}", "Provision", f"what supplier {number} offers", *details)
 
     def cartel(self) -> None:
         """Write a coalition of a seller and a supplier of the same good."""
         self.add("cartel", "Coalition", "cartel")
-        start = self.day(_FIRST, _LAST)
+        start = self.day(FIRST, LAST)
         for member in ("seller0", "supplier0"):
             self.add(
                 f"in-{member}",
@@ -136,17 +136,17 @@ class _Sector:
         """Write the talks of a buyer with a seller, and with a lender now and then."""
         seller = number % SELLERS
         buyer, name = f"buyer{number}", f"talks{number}"
-        begins = _FIRST + timedelta(self.random.randrange(200))
+        begins = FIRST + timedelta(self.random.randrange(200))
         ends = begins + timedelta(self.random.randrange(350, 700))
         parties = [buyer, f"seller{seller}"]
         self.add(buyer, "Party", f"buyer {number}")
         if self.chance(0.15):
             parties.append(f"lender{number}")
             self.lender(number, begins)
-        details = [f"party {' , '.join(map(self.node, parties))}", f"begins {_literal(begins)}"]
+        details = [f"party {' , '.join(map(self.node, parties))}", f"begins {day_literal(begins)}"]
         details.append(f"issue {self.node(f'good{seller % GOODS}')} , {self.node(f'payment{seller}')}")
         if self.chance(0.7):
-            details.append(f"ends {_literal(ends)}")
+            details.append(f"ends {day_literal(ends)}")
         self.add(name, "Negotiation", f"the talks of buyer {number} and seller {seller}", *details)
         self.buyer(number, seller, begins, ends)
         self.acts(number, seller, begins, ends)
@@ -166,7 +166,7 @@ class _Sector:
                 f"needOf {self.node(who)}",
                 f"needs {self.node(what)}",
                 f"intensity {self.degree()}",
-                f"from {_literal(begins)}",
+                f"from {day_literal(begins)}",
             )
         for who, what in ((lender, loan), (f"buyer{number}", interest)):
             self.add(
@@ -188,7 +188,7 @@ class _Sector:
             f"needs {self.node(f'good{seller % GOODS}')}",
             f"intensity {self.degree()}",
             "needKind lev:economicNeed",
-            f"from {_literal(begins)}",
+            f"from {day_literal(begins)}",
             *self.phases("intensity", 0.6, begins, ends),
             *self.hidden(f"seller{seller}", "intensity", begins, ends),
         )
@@ -254,7 +254,7 @@ class _Sector:
                     f"demands {self.node(wanted)}",
                     f"credibility {self.degree()}",
                     f"costToMaker {self.degree()}",
-                    f"from {_literal(made)}",
+                    f"from {day_literal(made)}",
                     talks,
                     *self.phases("credibility", 0.4, made, ends),
                 )
@@ -265,7 +265,7 @@ class _Sector:
                         f"what binds {maker} to its threat ({number})",
                         f"boundParty {self.node(maker)}",
                         f"backs {self.node(f'threat-{act}')}",
-                        f"from {_literal(made)}",
+                        f"from {day_literal(made)}",
                     )
         if self.chance(0.3):
             self.add(
@@ -359,14 +359,14 @@ class _Sector:
     def day(self, first: date, last: date) -> str:
         """Return a day at least three days inside the span."""
         span = (last - first).days
-        return _literal(first + timedelta(self.random.randrange(3, max(4, span - 3))))
+        return day_literal(first + timedelta(self.random.randrange(3, max(4, span - 3))))
 
     def phases(self, degree: str, share: float, first: date, last: date) -> list[str]:
         """Return up to three phases of other degrees, each from a day of its own."""
         count = self.random.choice((1, 1, 2, 3)) if self.chance(share) else 0
         days = sorted(self.random.sample(range(5, (last - first).days - 3), count))
         return [
-            f"phase [ lev:from {_literal(first + timedelta(day))} ; lev:{degree} {self.degree()} ]"
+            f"phase [ lev:from {day_literal(first + timedelta(day))} ; lev:{degree} {self.degree()} ]"
             for day in days
         ]
 
@@ -379,5 +379,5 @@ class _Sector:
         return [f"unseenBy {self.node(party)}", view] if self.chance(0.5) else [view]
 
 
-def _literal(day: date) -> str:
+def day_literal(day: date) -> str:
     return f'"{day.isoformat()}"^^xsd:date'

@@ -21,7 +21,7 @@ __all__ = ["VARIANTS"]
 
 VARIANTS = {
     "leverkg": "as `leverkg infer` runs it",
-    "leverkg, for proofs": "with what `explain` needs kept",
+    "leverkg, no rounds": "without what `explain` needs",
     "leverkg, shuffled": "the patterns of each rule in an order drawn by lot",
     "leverkg, shuffled and unplanned": "that order kept, where it is planned otherwise",
     "rdflib": "the same rules and strata over rdflib in place of Oxigraph",
@@ -40,10 +40,8 @@ def main(variant: str, folder: Path) -> None:
     with clock.step("load"):
         case = leverkg.load(folder / "case.ttl", moments=AS_OF, views="facts")
     with clock.step("infer"):
-        if variant == "leverkg":
-            run = case.infer(rounds=False).run
-        elif variant == "leverkg, for proofs":
-            run = case.infer(rounds=True).run
+        if variant in ("leverkg", "leverkg, no rounds"):
+            run = case.infer(rounds=variant == "leverkg").run
         else:
             run = _otherwise(case, variant)
     with clock.step("write"):

@@ -19,9 +19,21 @@ from leverkg.terms import lev
 if TYPE_CHECKING:
     from leverkg.result import Result
 
-__all__ = ["BalanceLines"]
+__all__ = ["BalanceLines", "heading"]
 
 _SHOWN = 8
+
+
+def heading(result: Result, balance: Balance) -> str:
+    """Return what a balance says, when and in whose eyes."""
+    labels = result.labels
+    eyes = "the facts" if FACTS in balance.eyes else f"in the eyes of {labels.of(balance.eyes[0])}"
+    when = f"({when_text(balance.day)}, {eyes})"
+    if balance.favours is not None and balance.favours_over is not None:
+        one, other = labels.of(balance.favours), labels.of(balance.favours_over)
+        return f"the balance favours {one} over {other} {when}, {verdict_phrase(balance)}"
+    pair = listed(labels.of(p) for p in balance.between)
+    return f"the balance between {pair} is {verdict_phrase(balance)} {when}"
 
 
 class BalanceLines:
@@ -44,7 +56,7 @@ class BalanceLines:
         sides = [self._side(loser, winner, balance, inside), self._side(winner, loser, balance, inside)]
         others = self._secondary(balance, inside)
         return Line(
-            self._heading(balance),
+            heading(self.result, balance),
             rules=(step.rule.name,),
             sources=(*step.rule.header.seed, *step.rule.header.source),
             children=tuple(line for line in (*sides, *others) if line is not None),
@@ -57,15 +69,6 @@ class BalanceLines:
         if balance.finds is not None:
             return balance.node, lev("finds"), balance.finds
         return balance.node, RDF_TYPE, lev("Balance")
-
-    def _heading(self, balance: Balance) -> str:
-        eyes = "the facts" if FACTS in balance.eyes else f"in the eyes of {self.labels.of(balance.eyes[0])}"
-        when = f"({when_text(balance.day)}, {eyes})"
-        if balance.favours is not None and balance.favours_over is not None:
-            one, other = self.labels.of(balance.favours), self.labels.of(balance.favours_over)
-            return f"the balance favours {one} over {other} {when}, {verdict_phrase(balance)}"
-        pair = listed(self.labels.of(p) for p in balance.between)
-        return f"the balance between {pair} is {verdict_phrase(balance)} {when}"
 
     # ── the two sides ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -86,7 +89,7 @@ class BalanceLines:
             return Line(line.text, line.kind, line.rules, line.sources, None, line.children, line.triples)
         rest = self._rest(node, set(chief))
         one, other = self.labels.of(of), self.labels.of(to)
-        text = f"without agreement {one} loses towards {other} up to: {self.labels.of(degree)}"
+        text = f"without agreement {one} would lose towards {other} up to: {self.labels.of(degree)}"
         children = [*(line for line in shown if line is not None), *([rest] if rest else [])]
         return Line(text, rules=(proof.steps[0].rule.name,), children=tuple(children), triples=(triple,))
 
@@ -117,9 +120,11 @@ class BalanceLines:
             if not self.result.holds((substitute, lev("ineffectiveIn"), situation)):
                 continue
             option = self.result.value(substitute, lev("byOption"))
-            reasons = sorted(
-                (self.labels.of(o) for _, _, o in self.result.match(substitute, lev("ineffectiveBecause")))
+            named = (
+                self.result.value(p, lev("namesReason"))
+                for _, p, _ in self.result.match(substitute, None, situation)
             )
+            reasons = sorted(self.labels.of(reason) for reason in named if reason is not None)
             if option is not None:
                 place = self.lines.place([], option)
                 text = f"instead: {self.labels.of(option)}: does not count ({listed(reasons)})"

@@ -35,6 +35,9 @@ def check(
         UsageError: the reasoner is not installed (LEV-U020).
     """
     findings = cheap_findings(case.asserted, case.labels)
+    from leverkg.profile_laws import profile_findings
+
+    findings += profile_findings(case)
     if shapes and case.asserted.quads:
         from leverkg.case.shapes import read_shapes, shape_findings, shipped_shapes
 

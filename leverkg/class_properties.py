@@ -9,10 +9,10 @@ from functools import cache
 from leverkg.case.checking import ontology_vocabulary
 from leverkg.case.labels import Labels
 from leverkg.case.load import ontology
-from leverkg.rdf.term import IRI, Term
+from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.terms import PREFIXES, RDFS, lev
 
-__all__ = ["property_lines"]
+__all__ = ["property_lines", "value_lines"]
 
 _ABOVE = IRI(RDFS + "subClassOf")
 _DOMAIN, _APPLIES = IRI(RDFS + "domain"), lev("appliesTo")
@@ -36,6 +36,22 @@ def property_lines(iri: IRI) -> list[str]:
         if names:
             lines.append((f"as a {labels.name(kind)}: " if kind != iri else "") + ", ".join(names))
     return lines
+
+
+def value_lines(iri: IRI) -> list[tuple[str, list[str]]]:
+    """Return what an individual of the ontology says by the properties that its classes take.
+
+    Each property with its values, in the order of the ontology: what a profile counts, the rank of a degree.
+    """
+    labels = Labels(ontology(), PREFIXES)
+    said = [(p, o) for s, p, o in ontology() if s == iri]
+    kinds = [kind for p, o in said if p == RDF_TYPE and isinstance(o, IRI) for kind in _upwards(o)]
+    found: dict[str, list[str]] = {}
+    for prop in dict.fromkeys(prop for kind in kinds for prop in _properties().get(kind, ())):
+        values = [labels.name(o) for p, o in said if p == prop]
+        if values:
+            found[labels.of(prop)] = values
+    return list(found.items())
 
 
 def _upwards(iri: IRI) -> Iterator[Term]:

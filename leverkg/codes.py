@@ -109,7 +109,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "LEV-R090": (
         "There are no rules to run",
-        "With --no-theory only your own rules are run: name a folder of them with --rules DIR.",
+        "With --no-theory only your own rules are run: name a file or folder of them with --rules PATH.",
     ),
     "LEV-R091": (
         "A rule reads any property",
@@ -169,6 +169,23 @@ CODES: dict[str, tuple[str, str]] = {
         (
             "One of the shapes is not well formed, or uses something that the validator does not know. The "
             "message says what."
+        ),
+    ),
+    "LEV-T040": (
+        "A profile breaks a law of balances",
+        (
+            "Whatever a profile counts, every balance must have one answer; exchanging the two sides must "
+            "exchange it; more that speaks for a side must never lower that side; and where nothing speaks "
+            "for either, it must be even. The rules are asked about every input that a balance can have, and "
+            "the message names the first that fails. A profile says one lev:settlingLead, a whole number "
+            "from 1 on, and one lev:contestingDegree."
+        ),
+    ),
+    "LEV-T041": (
+        "A profile does not count exposure",
+        (
+            "What the parties stand to lose is compared under every profile; a profile chooses what counts "
+            "beside it. Say so: lev:countsKind lev:exposureKind."
         ),
     ),
     "LEV-D001": (

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from leverkg.assets import folder
 from leverkg.balances import FACTS, Balance, when_text
 from leverkg.errors import UsageError
-from leverkg.messages import listed, plural
+from leverkg.messages import listed, plural, sentence
 from leverkg.phrases import stake_phrase
 from leverkg.rdf.term import Term
 from leverkg.summary import arrow, counts_line, short, summary_lines, verdict_phrase
@@ -61,7 +61,7 @@ def story(result: Result, width: int = 100) -> list[str]:
     """Return the story of a negotiation as lines of text: who has the upper hand, and by what."""
     labels = result.labels
     title = listed(labels.of(n) for n in result.nodes(lev("Negotiation")))
-    lines = [_sentence(title), "=" * len(title), "", counts_line(result), ""]
+    lines = [sentence(title), "=" * len(title), "", counts_line(result), ""]
     lines += ["Who has the upper hand (in the facts; in somebody's eyes only where these differ)", ""]
     lines += [f"  {line}" if line else "" for line in summary_lines(result, width - 2)]
     lines += ["", "Who holds which leverage over whom (in the facts; what changes from moment to moment)", ""]
@@ -193,7 +193,3 @@ def _part_of(result: Result, node: Term) -> str:
     for s, _, _ in result.match(None, lev("view"), node):
         return result.labels.of(s)
     return result.labels.of(node)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -7,24 +7,21 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, Balance, balances
-from leverkg.case.labels import expand_name
-from leverkg.case.working_set import day_of
+from leverkg.balances import Balance, balances, when_text
 from leverkg.engine.proof import Proof, prove
-from leverkg.errors import InputError, RuleError, UsageError
+from leverkg.errors import RuleError, UsageError
 from leverkg.explanation import Explanation, Line
-from leverkg.patterns import pattern
+from leverkg.messages import listed, sentence
 from leverkg.proof_lines import ProofLines
+from leverkg.question import as_triple, asked_balance, balances_then, named_nodes
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple, TripleTerm
-from leverkg.terms import LEVR, PREFIXES, lev
+from leverkg.terms import PREFIXES, lev, rule_node
 
 if TYPE_CHECKING:
     from leverkg.result import Result
 
 __all__ = ["Explanation", "explain"]
 
-_NAME = r"<[^<>\s]*>|[^<>=~\"]+?"
-_COMPARED = pattern(rf"\s*(?P<one>{_NAME})\s*(?P<sign>[><=~])\s*(?P<other>{_NAME})\s*\Z")
 _MAIN = (
     "favours",
     "finds",
@@ -52,7 +49,8 @@ def explain(
 
     Args:
         result: what follows from a case.
-        what: a triple, a node, or words: `United States > Iran`, `:need lev:worth ?`, a name.
+        what: a triple, a node, or words: `United States > Iran`, `:need lev:worth lev:high`, a name, or
+            `balance` for that of each pair of parties.
         as_of: the date that words about a balance speak of; without it the last moment at which it is so.
         view: whose eyes they speak of: a party by name; without it the facts.
         full: show what is left out for brevity: the stage and the frame.
@@ -69,43 +67,19 @@ def explain(
     if not isinstance(what, str):
         return explainer.node(what, str(what))
     text = what.strip()
-    match = _COMPARED.match(text)
-    if match:
-        return explainer.balance(text, match, as_of, view)
-    triple = _as_triple(result, text)
+    asked = asked_balance(result, text, as_of, view)
+    if asked is not None:
+        return explainer.balance(asked.chosen, text, bool(asked.right))
+    triple = as_triple(result, text)
     if triple is not None:
         return explainer.triple(triple)
-    return explainer.node(result.labels.find(text, _nodes(result), what="thing"), text)
-
-
-def _nodes(result: Result) -> list[Term]:
-    return list(dict.fromkeys(s for s, _, _ in result.everything()))
-
-
-def _as_triple(result: Result, text: str) -> Triple | None:
-    """Return the triple that a text states in the notation of Turtle, or None if it states none."""
-    if (
-        len(re.findall(r'"[^"]*"\S*|\S+', text)) < 3
-        or not re.match(r"[<\w:]", text)
-        or not re.search(r"[:<]", text)
-    ):
-        return None
-    from leverkg.rdf.parse import parse
-    from leverkg.rdf.sources import Source
-
-    head = "".join(f"@prefix {p}: <{n}> .\n" for p, n in result.labels.prefixes.items() if " " not in n)
-    source = Source("question", (head + text.rstrip(" .") + " .").encode(), "ttl")
     try:
-        found = list(parse(source, blank_prefix="q"))
-    except InputError:
-        if expand_name(text.split()[0], result.labels.prefixes) is None:
-            return None
-        raise UsageError(
-            f"this is no triple: {text}",
-            code="LEV-U013",
-            hint="write SUBJECT PREDICATE OBJECT in the notation of Turtle",
-        ) from None
-    return found[0][:3] if len(found) == 1 else None
+        node = result.labels.find(text, named_nodes(result), what="thing")
+    except UsageError:
+        if result.theory and text.lower() in ("balance", "balances", "the balance"):
+            return explainer.balances(balances_then(result, as_of, view), text)
+        raise
+    return explainer.node(node, text)
 
 
 class _Explainer:
@@ -121,7 +95,7 @@ class _Explainer:
         return proof
 
     def done(self, root: Line, question: str, holds: bool = True) -> Explanation:
-        root = replace(root, text=root.text[:1].upper() + root.text[1:], sources=self._works(root.sources))
+        root = replace(root, text=sentence(root.text), sources=self._works(root.sources))
         prefixes = {**self.result.labels.prefixes, "levi": "https://w3id.org/leverkg/id/"}
         return Explanation(root, question, holds, tuple(_steps(self.proofs)), prefixes)
 
@@ -143,7 +117,7 @@ class _Explainer:
         if not self.result.holds(triple):
             from leverkg.why_not_lines import why_not_line
 
-            return self.done(why_not_line(self.result, triple, self.lines.plain), question, False)
+            return self.done(why_not_line(self.lines, triple), question, False)
         return self.done(self.lines.of(self.prove(triple)), question)
 
     def _balance_of(self, node: Term) -> Balance | None:
@@ -183,45 +157,27 @@ class _Explainer:
 
     # ── a balance ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def balance(
-        self, text: str, match: re.Match[str], as_of: str | date | None, view: str | None
-    ) -> Explanation:
-        labels = self.result.labels
-        found = balances(self.result)
-        parties = list(dict.fromkeys(p for b in found for p in b.between))
-        one = labels.find(match["one"], parties, what="party")
-        other = labels.find(match["other"], parties, what="party")
-        sign = match["sign"]
-        if sign == "<":
-            one, other, sign = other, one, ">"
-        eyes = (
-            FACTS if view in (None, "facts", "the facts", "all") else labels.find(view, parties, what="party")
-        )
-        candidates = [b for b in found if set(b.between) == {one, other} and eyes in b.eyes]
-        if as_of is not None:
-            day = as_of.toordinal() if isinstance(as_of, date) else day_of(as_of)
-            candidates = [b for b in candidates if b.day.toordinal() <= day][-1:]
-        if not candidates:
-            raise UsageError(
-                f"there is no balance between {labels.of(one)} and {labels.of(other)} then",
-                code="LEV-U013",
-                hint="see `leverkg infer` for the moments there are",
-            )
-        right = [b for b in candidates if _says(b, sign, one)]
-        chosen = (right or candidates)[-1]
-        return self.done(self._balance(chosen), text, bool(right))
+    def balance(self, balance: Balance, question: str, holds: bool) -> Explanation:
+        """Explain a balance, which need not be what was asked for."""
+        return self.done(self._balance(balance), question, holds)
+
+    def balances(self, found: list[Balance], question: str) -> Explanation:
+        """Explain balances, each by itself."""
+        lines = []
+        for balance in found:
+            # What one of them tells is news again in the next.
+            self.lines = ProofLines(self.result, full=self.lines.full)
+            lines.append(self._balance(balance))
+        if len(lines) == 1:
+            return self.done(lines[0], question)
+        days = listed(dict.fromkeys(when_text(balance.day) for balance in found))
+        return self.done(Line(f"the balances ({days})", "note", children=tuple(lines)), question)
 
     def _balance(self, balance: Balance) -> Line:
         """Return the line of a balance: both sides, the decisive one first, then what else weighs."""
         from leverkg.balance_lines import BalanceLines
 
         return BalanceLines(self.result, self.lines, self.prove).of(balance)
-
-
-def _says(balance: Balance, sign: str, one: Term) -> bool:
-    if sign == ">":
-        return balance.favours == one
-    return balance.finds == (lev("even") if sign == "=" else lev("contested"))
 
 
 def _steps(proofs: list[Proof]) -> list[Quad]:
@@ -240,7 +196,7 @@ def _steps(proofs: list[Proof]) -> list[Quad]:
         node = names[triple]
         found[node, reifies, TripleTerm(*triple), None] = None
         for step in proof.steps:
-            found[node, by, IRI(LEVR + step.rule.name), None] = None
+            found[node, by, rule_node(step.rule), None] = None
             for premise in step.premises:
                 found[node, rests_on, names[premise.triple], None] = None
                 found[names[premise.triple], reifies, TripleTerm(*premise.triple), None] = None

@@ -24,7 +24,7 @@ class Line:
         kind: `conclusion`, `fact`, `absence` (looked for and not found), `rest` (what weighs less) or `note`.
         rules: the names of the rules that conclude it.
         sources: what these rest on: seed sentences, rule statements, works.
-        place: where a fact stands.
+        place: where a fact stands, or a rule that has no file of its own.
         children: what it rests on.
         triples: the triples it speaks of.
     """
@@ -109,10 +109,15 @@ def _depths(line: Line, depth: int) -> Iterator[tuple[Line, int]]:
 
 
 def _margin(line: Line, depth: int) -> str:
-    """Return what stands beside a line: the place of a fact, the rules of the first two levels."""
+    """Return what stands beside a line: the place of a fact, the rules of the first two levels.
+
+    Of a rule that has no file of its own the place is told too.
+    """
     if line.place is not None:
-        return visible(str(line.place))
-    if not line.rules or depth > 1:
+        return visible(
+            " ".join([*(["rule " + ", ".join(line.rules)] if line.rules else []), str(line.place)])
+        )
+    if not line.rules or (depth > 1 and line.kind != "absence"):
         return ""
     name = "rule " + ", ".join(line.rules)
     return " · ".join([name, *line.sources]) if not depth else name

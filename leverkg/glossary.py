@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from leverkg.case.checking import ontology_vocabulary
 from leverkg.case.labels import Labels
 from leverkg.case.load import ontology
-from leverkg.class_properties import property_lines
+from leverkg.class_properties import property_lines, value_lines
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.terms import LEV, PREFIXES, RDFS, lev
@@ -164,6 +164,7 @@ def term_page(iri: IRI, rules: RuleSet | None = None) -> TermPage:
     kind = _kind(iri)
     if kind == "class":
         notes["takes"] = property_lines(iri)
+    values = value_lines(iri) if kind == "individual" else []
     definition = next((o.lexical for o in said[_SKOS + "definition"] if isinstance(o, Literal)), "")
     read, written = _rules_with(iri, rules)
     return TermPage(
@@ -172,7 +173,7 @@ def term_page(iri: IRI, rules: RuleSet | None = None) -> TermPage:
         kind,
         labels.of(iri),
         definition,
-        tuple((heading, _joined(heading, texts)) for heading, texts in _ordered(notes)),
+        tuple((heading, _joined(heading, texts)) for heading, texts in (*values, *_ordered(notes))),
         read,
         written,
     )

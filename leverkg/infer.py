@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.activity import doing, now
-from leverkg.assets import folder
 from leverkg.case.load import ontology
 from leverkg.case.ontology_index import ontology_lines
 from leverkg.case.theory_plans import keep_plans, plans_of
@@ -27,6 +26,7 @@ from leverkg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.api import Case
+    from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
     from leverkg.engine.sorts import Disjointness
 
 __all__ = ["MAX_CELLS", "infer", "rules_of"]
@@ -39,7 +39,7 @@ def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) 
     """Return the rules of a run: the shipped ones, a user's own, or both.
 
     Args:
-        paths: rule files, or folders of them.
+        paths: rule files (.rq, .py, .ttl), or folders of them.
         theory: whether the shipped rules are among them.
 
     Raises:
@@ -47,14 +47,15 @@ def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) 
     """
     own = tuple(str(path) for path in paths or ())
     if theory and not own:
-        rules = shipped().rules
-    else:
-        from leverkg.engine.load import load_rules
+        return shipped().rules
+    from leverkg.engine.load import load_rules
 
-        rules = load_rules([*([folder("rules")] if theory else []), *own], PREFIXES)
+    rules = load_rules(own, PREFIXES, beside=shipped().rules if theory else ())
     if not rules:
         raise RuleError(
-            "there are no rules to run", code="LEV-R090", hint="name a folder of them with --rules DIR"
+            "there are no rules to run",
+            code="LEV-R090",
+            hint="name a file or folder of them with --rules PATH",
         )
     return rules
 
@@ -95,16 +96,18 @@ def infer(
         _add_ontology(executor)
     for name, triples in case.named_graphs().items():
         executor.add(triples, name)
-    axioms = live_rules(ruleset, _presence(executor)) if theory else ruleset
     checkpoints: list[Checkpoint] = []
     if theory:
         from leverkg.case.cells import cell_guard
 
         checkpoints = cell_guard(given, max_cells)
+        live = live_rules(ruleset.stratified(), _presence(executor))
+        kept = sorted((*live, *ruleset.in_turtle()), key=lambda rule: rule.name)
+        ruleset = RuleSet(tuple(kept), ruleset.turtle)
     try:
         run = run_rules(
             executor,
-            RuleSet(tuple(sorted(axioms, key=lambda rule: rule.name))),
+            ruleset,
             guards=guards or Guards(),
             rounds=rounds,
             allow_new_terms=allow_new_terms,
@@ -112,6 +115,7 @@ def infer(
             dependencies=known.dependencies if known is not None else None,
             makers=known.makers if known is not None else None,
             checkpoints=checkpoints,
+            queries=_queries,
         )
     except GuardReached as error:
         if now() and now() not in error.message:
@@ -142,23 +146,30 @@ class _Telling(OxigraphExecutor):
         return super().fixpoint(rules, limits)
 
 
+def _queries() -> OxigraphQueries:
+    """Return an empty store for rules in Turtle, which are what is evaluated from now on."""
+    from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
+
+    doing("in the rules in Turtle")
+    return OxigraphQueries()
+
+
 def _in(rules: Sequence[Rule]) -> str:
     names = [rule.name for rule in rules]
     return f"in rule {names[0]}" if len(names) == 1 else f"in the rules {', '.join(names[:4])}"
 
 
-def _rules(
-    given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool
-) -> tuple[list[Rule], Theory | None]:
-    """Return the rules of a run, axioms among them; and the shipped theory, if they are those of it."""
+def _rules(given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool) -> tuple[RuleSet, Theory | None]:
+    """Return the rules of a run, axioms among them; and the theory, if all but those in Turtle are its."""
+    rules = rules_of(own, theory=theory)
     if not theory:
-        return [*rules_of(own, theory=False)], None
-    if not own and not adds_axioms(given.beside):
-        compiled = shipped()
-        return [*compiled.rules, *compiled.axioms], compiled
+        return rules, None
+    compiled = shipped()
+    if len(rules.stratified()) == len(compiled.rules) and not adds_axioms(given.beside):
+        return rules + compiled.axioms, compiled
     from leverkg.engine.axioms import compile_axioms
 
-    return [*rules_of(own), *compile_axioms(given.given)], None
+    return rules + compile_axioms(given.given), None
 
 
 def _disjoint() -> Disjointness:

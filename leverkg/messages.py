@@ -19,7 +19,17 @@ from leverkg.errors import LeverkgError, Position
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.visible import marked, visible
 
-__all__ = ["COLOURS", "counts", "error_text", "finding_text", "listed", "paint", "plural", "visible"]
+__all__ = [
+    "COLOURS",
+    "counts",
+    "error_text",
+    "finding_text",
+    "listed",
+    "paint",
+    "plural",
+    "sentence",
+    "visible",
+]
 
 COLOURS = {"error": "31;1", "warning": "33;1", "info": "36;1", "faint": "2", "strong": "1"}
 """What each kind of text looks like on a terminal (SGR codes)."""
@@ -115,3 +125,9 @@ def listed(items: Iterable[str], word: str = "and") -> str:
     """Return items as a phrase: `a`, `a and b`, `a, b and c`."""
     parts = list(items)
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}" if parts else ""
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital where it begins, unless it begins with a name of RDF such as `ex:a`."""
+    first = text.split(" ", 1)[0]
+    return text if ":" in first.rstrip(":") or first.startswith("<") else text[:1].upper() + text[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,18 @@ from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
 from leverkg.terms import DERIVED, lev
 
 if TYPE_CHECKING:
+    from leverkg.case.labels import Labels
     from leverkg.result import Result
 
-__all__ = ["consideration_phrase", "described", "sight_phrase", "stake_phrase", "ways_to_walk"]
+__all__ = [
+    "consideration_phrase",
+    "described",
+    "named",
+    "named_by",
+    "sight_phrase",
+    "stake_phrase",
+    "ways_to_walk",
+]
 
 _SUBJECTS = ("restsOnNeed", "restsOnAct", "ofAct", "restsOnNorm", "restsOnHarm", "byDeadline")
 _SHOWN = 2
@@ -44,7 +54,7 @@ def consideration_phrase(result: Result, node: Term) -> str:
         return result.labels.of(kind) if kind is not None else ""
     if kind == lev("exposureKind"):
         loser = result.value(node, lev("against"))
-        return f"what {result.labels.of(loser)} stands to lose" if loser is not None else "what is at stake"
+        return f"what {result.labels.of(loser)} would lose" if loser is not None else "what is at stake"
     if kind == lev("walkAwayKind"):
         ways = ways_to_walk(result, [about])
         return "being able to walk away" + (f" to {ways}" if ways else "")
@@ -96,3 +106,13 @@ def described(result: Result, term: Term) -> str:
         if named:
             return f"this {result.labels.of(named[0])}"
     return result.labels.of(term)
+
+
+def named(result: Result, text: str) -> str:
+    """Return a text in which IRIs in angle brackets are written as prefixed names, on one line."""
+    return named_by(result.labels, text)
+
+
+def named_by(labels: Labels, text: str) -> str:
+    """Return the same under the prefixes of given labels."""
+    return " ".join(re.sub(r"<([^<>\s]+)>", lambda m: labels.name(IRI(m[1])), text).split())

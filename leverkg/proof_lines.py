@@ -19,8 +19,9 @@ from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.explanation import Line
 from leverkg.messages import listed
-from leverkg.phrases import described, sight_phrase
+from leverkg.phrases import described, named, sight_phrase
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
+from leverkg.sparql.write import write_element
 from leverkg.terms import lev
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class ProofLines:
             "; ".join(sentences),
             rules=tuple(dict.fromkeys(step.rule.name for step in said)),
             sources=tuple(dict.fromkeys(s for step in said for s in self._sources(step))),
+            place=_place_of(said),
             children=(*children, *more),
             triples=tuple(proof.triple for proof in proofs),
         )
@@ -150,7 +152,8 @@ class ProofLines:
                 if self.full or self._is_news(subject, line):
                     facts.append(line)
         absences = [Line(text, "absence") for text in dict.fromkeys(self._absences(steps)) if text]
-        return _unique([*lines, *facts, *absences])
+        remarks = [Line(named(self.result, text), "note") for step in steps for text in step.remarks]
+        return _unique([*lines, *facts, *absences, *remarks])
 
     def _is_news(self, subject: Term, line: Line) -> bool:
         """Tell whether a fact has not been told yet: once with its values, it need not be named again."""
@@ -178,8 +181,9 @@ class ProofLines:
                 text = absent_says(absent, self._word)
                 if text:
                     found.append(text if text.startswith("looked for") else f"{text} (looked for)")
-                elif self.full:
-                    found.append("something is not there (looked for)")
+                elif self.full or step.rule.kind is Kind.TRIPLE:
+                    group = write_element(absent.group).strip().strip("{}").strip().rstrip(" .")
+                    found.append(f"there is no {named(self.result, group)} (looked for)")
         return found
 
     def _hidden(self, proof: Proof) -> bool:
@@ -196,6 +200,10 @@ class ProofLines:
         return all(
             _QUIET & set(step.rule.header.tags) or step.rule.kind is Kind.AXIOM for step in proof.steps
         )
+
+    def is_statement(self, triple: Triple) -> bool:
+        """Tell whether a fact is worth telling: somebody's statement, not of the ontology or the scenery."""
+        return not self._hidden(Proof(triple, 0))
 
     def _speaks(self, triple: Triple) -> bool:
         """Tell whether an asserted triple is somebody's statement, not an auxiliary of preparing a case."""
@@ -305,6 +313,11 @@ _AUXILIARY = frozenset(
 
 _IMPLIED = frozenset({lev("canServe"), lev("onOfferIn")})
 """What the sentence around it implies: that a provision for a need can serve it."""
+
+
+def _place_of(steps: list[Step]) -> Position | None:
+    """Return where a rule in Turtle stands: many share a file, so its name does not tell."""
+    return next((step.rule.position for step in steps if step.rule.kind is Kind.TRIPLE), None)
 
 
 def _unique(lines: list[Line]) -> list[Line]:

@@ -71,7 +71,7 @@ def _stand_off(result: Result, balance: Balance) -> str:
         number = result.number(comparison, lev("lead")) or 0
         if number > 0:
             stakes = _stakes(result, b, a, balance.situation)
-            parts.insert(0, f"{stakes} speaks for {result.labels.of(a)}")
+            parts.insert(0, f"{stakes} for {result.labels.of(a)}")
         for _, _, node in result.match(comparison, lev("secondaryBy")):
             text = _consideration(result, node)
             if text and f"{text} for {result.labels.of(a)}" not in parts:

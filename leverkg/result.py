@@ -123,6 +123,15 @@ class Result:
 
         return explain(self, what, **options)
 
+    def why_not(self, what: str | Triple, **options: Any) -> Explanation:
+        """Show what is missing for a triple, a pattern, or what words such as "Iran > United States" mean.
+
+        See :func:`leverkg.why_not.why_not`.
+        """
+        from leverkg.why_not import why_not
+
+        return why_not(self, what, **options)
+
     def balances(self) -> list[Balance]:
         """Return who has the upper hand, for each pair of parties, moment and viewpoint."""
         from leverkg.balances import balances

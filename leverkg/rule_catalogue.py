@@ -18,26 +18,40 @@ from leverkg.case.labels import Labels
 from leverkg.case.load import ontology
 from leverkg.engine import Access, Rule, RuleSet, stratify
 from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.rule import Schedule
 from leverkg.engine.sorts import Disjointness
 from leverkg.errors import Position, UsageError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal
+from leverkg.rules_in_turtle import layer_lines, lint_turtle, place_in_order, turtle_text
 from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import PathPattern
 from leverkg.terms import LEV, LEVS, PREFIXES
 
-__all__ = ["coverage", "find_rule", "lint", "listing", "rule_lines", "statements", "strata_lines", "works"]
+__all__ = [
+    "coverage",
+    "exported",
+    "find_rule",
+    "lint",
+    "listing",
+    "rule_lines",
+    "statements",
+    "strata_lines",
+    "works",
+]
 
 _LONGEST = 40
 
 
 def listing(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
-    """Return rules by theme: the folder that a rule's file stands in."""
+    """Return rules by theme: the folder that a rule's file stands in; of rules in Turtle, their file."""
     found: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
-        found[Path(rule.path).parent.name].append(rule)
+        path = Path(rule.path)
+        turtle = rule.schedule is Schedule.LAYERED
+        found[path.name if turtle else path.resolve().parent.name].append(rule)
     return sorted(found.items())
 
 
@@ -91,9 +105,10 @@ def rule_lines(rule: Rule, rules: RuleSet, width: int = 100) -> list[str]:
     """Return a rule as lines: what it says of itself, what it reads and concludes, when it runs, its text."""
     labels = Labels((), PREFIXES)
     header = rule.header
-    lines = [f"{rule.name}  {rule.kind} rule  {rule.path}:{rule.line}", ""]
+    kind = "rule in Turtle" if rule.schedule is Schedule.LAYERED else f"{rule.kind} rule"
+    lines = [f"{rule.name}  {kind}  {rule.path}:{rule.line}", ""]
     lines += textwrap.wrap(header.summary + ".", width)
-    lines += ["", *textwrap.wrap(header.description, width), ""]
+    lines += ["", *([*textwrap.wrap(header.description, width), ""] if header.description else [])]
     rows = [("says", header.says or "")] + [("looked for", text) for text in header.absent]
     rows += [
         ("blocked", header.blocked or ""),
@@ -108,7 +123,9 @@ def rule_lines(rule: Rule, rules: RuleSet, width: int = 100) -> list[str]:
         ("runs in", _when(rule, rules)),
     ]
     lines += _table(rows, width)
-    return [*lines, "", *rule.text.rstrip().split("\n")]
+    layered = rule.schedule is Schedule.LAYERED
+    text = turtle_text(rule, rules) if layered else rule.text.rstrip()
+    return [*lines, "", *text.split("\n")]
 
 
 def _accesses(accesses: Iterable[Access], labels: Labels) -> str:
@@ -125,6 +142,8 @@ def _access(access: Access, labels: Labels) -> str:
 
 
 def _when(rule: Rule, rules: RuleSet) -> str:
+    if rule.schedule is Schedule.LAYERED:
+        return place_in_order(rule, rules)
     strata = _strata(rules)
     for number, stratum in enumerate(strata, 1):
         if rule in stratum.rules:
@@ -144,7 +163,7 @@ def _table(rows: Iterable[tuple[str, str]], width: int) -> list[str]:
 
 
 def _strata(rules: RuleSet):  # type: ignore[no-untyped-def]
-    return stratify(rules, disjoint=Disjointness.of(ontology()))
+    return stratify(rules.stratified(), disjoint=Disjointness.of(ontology()))
 
 
 def strata_lines(rules: RuleSet, width: int = 100) -> list[str]:
@@ -159,7 +178,26 @@ def strata_lines(rules: RuleSet, width: int = 100) -> list[str]:
         lines += textwrap.wrap(
             text, width, initial_indent=f"{level:>3}  ", subsequent_indent="     ", break_on_hyphens=False
         )
-    return lines
+    return lines + layer_lines(rules, width)
+
+
+def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]]]:
+    """Return rules as SHACL, and which are left out for what reason.
+
+    Args:
+        rules: the rules.
+        dialect: `shacl12` or `shacl-af`.
+    """
+    from leverkg.engine.shacl_export import Dialect, export_rules
+
+    done = export_rules(
+        rules.stratified(), Dialect(dialect), prefixes=PREFIXES, disjoint=Disjointness.of(ontology())
+    )
+    left_out = {
+        "written in Python": [*done.left_out],
+        "in Turtle already": [r.name for r in rules.in_turtle()],
+    }
+    return done.text, {why: names for why, names in left_out.items() if names}
 
 
 def coverage(rules: Iterable[Rule]) -> list[tuple[str, str, list[str]]]:
@@ -183,7 +221,12 @@ def lint(rules: RuleSet, *, theory: bool = True) -> list[Finding]:
     """
     found: list[Finding] = []
     written = {a for rule in (*rules, *compile_axioms(ontology())) for a in rule.writes}
+    found += lint_turtle(rules)
     for rule in rules:
+        if rule.schedule is Schedule.LAYERED:
+            # Its order is written, not computed from what it reads; and it has no header.
+            found += _terms(rule) if theory else []
+            continue
         found += _general(rule)
         if theory:
             found += _citations(rule)
@@ -197,7 +240,8 @@ def _finding(
 ) -> Finding:
     text = rule.text.split("\n")
     number = line or rule.line
-    source = text[number - 1] if 0 < number <= len(text) else None
+    whole = rule.schedule is not Schedule.LAYERED  # of a rule in Turtle the text is its query alone
+    source = text[number - 1] if whole and 0 < number <= len(text) else None
     return Finding(code, severity, message, Position(rule.path, number), source, hint=hint, focus=rule.name)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, Balance, Shift, balances, in_eyes, shifts, when_text
-from leverkg.messages import listed, plural
+from leverkg.messages import listed, plural, sentence
 from leverkg.rdf.term import Term
 from leverkg.reasons import cause_phrase, reason_phrase
 from leverkg.terms import lev
@@ -36,21 +36,26 @@ def counts_line(result: Result) -> str:
     return " · ".join(parts)
 
 
-def summary_lines(result: Result, width: int | None = None) -> list[str]:
+def summary_lines(result: Result, width: int | None = None, *, most: int | None = None) -> list[str]:
     """Return the balances of all negotiations and pairs, as lines of text.
 
     Args:
         result: what follows.
         width: where lines are broken, if at all.
+        most: so many negotiations are told, and of more it is said how many there are.
     """
     table = in_eyes(balances(result))
     found = {(s.negotiation, s.between, s.day, s.eyes): s for s in shifts(result)}
-    negotiations = list(dict.fromkeys(negotiation for negotiation, _ in table))
+    pairs_of: dict[Term, list[tuple[Term, Term]]] = {}
+    for negotiation, pair in table:
+        pairs_of.setdefault(negotiation, []).append(pair)
     lines: list[str] = []
-    for negotiation in negotiations:
-        if len(negotiations) > 1:
-            lines += ["", _sentence(result.labels.of(negotiation))]
-        pairs = [pair for n, pair in table if n == negotiation]
+    for number, (negotiation, pairs) in enumerate(pairs_of.items()):
+        if most is not None and number == most and len(pairs_of) > most + 1:
+            rest = plural(len(pairs_of) - most, "more negotiation")
+            return [*lines, "", f"{rest}: leverkg query who-has-the-upper-hand shows all"]
+        if len(pairs_of) > 1:
+            lines += ["", sentence(result.labels.of(negotiation))]
         rows = [row for pair in pairs for row in _rows(result, negotiation, pair, table, found)]
         column = max((len(who) for _, who, _ in rows), default=0)
         for day, who, reason in sorted(rows, key=lambda row: row[0]):
@@ -151,6 +156,8 @@ _DECIDING: dict[Term | None, str] = {
     lev("statusQuoKind"): "the status quo",
     lev("supportKind"): "visible support",
     lev("ratificationKind"): "having to have it ratified",
+    lev("patienceKind"): "patience",
+    lev("lossKind"): "a loss rather than a gain",
 }
 """What decides a balance in which nobody leads."""
 
@@ -185,7 +192,3 @@ def why(result: Result, balance: Balance, shift: Shift | None) -> str:
         if cause:
             text += f"; shift: {cause}"
     return text
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from leverkg.rdf.term import IRI
 
-__all__ = ["DCTERMS", "LEV", "LEVR", "LEVS", "PREFIXES", "RDFS", "lev"]
+if TYPE_CHECKING:
+    from leverkg.engine import Rule
+
+__all__ = ["DCTERMS", "LEV", "LEVR", "LEVS", "PREFIXES", "RDFS", "lev", "rule_node"]
 
 LEV = "https://w3id.org/leverkg#"
 LEVR = "https://w3id.org/leverkg/rule/"
@@ -42,3 +46,8 @@ PREFIXES: dict[str, str] = {
 def lev(name: str) -> IRI:
     """Return the term of the ontology with that local name."""
     return IRI(LEV + name)
+
+
+def rule_node(rule: Rule) -> IRI:
+    """Return the IRI of a rule: its own if it has one, else its name in leverkg's namespace for rules."""
+    return rule.iri or IRI(LEVR + rule.name)

@@ -1,46 +1,87 @@
-"""Why something does not follow, in a few lines: what is so instead, and what the nearest rules lack."""
+"""Why something does not follow, as lines: what is so instead, and what the nearest rules lack.
+
+In brief each rule has one line. In full each part that is missing has a line of its own, below it what comes
+near, and the rules that could give it, as deep as the search went.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from leverkg.engine.rule import Kind
-from leverkg.engine.whynot import Attempt, blocked_says, why_not
+from leverkg.engine.proof import Proof
+from leverkg.engine.rule import Kind, Rule
+from leverkg.engine.whynot import Attempt, Blocker, Missing, Pattern, blocked_says, why_not, why_not_rule
 from leverkg.explanation import Line
 from leverkg.messages import listed
-from leverkg.rdf.term import IRI, Triple
+from leverkg.phrases import described, named
+from leverkg.proof_lines import ProofLines
+from leverkg.rdf.term import RDF_TYPE, Term, Triple
+from leverkg.sparql.tree import Variable
 
-if TYPE_CHECKING:
-    from leverkg.result import Result
-
-__all__ = ["why_not_line"]
+__all__ = ["pattern_words", "rule_line", "why_not_line", "why_not_lines"]
 
 _RULES = 3
 _NEAR = 4
+_THIS = " this "  # how a conclusion begins that has no name
 
 
-def why_not_line(result: Result, triple: Triple, plain: Callable[[Triple], str]) -> Line:
+def why_not_line(lines: ProofLines, triple: Triple) -> Line:
     """Return the line of a triple that does not hold, with lines for what is so and for the nearest rules.
 
     Args:
-        result: what follows from a case.
-        triple: what does not.
-        plain: says a triple in words.
+        lines: says triples in words, and where they stand.
+        triple: what does not hold.
     """
-    found = why_not(result.run, triple, depth=1, limit=_NEAR)
-    children = [Line(f"what is so: {plain(t)}", "note") for t in found.near if t[0] == triple[0]]
-    tried = sorted(found.attempts, key=_distance)
-    for attempt in tried[:_RULES]:
-        summary = attempt.rule.header.summary
-        text = f"{summary[:1].lower()}{summary[1:]}: {_lacks(result, attempt)}"
-        children.append(Line(text, "absence", rules=(attempt.rule.name,)))
-    if len(tried) > _RULES:
-        children.append(Line(f"{len(tried) - _RULES} more rules could conclude it, and lack more", "rest"))
-    if not tried:
+    children = why_not_lines(lines, (triple,), depth=1, brief=True)
+    return Line(f"it is not so that {lines.plain(triple)}", "absence", children=children, triples=(triple,))
+
+
+def why_not_lines(
+    lines: ProofLines, patterns: Sequence[Pattern], *, depth: int, brief: bool = False
+) -> tuple[Line, ...]:
+    """Return lines for why nothing matches some patterns together: what is so, and the nearest rules.
+
+    Args:
+        lines: says triples in words, and where they stand.
+        patterns: triples, with variables for anything.
+        depth: how many rules deep to look into what is missing.
+        brief: one line a rule.
+    """
+    found = why_not(lines.result.run, *patterns, depth=depth, limit=_NEAR)
+    subjects = {pattern[0] for pattern in patterns}
+    children = [_so(lines, t, "what is so") for t in found.near if t[0] in subjects]
+    writer = _Brief(lines) if brief else _Full(lines, depth)
+    children += writer.attempts(found.attempts)
+    if not found.attempts:
         children.append(Line("no file states it, and no rule can conclude it", "absence"))
-    return Line(f"it is not so that {plain(triple)}", "absence", children=tuple(children), triples=(triple,))
+    return tuple(children)
+
+
+def rule_line(lines: ProofLines, rule: Rule, depth: int) -> Line:
+    """Return the line of a rule that concluded nothing: how far it holds, and what stops it."""
+    return _Full(lines, depth).attempt(why_not_rule(lines.result.run, rule, depth=depth, limit=_NEAR))
+
+
+def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
+    """Return a pattern in words; a variable is written as one."""
+    subject, predicate, object_ = pattern
+    verb = "is a" if predicate == RDF_TYPE else lines.labels.of(predicate)
+    ends = [
+        "something"
+        if end is None
+        else f"?{end.name}"
+        if isinstance(end, Variable)
+        else described(lines.result, end)
+        for end in (subject, object_)
+    ]
+    return f"{ends[0]} {verb} {ends[1]}"
+
+
+def _so(lines: ProofLines, triple: Triple, what: str) -> Line:
+    stated = lines.result.run.executor.rank(triple) == 0
+    place = lines.place([triple], triple[0]) if stated else None
+    return Line(f"{what}: {lines.plain(triple)}", "note", place=place, triples=(triple,))
 
 
 def _distance(attempt: Attempt) -> tuple[bool, bool, int, str]:
@@ -49,20 +90,131 @@ def _distance(attempt: Attempt) -> tuple[bool, bool, int, str]:
     return attempt.opaque, axiom, len(attempt.missing) or len(attempt.blockers), attempt.rule.name
 
 
-def _lacks(result: Result, attempt: Attempt) -> str:
+class _Brief:
+    """One line a rule."""
+
+    def __init__(self, lines: ProofLines) -> None:
+        self.lines = lines
+
+    def attempts(self, attempts: Iterable[Attempt], shown: int = _RULES) -> list[Line]:
+        """Return the lines of the nearest attempts, and one for how many more there are."""
+        tried = sorted(attempts, key=_distance)
+        found = [self.attempt(attempt) for attempt in tried[:shown]]
+        if len(tried) > shown:
+            more = len(tried) - shown
+            verb = "rule could conclude it, and lacks" if more == 1 else "rules could conclude it, and lack"
+            found.append(Line(f"{more} more {verb} more", "rest"))
+        return found
+
+    def attempt(self, attempt: Attempt) -> Line:
+        """Return the line of a rule that falls short."""
+        return self.of_rule(attempt, f"{_summary(attempt)}: {self.lacks(attempt)}")
+
+    def of_rule(self, attempt: Attempt, text: str, children: Iterable[Line] = ()) -> Line:
+        """Return a line about a rule, with its place if that is not told by its name."""
+        rule = attempt.rule
+        place = rule.position if rule.kind is Kind.TRIPLE else None
+        return Line(text, "absence", rules=(rule.name,), place=place, children=tuple(children))
+
+    def lacks(self, attempt: Attempt) -> str:
+        """Return what a rule lacks."""
+        if attempt.missing:
+            return "there is no " + self.texts(part.text for part in attempt.missing)
+        return (
+            _unknown(attempt)
+            or self.said(attempt)
+            or "in the way is " + self.texts(part.text for part in attempt.blockers)
+        )
+
+    def said(self, attempt: Attempt) -> str | None:
+        """Return a rule's own sentence for why it does not fire, if something blocks it and it has one."""
+        labels = self.lines.result.labels
+        return blocked_says(attempt, lambda term: "something" if term is None else labels.of(term))
+
+    def texts(self, texts: Iterable[str]) -> str:
+        """Return parts of rules with IRIs as prefixed names, the first few of them."""
+        short = [named(self.lines.result, text) for text in texts]
+        more = [f"{len(short) - _NEAR} more"] if len(short) > _NEAR else []
+        return listed([*short[:_NEAR], *more])
+
+
+class _Full(_Brief):
+    """A line for each part that is missing or in the way."""
+
+    def __init__(self, lines: ProofLines, depth: int) -> None:
+        super().__init__(lines)
+        self.left = depth
+
+    def attempt(self, attempt: Attempt) -> Line:
+        """Return the line of a rule that falls short, with what it has, what it lacks, what blocks it."""
+        unknown = None if attempt.missing else _unknown(attempt)
+        if unknown is not None:
+            return self.of_rule(attempt, f"{_summary(attempt)}: {unknown}")
+        children = self.held(attempt)
+        if attempt.missing:
+            self.left -= 1
+            children += [self.missing(part) for part in attempt.missing]
+            self.left += 1
+        else:
+            children += self.blocked(attempt)
+        return self.of_rule(attempt, _summary(attempt), children)
+
+    def held(self, attempt: Attempt) -> list[Line]:
+        """Return what there is of what a rule asks for, which tells what case was looked at: facts, then
+        conclusions about what has a name.
+        """
+        facts: dict[Term, list[Proof]] = defaultdict(list)
+        concluded: list[str] = []
+        for triple in attempt.held:
+            rank = self.lines.result.run.executor.rank(triple)
+            if rank == 0 and self.lines.is_statement(triple):
+                facts[triple[0]].append(Proof(triple, 0))
+            elif rank and triple[1] != RDF_TYPE and _THIS not in (text := f" {self.lines.plain(triple)}"):
+                concluded.append(text.strip())
+        found = [self.lines.facts(subject, proofs) for subject, proofs in facts.items()][:_NEAR]
+        more = [f"{len(concluded) - _NEAR} more"] if len(concluded) > _NEAR else []
+        rest = [Line(f"there is: {'; '.join([*concluded[:_NEAR], *more])}", "rest")] if concluded else []
+        return [*found, *rest]
+
+    def missing(self, part: Missing) -> Line:
+        """Return the line of a part that is missing: what comes near, and which rules could give it."""
+        children = [_so(self.lines, t, "near it") for t in part.near]
+        if self.left > 0 and part.pattern is not None:
+            deeper = self.attempts(part.because, 2)
+            children += deeper or [Line("no rule concludes it: it would have to be stated", "note")]
+        text = (
+            f"missing: {pattern_words(self.lines, part.pattern)}"
+            if part.pattern is not None
+            else f"there is no {self.texts([part.text])}"
+        )
+        return Line(text, "absence", children=tuple(children))
+
+    def blocked(self, attempt: Attempt) -> list[Line]:
+        """Return the lines of what stands in the way, the rule's own sentence first if it has one."""
+        said = self.said(attempt)
+        found = [
+            self.blocker(part, said if number == 0 else None) for number, part in enumerate(attempt.blockers)
+        ]
+        return list({line.text: line for line in found}.values())
+
+    def blocker(self, part: Blocker, said: str | None) -> Line:
+        """Return the line of a condition that stops a rule, with the triples that make it do so."""
+        children = [_so(self.lines, t, "there is") for t in part.found]
+        text = f"in the way is {self.texts([part.text])}"
+        if said is not None:
+            children.insert(0, Line(text, "note"))
+        return Line(said or text, "absence", children=tuple(children))
+
+
+def _summary(attempt: Attempt) -> str:
+    summary = attempt.rule.header.summary
+    return summary if summary == attempt.rule.name else f"{summary[:1].lower()}{summary[1:]}"
+
+
+def _unknown(attempt: Attempt) -> str | None:
+    """Return what is said of an attempt of which it is not known what stops it; ``None`` for others."""
     if attempt.opaque:
-        return "a rule in Python, which cannot be looked into"
-    if attempt.missing:
-        return "there is no " + _texts(result, (part.text for part in attempt.missing))
-    said = blocked_says(attempt, lambda term: "something" if term is None else result.labels.of(term))
-    return said or "in the way is " + _texts(result, (part.text for part in attempt.blockers))
-
-
-def _texts(result: Result, texts: Iterable[str]) -> str:
-    """Return parts of rules with IRIs as prefixed names, the first few of them."""
-    short = [
-        " ".join(re.sub(r"<([^<>\s]+)>", lambda m: result.labels.name(IRI(m[1])), text).split())
-        for text in texts
-    ]
-    more = [f"{len(short) - _NEAR} more"] if len(short) > _NEAR else []
-    return listed([*short[:_NEAR], *more])
+        return f"a rule in {'Python' if attempt.rule.function else 'Turtle'}, which cannot be looked into"
+    if attempt.late:
+        return "all that it asks for is there, and came only when this rule had run"
+    return None if attempt.blockers else "what stops it cannot be told apart"

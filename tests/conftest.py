@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+import tally
 from hypothesis import settings
 from theory import Theory
 
@@ -18,3 +19,16 @@ if os.environ.get("CI"):
 def theory() -> Theory:
     """The shipped theory, compiled once."""
     return Theory()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    tally.hand_over(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    tally.take_over(getattr(node, "workeroutput", {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tally.report(terminalreporter)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
 DEGREES = ("none", "slight", "moderate", "high", "extreme")
-EXTRAS = ("", "", " ; lev:withholdable false", " ; lev:leadTime 40", " ; lev:recipient :a")
+EXTRAS = (
+    *("", "", "", " ; lev:withholdable false", " ; lev:leadTime 40"),
+    *(" ; lev:recipient :a", " ; lev:recipient :b"),
+)
+PROFILES = ("shell", "kirgis", "emerson", "broad")
+FRAMES = ("", "", " ; lev:frame lev:toKeep", " ; lev:frame lev:toGain")
 DAYS = ("2020-02-01", "2020-04-01", "2020-06-01")
 BASE = """:n a lev:Negotiation ; lev:party :a , :b ; lev:begins "2020-01-01"^^xsd:date .
 :a a lev:Party . :b a lev:Party . :c a lev:Agent . :d a lev:Agent .
@@ -16,9 +22,15 @@ BASE = """:n a lev:Negotiation ; lev:party :a , :b ; lev:begins "2020-01-01"^^xs
 
 @dataclass(frozen=True)
 class Generated:
-    """A case as blocks by name; the text of a block says everything of one circumstance."""
+    """A case as blocks by name; the text of a block says everything of one circumstance.
+
+    Attributes:
+        blocks: name → text.
+        profile: the profile under which it is looked at.
+    """
 
     blocks: dict[str, str]
+    profile: str = "shell"
 
     def __str__(self) -> str:
         return "\n".join([BASE, *self.blocks.values()])
@@ -30,6 +42,14 @@ class Generated:
     def minus(self, name: str) -> Generated:
         """Return the case without a block."""
         return replace(self, blocks={n: t for n, t in self.blocks.items() if n != name})
+
+    def mirrored(self) -> Generated:
+        """Return the case with the two parties in each other's place."""
+        other = {":a": ":b", ":b": ":a"}
+        return replace(
+            self,
+            blocks={n: re.sub(r":[ab]\b(?!-)", lambda m: other[m[0]], t) for n, t in self.blocks.items()},
+        )
 
 
 degrees = st.sampled_from(DEGREES)
@@ -69,7 +89,7 @@ def phases(draw: st.DrawFn, prop: str) -> str:
 def needs(draw: st.DrawFn, name: str, party: str) -> str:
     """Return a need of the party for x or y."""
     body = f":{name} a lev:Need ; lev:needOf :{party} ; lev:needs :{draw(st.sampled_from('xy'))}"
-    rest = draw(spans()) + draw(sights()) + draw(phases("intensity"))
+    rest = draw(st.sampled_from(FRAMES)) + draw(spans()) + draw(sights()) + draw(phases("intensity"))
     return f"{body} ; lev:intensity lev:{draw(degrees)}{rest} ."
 
 
@@ -93,7 +113,7 @@ def threats(draw: st.DrawFn, name: str, maker: str, other: str) -> str:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Generated:
-    """Return a case with needs and provisions of both sides and some of everything else."""
+    """Return a case with needs and provisions of both sides and some of everything else, and a profile."""
     blocks = {}
     for party, other in (("a", "b"), ("b", "a")):
         for i in range(draw(st.integers(1, 2))):
@@ -116,6 +136,11 @@ def cases(draw: st.DrawFn) -> Generated:
             norm = f":norm-{party} a lev:Norm ; lev:heldBy :{other} ; lev:regard lev:{draw(degrees)} ."
             appeal = f":appeal-{party} a lev:NormAppeal ; lev:invokedBy :{party} ; lev:invokes :norm-{party}"
             blocks[f"norm-{party}"] = f"{norm} {appeal} ; lev:addressedTo :{other} ."
+        if draw(st.booleans()):
+            body = (
+                f":calm-{party} a lev:Patience ; lev:patienceOf :{party} ; lev:patience lev:{draw(degrees)}"
+            )
+            blocks[f"calm-{party}"] = f"{body}{draw(spans())} ."
     if draw(st.booleans()):
         blocks["other"] = draw(provisions("other", "c"))
-    return Generated(blocks)
+    return Generated(blocks, draw(st.sampled_from(PROFILES)))

@@ -79,6 +79,17 @@ def test_keeping_a_need_to_oneself_counts_in_the_others_eyes():
     assert "tellLess" not in {kind for kind, *_ in advised(":needs-paper lev:unseenBy :mill .", "printer")}
 
 
+def test_a_need_that_the_other_has_seen_cannot_be_kept_from_it():
+    text = ":due a lev:Deadline ; lev:binds :mill ; lev:date '2020-03-01'^^xsd:date ."
+    case = Case(load(HEAD + text))
+    first, later = (
+        [local(a.circumstance) for a in advise(case, "printer", moment=day) if local(a.kind) == "tellLess"]
+        for day in ("2020-01-01", "2020-03-01")
+    )
+
+    assert (set(first), later) == ({"needs-paper"}, [])
+
+
 def test_showing_a_way_out_counts_in_the_others_eyes():
     text = ALONE.format("lev:extreme", "lev:extreme")[:-1] + "; lev:unseenBy :mill ."
 

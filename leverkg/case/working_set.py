@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from leverkg.case.dates import days_of
-from leverkg.case.labels import NAMING, Labels
+from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted, ontology
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.schema import SCHEMA, Schema, read_schema
@@ -95,7 +95,7 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
 
 
 def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterator[Triple]:
-    yield THE_RUN, _PROFILE, _profile(asserted, narrowing.profile)
+    yield THE_RUN, _PROFILE, _profile(asserted, narrowing.profile, labels)
     match narrowing.moments:
         case "all":
             pass
@@ -110,14 +110,13 @@ def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterat
         yield THE_RUN, _VIEW_ONLY, _viewpoint(asserted, narrowing.views, labels)
 
 
-def _profile(asserted: Asserted, text: str) -> Term:
+def _profile(asserted: Asserted, text: str, labels: Labels) -> Term:
     """Return the profile of that name: one that comes with the ontology, or one of the case's own."""
     shipped = ontology_index()
     typed = (*shipped.of(RDF_TYPE), *asserted.triples)
     known = [s for s, p, o in typed if p == RDF_TYPE and o == lev("Profile")]
     try:
-        named = [triple for triple in shipped.of(*NAMING) if triple[0] in known]
-        return Labels(named, asserted.prefixes).find(text, known, what="profile")
+        return labels.find(text, known, what="profile")
     except UsageError as error:
         if error.code != "LEV-U010":
             raise

@@ -15,13 +15,14 @@ VERBS: dict[str, str] = {
     "infer": "Derive everything that follows.",
     "query": "Ask a question of a case and of what follows.",
     "explain": "Show why something follows, down to the lines of the files.",
+    "why-not": "Show what is missing for something to follow, and what stands in its way.",
     "demo": "Show a real negotiation: who holds which leverage over whom, when, and why.",
     "cases": "Run all cases and show how far the balances agree with experts' verdicts.",
     "cq": "Ask competency questions on their cases, and compare the answers.",
     "rules": "List, show and check the rules.",
     "terms": "Explain a term of the ontology or the code of an error.",
 }
-"""Verb → one line about it; the verb's module in this package has the same name."""
+"""Verb → one line about it; the verb's module in this package has the same name, with `_` for `-`."""
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -35,7 +36,8 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command = getattr(import_module(f"leverkg.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command = getattr(import_module(f"leverkg.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 

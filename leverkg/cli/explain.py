@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,7 +10,10 @@ from leverkg.cli.options import files_argument, input_options, loudness_options,
 from leverkg.cli.session import session
 from leverkg.cli.terminal import emit, note, progress, width
 
-__all__ = ["explain"]
+if TYPE_CHECKING:
+    from leverkg.explanation import Explanation
+
+__all__ = ["explain", "written"]
 
 
 @click.command(short_help="Show why something follows, down to the lines of the files.")
@@ -35,7 +38,8 @@ def explain(what: str, **options: Any) -> int:
     """Show why WHAT follows from the FILES.
 
     WHAT is a balance in words ("United States > Iran", with = for even and ~ for contested), a triple in the
-    notation of Turtle (":need lev:intensity lev:high"), or a thing by its name.
+    notation of Turtle (":need lev:intensity lev:high"), or a thing by its name; or just balance: that of each
+    pair of parties, at the last moment derived. Exit code 1: it is not so.
     """
     run = run_of(options)
     format, full, every = options["format_"], options["full"], options["all_"]
@@ -48,13 +52,16 @@ def explain(what: str, **options: Any) -> int:
         # Why a triple does not hold begins with saying so.
         if not explanation.holds and explanation.root.kind != "absence" and not run.quiet:
             note(f"it is not so that {explanation.question}; what is so:")
-        emit(
-            {
-                "text": lambda: explanation.text(width()),
-                "md": explanation.markdown,
-                "json": explanation.json,
-                "mermaid": explanation.mermaid,
-                "ttl": explanation.turtle,
-            }[format]()
-        )
+        emit(written(explanation, format))
     return 0 if explanation.holds else 1
+
+
+def written(explanation: Explanation, format: str) -> str:
+    """Return an explanation in a format."""
+    return {
+        "text": lambda: explanation.text(width()),
+        "md": explanation.markdown,
+        "json": explanation.json,
+        "mermaid": explanation.mermaid,
+        "ttl": explanation.turtle,
+    }[format]()

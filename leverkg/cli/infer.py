@@ -20,6 +20,9 @@ from leverkg.cli.terminal import emit_bytes, note, terminal_width
 
 __all__ = ["infer"]
 
+_TOLD = 40
+"""So many negotiations of a portfolio are told one by one."""
+
 
 @click.command(short_help="Derive everything that follows.")
 @files_argument()
@@ -113,11 +116,20 @@ def _outputs(targets: tuple[str, ...], format_name: str | None) -> list[tuple[st
 
 
 def _summary(result: Any, run: Any, stats: bool) -> None:
+    from leverkg.linkages import linkage_lines
     from leverkg.summary import counts_line, summary_lines
 
     note(counts_line(result))
-    for line in summary_lines(result, terminal_width(sys.stderr)):
+    columns = terminal_width(sys.stderr)
+    lines = summary_lines(result, columns, most=_TOLD)
+    for line in (*lines, *linkage_lines(result, columns)):
         note(line)
+    if result.run.layered is not None:
+        from leverkg.rules_in_turtle import unheard_note
+
+        remark = unheard_note(result.run)
+        if remark:
+            note(remark)
     if stats or run.verbose:
         from leverkg.statistics import statistics_lines
 

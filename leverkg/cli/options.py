@@ -216,10 +216,13 @@ def run_options() -> Callable[[F], F]:
                 "--profile",
                 metavar="NAME",
                 help="How reasons weigh: shell (default), kirgis without norms, emerson exposures only,"
-                " broad with all of them.",
+                " broad with all of them, or one of the case's own. `leverkg terms kirgis` says what counts.",
             ),
             click.option(
-                "--rules", multiple=True, metavar="DIR", help="Run your own rules too; may be repeated."
+                "--rules",
+                multiple=True,
+                metavar="PATH",
+                help="Run your own rules too: a file (.rq, .py, .ttl) or a folder of them; may be repeated.",
             ),
             click.option(
                 "--theory/--no-theory",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import click
@@ -15,9 +17,24 @@ from leverkg.cli.terminal import colour_on, emit, note, width
 __all__ = ["rules"]
 
 _RULES = click.option(
-    "--rules", "own", multiple=True, metavar="DIR", help="Your own rules too; may be repeated."
+    "--rules",
+    "own",
+    multiple=True,
+    metavar="PATH",
+    help="Your own rules too: a file (.rq, .py, .ttl) or a folder of them; may be repeated.",
 )
 _THEORY = click.option("--theory/--no-theory", default=True, help="--no-theory leaves the shipped rules out.")
+
+
+def _selection(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command be told whose rules it looks at, where the group may have been told already."""
+
+    @wraps(command)
+    def selecting(obj: Any, /, *args: Any, own: tuple[str, ...], theory: bool, **rest: Any) -> Any:
+        before, shipped = obj
+        return command(((*before, *own), theory and shipped), *args, **rest)
+
+    return _RULES(_THEORY(click.pass_obj(selecting)))
 
 
 def _ruleset(own: tuple[str, ...], theory: bool) -> Any:
@@ -83,7 +100,7 @@ def _as_json(rule: Any) -> dict[str, object]:
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How it is written."
 )
-@click.pass_obj
+@_selection
 def list_(obj: tuple[tuple[str, ...], bool], format_: str) -> None:
     """List the rules by theme, each with the one line that it says of itself."""
     _list(*obj, format_)
@@ -91,7 +108,7 @@ def list_(obj: tuple[tuple[str, ...], bool], format_: str) -> None:
 
 @rules.command(short_help="Show one rule: what it says, reads and concludes, and its text.")
 @click.argument("name")
-@click.pass_obj
+@_selection
 def show(obj: tuple[tuple[str, ...], bool], name: str) -> None:
     """Show the rule NAME: what it says of itself, what it reads and concludes, when it runs, and its text."""
     from leverkg.rule_catalogue import find_rule, rule_lines
@@ -101,12 +118,12 @@ def show(obj: tuple[tuple[str, ...], bool], name: str) -> None:
 
 
 @rules.command(short_help="Look for what is odd about rules.")
-@click.argument("places", nargs=-1, metavar="[DIR]…")
+@click.argument("places", nargs=-1, metavar="[PATH]…")
 @findings_format_option()
 @fail_on_option()
-@click.pass_obj
+@_selection
 def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: str, fail_on: str) -> int:
-    """Look for what is odd about the rules in DIR, or about all of them: terms and works that there are not,
+    """Look for what is odd about the rules in PATH, or about all of them: terms and works that there are not,
     rules that depend on everything or can never fire.
     """
     from leverkg.findings_formats import write_findings
@@ -134,7 +151,7 @@ def _title(code: str) -> str | None:
 
 
 @rules.command(short_help="Show the order in which the rules run.")
-@click.pass_obj
+@_selection
 def strata(obj: tuple[tuple[str, ...], bool]) -> None:
     """Show the order in which the rules run, computed from what they read and conclude.
 
@@ -147,7 +164,7 @@ def strata(obj: tuple[tuple[str, ...], bool]) -> None:
 
 @rules.command(short_help="Show which sentences and statements the rules implement.")
 @click.option("--missing", is_flag=True, help="Only those that no rule implements.")
-@click.pass_obj
+@_selection
 def coverage(obj: tuple[tuple[str, ...], bool], missing: bool) -> None:
     """Show the seed sentences and rule statements, each with the rules that implement it."""
     import textwrap
@@ -166,3 +183,38 @@ def coverage(obj: tuple[tuple[str, ...], bool], missing: bool) -> None:
         )  # fmt: skip
     implemented = sum(bool(names) for _, _, names in found)
     emit("\n".join([*lines, "", f"{implemented} of {len(found)} are implemented"]))
+
+
+@rules.command(short_help="Write the rules as SHACL, to run them elsewhere.")
+@click.option(
+    "--dialect",
+    type=click.Choice(["shacl12", "shacl-af"]),
+    default="shacl12",
+    show_default=True,
+    help="SHACL 1.2 Inference Rules, with the order as sh:layer; or SHACL Advanced Features, as sh:order.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write to a file instead of stdout.")
+@_selection
+def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) -> None:
+    """Write the rules as Turtle, with the order that was computed, so that other engines can run them.
+
+    Rules in Python cannot be written so, and rules in Turtle are so already; both are named on stderr. The
+    axioms of the ontology are not among the rules: give other engines the ontology too.
+    """
+    from leverkg.rule_catalogue import exported
+
+    own, theory = obj
+    if output and output != "-":
+        from leverkg.cli.outputs import refuse_outputs
+
+        refuse_outputs([output], (), own)
+    text, left_out = exported(_ruleset(own, theory), dialect)
+    for why, names in left_out.items():
+        note(f"left out: {', '.join(names)} ({why})")
+    if output and output != "-":
+        from leverkg.rdf.output import write_all
+
+        write_all([(output, text.encode())])
+        note(f"wrote {output}")
+    else:
+        emit(text)

@@ -44,7 +44,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "LEV-R010": (
         "A rule file or folder cannot be read",
-        "Check the path; rule files end in .rq or .py and are UTF-8.",
+        "Check the path; rule files end in .rq, .py or .ttl and are UTF-8.",
     ),
     "LEV-R011": (
         "Two rules have one name",

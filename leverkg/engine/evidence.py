@@ -259,7 +259,8 @@ class _Walk:
         if isinstance(condition, Exists):
             if condition.negated:
                 return self.not_there("not exists", condition.group, row, row)
-            return self.solved(condition.group, row)
+            # A filter in it sees what is bound outside, which it would not in a group that stands alone.
+            return self.solved(bind_group(condition.group, row), row)
         if isinstance(condition, Or) and any(True for _ in exists_in(condition)):
             for operand in condition.operands:
                 if self.executor.ask(GroupPattern((values(row), Filter(operand))), {}):

@@ -20,12 +20,21 @@ from typing import Protocol
 
 from leverkg.engine.rule import Rule
 from leverkg.engine.triple_index import RDF, TripleIndex
-from leverkg.errors import GuardReached
+from leverkg.errors import GuardReached, RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, Literal, Term, Triple, TripleTerm
 from leverkg.sparql.tree import ConstructQuery, Expression, GroupPattern, SelectItem, SelectQuery, Variable
 
-__all__ = ["Evaluation", "LayeredRule", "Limits", "Outcome", "QueryStore", "order_warnings", "run_layered"]
+__all__ = [
+    "Evaluation",
+    "LayeredRule",
+    "Limits",
+    "Outcome",
+    "Parts",
+    "QueryStore",
+    "order_warnings",
+    "run_layered",
+]
 
 _TEMPORARY = IRI("http://www.w3.org/ns/shacl#tempTriple")
 _REIFIES = IRI(RDF + "reifies")
@@ -89,6 +98,27 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """A rule taken apart, for those who ask why it concluded something.
+
+    Attributes:
+        conclude: what it concludes for the focus nodes given, or (``None``) where it has none.
+        where: the pattern of its query, without targets; ``None`` if it is no query.
+        rows: values of the query's parameters, one row for each combination.
+        targets: the focus nodes of the moment; ``None`` if the rule has none.
+        because: the triples that make a node a focus node.
+        conditions: what a focus node has to meet, in words, each with its test.
+    """
+
+    conclude: Callable[[Evaluation, list[Term] | None], Iterable[Triple]]
+    where: ConstructQuery | None = None
+    rows: tuple[Mapping[str, Term], ...] = ({},)
+    targets: Callable[[Evaluation], list[Term]] | None = None
+    because: Callable[[Evaluation, Term], list[Triple]] = lambda evaluation, focus: []
+    conditions: tuple[tuple[str, Callable[[Evaluation, Term], bool]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LayeredRule:
     """A rule with its place in the schedule.
 
@@ -99,6 +129,7 @@ class LayeredRule:
         order: in a pass, lower first; equal ones do not see each other.
         run_once: it runs once, before the other rules of its layer.
         expected: properties whose derived values it wants to see while its layer runs.
+        parts: the rule taken apart, for proofs.
     """
 
     rule: Rule
@@ -107,6 +138,7 @@ class LayeredRule:
     order: Decimal = Decimal(0)
     run_once: bool = False
     expected: frozenset[IRI] = frozenset()
+    parts: Parts | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +164,19 @@ class Outcome:
         triples: the new triples, in the order in which they were inferred; no temporary ones.
         rule_of: for each, the name of the rule that was first to infer it.
         passes: how many passes there were.
+        step_of: for each, the step in which it came: rules of one order and pass are a step, and see what the
+            steps before it gave.
+        passing: what was seen only for a while (derived values and temporary triples), with the first and the
+            last step that saw it.
+        seconds: for each rule how long it took.
     """
 
     triples: tuple[Triple, ...]
     rule_of: Mapping[Triple, str]
     passes: int
+    step_of: Mapping[Triple, int] = field(default_factory=dict)
+    passing: Mapping[Triple, tuple[int, int]] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 def run_layered(
@@ -169,21 +209,24 @@ def run_layered(
         layer = list(members)
         expected = frozenset(predicate for rule in layer for predicate in rule.expected)
         derived = evaluation.add(derive(evaluation, expected)) if derive is not None and expected else []
+        first = run.step + 1
         run.one_pass([rule for rule in layer if rule.run_once])
         repeated = [rule for rule in layer if not rule.run_once]
         passes = 0
         while repeated and run.one_pass(repeated):
             passes += 1
             if passes >= run.limits.rounds:
-                names = ", ".join(rule.rule.name for rule in repeated)
+                names = ", ".join(dict.fromkeys(run.inferred[triple] for triple in run.last))
                 raise GuardReached(
                     f"rules still found something new after {passes} passes: {names}",
                     code="LEV-G010",
                     hint="a rule that makes a blank node in each pass never ends; give it sh:runOnce true",
                 )
-        evaluation.remove(triple for triple in derived if triple not in run.inferred)
+        gone = [triple for triple in derived if triple not in run.inferred]
+        evaluation.remove(gone)
+        run.passing |= dict.fromkeys(gone, (first, run.step))
     run.drop_temporary()
-    return Outcome(tuple(run.inferred), dict(run.inferred), run.passes)
+    return Outcome(tuple(run.inferred), dict(run.inferred), run.passes, run.step_of, run.passing, run.seconds)
 
 
 @dataclass(slots=True)
@@ -193,6 +236,11 @@ class _Run:
     inferred: dict[Triple, str] = field(default_factory=dict)
     base: frozenset[Triple] = frozenset()
     passes: int = 0
+    step: int = 0
+    last: tuple[Triple, ...] = ()
+    step_of: dict[Triple, int] = field(default_factory=dict)
+    passing: dict[Triple, tuple[int, int]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -204,15 +252,21 @@ class _Run:
         grown = False
         for _, group in groupby(rules, key=lambda rule: rule.order):
             found: dict[Triple, str] = {}
+            self.step += 1
             for rule in group:
-                for triple in rule.infer(self.evaluation):
+                began = time.monotonic()
+                for triple in _inferred(rule, self.evaluation):
                     if triple not in self.base:
                         found.setdefault(triple, rule.rule.name)
+                spent = self.seconds.get(rule.rule.name, 0.0)
+                self.seconds[rule.rule.name] = spent + time.monotonic() - began
                 self._check_time(rule.rule.name)
             new = {triple: name for triple, name in found.items() if triple not in self.inferred}
             self.evaluation.add(new)
             self.inferred |= new
+            self.step_of |= dict.fromkeys(new, self.step)
             grown = grown or bool(new)
+            self.last = tuple(new) or self.last
             self._check_size()
         return grown
 
@@ -240,6 +294,16 @@ class _Run:
         for triple in gone:
             if self.inferred.pop(triple, None) is not None:
                 self.evaluation.remove([triple])
+                self.passing[triple] = (self.step_of.pop(triple) + 1, self.step)
+
+
+def _inferred(rule: LayeredRule, evaluation: Evaluation) -> Iterable[Triple]:
+    """Return what a rule infers; an error in it that has no place gets the rule's."""
+    try:
+        return list(rule.infer(evaluation))
+    except RuleError as error:
+        error.position = error.position or rule.rule.position
+        raise
 
 
 def order_warnings(rules: Iterable[LayeredRule]) -> list[Finding]:
@@ -253,6 +317,8 @@ def order_warnings(rules: Iterable[LayeredRule]) -> list[Finding]:
         for writer in rules:
             if reader is writer or reader.layer != writer.layer:
                 continue
+            if writer.run_once and not reader.run_once:
+                continue  # it has run when the others of its layer begin
             met = [
                 written
                 for written in writer.rule.writes
@@ -267,7 +333,7 @@ def order_warnings(rules: Iterable[LayeredRule]) -> list[Finding]:
                         severity=Severity.WARNING,
                         message=f"{names} ({min(map(str, met))}), in the same layer",
                         position=reader.rule.position,
-                        hint=f"give {writer.rule.name} a lower sh:layer",
+                        hint=f"give {reader.rule.name} a higher sh:layer",
                     )
                 )
     return found

@@ -1,7 +1,8 @@
 """Folders of rule files, read into a rule set.
 
 A ``.rq`` file is a SPARQL rule, a ``.py`` file a Python rule; the file's stem is the rule's name
-everywhere. Python rules are loaded by path, a user's like the shipped ones, since rules are data.
+everywhere. Python rules are loaded by path, a user's like the shipped ones, since rules are data. The
+``.ttl`` files are read together as one shapes graph, which has any number of rules.
 """
 
 from __future__ import annotations
@@ -22,21 +23,36 @@ from leverkg.patterns import pattern
 __all__ = ["load_rules", "read_rule", "read_text", "rule_files", "rule_from_text"]
 
 _NAME = pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
-_SUFFIXES = (".rq", ".py")
+_TURTLE = ".ttl"
+_SUFFIXES = (".rq", ".py", _TURTLE)
 
 
-def load_rules(paths: Iterable[str | Path], prefixes: Mapping[str, str] | None = None) -> RuleSet:
+def load_rules(
+    paths: Iterable[str | Path],
+    prefixes: Mapping[str, str] | None = None,
+    *,
+    beside: Iterable[Rule] = (),
+) -> RuleSet:
     """Return the rules of files and folders, sorted by name.
 
     Args:
         paths: rule files, or folders that are searched for them.
         prefixes: prefixes that rules may use without declaring them.
+        beside: rules that are there already; they are part of what is returned.
 
     Raises:
         RuleError: a file that cannot be used, or a name that stands twice.
     """
-    by_name: dict[str, Rule] = {}
+    paths = list(paths)
+    by_name = {rule.name: rule for rule in beside}
+    known = {os.path.realpath(rule.path) for rule in by_name.values()}
+    turtle: list[str] = []
     for path in rule_files(paths):
+        if known and os.path.realpath(path) in known:
+            continue
+        if path.suffix == _TURTLE:
+            turtle.append(str(path))
+            continue
         rule = read_rule(path, prefixes)
         other = by_name.get(rule.name)
         if other is not None:
@@ -47,7 +63,26 @@ def load_rules(paths: Iterable[str | Path], prefixes: Mapping[str, str] | None =
                 hint="rename one of the files",
             )
         by_name[rule.name] = rule
-    return RuleSet(tuple(by_name[name] for name in sorted(by_name)))
+    rules = RuleSet(tuple(by_name[name] for name in sorted(by_name)))
+    return rules + _in_turtle(turtle, prefixes, rules, [str(path) for path in paths]) if turtle else rules
+
+
+def _in_turtle(
+    files: list[str], prefixes: Mapping[str, str] | None, others: RuleSet, named: list[str]
+) -> RuleSet:
+    from leverkg.engine.turtle_rules import read_turtle_rules
+
+    found = read_turtle_rules(files, prefixes, taken={rule.name for rule in others})
+    given = [file for file in files if file in named]
+    if given and not found.rules:
+        raise RuleError(
+            "there are no rules in it",
+            code="LEV-R010",
+            position=Position(given[0]),
+            hint="a rule is an sh:SPARQLRule or sh:TripleRule that is not deactivated",
+        )
+    rules = sorted((rule.rule for rule in found.rules), key=lambda rule: rule.name)
+    return RuleSet(tuple(rules), found)
 
 
 def rule_files(paths: Iterable[str | Path]) -> list[Path]:
@@ -63,7 +98,7 @@ def rule_files(paths: Iterable[str | Path]) -> list[Path]:
         else:
             import difflib
 
-            what = "is neither a .rq nor a .py file" if path.exists() else "does not exist"
+            what = "is no .rq, .py or .ttl file" if path.exists() else "does not exist"
             near = difflib.get_close_matches(path.name, _siblings(path), 1, 0.6)
             raise RuleError(
                 f"the rule file {str(given)!r} {what}",

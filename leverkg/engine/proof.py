@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from leverkg.engine.evidence import Absent, Counted, Evidence, Opened, evidence_of
 from leverkg.engine.header import placeholders
+from leverkg.engine.layered_proof import derivations
 from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.python_rule import Conclusion
 from leverkg.engine.rule import Access, Kind, Rule
@@ -40,6 +41,7 @@ class Step:
         opened: the edges of its property paths; they are among the premises.
         conditions: the conditions that held, as written.
         unchecked: the rule is written in Python: that its premises suffice is its own word.
+        remarks: what else is to be known of it: how far a rule in Turtle can be looked into.
     """
 
     rule: Rule
@@ -50,6 +52,7 @@ class Step:
     opened: tuple[Opened, ...] = ()
     conditions: tuple[str, ...] = ()
     unchecked: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class _Raw:
     row: dict[str, Term]
     evidence: Evidence
     unchecked: bool = False
+    remarks: tuple[str, ...] = ()
 
     def needed(self) -> list[Triple]:
         """Return the premises, each once: those of patterns, paths and aggregates."""
@@ -148,6 +152,7 @@ def _step(raw: _Raw, built: dict[Triple, Proof]) -> Step:
         opened=tuple(raw.evidence.opened),
         conditions=tuple(raw.evidence.conditions),
         unchecked=raw.unchecked,
+        remarks=raw.remarks,
     )
 
 
@@ -170,9 +175,14 @@ def _derivations(run: Run, triple: Triple, rank: int, limit: int) -> tuple[list[
 
 def _all_derivations(run: Run, triple: Triple, rank: int, *, first_only: bool) -> Iterator[_Raw]:
     wanted = Access(triple[1], triple[2])
-    makers = run.executor.makers(triple) if first_only else []
-    for rule in run.ruleset:
-        if makers and rule.name not in makers:
+    makers = run.executor.makers(triple) if first_only or run.layered else []
+    layered = [name for name in makers if run.layered is not None and name in run.layered.rules]
+    if layered:
+        for name in layered:
+            yield from _by_layered(run, run.ruleset[name], triple, rank)
+        return
+    for rule in run.ruleset.stratified():
+        if first_only and makers and rule.name not in makers:
             continue
         if any(write.unifies(wanted) for write in rule.writes):
             yield from _by_rule(run, rule, triple, rank)
@@ -180,11 +190,14 @@ def _all_derivations(run: Run, triple: Triple, rank: int, *, first_only: bool) -
 
 def _by_rule(run: Run, rule: Rule, triple: Triple, rank: int) -> Iterator[_Raw]:
     executor = run.executor
+    if run.layered is not None:
+        # What rules in Turtle concluded came later, and may be what this rule looked for in vain.
+        executor = run.layered.before(executor, run.layered.offset + 1)
     ranks: dict[Triple, int | None] = {}
 
     def usable(premise: Triple) -> bool:
         if premise not in ranks:
-            ranks[premise] = executor.rank(premise)
+            ranks[premise] = run.executor.rank(premise)
         number = ranks[premise]
         return number is not None and number < rank
 
@@ -207,6 +220,12 @@ def _by_rule(run: Run, rule: Rule, triple: Triple, rank: int) -> Iterator[_Raw]:
             if key not in seen or not key:
                 seen.add(key)
                 yield raw
+
+
+def _by_layered(run: Run, rule: Rule, triple: Triple, rank: int) -> Iterator[_Raw]:
+    assert run.layered is not None
+    for made in derivations(run, run.layered.rules[rule.name], triple, rank):
+        yield _Raw(rule, made.row, made.evidence, remarks=tuple(made.remarks))
 
 
 def _by_python(run: Run, rule: Rule, triple: Triple, usable: Callable[[Triple], bool]) -> Iterator[_Raw]:

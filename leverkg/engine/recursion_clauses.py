@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from leverkg.engine.rule import Rule
-from leverkg.rdf.term import IRI, Term
+from leverkg.rdf.term import IRI, Literal, Term
 from leverkg.records import record
 from leverkg.sparql.variable import Variable
 
@@ -33,10 +33,14 @@ class Atom:
 
 @record
 class Table:
-    """A part of a body that is solved once, and the variables that are needed of it."""
+    """A part of a body that is solved once, and the variables that are needed of it.
 
-    body: GroupPattern
+    What an executor remembers of another run has no body, but the text that it made of it.
+    """
+
+    body: GroupPattern | None
     columns: tuple[str, ...]
+    text: str = ""
 
 
 @record
@@ -52,24 +56,28 @@ class Clause:
 
 
 def clauses_as_data(rules: Sequence[Rule], clauses: Sequence[Clause]) -> list[Any] | None:
-    """Return the clauses of rules as lists, names and numbers; ``None`` if these have no word for them."""
-    if any(clause.tables for clause in clauses):
+    """Return the clauses of rules as lists, names and numbers; ``None`` if these have no word for them.
+
+    Args:
+        rules: the rules.
+        clauses: their clauses; each table of them has its text.
+    """
+    if not all(table.text for clause in clauses for table in clause.tables):
         return None
     numbers = {rule.name: number for number, rule in enumerate(rules)}
-    slots = {
-        type(slot) for c in clauses for atom in (*c.heads, *c.atoms) for slot in (atom.subject, atom.object)
-    }
-    if not slots <= {IRI, Variable}:
+    every = [atom for clause in clauses for atom in (*clause.heads, *clause.atoms)]
+    if not {type(slot) for atom in every for slot in (atom.subject, atom.object)} <= set(_SLOTS.values()):
         return None
 
     def atoms(found: Sequence[Atom]) -> list[Any]:
-        return [[*_slot(atom.subject), atom.predicate.value, *_slot(atom.object)] for atom in found]
+        return [[_as_data(atom.subject), atom.predicate.value, _as_data(atom.object)] for atom in found]
 
     return [
         [
             numbers[c.rule.name],
             atoms(c.heads),
             atoms(c.atoms),
+            [[table.text, *table.columns] for table in c.tables],
             list(map(list, c.equal)),
             list(map(list, c.unequal)),
         ]
@@ -77,29 +85,38 @@ def clauses_as_data(rules: Sequence[Rule], clauses: Sequence[Clause]) -> list[An
     ]
 
 
-def _slot(slot: Slot) -> tuple[bool, str]:
-    return (True, slot.name) if isinstance(slot, Variable) else (False, slot.value)  # type: ignore[union-attr]
+_SLOTS: dict[str, type[Variable | IRI | Literal]] = {"variable": Variable, "iri": IRI, "literal": Literal}
+
+
+def _as_data(slot: Slot) -> list[Any]:
+    if isinstance(slot, Literal):
+        return ["literal", slot.lexical, slot.datatype, slot.language, slot.direction]
+    return ["variable", slot.name] if isinstance(slot, Variable) else ["iri", slot.value]  # type: ignore[union-attr]
 
 
 def clauses_from_data(rules: Sequence[Rule], data: Sequence[Any]) -> list[Clause]:
     """Return the clauses that :func:`clauses_as_data` made lists of.
 
     Raises:
-        ValueError, TypeError, IndexError: it did not.
+        ValueError, TypeError, KeyError, IndexError: it did not.
     """
 
-    def slot(variable: bool, name: str) -> Slot:
-        return Variable(_text(name)) if variable else IRI(_text(name))
+    def slot(kind: str, text: str, *rest: str | None) -> Slot:
+        made: Any = _SLOTS[kind]
+        return made(_text(text), *(part if part is None else _text(part) for part in rest))  # type: ignore[no-any-return]
 
     def atoms(found: Sequence[Any]) -> tuple[Atom, ...]:
-        return tuple(Atom(slot(*atom[:2]), IRI(_text(atom[2])), slot(*atom[3:])) for atom in found)
+        return tuple(Atom(slot(*subject), IRI(_text(predicate)), slot(*o)) for subject, predicate, o in found)
+
+    def tables(found: Sequence[Any]) -> tuple[Table, ...]:
+        return tuple(Table(None, tuple(map(_text, columns)), _text(text)) for text, *columns in found)
 
     def pairs(found: Sequence[Any]) -> tuple[tuple[str, str], ...]:
         return tuple((_text(one), _text(other)) for one, other in found)
 
     return [
-        Clause(rules[number], atoms(heads), atoms(body), (), pairs(equal), pairs(unequal))
-        for number, heads, body, equal, unequal in data
+        Clause(rules[number], atoms(heads), atoms(body), tables(found), pairs(equal), pairs(unequal))
+        for number, heads, body, found, equal, unequal in data
     ]
 
 

@@ -19,6 +19,7 @@ from leverkg.sparql.variable import Variable
 
 if TYPE_CHECKING:
     from leverkg.engine.python_rule import Conclusion, View
+    from leverkg.engine.shacl_rules import RulesGraph
     from leverkg.sparql.tree import GroupPattern
 
 __all__ = [
@@ -167,6 +168,7 @@ class Rule(Late):
         layer: its layer under the layered scheduler.
         function: what a Python rule calls.
         text: the source text, for carets and documentation.
+        iri: the IRI that a rule in Turtle has of its own.
         needed: kinds of triple without one of which the body has no solution; made when it is asked for.
     """
 
@@ -186,6 +188,7 @@ class Rule(Late):
     layer: int = 0
     function: Callable[[View], Iterable[Conclusion]] | None = None
     text: str = ""
+    iri: IRI | None = None
     needed: tuple[Access, ...] = field(init=False, compare=False)
 
     def _made(self, name: str) -> dict[str, object]:
@@ -232,9 +235,15 @@ def _parts(template: Template | TripleTemplate) -> Iterator[HeadTerm]:
 
 @record
 class RuleSet:
-    """Rules in order of their names, each name once."""
+    """Rules in order of their names, each name once.
+
+    Attributes:
+        rules: all rules, those in Turtle among them.
+        turtle: the rules in Turtle as the layered scheduler runs them, if there are any.
+    """
 
     rules: tuple[Rule, ...] = ()
+    turtle: RulesGraph | None = field(default=None, compare=False)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
@@ -253,4 +262,15 @@ class RuleSet:
 
     def __add__(self, other: RuleSet | Iterable[Rule]) -> RuleSet:
         """Return both together, sorted by name; :func:`leverkg.engine.load.load_rules` checks for doubles."""
-        return RuleSet(tuple(sorted((*self.rules, *other), key=lambda rule: rule.name)))
+        turtle = self.turtle or (other.turtle if isinstance(other, RuleSet) else None)
+        return RuleSet(tuple(sorted((*self.rules, *other), key=lambda rule: rule.name)), turtle)
+
+    def in_turtle(self) -> tuple[Rule, ...]:
+        """Return the rules in Turtle, whose author gave them their order."""
+        return tuple(rule for rule in self.rules if rule.schedule is Schedule.LAYERED)
+
+    def stratified(self) -> RuleSet:
+        """Return the rules whose order the engine computes: all but those in Turtle."""
+        if self.turtle is None:
+            return self
+        return RuleSet(tuple(rule for rule in self.rules if rule.schedule is Schedule.STRATIFIED))

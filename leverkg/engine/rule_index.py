@@ -112,6 +112,7 @@ def _rule(entry: Sequence[Any], accesses: Sequence[Access], whole: Whole) -> Rul
         "schedule": _SCHEDULES[schedule],
         "layer": _number(layer),
         "function": None,
+        "iri": None,
     }
     return late(Rule, fields, later)
 

@@ -22,6 +22,8 @@ from leverkg.rdf.term import Term, Triple
 from leverkg.records import record
 
 if TYPE_CHECKING:
+    from leverkg.engine.layered import QueryStore
+    from leverkg.engine.layered_run import History
     from leverkg.engine.sorts import Disjointness
 
 __all__ = ["Checkpoint", "Guards", "Run", "Stats", "infer"]
@@ -104,6 +106,7 @@ class Run:
         options: how it was kept.
         stats: what it did.
         conclusions: what each Python rule concluded, with premises; for proofs.
+        layered: what rules in Turtle did, if there are any; for proofs.
     """
 
     executor: Executor
@@ -111,6 +114,7 @@ class Run:
     options: Options
     stats: Stats
     conclusions: dict[str, list[Conclusion]] = field(default_factory=dict)
+    layered: History | None = None
 
     def derived(self) -> Iterator[Triple]:
         """Yield the triples that the rules made."""
@@ -162,8 +166,11 @@ def infer(
     dependencies: Iterable[Dependency] | None = None,
     makers: frozenset[str] | None = None,
     checkpoints: Iterable[Checkpoint] = (),
+    queries: Callable[[], QueryStore] | None = None,
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
+
+    Rules in Turtle run when all others are done; :mod:`leverkg.engine.layered_run` says why.
 
     Args:
         executor: holds the asserted triples; nothing may have been derived in it yet.
@@ -176,6 +183,7 @@ def infer(
         dependencies: who of the rules depends on whom, if that is known already.
         makers: the names of the rules that make new terms, if they are known already.
         checkpoints: looks at the working set on the way.
+        queries: makes an empty store for the queries of rules in Turtle; an in-memory one by default.
 
     Returns:
         The run: the executor with what follows, and what was done.
@@ -186,16 +194,18 @@ def infer(
     """
     started = perf_counter()
     rules = ruleset if isinstance(ruleset, RuleSet) else RuleSet(tuple(ruleset))
+    stratified = rules.stratified()
     strata = stratify(
-        rules,
+        stratified,
         allow_new_terms=allow_new_terms is not None,
         disjoint=disjoint,
         known=dependencies,
         makers=makers,
     )
     options = Options(base, rounds)
-    executor.prepare([rule for rule in rules if rule.kind is not Kind.PYTHON], options)
+    executor.prepare([rule for rule in stratified if rule.kind is not Kind.PYTHON], options)
     run = Run(executor, rules, options, Stats(tuple(strata)))
+    before = 0 if rounds else executor.size()
     inference = _Inference(run, guards, allow_new_terms, started)
     ordered = list(levels(strata))
     looks = [(checkpoint.after(ordered), checkpoint.look) for checkpoint in checkpoints]
@@ -204,9 +214,22 @@ def infer(
         for after, look in looks:
             if after == number:
                 look(executor)
+    if not rounds:  # on the way they are counted now and then
+        run.stats.new = executor.size() - before
+        inference.check(run.stats.new)
     run.stats.rounds = inference.number
     run.stats.seconds = perf_counter() - started
+    if rules.turtle is not None:
+        from leverkg.engine.layered_run import run_turtle
+
+        run_turtle(run, rules.turtle, guards, started, queries or _in_memory())
     return run
+
+
+def _in_memory() -> Callable[[], QueryStore]:
+    from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
+
+    return OxigraphQueries
 
 
 class _Inference:

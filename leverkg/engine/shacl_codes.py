@@ -54,4 +54,22 @@ CODES: dict[str, tuple[str, str]] = {
         "Unknown entailment regime",
         "sh:entailment may name sh:RulesEntailment or rule sets of the shapes graph.",
     ),
+    "LEV-R079": (
+        "SHACL has no such word",
+        "The message says what is probably meant. Your own properties have a namespace of yours.",
+    ),
+    "LEV-R080": (
+        "Rules read what a rule in Turtle concludes, and have run by then",
+        (
+            "Rules in Turtle run when all others are done, and the others do not run again. Write what "
+            "others are to build on as a rule in a .rq file, or the readers in Turtle too."
+        ),
+    ),
+    "LEV-R081": (
+        "A rule in Turtle makes new nodes without end",
+        (
+            "A blank node in its head is a new one in each pass. Give it sh:runOnce true, or a "
+            "FILTER NOT EXISTS for what it makes."
+        ),
+    ),
 }

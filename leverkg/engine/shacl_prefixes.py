@@ -6,25 +6,50 @@ node).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from leverkg.engine.axioms_vocabulary import owl
 from leverkg.engine.shacl_vocabulary import sh
 from leverkg.engine.triple_index import TripleIndex
-from leverkg.errors import Position, RuleError
+from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.rdf.term import RDF_TYPE, Literal, Term
 from leverkg.sparql.parse import parse_query
 from leverkg.sparql.tree import AskQuery, ConstructQuery, GroupPattern, Query, SelectQuery
 
-__all__ = ["Prefixes"]
+__all__ = ["Prefixes", "Written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of a query where it is written.
+
+    Attributes:
+        position: where its literal begins.
+        source_line: the line that this is.
+        text: the query with blanks and line ends in front, so that its lines and columns are those of the
+            file; ``None`` where the literal has escapes, and so other lines and columns than the file.
+    """
+
+    position: Position
+    source_line: str | None = None
+    text: str | None = None
 
 
 @dataclass(slots=True)
 class Prefixes:
-    """The prefix declarations of one shapes graph."""
+    """The prefix declarations of one shapes graph.
+
+    Attributes:
+        graph: the shapes graph.
+        written: says where the text of a query at a node is written.
+        known: prefixes that need no declaration; a declaration goes before them.
+    """
 
     graph: TripleIndex
-    _queries: dict[tuple[str, tuple[tuple[str, str], ...]], Query] = field(default_factory=dict)
+    written: Callable[[Term, str], Written | None] = lambda node, text: None
+    known: Mapping[str, str] = field(default_factory=dict)
+    _queries: dict[tuple[str, str, tuple[tuple[str, str], ...]], Query] = field(default_factory=dict)
 
     def of(self, node: Term) -> dict[str, str]:
         """Return the prefixes that queries at a node may use."""
@@ -56,7 +81,7 @@ class Prefixes:
                         code="LEV-R071",
                         hint="name the declarations that are meant with sh:prefixes",
                     )
-        return found
+        return {**self.known, **found}
 
     def construct(self, node: Term, text: str, name: str) -> ConstructQuery:
         """Return the CONSTRUCT query that stands at a node.
@@ -66,7 +91,7 @@ class Prefixes:
         """
         query = self._parse(node, text, name)
         if not isinstance(query, ConstructQuery):
-            raise RuleError(f"{name} is not a CONSTRUCT query", code="LEV-R071", position=Position(name))
+            raise self._other_form(node, text, f"{name} is not a CONSTRUCT query", name)
         return query
 
     def select(self, node: Term, text: str, name: str) -> SelectQuery:
@@ -77,7 +102,7 @@ class Prefixes:
         """
         query = self._parse(node, text, name)
         if not isinstance(query, SelectQuery):
-            raise RuleError(f"{name} is not a SELECT query", code="LEV-R071", position=Position(name))
+            raise self._other_form(node, text, f"{name} is not a SELECT query", name)
         return query
 
     def ask(self, node: Term, text: str, name: str) -> GroupPattern:
@@ -88,12 +113,44 @@ class Prefixes:
         """
         query = self._parse(node, text, name)
         if not isinstance(query, AskQuery):
-            raise RuleError(f"{name} is not an ASK query", code="LEV-R071", position=Position(name))
+            raise self._other_form(node, text, f"{name} is not an ASK query", name)
         return query.where
+
+    def _other_form(self, node: Term, text: str, message: str, name: str) -> RuleError:
+        place = self.written(node, text)
+        return RuleError(
+            message,
+            code="LEV-R071",
+            position=place.position if place else Position(name),
+            source_line=place.source_line if place else None,
+            hint="a rule says what follows: CONSTRUCT { … } WHERE { … }" if "CONSTRUCT" in message else None,
+        )
 
     def _parse(self, node: Term, text: str, name: str) -> Query:
         prefixes = self.of(node)
-        key = (text, tuple(sorted(prefixes.items())))
+        place = self.written(node, text)
+        where = str(place.position) if place else ""
+        key = (where, text, tuple(sorted(prefixes.items())))
         if key not in self._queries:
-            self._queries[key] = parse_query(text, name=name, prefixes=prefixes)
+            self._queries[key] = _parsed(text, name, prefixes, place)
         return self._queries[key]
+
+
+def _parsed(text: str, name: str, prefixes: dict[str, str], place: Written | None) -> Query:
+    exact = place is not None and place.text is not None
+    try:
+        if place is not None and place.text is not None:
+            return parse_query(place.text, name=place.position.file, prefixes=prefixes)
+        return parse_query(text, name=name, prefixes=prefixes)
+    except LeverkgError as error:
+        if place is not None and error.code == "LEV-Q004":
+            error.hint = f"{error.hint}; an @prefix of the file does not count in queries: {_DECLARE}"
+        if place is not None and not exact:
+            at = error.position
+            if at is not None:
+                error.message += f" (line {at.line}, column {at.column} of the query)"
+            error.position, error.source_line, error.span = place.position, place.source_line, 1
+        raise
+
+
+_DECLARE = "write PREFIX, or sh:declare and sh:prefixes"

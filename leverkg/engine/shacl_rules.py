@@ -10,24 +10,33 @@ Source: SHACL Advanced Features, section 8; SHACL 1.2 Inference Rules (editors' 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from itertools import product
 
 from leverkg.engine.axioms_vocabulary import local_name
 from leverkg.engine.construct import rule_of
-from leverkg.engine.layered import Evaluation, LayeredRule
-from leverkg.engine.rule import Access, Header, Kind, Rule, Schedule
+from leverkg.engine.layered import Evaluation, LayeredRule, Parts
+from leverkg.engine.rule import Header, Kind, Rule, Schedule
+from leverkg.engine.shacl_bodies import (
+    bare_rule,
+    because,
+    condition_reads,
+    condition_text,
+    target_elements,
+    triple_query,
+    triple_writes,
+)
 from leverkg.engine.shacl_functions import parameter_name, parameters
 from leverkg.engine.shacl_nodes import NodeExpressions
-from leverkg.engine.shacl_prefixes import Prefixes
+from leverkg.engine.shacl_prefixes import Prefixes, Written
 from leverkg.engine.shacl_shapes import Shapes
 from leverkg.engine.shacl_vocabulary import TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
-from leverkg.sparql.tree import ConstructQuery, InlineData, Variable
+from leverkg.sparql.tree import ConstructQuery, Element, GroupPattern, InlineData, Variable
 
 __all__ = ["RulesGraph", "read_rules"]
 
@@ -37,7 +46,6 @@ _COMMENT = IRI("http://www.w3.org/2000/01/rdf-schema#comment")
 _Conclude = Callable[[Evaluation, list[Term] | None], Iterable[Triple]]
 # Stands for the focus node where there is none; no graph has it.
 _NOBODY = BlankNode("")
-_ANYTHING = frozenset({Access(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,9 @@ def read_rules(
     file: str = "rules",
     position_of: Callable[[Term], Position | None] | None = None,
     processors: Collection[Term] = (),
+    written: Callable[[Term, str], Written | None] | None = None,
+    prefixes: Mapping[str, str] | None = None,
+    taken: Collection[str] = (),
 ) -> RulesGraph:
     """Read the rules of a shapes graph.
 
@@ -97,13 +108,17 @@ def read_rules(
         file: the name to show for rules whose place is not known.
         position_of: says where a node is described.
         processors: rule processors that the caller takes care of.
+        written: says where the text of a query at a node is written.
+        prefixes: prefixes that queries may use without declaring them.
+        taken: names that other rules have.
 
     Raises:
         RuleError: a rule is not well formed, has no known type, asks for an unknown processor, or lacks a
             parameter (``LEV-R070`` to ``LEV-R073``, ``LEV-Q…`` for what is wrong inside a query).
     """
-    shapes = Shapes(graph, Prefixes(graph))
+    shapes = Shapes(graph, Prefixes(graph, written or (lambda node, text: None), dict(prefixes or {})))
     reader = _Reader(graph, shapes, NodeExpressions(shapes), file, position_of or (lambda node: None))
+    reader.give_names(taken)
     reader.check_processors(processors)
     wanted = None if rule_sets is None else reader.members(rule_sets)
     rules = [rule for node in reader.rule_nodes() if (rule := reader.rule(node, wanted)) is not None]
@@ -118,6 +133,7 @@ class _Reader:
     file: str
     position_of: Callable[[Term], Position | None]
     nodes: dict[str, Term] = field(default_factory=dict)
+    names: dict[Term, str] = field(default_factory=dict)
 
     # --- which rules there are ------------------------------------------------------------------------------
 
@@ -150,6 +166,14 @@ class _Reader:
             found |= dict.fromkeys(self.graph.subjects(RDF_TYPE, kind))
         return list(found)
 
+    def give_names(self, taken: Collection[str]) -> None:
+        """Give each rule a name of its own: what its IRI ends in, or all of it where that is taken."""
+        short = {node: self.short_name(node) for node in self.rule_nodes()}
+        for node, name in short.items():
+            alone = name not in taken and list(short.values()).count(name) == 1
+            whole = node.value if isinstance(node, IRI) else f"{name}-{node}".replace("_:", "")
+            self.names[node] = name if alone else whole
+
     # --- one rule -------------------------------------------------------------------------------------------
 
     def rule(self, node: Term, wanted: set[Term] | None) -> LayeredRule | None:
@@ -157,19 +181,21 @@ class _Reader:
             return None
         name = self.name(node)
         layer, order = self.number(node, "layer"), self.number(node, "order")
-        position = self.position_of(node) or Position(self.file)
         types = self.graph.objects(node, RDF_TYPE)
         template = next((t for t in self.templates() if t in types), None)
+        rows: list[dict[str, Term]] = [{}]
+        query: ConstructQuery | None
         conclude: _Conclude
         if sh("SPARQLRule") in types:
             query = self.query(node, name)
-            rule, conclude = self.sparql_rule(name, node, query, position), self.construct(query, [{}])
+            conclude = self.construct(query, rows)
         elif sh("TripleRule") in types:
-            rule, conclude = self.triple_rule(name, node, position), self.triples(node)
+            self.check_triple_rule(node, name)
+            query = triple_query(self.graph, node, targeted=bool(self.graph.subjects(sh("rule"), node)))
+            conclude = self.triples(node)
         elif template is not None:
-            query = self.query(template, name)
-            rule = self.sparql_rule(name, node, query, position)
-            conclude = self.construct(query, self.arguments(node, template))
+            query, rows = self.query(template, name), self.arguments(node, template)
+            conclude = self.construct(query, rows)
         else:
             shown = ", ".join(map(str, types)) or "none"
             raise self.error(node, f"rule {name} has no type that is known ({shown})", "LEV-R070")
@@ -179,31 +205,53 @@ class _Reader:
         expected = frozenset(
             p for p in self.graph.objects(node, sh("expectedPredicate")) if isinstance(p, IRI)
         )
+        parts = self.parts(node, conclude, query, rows)
         return LayeredRule(
-            rule=replace(rule, layer=int(layer)),
-            infer=self.for_focus_nodes(node, conclude),
+            rule=replace(self.analysed(node, name, query, rows), layer=int(layer)),
+            infer=self.for_focus_nodes(parts),
             layer=layer,
             order=order,
             run_once=TRUE in self.graph.objects(node, sh("runOnce")),
             expected=expected,
+            parts=parts,
         )
 
-    def for_focus_nodes(self, node: Term, conclude: _Conclude) -> Callable[[Evaluation], Iterable[Triple]]:
-        owners = self.graph.subjects(sh("rule"), node)
-        conditions = self.graph.objects(node, sh("condition"))
-        shapes = self.shapes
+    def parts(
+        self, node: Term, conclude: _Conclude, query: ConstructQuery | None, rows: list[dict[str, Term]]
+    ) -> Parts:
+        owners, shapes = self.graph.subjects(sh("rule"), node), self.shapes
 
+        def targets(evaluation: Evaluation) -> list[Term]:
+            return list(dict.fromkeys(f for owner in owners for f in shapes.targets(owner, evaluation)))
+
+        def test(condition: Term) -> Callable[[Evaluation, Term], bool]:
+            def conforms(evaluation: Evaluation, focus: Term) -> bool:
+                return all(
+                    shapes.conforms(focus, shape, evaluation)
+                    for shape in shapes.superclass_shapes(condition, evaluation)
+                )
+
+            return conforms
+
+        return Parts(
+            conclude=conclude,
+            where=query,
+            rows=tuple(rows),
+            targets=targets if owners else None,
+            because=lambda evaluation, focus: because(shapes, owners, evaluation, focus),
+            conditions=tuple(
+                (condition_text(self.graph, c), test(c)) for c in self.graph.objects(node, sh("condition"))
+            ),
+        )
+
+    @staticmethod
+    def for_focus_nodes(parts: Parts) -> Callable[[Evaluation], Iterable[Triple]]:
         def infer(evaluation: Evaluation) -> Iterable[Triple]:
-            if not owners:
-                return conclude(evaluation, None)
-            focus_nodes = dict.fromkeys(f for owner in owners for f in shapes.targets(owner, evaluation))
-            all_conditions = [s for c in conditions for s in shapes.superclass_shapes(c, evaluation)]
-            met = [
-                focus
-                for focus in focus_nodes
-                if all(shapes.conforms(focus, condition, evaluation) for condition in all_conditions)
-            ]
-            return conclude(evaluation, met)
+            if parts.targets is None:
+                return parts.conclude(evaluation, None)
+            focus_nodes = parts.targets(evaluation)
+            met = [f for f in focus_nodes if all(test(evaluation, f) for _, test in parts.conditions)]
+            return parts.conclude(evaluation, met)
 
         return infer
 
@@ -212,8 +260,19 @@ class _Reader:
     def query(self, node: Term, name: str) -> ConstructQuery:
         texts = self.graph.objects(node, sh("construct"))
         if len(texts) != 1 or not isinstance(texts[0], Literal):
-            raise self.error(node, f"rule {name} needs exactly one sh:construct, a text", "LEV-R071")
-        return self.shapes.prefixes.construct(node, texts[0].lexical, name)
+            what = "has no" if not texts else "needs exactly one"
+            raise self.error(
+                node,
+                f"rule {name} {what} sh:construct",
+                "LEV-R071",
+                'write what follows and from what: sh:construct """CONSTRUCT { … } WHERE { … }"""',
+            )
+        try:
+            return self.shapes.prefixes.construct(node, texts[0].lexical, name)
+        except RuleError as error:
+            if error.position is None:
+                error.position = self.position_of(node)
+            raise
 
     @staticmethod
     def construct(query: ConstructQuery, rows: list[dict[str, Term]]) -> _Conclude:
@@ -253,48 +312,49 @@ class _Reader:
 
         return conclude
 
-    def sparql_rule(self, name: str, node: Term, query: ConstructQuery, position: Position) -> Rule:
-        # What has a value beforehand is bound, as far as the rule's analysis goes.
-        given = tuple(Variable(n) for n in ("this", *self.template_names(node)))
-        bound = InlineData(given, (tuple(None for _ in given),))
-        known = replace(query, where=replace(query.where, elements=(bound, *query.where.elements)))
-        header = self.header(node, name)
-        try:
-            rule = rule_of(
-                known, header, name=name, file=position.file, kind=Kind.TRIPLE, schedule=Schedule.LAYERED
-            )
-        except RuleError:
-            # Layered rules may say what stratified ones may not; nothing is known of their reads then.
-            return self.bare_rule(name, header, position, query.prologue.text)
-        return replace(rule, position=position, body=query.where, text=query.prologue.text)
-
-    def template_names(self, node: Term) -> list[str]:
-        types = self.graph.objects(node, RDF_TYPE)
-        paths = (p for t in self.templates() if t in types for p, _ in parameters(self.graph, t))
-        return sorted({parameter_name(path) for path in paths} - {"this"})
-
-    def triple_rule(self, name: str, node: Term, position: Position) -> Rule:
+    def check_triple_rule(self, node: Term, name: str) -> None:
         for word in ("predicate", "object"):
             if len(self.graph.objects(node, sh(word))) > 1:
                 raise self.error(node, f"rule {name} has more than one sh:{word}", "LEV-R071")
-        predicate, object_ = (self.graph.value(node, sh(word)) for word in ("predicate", "object"))
-        rule = self.bare_rule(name, self.header(node, name), position, "")
-        if isinstance(predicate, IRI) and predicate != sh("this"):
-            constant = object_ if isinstance(object_, IRI) and object_ != sh("this") else None
-            rule = replace(rule, writes=frozenset({Access(predicate, constant)}))
-        return rule
 
-    @staticmethod
-    def bare_rule(name: str, header: Header, position: Position, text: str) -> Rule:
-        return Rule(
-            name=name,
-            kind=Kind.TRIPLE,
+    def analysed(
+        self, node: Term, name: str, query: ConstructQuery | None, rows: list[dict[str, Term]]
+    ) -> Rule:
+        """Return what is known of a rule's head, body, reads and writes: all, or nothing at all."""
+        header = self.header(node, name)
+        position = self.position_of(node) or Position(self.file)
+        iri = node if isinstance(node, IRI) else None
+        text = self.graph.value(node, sh("construct"))
+        written = text.lexical if isinstance(text, Literal) else ""
+        if query is None:
+            rule = bare_rule(name, header, position, written)
+            return replace(rule, writes=triple_writes(self.graph, node), iri=iri)
+        owners = self.graph.subjects(sh("rule"), node)
+        first: list[Element] = list(target_elements(self.shapes, owners)) if owners else []
+        if names := sorted({key for row in rows for key in row} - {"this"}):
+            given = tuple(tuple(row.get(key) for key in names) for row in rows)
+            first.append(InlineData(tuple(map(Variable, names)), given))  # type: ignore[arg-type]
+        body = GroupPattern((*first, *query.where.elements), query.where.at)
+        try:
+            rule = rule_of(
+                replace(query, where=body),
+                header,
+                name=name,
+                file=position.file,
+                kind=Kind.TRIPLE,
+                schedule=Schedule.LAYERED,
+            )
+        except RuleError:
+            # Layered rules may say what stratified ones may not; nothing is known of their reads then.
+            return replace(bare_rule(name, header, position, written), iri=iri)
+        conditions = [condition_reads(self.graph, c) for c in self.graph.objects(node, sh("condition"))]
+        return replace(
+            rule,
             position=position,
-            header=header,
-            reads=_ANYTHING,
-            writes=_ANYTHING,
-            schedule=Schedule.LAYERED,
-            text=text,
+            text=written,
+            iri=iri,
+            reads=rule.reads.union(*(reads for reads, _ in conditions)),
+            negated=rule.negated.union(*(negated for _, negated in conditions)),
         )
 
     # --- small things ---------------------------------------------------------------------------------------
@@ -305,8 +365,11 @@ class _Reader:
         return Header(summary=label or comment or name, description=comment)
 
     def name(self, node: Term) -> str:
+        return self.names.get(node) or self.short_name(node)
+
+    def short_name(self, node: Term) -> str:
         if isinstance(node, IRI):
-            return node.value
+            return local_name(node)
         owners = self.graph.subjects(sh("rule"), node)
         if owners:
             number = self.graph.objects(owners[0], sh("rule")).index(node) + 1
@@ -324,5 +387,7 @@ class _Reader:
             pass
         raise self.error(node, f"rule {self.name(node)} needs one number as sh:{word}", "LEV-R071")
 
-    def error(self, node: Term, message: str, code: str) -> RuleError:
-        return RuleError(message, code=code, position=self.position_of(node) or Position(self.file))
+    def error(self, node: Term, message: str, code: str, hint: str | None = None) -> RuleError:
+        return RuleError(
+            message, code=code, position=self.position_of(node) or Position(self.file), hint=hint
+        )

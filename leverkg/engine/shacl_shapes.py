@@ -52,6 +52,13 @@ class Shapes:
         shaped = shaped or any(self.graph.objects(shape, sh(word)) for word in ("property", "node", "rule"))
         return shaped and any(_CLASSES.intersection(superclasses(self.graph, type_)) for type_ in types)
 
+    def target_classes(self, shape: Term) -> list[Term]:
+        """Return the classes whose instances a shape targets; the shape itself where it is a class."""
+        classes = list(self.graph.objects(shape, sh("targetClass")))
+        if isinstance(shape, IRI) and self.is_class(shape):
+            classes.append(shape)
+        return classes
+
     def targets(self, shape: Term, evaluation: Evaluation) -> list[Term]:
         """Return the nodes that a shape targets now, each once; none if it is deactivated."""
         if not self.is_active(shape):
@@ -60,10 +67,7 @@ class Shapes:
         data = evaluation.index
         for node in self.graph.objects(shape, sh("targetNode")):
             found[node] = None
-        classes = self.graph.objects(shape, sh("targetClass"))
-        if isinstance(shape, IRI) and self.is_class(shape):
-            classes.append(shape)
-        for class_ in classes:
+        for class_ in self.target_classes(shape):
             found.update(dict.fromkeys(instances(data, class_)))
         for predicate in self.graph.objects(shape, sh("targetSubjectsOf")):
             if isinstance(predicate, IRI):

@@ -8,11 +8,14 @@ from leverkg.rdf.term import IRI, XSD, Literal
 __all__ = [
     "FALSE",
     "REIFIES",
+    "RULE_TYPES",
+    "RULE_WORDS",
     "SH",
     "SHNEX",
     "SPARQL_FUNCTIONS",
     "SUBCLASS",
     "TRUE",
+    "WORDS",
     "integer",
     "sh",
     "shnex",
@@ -25,6 +28,10 @@ REIFIES = IRI(RDF + "reifies")
 SUBCLASS = IRI("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 TRUE = Literal("true", XSD + "boolean")
 FALSE = Literal("false", XSD + "boolean")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def sh(name: str) -> IRI:
@@ -40,3 +47,36 @@ def shnex(name: str) -> IRI:
 def integer(number: int) -> Literal:
     """Return a number as an ``xsd:integer``."""
     return Literal(str(number), XSD + "integer")
+
+
+RULE_WORDS = _words(
+    "condition construct deactivated description expectedPredicate layer message name object order "
+    "predicate prefixes ruleProcessor runOnce subject "
+)
+"""The properties that a rule may have."""
+
+RULE_TYPES = _words(
+    "Function NodeShape Parameter PrefixDeclaration PropertyShape Rule RuleSet RulesGraph "
+    "SPARQLFunction SPARQLRule SPARQLRuleTemplate Shape ShapeClass ShapesGraph TripleRule "
+)
+"""The classes that a graph of rules is made of."""
+
+WORDS = RULE_WORDS | _words(
+    "agentInstruction alternativePath and annotationProperty annotationValue annotationVarName ask "
+    "class closed codeIdentifier conformanceDisallows conforms count datatype declare defaultValue "
+    "desc detail disjoint distinct else entailment equals exists expression filterShape flags "
+    "focusNode group groupBy groupConcat hasRule hasValue if ignoredProperties in includesRuleSet "
+    "intent intersection inversePath js jsFunctionName jsLibrary jsLibraryURL labelTemplate "
+    "languageIn lessThan lessThanOrEquals limit max maxCount maxExclusive maxInclusive maxLength "
+    "maxListLength member memberShape min minCount minExclusive minInclusive minLength minListLength "
+    "minus namespace node nodeKind nodeValidator nodes not offset oneOrMorePath optional or orderBy "
+    "parameter path pattern prefix property propertyValidator qualifiedMaxCount qualifiedMinCount "
+    "qualifiedValueShape qualifiedValueShapesDisjoint reificationRequired reifierShape result "
+    "resultAnnotation resultMessage resultPath resultSeverity returnType rootClass rule select "
+    "separator severity shape shapesGraph shapesGraphWellFormed singleLine someValue "
+    "sourceConstraint sourceConstraintComponent sourceRule sourceShape sparql subsetOf "
+    "suggestedShapesGraph sum target targetClass targetNode targetObjectsOf targetSubjectsOf "
+    "targetWhere tempTriple then this union uniqueLang uniqueMembers unit update uri uriTemplate "
+    "useDeclaredPrefixes validator value values xone zeroOrMorePath zeroOrOnePath "
+)
+"""The properties of SHACL, its advanced features and its drafts 1.2."""

@@ -16,6 +16,7 @@ from typing import cast
 from leverkg.engine.bind import bind_expression, bind_group, values
 from leverkg.engine.executor import Executor, Row
 from leverkg.engine.header import placeholders
+from leverkg.engine.layered_whynot import failed_conditions, focus_body
 from leverkg.engine.literal_values import canonical
 from leverkg.engine.plan import order
 from leverkg.engine.rule import Access, HeadTerm, Minted, Rule, Template
@@ -39,9 +40,20 @@ from leverkg.sparql.tree import (
 )
 from leverkg.sparql.write import write_element
 
-__all__ = ["Attempt", "Blocker", "Missing", "WhyNot", "blocked_says", "why_not"]
+__all__ = [
+    "Attempt",
+    "Blocker",
+    "Missing",
+    "Pattern",
+    "WhyNot",
+    "blocked_says",
+    "match_of",
+    "why_not",
+    "why_not_rule",
+]
 
-Slot = Term | None
+Slot = Term | Variable | None
+_WAYS = 64  # to match patterns with a head
 Pattern = tuple[Slot, IRI, Slot]
 
 
@@ -53,11 +65,13 @@ class Missing:
         text: the part, with the values known put in.
         near: triples that differ from it in one place.
         because: how rules that could give it fall short, if it was looked into.
+        pattern: the part as a pattern, if it is a triple.
     """
 
     text: str
     near: tuple[Triple, ...] = ()
     because: tuple[Attempt, ...] = ()
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,7 @@ class Blocker:
     """A filter or negation that nothing passes although all patterns hold.
 
     Attributes:
-        kind: ``filter``, ``not exists`` or ``minus``.
+        kind: ``filter``, ``not exists``, ``minus``, or ``condition`` of a rule in Turtle.
         text: the condition, with the values of the solution shown put in.
         bindings: a solution that it stops.
         found: triples that are there and should not be.
@@ -87,7 +101,8 @@ class Attempt:
         held: triples that the parts kept rest on, in that solution.
         missing: parts that do not hold beside them.
         blockers: filters and negations in the way, where nothing is missing.
-        opaque: a Python rule, which cannot be looked into.
+        opaque: a rule that cannot be looked into: one in Python, or in Turtle with ends that are computed.
+        late: all that it asks for is there, but came only when it had run.
     """
 
     rule: Rule
@@ -96,6 +111,7 @@ class Attempt:
     missing: tuple[Missing, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     opaque: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +153,29 @@ def why_not(run: Run, *patterns: Pattern, depth: int = 2, limit: int = 5) -> Why
         :limit
     ]
     return WhyNot(patterns, tuple(attempts), near)
+
+
+def why_not_rule(run: Run, rule: Rule, *, depth: int = 2, limit: int = 5) -> Attempt:
+    """Return how a rule falls short of concluding anything at all.
+
+    Args:
+        run: an inference.
+        rule: one of its rules.
+        depth: how many rules deep to look into what is missing.
+        limit: how many near misses and blocking triples to show of each.
+    """
+    if rule.body is None:
+        return Attempt(rule, (), opaque=True)
+    return _Search(run, limit).attempt(rule, {}, depth, frozenset())
+
+
+def match_of(run: Run, *patterns: Pattern) -> tuple[Triple, ...] | None:
+    """Return triples that match patterns together, the first found; ``None`` if nothing does."""
+    wanted = tuple(_as_pattern(pattern, index) for index, pattern in enumerate(patterns))
+    solution = next(run.executor.solve(GroupPattern(wanted), {}, limit=1), None)
+    if solution is None:
+        return None
+    return tuple(triple for pattern in wanted if (triple := _triple(pattern, solution)) is not None)
 
 
 def _as_pattern(pattern: Pattern, index: int) -> TriplePattern:
@@ -190,7 +229,7 @@ class _Search:
 
     def attempt(self, rule: Rule, row: Row, depth: int, above: frozenset[str]) -> Attempt:
         assert rule.body is not None
-        parts, checks = _parts(rule.body)
+        parts, checks = _parts(focus_body(self.run, rule, row))
         computed = {part.variable.name for part in parts if isinstance(part, Bind)}
         given = {name: term for name, term in row.items() if name not in computed}
         checks = [*(_is(name, row[name]) for name in sorted(row.keys() & computed)), *checks]
@@ -205,7 +244,12 @@ class _Search:
         held = tuple(t for part in kept if isinstance(part, TriplePattern) if (t := _triple(part, solution)))
         missing = tuple(self.missing(part, solution, depth, above | {rule.name}) for part in dropped)
         blockers = () if missing else tuple(self.blockers(kept, checks))
-        return Attempt(rule, tuple(sorted(solution.items())), held, missing, blockers)
+        bindings = tuple(sorted(solution.items()))
+        if not missing and not blockers:
+            failed = failed_conditions(self.run, rule, solution)
+            blockers = tuple(Blocker("condition", text, bindings) for text in failed)
+        late = self.run.layered is not None and not missing and not blockers
+        return Attempt(rule, bindings, held, missing, blockers, late=late)
 
     def missing(self, part: Element, row: Row, depth: int, above: frozenset[str]) -> Missing:
         text = write_element(bind_group(GroupPattern((part,)), row).elements[0]).strip().rstrip(" .")
@@ -214,7 +258,7 @@ class _Search:
         pattern = (_put(part.subject, row), part.predicate, _put(part.object, row))
         near = tuple(dict.fromkeys(_near(self.executor, pattern, self.limit)))[: self.limit]
         because = tuple(self.attempts([pattern], depth - 1, above)) if depth > 1 else ()
-        return Missing(text, near, because)
+        return Missing(text, near, because, pattern)
 
     def blockers(self, kept: list[Element], checks: list[Element]) -> Iterator[Blocker]:
         """Yield the conditions that stop every solution, each tried on those that pass the ones before it."""
@@ -280,24 +324,28 @@ def _may_write(rule: Rule, pattern: Pattern) -> bool:
     return any(write.unifies(wanted) for write in rule.writes)
 
 
-def _heads(rule: Rule, patterns: Sequence[Pattern]) -> Iterator[Row]:
-    """Yield what the patterns say of a rule's variables, where its head can give at least one of them."""
+def _heads(rule: Rule, patterns: Sequence[Pattern]) -> list[Row]:
+    """Return what the patterns say of a rule's variables, where its head can give at least one of them.
 
-    def match(index: int, row: Row, same: dict[str, HeadTerm | Term], matched: bool) -> Iterator[Row]:
-        if index == len(patterns):
-            if matched:
-                yield row
-            return
-        any_template = False
-        for template in rule.head:
-            new_row, new_same = dict(row), dict(same)
-            if _fits(template, patterns[index], new_row, new_same):
-                any_template = True
-                yield from match(index + 1, new_row, new_same, True)
-        if not any_template:
-            yield from match(index + 1, row, same, matched)
-
-    yield from match(0, {}, {}, False)
+    A pattern that no triple of the head fits is left to other rules. Different ways to the same values count
+    once, and there is a bound on how many are followed, since patterns and triples multiply.
+    """
+    states: dict[tuple[object, ...], tuple[Row, dict[str, HeadTerm | Term], bool]] = {(): ({}, {}, False)}
+    for pattern in patterns:
+        following: dict[tuple[object, ...], tuple[Row, dict[str, HeadTerm | Term], bool]] = {}
+        for row, same, matched in states.values():
+            fitting = False
+            for template in rule.head:
+                new_row, new_same = dict(row), dict(same)
+                if _fits(template, pattern, new_row, new_same):
+                    fitting = True
+                    key = (frozenset(new_row.items()), frozenset(new_same.items()), True)
+                    following.setdefault(key, (new_row, new_same, True))
+            if not fitting:
+                key = (frozenset(row.items()), frozenset(same.items()), matched)
+                following.setdefault(key, (row, same, matched))
+        states = dict(islice(following.items(), _WAYS))
+    return [row for row, _, matched in states.values() if matched]
 
 
 def _fits(template: Template, pattern: Pattern, row: Row, same: dict[str, HeadTerm | Term]) -> bool:
@@ -326,7 +374,7 @@ def _triple(pattern: TriplePattern, row: Row) -> Triple | None:
     subject, predicate, object_ = (_put(s, row) for s in (pattern.subject, pattern.predicate, pattern.object))
     if subject is None or object_ is None or not isinstance(predicate, IRI):
         return None
-    return subject, predicate, object_
+    return subject, predicate, object_  # type: ignore[return-value]
 
 
 def blocked_says(attempt: Attempt, label: Callable[[Term | None], str]) -> str | None:
@@ -334,7 +382,8 @@ def blocked_says(attempt: Attempt, label: Callable[[Term | None], str]) -> str |
     template = attempt.rule.header.blocked
     if template is None:
         return None
-    known = dict(attempt.bindings)
+    # Each blocker shows a solution that passes the conditions before it.
+    known = {**dict(attempt.bindings), **(dict(attempt.blockers[0].bindings) if attempt.blockers else {})}
     for name in placeholders(template):
         template = template.replace("{" + name + "}", label(known.get(name)))
     return template

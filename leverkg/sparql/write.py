@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from leverkg.rdf.term import IRI, Literal, TripleTerm
+from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
 from leverkg.sparql.tree import (
     Aggregate,
     And,
@@ -100,7 +100,8 @@ def _expression(expression: Expression, prefixes: Prefixes, indent: int, least: 
     match expression:
         case Variable():
             return f"?{expression.name}"
-        case IRI() | Literal() | TripleTerm() | TripleTermPattern():
+        case IRI() | Literal() | TripleTerm() | TripleTermPattern() | BlankNode():
+            # No query has a blank node here, but what was looked for with values put in may.
             return write_term(expression, prefixes)
         case BuiltInCall():
             text = f"{expression.name}({', '.join(part(argument) for argument in expression.arguments)})"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from leverkg import load
+from leverkg.summary import summary_lines
+from leverkg.terms import lev
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.__main__ import compare, compare_theory
+from benchmarks.market import market
 from benchmarks.measure import Contest, Entrant, digest, run
-from benchmarks.portfolio import portfolio
+from benchmarks.portfolio import AS_OF, portfolio
 from benchmarks.report import table
 from benchmarks.workloads import WORKLOADS
 
@@ -32,6 +36,28 @@ def test_a_portfolio_is_valid_and_as_large_as_asked(tmp_path):
 
     assert [f for f in case.check() if f.severity.name.lower() == "error"] == []
     assert 1500 <= len(case) < 3000
+
+
+def test_a_market_is_the_same_each_time_and_grows_at_its_end():
+    assert list(market(200)) == list(market(200))
+    assert list(market(200, seed=2)) != list(market(200))
+    assert list(market(400))[:3] == list(market(200))[:3]
+
+
+def test_a_market_is_valid_and_its_ways_out_meet_upstream(tmp_path):
+    file = tmp_path / "case.ttl"
+    file.write_text("".join(market(240)))
+    case = load(file, moments=AS_OF, views="facts")
+    found = [str(f) for f in case.check() if f.severity.name.lower() == "error"]
+    result = case.infer()
+    chains = [len(list(result.match(s, lev("reliesOn")))) for s in result.nodes(lev("Provision"))]
+
+    assert found == []
+    assert sum("a lev:Provision" in block for text in market(240) for block in text.split("\n\n")) >= 240
+    assert max(chains) >= 3
+    assert next(result.match(None, lev("effectiveIn")), None)
+    assert next(result.match(None, lev("ineffectiveBecause")), None)
+    assert result.balances()
 
 
 def test_a_portfolio_has_every_part_of_a_case():
@@ -75,7 +101,9 @@ def test_the_smallest_benchmark_runs_and_is_right():
 
 
 def test_the_theory_derives_the_same_in_every_variant():
-    (contest,) = compare_theory([500], limit=60, repeat=1, variants=("leverkg", "leverkg, shuffled"))
+    (contest,) = compare_theory(
+        "portfolio", [500], limit=60, repeat=1, variants=("leverkg", "leverkg, shuffled")
+    )
 
     assert {cell.verdict for cell in contest.cells.values()} == {"right"}
 
@@ -128,3 +156,17 @@ def test_a_failure_says_what_the_entrant_said(tmp_path):
     _, cell, _ = judged(tmp_path, "sys.exit('no more memory')")
 
     assert (cell.verdict, cell.note) == ("failed", "no more memory")
+
+
+def test_of_a_portfolio_some_are_told_and_the_others_counted(tmp_path):
+    file = tmp_path / "case.ttl"
+    file.write_text("".join(portfolio(2_000)))
+    result = load(file, moments=AS_OF, views="facts").infer()
+    whole = summary_lines(result)
+    told = summary_lines(result, most=5)
+    headings = [line for before, line in pairwise(whole) if not before]
+
+    assert len(headings) > 15
+    assert told[:-2] == whole[: len(told) - 2]
+    assert told[-1].startswith(f"{len(headings) - 5} more negotiations")
+    assert summary_lines(result, most=len(headings)) == whole

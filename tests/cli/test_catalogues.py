@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,15 @@ def test_a_class_lists_the_properties_that_it_takes(cli: Callable[..., Ran]) -> 
 
 def test_a_class_that_rules_conclude_lists_them_too(cli: Callable[..., Ran]) -> None:
     assert "lev:favoursOver" in cli("terms", "Balance").out
+
+
+def test_a_profile_says_what_it_counts_and_what_settles(cli: Callable[..., Ran]) -> None:
+    lines = cli("terms", "kirgis").out.splitlines()
+
+    assert "counts kind            lev:exposureKind, lev:clockKind, lev:walkAwayKind" in lines
+    assert "has settling lead      2" in lines
+    assert "has contesting degree  lev:moderate" in lines
+    assert "has rank         2" in cli("terms", "moderate").out
 
 
 def test_a_code(cli: Callable[..., Ran]) -> None:
@@ -115,9 +125,9 @@ def test_an_unknown_rule_gets_the_closest(cli: Callable[..., Ran]) -> None:
 
 
 def test_strata_name_every_rule_once(cli: Callable[..., Ran]) -> None:
-    out = cli("rules", "strata").out.replace("(", " ").replace(")", " ").replace("⇄", ",")
+    out = re.sub(r"[(),⇄]", " ", cli("rules", "strata").out)
 
-    words = [word.strip(",") for word in out.split() if not word.strip(",").isdigit()]
+    words = [word for word in out.split() if not word.isdigit()]
     assert sorted(words) == sorted(rule.name for rule in rules_of())
 
 
@@ -227,3 +237,21 @@ def test_an_unknown_case_gets_the_closest(cli: Callable[..., Ran]) -> None:
 
     assert ran.code == 2
     assert "did you mean iran-hostages?" in ran.err
+
+
+def test_whose_rules_may_be_said_before_or_after_the_word(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "needy.rq").write_text(
+        "#+ summary: Who has a need is needy\n#+ description: So it is.\n#+ source: own\n"
+        "#+ says: {x} is needy\n"
+        "PREFIX my: <https://example.org/>\nCONSTRUCT { ?x a my:Needy } WHERE { ?need lev:needOf ?x }\n",
+        encoding="utf-8",
+    )
+    own = ("--rules", str(tmp_path), "--no-theory")
+
+    after = cli("rules", "list", *own).out
+
+    assert after == cli("rules", *own, "list").out
+    assert "Who has a need is needy" in after
+    assert cli("rules", "strata", *own).out.split() == ["0", "needy"]
+    assert "rule:needy a sh:SPARQLRule" in cli("rules", "export", *own).out
+    assert "needy" in cli("rules", "show", "needy", "--rules", str(tmp_path)).out

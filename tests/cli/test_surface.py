@@ -37,7 +37,7 @@ def test_every_option_has_help(name: str, command: click.Command) -> None:
 
 def test_the_table_of_verbs_says_what_the_verbs_say() -> None:
     for verb, line in VERBS.items():
-        assert import_module(f"leverkg.cli.{verb}"), verb
+        assert import_module(f"leverkg.cli.{verb.replace('-', '_')}"), verb
         command = leverkg.get_command(click.Context(leverkg), verb)
         assert command is not None
         assert command.get_short_help_str(200) == line

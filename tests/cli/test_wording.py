@@ -11,6 +11,8 @@ import pytest
 
 from leverkg.api import load
 from leverkg.balances import balances
+from leverkg.infer import rules_of
+from leverkg.messages import sentence
 from leverkg.phrases import consideration_phrase
 from leverkg.summary import arrow, verdict_phrase
 from leverkg.terms import lev
@@ -125,7 +127,9 @@ def test_what_nobody_concludes_is_undecided_and_not_contested(small: str) -> Non
         ("considered-status-quo", "the old lease, which runs on"),
         ("considered-support", "the march through the town"),
         ("considered-ratification", "the approval of the parliament"),
-        ("considered-exposure", "what the mill stands to lose"),
+        ("considered-patience", "the long breath of the foundation"),
+        ("considered-loss", "the village's need for its spring"),
+        ("considered-exposure", "what the mill would lose"),
     ],
 )
 def test_each_consideration_is_called_by_what_it_is(rule: str, phrase: str) -> None:
@@ -136,3 +140,52 @@ def test_each_consideration_is_called_by_what_it_is(rule: str, phrase: str) -> N
     said = {consideration_phrase(result, node) for node in found}
 
     assert phrase in said
+
+
+# What may be one or many: a label is an author's, "the players" or "spare parts" as well as "Iran".
+AGREEING = re.compile(r"(?:^|, |, and |, but |that |far |what )\{(\w+)\} (are|was|were|have|do|\w+s)\b")
+ALWAYS_ONE = {"theirs", "strength", "date", "later", "situationOf", "towards"}
+NO_VERBS = {"towards", "as"}
+
+
+def test_no_sentence_of_a_rule_agrees_in_number_with_a_name() -> None:
+    """A verb after a name is one that does not change: could, would, lost; else `the players needs`."""
+    wrong = [
+        f"{rule.name}: {text}"
+        for rule in rules_of()
+        for text in (rule.header.says, *rule.header.absent)
+        for name, verb in AGREEING.findall(text or "")
+        if name not in ALWAYS_ONE and verb not in NO_VERBS
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("case", "question", "day"),
+    [
+        ("nhl-lockout", "players > team owners", "2005-07-12"),
+        ("musk-twitter", "Twitter > Elon Musk", "2022-10-06"),
+    ],
+)
+def test_parties_of_one_and_of_many_read_alike(
+    cli: Callable[..., Ran], case: str, question: str, day: str
+) -> None:
+    out = cli("explain", ROOT / "cases" / case, question, "--as-of", day, "--views", "facts").out
+    text = " ".join(out.replace("│", " ").split())
+
+    assert re.search(r"could give or withhold what would meet [^;]+'s? need", text)
+    assert re.search(r"(players|owners|creditors) (needs|loses|has|stands|holds|is)\b", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("the mill gives in", "The mill gives in"),
+        ("ex:a ex:knows ex:b", "ex:a ex:knows ex:b"),
+        ("<https://example.org/a> is there", "<https://example.org/a> is there"),
+        ("what is so: nothing", "What is so: nothing"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_unless_a_name_would_change(text: str, written: str) -> None:
+    assert sentence(text) == written

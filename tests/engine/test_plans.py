@@ -169,6 +169,23 @@ def test_a_second_run_plans_nothing(monkeypatch):
     assert not plans.changed
 
 
+RECURSIVE = one(
+    "CONSTRUCT { ?x :made ?z } WHERE { { ?x :p ?z } UNION { ?x :made ?y . ?y :p ?z . ?z :q ?w } }"
+)
+
+
+def test_a_second_run_takes_no_recursion_apart(monkeypatch):
+    plans = Plans()
+    expected = derived([RECURSIVE], FACTS, plans)
+    assert expected == derived([RECURSIVE], FACTS, None)
+    plans.changed = False
+    monkeypatch.setattr("leverkg.engine.recursion_parts.clauses_of", None)
+    monkeypatch.setattr("leverkg.engine.executors.oxigraph_order.order", None)
+
+    assert derived([RECURSIVE], FACTS, plans) == expected
+    assert not plans.changed
+
+
 @pytest.mark.parametrize("text", ["nonsense", "INSERT { ", ""])
 def test_a_plan_that_the_store_refuses_is_made_anew(text):
     expected = derived([RULE], FACTS, None)
@@ -184,7 +201,7 @@ def test_clauses_of_another_hand_are_made_anew():
     plans = Plans()
     derived(rules, FACTS, plans)
     (name,) = [name for name in plans.as_data()["plans"] if name.startswith("together")]
-    for text in ("[[7]]", "[", "null", "[[0, [[1]], [], [], []]]"):
+    for text in ("[[7]]", "[", "null", "[[0, [[1]], [], [], [], []]]"):
         plans.forget(name)
         plans.learn(name, {}, [text])
 

@@ -17,6 +17,7 @@ from leverkg.engine.proof import absent_says, prove, says
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal
 from leverkg.sparql.tree import GroupPattern, TriplePattern, Variable
+from leverkg.sparql.write import write_group
 
 EX = "http://example.org/"
 SETTINGS = settings(
@@ -107,6 +108,37 @@ def test_a_path_is_opened(run, rule):
     assert [edge[0].value.replace(EX, "") for edge in opened.edges] == ["a", "b", "x"]
     assert len(proof.steps[0].premises) == 3
     checker_of(found).check(proof)
+
+
+def test_a_filter_in_exists_sees_what_is_bound_outside(run, rule):
+    found = run(
+        ":n1 :party :h . :n2 :party :h .",
+        rule(
+            "twice",
+            "CONSTRUCT { ?n :shares ?h } WHERE { ?n :party ?h"
+            " FILTER EXISTS { ?e :party ?h FILTER (?e != ?n) } }",
+        ),
+    )
+    proof = prove(found, (IRI(EX + "n1"), IRI(EX + "shares"), IRI(EX + "h")))
+    checker_of(found).check(proof)
+
+    assert {str(premise.triple[0]) for premise in proof.steps[0].premises} == {f"<{EX}n1>", f"<{EX}n2>"}
+
+
+def test_what_was_looked_for_may_speak_of_a_blank_node_of_the_input(run, rule):
+    found = run(
+        "_:x :party :h .",
+        rule(
+            "alone",
+            "CONSTRUCT { ?n :alone ?h } WHERE { ?n :party ?h"
+            " FILTER NOT EXISTS { ?e :party ?h FILTER (?e != ?n) } }",
+        ),
+    )
+    (triple,) = found.derived()
+    (absent,) = prove(found, triple).steps[0].absences
+
+    assert "?e != _:" in write_group(absent.group)
+    checker_of(found).check(prove(found, triple))
 
 
 def test_a_premise_may_be_a_blank_node_of_the_input(run, rule):

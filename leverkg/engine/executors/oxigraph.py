@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
-from leverkg.engine.executors.oxigraph_counts import MANY, Counts, count, lacks_a_kind
+from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_terms import (
     FAULT,
@@ -69,12 +69,13 @@ class OxigraphExecutor:
         self._now = _moment()
         self._inputs: tuple[IRI, ...] = ()
         self._counts = Counts(self.store)
-        self._updates = Updates(self._counts, plans)
+        self.updates = Updates(self._counts, plans)
+        self._growth = Growth()
 
     @property
     def plans(self) -> Plans | None:
         """What is remembered of plans; it grows."""
-        return self._updates.plans
+        return self.updates.plans
 
     @property
     def capabilities(self) -> Capabilities:
@@ -199,8 +200,9 @@ class OxigraphExecutor:
         self._counts.clear()
         if not options.rounds:
             self._asserted = frozenset(self._in_graph(None))
+            self._growth = Growth(len(self.store))
         self._inputs = self.input_graphs()
-        self._updates.begin(options, self._inputs, self._now)
+        self.updates.begin(options, self._inputs, self._now)
         unseen = [rule for rule in rules if self.plans is None or rule.name not in self.plans.checked]
         if unseen:
             from leverkg.engine.executors.oxigraph_regex import check_regexes
@@ -214,19 +216,15 @@ class OxigraphExecutor:
         if simultaneous:
             return self.apply_held_back(rules, round_number)[0]
         firings = []
-        before: int | None = None
         for rule in rules:
             if lacks_a_kind(rule.needed, self._counts):
                 firings.append(Firing(rule.name, 0, 0.0))
                 continue
             name = self.new_round(round_number, rule.name) if self._options.rounds else None
-            if name is None and before is None:  # asked for late, since the store counts one by one
-                before = len(self.store)
             firings.append(self._fire(rule, name))
             if name is not None and not firings[-1].new:
                 del self._rounds[name]
-        counted = sum(firing.new or 0 for firing in firings)
-        new = counted if before is None else len(self.store) - before
+        new = sum(f.new or 0 for f in firings) if self._options.rounds else self._growth.since(self.store)
         return Applied(tuple(firings), new, round_number if new else 0)
 
     def apply_held_back(
@@ -257,7 +255,7 @@ class OxigraphExecutor:
             for body in bodies:
                 started = perf_counter()
                 if not lacks_a_kind(needed_kinds(body), self._counts):
-                    self._update(rule, *self._updates.held_back(rule, name, body))
+                    self._update(rule, *self.updates.held_back(rule, name, body))
                 seconds += perf_counter() - started
                 total = self._size_of(name)
             firings.append(Firing(rule.name, total - known, seconds))
@@ -281,18 +279,20 @@ class OxigraphExecutor:
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in fresh])
         self._counts.changed((rule,))
         new = len(set(fresh))
+        self._growth.told(new)
         return Applied((Firing(rule.name, new, perf_counter() - started),), new, round_number if new else 0)
 
     def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Applied:
         """Evaluate rules that feed each other until nothing new follows."""
         applied = run_to_fixpoint(self, rules, limits)
         self._counts.changed(rules)
+        self._growth.told(applied.new)
         return applied
 
     def select(self, table: Table) -> list[tuple[Stored | None, ...]]:
         """Return the rows of a part of a recursive body that is solved once."""
         names = " ".join(f"?{name}" for name in table.columns)
-        where = self._updates.body(table.body)
+        where = table.text or (self.updates.solved(table.body)[0] if table.body is not None else "{}")
         if not names:
             return [()] if self.ask_text(f"ASK {where}") else []
         rows = self.ask_text(f"SELECT DISTINCT {names} WHERE {where}")
@@ -301,11 +301,11 @@ class OxigraphExecutor:
     def _fire(self, rule: Rule, name: str | None) -> Firing:
         started = perf_counter()
         try:
-            self._update(rule, *self._updates.visible(rule, name))
+            self._update(rule, *self.updates.visible(rule, name))
         except RuleError:  # of what was remembered, maybe, by another hand
             if self.plans is None or not self.plans.forget(rule.name):
                 raise
-            self._update(rule, *self._updates.visible(rule, name))
+            self._update(rule, *self.updates.visible(rule, name))
         new = None if name is None else self._size_of(name)
         if new != 0:
             self._counts.changed((rule,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from time import perf_counter
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,7 +14,7 @@ from leverkg.engine.executors.oxigraph_terms import stored, to_store
 from leverkg.engine.rule import Access, Rule
 from leverkg.rdf.term import IRI
 
-__all__ = ["MANY", "Counts", "count", "lacks_a_kind"]
+__all__ = ["MANY", "Counts", "Growth", "count", "lacks_a_kind"]
 
 _DEFAULT = ox.DefaultGraph()
 _FEW = 40  # up to here, looking at the triples costs less than a query that counts all there is to count
@@ -81,6 +82,9 @@ class Counts:
         if len(quads) < _FEW:
             subjects = len({quad.subject for quad in quads})
             return Statistics(len(quads), subjects, len({quad.object for quad in quads}))
+        if access.object is not None and access.predicate is not None:
+            triples = count(self.store, f"?s {access.predicate} {stored(access.object)}")
+            return Statistics(triples, triples, 1)
         predicate = "?p" if access.predicate is None else str(access.predicate)
         object_ = "?o" if access.object is None else str(stored(access.object))
         columns = "(COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?a)"
@@ -116,6 +120,34 @@ def _drop(kinds: dict[Access, Any] | set[Access], access: Access) -> None:
         kinds.discard(access)
     else:
         del kinds[access]
+
+
+class Growth:
+    """How much a store has grown, where no rounds tell: looked at now and then, since it counts one by one.
+
+    Args:
+        size: how many triples it has, those of all its graphs.
+    """
+
+    _SHARE = 20  # of the time that goes by, counting may take one in so many
+
+    def __init__(self, size: int = 0) -> None:
+        self._size = size
+        self._next = 0.0
+
+    def told(self, new: int) -> None:
+        """Note triples that somebody has counted."""
+        self._size += new
+
+    def since(self, store: ox.Store) -> int:
+        """Return how many triples came since the last look, or 0 if it is too early to look again."""
+        started = perf_counter()
+        if started < self._next:
+            return 0
+        before, self._size = self._size, len(store)
+        now = perf_counter()
+        self._next = now + self._SHARE * (now - started)
+        return self._size - before
 
 
 def lacks_a_kind(needed: Iterable[Access], counts: Counts) -> bool:

@@ -7,12 +7,12 @@ from leverkg.engine.executors.oxigraph_counts import MANY, Counts
 from leverkg.engine.executors.oxigraph_order import in_order
 from leverkg.engine.executors.oxigraph_text import Prepared, body_text, update_text
 from leverkg.engine.plans import Measure
-from leverkg.engine.rule import Access, Rule
+from leverkg.engine.rule import Access
 from leverkg.engine.scope import nodes
 from leverkg.rdf.term import IRI
 from leverkg.sparql.tree import BuiltInCall, GraphPattern, GroupPattern, Variable
 
-__all__ = ["Asked", "planned", "same_in_every_run"]
+__all__ = ["Asked", "planned", "same_in_every_run", "solved"]
 
 _GRAPH = "urn:leverkg-round:here"
 
@@ -53,17 +53,24 @@ def planned(
         now: what ``NOW()`` is.
         rounds: whether there is a graph of the round.
     """
-    asked = Asked(counts)
-    solved = body_text(in_order(body, asked), inputs, now)
-    head, body_, rest = update_text(prepared, solved, _GRAPH if rounds else None).partition(solved)
+    text, counted = solved(body, counts, inputs, now)
+    head, _, rest = update_text(prepared, text, _GRAPH if rounds else None).partition(text)
     before, _, behind = head.partition(_GRAPH)
-    return [before, behind, body_, rest], asked.found
+    return [before, behind, text, rest], counted
 
 
-def same_in_every_run(rule: Rule) -> bool:
-    """Tell whether the text of a rule's plan has nothing in it of the moment and of the input's graphs."""
+def solved(
+    body: GroupPattern, counts: Counts, inputs: tuple[IRI, ...], now: str
+) -> tuple[str, dict[Measure, int]]:
+    """Return a body as text, and what was counted for its plan; arguments as for :func:`planned`."""
+    asked = Asked(counts)
+    return body_text(in_order(body, asked), inputs, now), asked.found
+
+
+def same_in_every_run(body: GroupPattern) -> bool:
+    """Tell whether the text of a body's plan has nothing in it of the moment and of the input's graphs."""
     return not any(
         (isinstance(node, BuiltInCall) and node.name.upper() == "NOW")
         or (isinstance(node, GraphPattern) and isinstance(node.name, Variable))
-        for node in nodes(rule.body)
+        for node in nodes(body)
     )

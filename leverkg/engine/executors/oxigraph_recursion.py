@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import Protocol, cast
 
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 
 from leverkg.engine.executor import Applied, Firing, Limits
 from leverkg.engine.executors.oxigraph_terms import Stored, to_store
-from leverkg.engine.plans import Plans
+from leverkg.engine.executors.oxigraph_updates import Updates
 from leverkg.engine.recursion import check_rounds, run_in_rounds
 from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, clauses_from_data
 from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
@@ -30,11 +31,7 @@ class Store(Protocol):
     """What this needs of the executor."""
 
     store: ox.Store
-
-    @property
-    def plans(self) -> Plans | None:
-        """What is remembered of plans."""
-        ...
+    updates: Updates
 
     def select(self, table: Table) -> list[tuple[Stored | None, ...]]:
         """Return the rows of a table."""
@@ -78,7 +75,7 @@ def run_to_fixpoint(executor: Store, rules: Sequence[Rule], limits: Limits) -> A
     Raises:
         GuardReached: a limit is passed.
     """
-    clauses = _clauses(executor.plans, rules)
+    clauses = _clauses(executor.updates, rules)
     if clauses is not None:
         applied = _in_process(executor, rules, clauses, limits)
         if applied is not None:
@@ -93,19 +90,30 @@ def run_to_fixpoint(executor: Store, rules: Sequence[Rule], limits: Limits) -> A
     return run_in_rounds(rules, limits, evaluate_round)
 
 
-def _clauses(plans: Plans | None, rules: Sequence[Rule]) -> Sequence[Clause] | None:
+def _clauses(updates: Updates, rules: Sequence[Rule]) -> Sequence[Clause] | None:
     """Return the clauses of a stratum, remembered or not, or ``None`` if it is not covered."""
     name = "together: " + " ".join(rule.name for rule in rules)
-    found = plans.find(name, lambda access, what: 0) if plans is not None else None
+    plans = updates.plans
+    found = plans.find(name, updates.counts.of) if plans is not None else None
     if found is not None:
-        with contextlib.suppress(ValueError, TypeError, IndexError):
+        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
             return clauses_from_data(rules, json.loads(found[0]))
+    from leverkg.engine.executors.oxigraph_planned import same_in_every_run
     from leverkg.engine.recursion_parts import clauses_of
 
     clauses = clauses_of(rules)
-    data = clauses_as_data(rules, clauses) if clauses is not None else None
-    if plans is not None and data is not None:
-        plans.learn(name, {}, [json.dumps(data)])
+    if clauses is None or plans is None:
+        return clauses
+    bodies = [table.body for clause in clauses for table in clause.tables if table.body is not None]
+    planned = [updates.solved(body) for body in bodies]
+    texts = iter(planned)
+    clauses = [
+        replace(c, tables=tuple(replace(table, text=next(texts)[0]) for table in c.tables)) for c in clauses
+    ]
+    data = clauses_as_data(rules, clauses)
+    if data is not None and all(map(same_in_every_run, bodies)):
+        counted = {measure: n for _, counts in planned for measure, n in counts.items()}
+        plans.learn(name, counted, [json.dumps(data)])
     return clauses
 
 
@@ -133,11 +141,13 @@ def _in_process(
     total = 0
     current = limits.first_round
     name = rules[0].name if len(rules) == 1 else ""
+    writer = _Writer(executor.store, codes)
     for made in evaluate(clauses, facts, tables, number, literals):
         check_rounds(rules, limits, current)
-        total += _write(executor, made, codes, executor.new_round(current, name))
+        total += writer.add(made, executor.new_round(current, name))
         limits.check(total)
         current += 1
+    writer.flush()
     seconds = perf_counter() - started
     rounds = current - limits.first_round
     share = seconds / len(rules)
@@ -156,17 +166,39 @@ def _loaded(executor: Store, clauses: Sequence[Clause], code: Callable[[Stored],
     return facts
 
 
-def _write(executor: Store, made: Made, codes: _Codes, graph: str) -> int:
-    """Put what a round made into the working set and into its graph; text is twice as fast as objects."""
-    texts = codes.texts
-    texts += [str(term) for term in codes.terms[len(texts) :]]
-    lines: list[str] = []
-    for predicate, found in made.items():
-        for subject, objects in found.items():
-            start = f"{texts[subject]} {predicate} "
-            lines += [f"{start}{texts[object_]} .\n" for object_ in objects]
-    data = "".join(lines)
-    name = ox.NamedNode(graph)
-    executor.store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES)
-    executor.store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES, to_graph=name)
-    return len(lines)
+class _Writer:
+    """Puts what rounds make into the working set and into their graphs.
+
+    Nothing looks at the store before the last round, so many rounds are handed over at once; as text, which
+    is twice as fast as objects.
+    """
+
+    _LINES = 100_000
+
+    def __init__(self, store: ox.Store, codes: _Codes) -> None:
+        self._store = store
+        self._codes = codes
+        self._lines: list[str] = []
+
+    def add(self, made: Made, graph: str) -> int:
+        """Take what a round made, and return how many triples that is."""
+        texts = self._codes.texts
+        texts += [str(term) for term in self._codes.terms[len(texts) :]]
+        lines = self._lines
+        before = len(lines)
+        for predicate, found in made.items():
+            for subject, objects in found.items():
+                start = f"{texts[subject]} {predicate} "
+                for object_ in objects:
+                    triple = start + texts[object_]
+                    lines += (f"{triple} .\n", f"{triple} <{graph}> .\n")
+        count = (len(lines) - before) // 2
+        if len(lines) > self._LINES:
+            self.flush()
+        return count
+
+    def flush(self) -> None:
+        """Hand everything over to the store."""
+        if self._lines:
+            self._store.bulk_load("".join(self._lines), format=ox.RdfFormat.N_QUADS)
+            self._lines.clear()

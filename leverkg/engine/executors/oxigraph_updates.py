@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from leverkg.engine import mint
 from leverkg.engine.executor import Options
 from leverkg.engine.executors.oxigraph_counts import Counts
-from leverkg.engine.plans import Plans
+from leverkg.engine.plans import Measure, Plans
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI
 
@@ -34,6 +34,7 @@ class Updates:
         inputs: the graphs that ``GRAPH ?g`` sees.
         now: what ``NOW()`` is.
         plans: what is remembered of other runs.
+        counts: of the store.
     """
 
     def __init__(self, counts: Counts, plans: Plans | None) -> None:
@@ -41,7 +42,7 @@ class Updates:
         self.inputs: tuple[IRI, ...] = ()
         self.now = ""
         self.plans = plans
-        self._counts = counts
+        self.counts = counts
         self._prepared: dict[str, Prepared] = {}
 
     def begin(self, options: Options, inputs: tuple[IRI, ...], now: str) -> None:
@@ -57,7 +58,7 @@ class Updates:
             graph: of the round, which gets what is new as well; ``None`` where no rounds are kept.
         """
         plans = self.plans if graph is not None and self.options.base == mint.DEFAULT_BASE else None
-        found = plans.find(rule.name, self._counts.of) if plans is not None else None
+        found = plans.find(rule.name, self.counts.of) if plans is not None else None
         if found is not None:
             watched, *parts = found
             return _put_together(parts, graph), watched.split()
@@ -65,8 +66,8 @@ class Updates:
 
         prepared = self._prepared_rule(rule)
         assert rule.body is not None
-        parts, counted = planned(prepared, rule.body, self._counts, self.inputs, self.now, graph is not None)
-        if plans is not None and same_in_every_run(rule):
+        parts, counted = planned(prepared, rule.body, self.counts, self.inputs, self.now, graph is not None)
+        if plans is not None and same_in_every_run(rule.body):
             plans.learn(rule.name, counted, [" ".join(prepared.watched), *parts])
         return _put_together(parts, graph), prepared.watched
 
@@ -75,14 +76,13 @@ class Updates:
         from leverkg.engine.executors.oxigraph_text import update_text
 
         prepared = self._prepared_rule(rule)
-        return update_text(prepared, self.body(body), graph, visible=False), prepared.watched
+        return update_text(prepared, self.solved(body)[0], graph, visible=False), prepared.watched
 
-    def body(self, body: GroupPattern) -> str:
-        """Return a body, planned from the counts of now."""
-        from leverkg.engine.executors.oxigraph_order import in_order
-        from leverkg.engine.executors.oxigraph_text import body_text
+    def solved(self, body: GroupPattern) -> tuple[str, dict[Measure, int]]:
+        """Return a body as text, planned from the counts of now, and these counts."""
+        from leverkg.engine.executors.oxigraph_planned import solved
 
-        return body_text(in_order(body, self._counts), self.inputs, self.now)
+        return solved(body, self.counts, self.inputs, self.now)
 
     def _prepared_rule(self, rule: Rule) -> Prepared:
         from leverkg.engine.executors.oxigraph_text import prepare

@@ -1,0 +1,58 @@
+"""`leverkg why-not`: show what is missing for something to follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from leverkg.cli.explain import written
+from leverkg.cli.options import files_argument, input_options, loudness_options, run_of, run_options
+from leverkg.cli.session import session
+from leverkg.cli.terminal import emit, progress
+
+__all__ = ["why_not"]
+
+
+@click.command(
+    name="why-not",
+    short_help="Show what is missing for something to follow, and what stands in its way.",
+)
+@files_argument()
+@click.argument("what")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "md", "json", "mermaid"]),
+    default="text",
+    show_default=True,
+    help="How the answer is written.",
+)
+@click.option(
+    "--depth",
+    type=click.IntRange(1, 6),
+    default=2,
+    show_default=True,
+    help="How many rules deep to look into what is missing.",
+)
+@run_options()
+@input_options()
+@loudness_options()
+def why_not(what: str, **options: Any) -> int:
+    """Show what is missing for WHAT to follow from the FILES: for each of the nearest rules the parts that do
+    not hold, what comes near them, and the filters and negations that stand in the way.
+
+    WHAT is a balance in words ("Iran > United States"), a triple in the notation of Turtle, triples with
+    variables ("?x a lev:Substitute"), a class of which there is no member ("best alternative"), or a rule
+    that concludes nothing ("rule lock-in"). Exit code 1: it does hold; ask `leverkg explain` then.
+    """
+    run = run_of(options)
+    format, depth = options["format_"], options["depth"]
+    with session(run):
+        case = run.case()
+        result = run.infer(case)
+        with progress("explaining", quiet=run.quiet):
+            view = run.views if run.views not in (None, "all") else None
+            answer = result.why_not(what, view=view, depth=depth)
+        emit(written(answer, format))
+    return 1 if answer.holds else 0

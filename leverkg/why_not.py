@@ -1,0 +1,157 @@
+"""Show why something does not follow: what is missing for it, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from leverkg.balance_lines import heading
+from leverkg.case.checking import unknown_terms
+from leverkg.case.load import ontology
+from leverkg.engine.rule import Rule
+from leverkg.engine.whynot import Pattern, match_of
+from leverkg.errors import UsageError
+from leverkg.explanation import Explanation, Line
+from leverkg.messages import sentence
+from leverkg.proof_lines import ProofLines
+from leverkg.question import Asked, as_patterns, as_triple, asked_balance, named_nodes
+from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.rule_catalogue import find_rule
+from leverkg.sparql.tree import Variable
+from leverkg.terms import LEV
+from leverkg.why_not_lines import pattern_words, rule_line, why_not_lines
+
+if TYPE_CHECKING:
+    from leverkg.result import Result
+
+__all__ = ["DEPTH", "why_not"]
+
+_SHOWN = 4
+DEPTH = 2
+"""How many rules deep what is missing is looked into, unless told otherwise."""
+
+
+def why_not(
+    result: Result,
+    what: str | Triple,
+    *,
+    as_of: str | date | None = None,
+    view: str | None = None,
+    depth: int = DEPTH,
+) -> Explanation:
+    """Return why something does not hold; its `holds` is true if it does, and then there is nothing to show.
+
+    Args:
+        result: what follows from a case.
+        what: a triple; or words: `United States > Iran`, a triple, triples with variables such as
+            `?x a lev:Substitute`, the name of a class of which there is no member, or `rule NAME` for a rule
+            that concludes nothing.
+        as_of: the date that words about a balance speak of; without it the last moment.
+        view: whose eyes they speak of: a party by name; without it the facts.
+        depth: how many rules deep to look into what is missing.
+
+    Raises:
+        UsageError: it is not understood what is meant (LEV-U010 to LEV-U013).
+    """
+    lines = ProofLines(result)
+    if isinstance(what, tuple):
+        return _of_patterns(lines, (what,), depth)
+    text = what.strip()
+    asked = asked_balance(result, text, as_of, view)
+    if asked is not None:
+        return _of_balance(lines, asked, text, depth)
+    triple = as_triple(result, text)
+    patterns = (triple,) if triple is not None else as_patterns(result, text)
+    if patterns is not None:
+        return _of_patterns(lines, patterns, depth)
+    return _of_name(lines, text, depth)
+
+
+def _of_balance(lines: ProofLines, asked: Asked, text: str, depth: int) -> Explanation:
+    shown = Line(f"what is so: {heading(lines.result, asked.chosen)}", "note")
+    if asked.right:
+        return _so(lines, text, [shown])
+    children = why_not_lines(lines, (asked.triple(),), depth=depth)
+    root = Line(f"it is not so that {text}", "absence", children=(shown, *children))
+    return _done(lines, root, text, False)
+
+
+def _of_patterns(lines: ProofLines, patterns: Sequence[Pattern], depth: int) -> Explanation:
+    words = " and ".join(_words(lines, pattern) for pattern in patterns)
+    held = match_of(lines.result.run, *patterns)
+    if held is None and len(patterns) == 1 and patterns[0] in lines.result.given.withheld:
+        held = ()
+    if held is not None:
+        shown = [Line(lines.plain(t), "fact", triples=(t,)) for t in held if t not in patterns]
+        return _so(lines, words, shown)
+    children = (*_unknown(lines, patterns), *why_not_lines(lines, patterns, depth=depth))
+    return _done(lines, Line(f"it is not so that {words}", "absence", children=children), words, False)
+
+
+def _unknown(lines: ProofLines, patterns: Sequence[Pattern]) -> list[Line]:
+    """Return lines for the terms of leverkg's namespace that the ontology has not: nothing matches them."""
+    labels = lines.result.labels
+    found = unknown_terms(term for _, p, o in patterns for term in (p, o)) if lines.result.theory else {}
+    return [
+        Line(
+            f"{labels.name(term)} is not a term of the ontology"
+            + (f"; did you mean {labels.name(meant)}?" if meant else ""),
+            "note",
+        )
+        for term, meant in found.items()
+    ]
+
+
+def _of_name(lines: ProofLines, text: str, depth: int) -> Explanation:
+    """Answer why there is no such thing: no member of a class, or no conclusion of a rule that is named."""
+    result = lines.result
+    rules = result.run.ruleset
+    named = text.removeprefix("rule ").strip()
+    if named != text:
+        return _of_rule(lines, find_rule(rules, named), depth)
+    try:
+        node = result.labels.find(text, named_nodes(result), what="thing")
+    except UsageError:
+        try:
+            class_ = result.labels.find(text, _classes() if result.theory else [], what="thing or class")
+        except UsageError:
+            if named in rules:
+                return _of_rule(lines, rules[named], depth)
+            raise
+        return _of_patterns(lines, ((Variable("x"), RDF_TYPE, class_),), depth)
+    return _so(lines, f"there is {result.labels.of(node)}", [])
+
+
+def _of_rule(lines: ProofLines, rule: Rule, depth: int) -> Explanation:
+    made = [t for name, t in lines.result.run.executor.made() if name == rule.name]
+    question = f"the rule {rule.name} concludes something"
+    if made:
+        shown = [
+            Line(lines.plain(triple), "conclusion", triples=(triple,)) for triple in sorted(made, key=str)
+        ]
+        more = [Line(f"{len(shown) - _SHOWN} more", "rest")] if len(shown) > _SHOWN else []
+        return _so(lines, question, [*shown[:_SHOWN], *more])
+    root = Line(f"it is not so that {question}", "absence", children=(rule_line(lines, rule, depth),))
+    return _done(lines, root, question, False)
+
+
+def _classes() -> list[Term]:
+    owl = "http://www.w3.org/2002/07/owl#Class"
+    return [s for s, p, o in ontology() if p == RDF_TYPE and o == IRI(owl) and str(s).startswith(f"<{LEV}")]
+
+
+def _words(lines: ProofLines, pattern: Pattern) -> str:
+    if any(end is None or isinstance(end, Variable) for end in (pattern[0], pattern[2])):
+        return pattern_words(lines, pattern)
+    return lines.plain(pattern)  # type: ignore[arg-type]
+
+
+def _so(lines: ProofLines, words: str, shown: list[Line]) -> Explanation:
+    note = Line("it holds, so nothing is missing: `leverkg explain` shows why", "note")
+    return _done(lines, Line(f"it is so: {words}", "note", children=(*shown, note)), words, True)
+
+
+def _done(lines: ProofLines, root: Line, question: str, holds: bool) -> Explanation:
+    found = Line(sentence(root.text), root.kind, children=root.children, triples=root.triples)
+    return Explanation(found, question, holds, (), dict(lines.result.labels.prefixes))
