@@ -55,8 +55,10 @@ def main(variant: str, folder: Path) -> None:
 def _otherwise(case: object, variant: str) -> object:
     from leverkg.case.working_set import working_set
     from leverkg.engine import RuleSet, infer
-    from leverkg.engine.axioms import compile_axioms, live_rules
-    from leverkg.engine.executors import oxigraph
+    from leverkg.engine.axioms import compile_axioms
+    from leverkg.engine.axioms_live import live_rules
+    from leverkg.engine.executors import oxigraph_planned
+    from leverkg.engine.executors.oxigraph import OxigraphExecutor
     from leverkg.engine.sorts import Disjointness
     from leverkg.infer import ontology, rules_of
 
@@ -65,7 +67,7 @@ def _otherwise(case: object, variant: str) -> object:
 
         executor = RdflibExecutor()
     else:
-        executor = oxigraph.OxigraphExecutor()
+        executor = OxigraphExecutor()
     given = working_set(case.asserted, case.narrowing, case.labels).given
     executor.add(given)
 
@@ -78,7 +80,7 @@ def _otherwise(case: object, variant: str) -> object:
     ruleset = RuleSet(tuple(sorted(rules, key=lambda rule: rule.name)))
     disjoint = Disjointness.of(ontology())
     if "unplanned" in variant:
-        with patch.object(oxigraph, "in_order", lambda body, statistics: body):
+        with patch.object(oxigraph_planned, "in_order", lambda body, statistics: body):
             return infer(executor, ruleset, rounds=False, disjoint=disjoint)
     return infer(executor, ruleset, rounds=False, disjoint=disjoint)
 

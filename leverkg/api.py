@@ -15,8 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.case.labels import Labels
-from leverkg.case.load import Asserted, load_files, ontology
+from leverkg.case.labels import NAMING, Labels
+from leverkg.case.load import Asserted, load_files
+from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import Narrowing
 from leverkg.rdf.sources import MAX_INPUT
 from leverkg.rdf.term import IRI, Triple
@@ -77,7 +78,7 @@ class Case:
     @cached_property
     def labels(self) -> Labels:
         """What the case and the ontology call things."""
-        return Labels((*self.asserted.triples, *ontology()), self.asserted.prefixes)
+        return Labels((*self.asserted.triples, *ontology_index().of(*NAMING)), self.asserted.prefixes)
 
     def named_graphs(self) -> dict[IRI, list[Triple]]:
         """Return the triples of the input's named graphs, by name."""

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from leverkg.case.checking import finding_at
 from leverkg.case.load import ontology
 from leverkg.engine import RuleSet, infer
-from leverkg.engine.axioms import compile_axioms, live_rules
+from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.axioms_check import Inconsistency, inconsistencies
+from leverkg.engine.axioms_live import live_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.errors import GuardReached, RuleError, UsageError
 from leverkg.findings import Finding, Severity

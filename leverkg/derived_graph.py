@@ -13,8 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, balances, facts_first, when_text
-from leverkg.engine import Rule
 from leverkg.engine.header import placeholders
+from leverkg.engine.rule import Rule
 from leverkg.messages import listed, sentence
 from leverkg.phrases import described
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
@@ -217,7 +217,7 @@ class Sentences:
             if rule_name:
                 made[rule_name] = made.get(rule_name, False) or triple[1] == RDF_TYPE
             name = triple[1].value.replace("#", "/").rsplit("/", 1)[-1]
-            if name not in told or str(triple) > str(told[name]):
+            if name not in told or _later(triple, told[name]):
                 told[name] = triple
         values = {name: o for name, (_, _, o) in told.items()}
         ordered = sorted(made, key=lambda name: (not made[name], name))
@@ -251,6 +251,15 @@ class Sentences:
         return (
             f"{name}, since {since.lexical}" if isinstance(since, Literal) else f"{name}, from the beginning"
         )
+
+
+def _later(one: Triple, other: Triple) -> bool:
+    """Tell whether a triple comes after another one about the same node."""
+    return (repr(one[1].value), _text(one[2])) > (repr(other[1].value), _text(other[2]))
+
+
+def _text(term: Term) -> str:
+    return f"IRI(value={term.value!r})" if isinstance(term, IRI) else repr(term)
 
 
 # ── provenance ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,25 +8,26 @@ from typing import TYPE_CHECKING
 
 from leverkg.activity import doing, now
 from leverkg.case.load import ontology
-from leverkg.case.theory_rules import adds_axioms
+from leverkg.case.ontology_index import ontology_lines
+from leverkg.case.theory_plans import keep_plans, plans_of
+from leverkg.case.theory_rules import Theory, adds_axioms
 from leverkg.case.theory_rules import theory as shipped
 from leverkg.case.working_set import WorkingSet, bare_set, working_set
-from leverkg.engine import Guards, RuleSet, load_rules
-from leverkg.engine import infer as run_rules
-from leverkg.engine.axioms import compile_axioms, live_rules
+from leverkg.engine.axioms_live import live_rules
 from leverkg.engine.executor import Applied, Limits
-from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
-from leverkg.engine.rule import Access, Rule
-from leverkg.engine.run import Checkpoint
-from leverkg.engine.sorts import Disjointness
-from leverkg.engine.strata import Dependency
+from leverkg.engine.executors.oxigraph import DIALECT, OxigraphExecutor
+from leverkg.engine.executors.oxigraph_terms import as_lines
+from leverkg.engine.rule import Access, Rule, RuleSet
+from leverkg.engine.run import Checkpoint, Guards
+from leverkg.engine.run import infer as run_rules
 from leverkg.errors import GuardReached, RuleError
 from leverkg.result import Result
 from leverkg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.api import Case
+    from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
+    from leverkg.engine.sorts import Disjointness
 
 __all__ = ["MAX_CELLS", "infer", "rules_of"]
 
@@ -44,7 +45,12 @@ def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) 
     Raises:
         RuleError: a file that cannot be used, two rules of one name, or no rule at all.
     """
-    rules = load_rules(paths or (), PREFIXES, beside=shipped().rules if theory else ())
+    own = tuple(str(path) for path in paths or ())
+    if theory and not own:
+        return shipped().rules
+    from leverkg.engine.load import load_rules
+
+    rules = load_rules(own, PREFIXES, beside=shipped().rules if theory else ())
     if not rules:
         raise RuleError(
             "there are no rules to run",
@@ -82,12 +88,14 @@ def infer(
         GuardReached: a limit is passed; nothing partial is given out.
     """
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
-    executor = _Telling()
-    executor.add(given.given)
-    for name, triples in case.named_graphs().items():
-        executor.add(triples, name)
     own = tuple(rules or ())
     ruleset, known = _rules(given, own, theory=theory)
+    executor = _Telling(plans=plans_of(known, DIALECT) if known is not None else None)
+    executor.add(given.beside)
+    if theory:
+        _add_ontology(executor)
+    for name, triples in case.named_graphs().items():
+        executor.add(triples, name)
     checkpoints: list[Checkpoint] = []
     if theory:
         from leverkg.case.cells import cell_guard
@@ -103,8 +111,9 @@ def infer(
             guards=guards or Guards(),
             rounds=rounds,
             allow_new_terms=allow_new_terms,
-            disjoint=Disjointness.of(ontology()) if theory and known is None else None,
-            dependencies=known,
+            disjoint=_disjoint() if theory and known is None else None,
+            dependencies=known.dependencies if known is not None else None,
+            makers=known.makers if known is not None else None,
             checkpoints=checkpoints,
             queries=_queries,
         )
@@ -113,7 +122,16 @@ def infer(
             error.message = f"{error.message}, {now()}"
         raise
     doing("")
+    if known is not None:
+        keep_plans(known, DIALECT, executor.plans)
     return Result(case, given, run)
+
+
+def _add_ontology(executor: OxigraphExecutor) -> None:
+    try:
+        executor.add_lines(ontology_lines(as_lines, DIALECT))
+    except ValueError:  # something else stands in the cache
+        executor.add(ontology())
 
 
 class _Telling(OxigraphExecutor):
@@ -130,6 +148,8 @@ class _Telling(OxigraphExecutor):
 
 def _queries() -> OxigraphQueries:
     """Return an empty store for rules in Turtle, which are what is evaluated from now on."""
+    from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
+
     doing("in the rules in Turtle")
     return OxigraphQueries()
 
@@ -139,16 +159,23 @@ def _in(rules: Sequence[Rule]) -> str:
     return f"in rule {names[0]}" if len(names) == 1 else f"in the rules {', '.join(names[:4])}"
 
 
-def _rules(
-    given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool
-) -> tuple[RuleSet, tuple[Dependency, ...] | None]:
-    """Return the rules of a run, axioms among them, and who depends on whom if that is known already."""
+def _rules(given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool) -> tuple[RuleSet, Theory | None]:
+    """Return the rules of a run, axioms among them; and the theory, if all but those in Turtle are its."""
     rules = rules_of(own, theory=theory)
     if not theory:
         return rules, None
-    if len(rules.stratified()) == len(shipped().rules) and not adds_axioms(given.beside):
-        return rules + shipped().axioms, shipped().dependencies
+    compiled = shipped()
+    if len(rules.stratified()) == len(compiled.rules) and not adds_axioms(given.beside):
+        return rules + compiled.axioms, compiled
+    from leverkg.engine.axioms import compile_axioms
+
     return rules + compile_axioms(given.given), None
+
+
+def _disjoint() -> Disjointness:
+    from leverkg.engine.sorts import Disjointness
+
+    return Disjointness.of(ontology())
 
 
 def _presence(executor: OxigraphExecutor) -> Callable[[Access], bool]:

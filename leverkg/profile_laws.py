@@ -17,7 +17,6 @@ from leverkg.case.load import ontology
 from leverkg.case.theory_rules import theory
 from leverkg.engine import RuleSet, infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.sorts import Disjointness
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.terms import DERIVED, LEV, PREFIXES, lev
@@ -55,6 +54,8 @@ def answers(profile: Term, said: Iterable[Triple] = ()) -> Answers:
     Raises:
         RuleError: the rules that strike balances cannot be evaluated.
     """
+    from leverkg.engine.sorts import Disjointness  # for few cases; what it needs would be read for all
+
     executor = OxigraphExecutor()
     executor.add(t for t in (*ontology(), *said) if t[1] == lev("rank") or t[1] in _SAID_OF_PROFILES)
     executor.add([(lev("theRun"), lev("profile"), profile)])

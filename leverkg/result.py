@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from leverkg.case.labels import Labels
-from leverkg.case.load import ontology
+from leverkg.case.labels import NAMING, Labels
+from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import WorkingSet
-from leverkg.engine import Run
+from leverkg.engine.run import Run
 from leverkg.rdf.term import IRI, Literal, Term, Triple
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class Result:
     def labels(self) -> Labels:
         """What the case, the ontology and the conclusions call things."""
         prepared = self.given.prepared.triples if self.given.prepared else ()
-        return Labels((*self.case.asserted.triples, *ontology(), *prepared), self.case.asserted.prefixes)
+        shipped = ontology_index().of(*NAMING)
+        return Labels((*self.case.asserted.triples, *shipped, *prepared), self.case.asserted.prefixes)
 
     @cached_property
     def made(self) -> tuple[tuple[str, Triple], ...]:
@@ -60,13 +61,17 @@ class Result:
     @cached_property
     def _derived(self) -> tuple[Triple, ...]:
         asserted = frozenset(self.case.asserted.triples)
-        known = frozenset(ontology()) if self.theory else frozenset()
-        about = frozenset(s for s, _, _ in known)
         prepared = self.given.prepared.triples if self.given.prepared else ()
-        options = self.given.options
-        found = dict.fromkeys(t for t in (*options, *prepared) if t[0] not in about or t in options)
-        found.update((t, None) for _, t in self.made if t[0] not in about)
-        return tuple(t for t in found if t not in asserted and t not in known)
+        made = (*prepared, *(triple for _, triple in self.made))
+        if not self.theory:
+            return tuple(t for t in dict.fromkeys(made) if t not in asserted)
+        shipped = ontology_index()
+        known: dict[Term, bool] = {}
+        for subject in dict.fromkeys(t[0] for t in made):
+            known[subject] = shipped.is_about(subject)
+        found = dict.fromkeys(t for t in self.given.options if t not in shipped.of(t[1]))
+        found.update((t, None) for t in made if not known[t[0]])
+        return tuple(t for t in found if t not in asserted)
 
     def derived(self) -> list[Triple]:
         """Return what follows and was not asserted: versions, conclusions, the options of the run.

@@ -6,7 +6,6 @@ differ, and one where they agree again.
 
 from __future__ import annotations
 
-import textwrap
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -66,6 +65,8 @@ def summary_lines(result: Result, width: int | None = None, *, most: int | None 
 
 def _broken(start: str, reason: str, width: int | None) -> list[str]:
     """Return a line, or several of a width, the later ones below where the reason begins."""
+    import textwrap
+
     if width is None or len(start) + len(reason) <= width:
         return [(start + reason).rstrip()]
     indent = " " * min(len(start), width // 2)

@@ -51,7 +51,7 @@ def upper_bound(given: WorkingSet) -> int:
     versions: set[Term] = set()
     days: set[Term] = set()
     parties: dict[Term, set[Term]] = defaultdict(set)
-    for s, p, o in given.given:
+    for s, p, o in given.beside:
         if p == lev("sight"):
             versions.add(s)
         elif p in _DAYS:

@@ -92,5 +92,6 @@ def _triples(case: Checking) -> Iterator[Finding]:
 def _files(case: Checking) -> Iterator[Finding]:
     """Yield what is to be said of each file as such, whatever it is about."""
     for number, source in enumerate(case.asserted.sources):
-        prefix = blank_prefix(number)
-        yield from remarks(source, blank_prefix=prefix)
+        alone = len(case.asserted.sources) == 1
+        quads = case.asserted.quads if alone else None
+        yield from remarks(source, quads, blank_prefix=blank_prefix(number))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from leverkg.case.checking import Checking, near
-from leverkg.case.load import ontology
-from leverkg.case.schema import Schema, read_schema
+from leverkg.case.ontology_index import ontology_index
+from leverkg.case.schema import SCHEMA, Schema, read_schema
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.terms import LEV
@@ -60,4 +60,4 @@ def _of_kinds(case: Checking, kinds: Sequence[IRI]) -> list[str]:
 
 @cache
 def _schema() -> Schema:
-    return read_schema(ontology())
+    return read_schema(ontology_index().of(*SCHEMA))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from leverkg.case.checking import Checking, near
 from leverkg.findings import Finding, Severity
@@ -122,6 +121,8 @@ def _foreign(case: Checking, triple: Triple, term: IRI, role: str) -> Iterator[F
     local = iri[len(namespace) :]
     words = _STANDARD.get(namespace)
     if words is not None and local not in words and not (namespace == _RDF and local.startswith("_")):
+        from difflib import get_close_matches
+
         close = get_close_matches(local, words, 1, 0.7)
         meant = case.mean(namespace + close[0] if close else None)
         yield case.finding(

@@ -21,11 +21,10 @@ _NUMBERS = INTEGERS | {XSD + "decimal", XSD + "double", XSD + "float"}
 
 def literal_of(case: Checking, triple: Triple, literal: Literal) -> Iterator[Finding]:
     """Yield what is wrong with a literal as such, whatever its property."""
-    name = case.name(literal.datatype)
     advice = literals.fault(literal)
     year = literals.year(literal)
     if advice is not None:
-        message = f'"{literal.lexical}" is not a valid {name}'
+        message = f'"{literal.lexical}" is not a valid {case.name(literal.datatype)}'
         yield case.finding("LEV-T010", Severity.ERROR, message, triple, advice)
     elif year is not None and not 1 <= year <= 9999:
         yield case.finding(
@@ -37,7 +36,7 @@ def literal_of(case: Checking, triple: Triple, literal: Literal) -> Iterator[Fin
         )
     if literal.datatype.startswith(XSD) and literal.datatype not in literals.DATATYPES:
         meant = near(literal.datatype, literals.DATATYPES)
-        message = f"there is no datatype {name}{case.mean(meant)}"
+        message = f"there is no datatype {case.name(literal.datatype)}{case.mean(meant)}"
         yield case.finding("LEV-T015", Severity.ERROR, message, triple)
     size = literals.digits(literal)
     if size and max(size) > 18 and case.vocabulary.datatypes(triple[1]):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
 from leverkg.case.labels import Labels
-from leverkg.case.load import Asserted, ontology
-from leverkg.case.vocabulary import Vocabulary, read_vocabulary
+from leverkg.case.load import Asserted
+from leverkg.case.ontology_index import ontology_index
+from leverkg.case.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.positions import Place
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.terms import LEV
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from leverkg.rdf.positions import Place
 
 __all__ = ["Checking", "finding_at", "near", "ontology_vocabulary", "unknown_terms"]
 
@@ -25,7 +26,7 @@ _SHOWN = 8
 @cache
 def ontology_vocabulary() -> Vocabulary:
     """Return the vocabulary of the shipped ontology."""
-    return read_vocabulary(ontology())
+    return read_vocabulary(ontology_index().of(*VOCABULARY))
 
 
 class Checking:
@@ -88,6 +89,8 @@ def finding_at(
 
 def near(iri: str, names: Iterable[str]) -> str | None:
     """Return the name that was probably meant: the same in another case, else the closest one."""
+    from difflib import get_close_matches
+
     local = {_local(name): name for name in sorted(names)}
     wanted = _local(iri)
     folded = {name.lower(): full for name, full in local.items()}

@@ -8,11 +8,11 @@ Gregorian calendar (:meth:`datetime.date.toordinal`).
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
+from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, Literal, Term
 
 __all__ = ["ALWAYS", "NEVER", "Days", "date_literal", "days_of", "lead_days"]
@@ -22,10 +22,10 @@ ALWAYS = 0
 NEVER = date.max.toordinal() + 1
 """The day after all days: an open end."""
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?(?:Z|[+-]\d{2}:\d{2})?\Z")
-_MONTH = re.compile(r"(\d{4})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?\Z")
-_YEAR = re.compile(r"(\d{4})(?:Z|[+-]\d{2}:\d{2})?\Z")
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?\Z")
+_DAY = pattern(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?(?:Z|[+-]\d{2}:\d{2})?\Z")
+_MONTH = pattern(r"(\d{4})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?\Z")
+_YEAR = pattern(r"(\d{4})(?:Z|[+-]\d{2}:\d{2})?\Z")
+_DURATION = pattern(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?\Z")
 _PATTERNS = {
     XSD + "date": _DAY,
     XSD + "dateTime": _DAY,

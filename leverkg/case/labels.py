@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from leverkg.errors import UsageError
+from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, Term, Triple, TripleTerm
 from leverkg.terms import DERIVED, LEV, PREFIXES, RDFS
 
-__all__ = ["Labels", "expand_name", "shorten"]
+__all__ = ["NAMING", "Labels", "expand_name", "shorten"]
 
 _LABELS = (
     RDFS + "label",
@@ -20,8 +21,10 @@ _LABELS = (
     "https://schema.org/name",
     "http://purl.org/dc/terms/title",
 )
-_LOCAL = re.compile(r"[\w][\w.\-]*\Z")
+_LOCAL = pattern(r"[\w][\w.\-]*\Z")
 _VERSION_OF = LEV + "versionOf"
+NAMING = tuple(map(IRI, (*_LABELS, _VERSION_OF)))
+"""The properties by which things get what they are called."""
 
 
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
@@ -51,24 +54,38 @@ def expand_name(text: str, prefixes: Mapping[str, str]) -> IRI | None:
 
 
 class Labels:
-    """The labels of a graph, and names for what has none."""
+    """The labels of a graph, read when one is asked for, and names for what has none."""
 
     def __init__(
         self, triples: Iterable[Triple], prefixes: Mapping[str, str] | None = None, *, language: str = "en"
     ) -> None:
         self.prefixes = {**PREFIXES, **(prefixes or {})}
-        self._labels: dict[Term, str] = {}
-        self._versions: dict[Term, Term] = {}
+        self._triples = triples if isinstance(triples, Sequence) else tuple(triples)
+        self._language = language
+
+    @cached_property
+    def _read(self) -> tuple[dict[Term, str], dict[Term, Term]]:
+        labels: dict[Term, str] = {}
+        versions: dict[Term, Term] = {}
         best: dict[Term, tuple[int, int, str]] = {}
-        for s, p, o in triples:
+        for s, p, o in self._triples:
             if p.value == _VERSION_OF and s != o:
-                self._versions[s] = o
+                versions[s] = o
             elif p.value in _LABELS and isinstance(o, Literal) and o.lexical.strip():
-                wanted = 0 if not o.language else 1 if o.language.startswith(language) else 2
+                wanted = 0 if not o.language else 1 if o.language.startswith(self._language) else 2
                 rank = (_LABELS.index(p.value), wanted, o.lexical)
                 if s not in best or rank < best[s]:
                     best[s] = rank
-                    self._labels[s] = " ".join(o.lexical.split())
+                    labels[s] = " ".join(o.lexical.split())
+        return labels, versions
+
+    @cached_property
+    def _labels(self) -> dict[Term, str]:
+        return self._read[0]
+
+    @cached_property
+    def _versions(self) -> dict[Term, Term]:
+        return self._read[1]
 
     def known(self, term: Term) -> str | None:
         """Return the label of a node, or of what it is a version of; None if it has none."""
@@ -146,6 +163,8 @@ class Labels:
                 code="LEV-U011",
                 hint="give the prefixed name or the IRI",
             )
+        from difflib import get_close_matches
+
         near = get_close_matches(_folded(text), called, 1, 0.6)
         known = sorted({self.of(n) for n in nodes})
         hint = f"did you mean {self.of(called[near[0]][0])}?" if near else ""

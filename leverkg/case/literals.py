@@ -10,30 +10,31 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 
+from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, Literal
 
 __all__ = ["DATATYPES", "digits", "fault", "has_zone", "year"]
 
 _ZONE = r"(?P<zone>Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
-_DATE = re.compile(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}}))-(?P<month>\d\d)-(?P<day>\d\d){_ZONE}\Z")
-_DATETIME = re.compile(
+_DATE = pattern(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}}))-(?P<month>\d\d)-(?P<day>\d\d){_ZONE}\Z")
+_DATETIME = pattern(
     r"(?P<year>-?(?:[1-9]\d{3,}|0\d{3}))-(?P<month>\d\d)-(?P<day>\d\d)T"
     rf"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?P<fraction>\.\d+)?{_ZONE}\Z"
 )
-_TIME = re.compile(rf"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?P<fraction>\.\d+)?{_ZONE}\Z")
-_MONTH = re.compile(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}}))-(?P<month>\d\d){_ZONE}\Z")
-_YEAR = re.compile(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}})){_ZONE}\Z")
-_INTEGER = re.compile(r"[+-]?\d+\Z")
-_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)\Z")
-_FLOAT = re.compile(r"(?:[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?INF|NaN)\Z")
-_DURATION = re.compile(
+_TIME = pattern(rf"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?P<fraction>\.\d+)?{_ZONE}\Z")
+_MONTH = pattern(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}}))-(?P<month>\d\d){_ZONE}\Z")
+_YEAR = pattern(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}})){_ZONE}\Z")
+_INTEGER = pattern(r"[+-]?\d+\Z")
+_DECIMAL = pattern(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)\Z")
+_FLOAT = pattern(r"(?:[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?INF|NaN)\Z")
+_DURATION = pattern(
     r"-?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d|\.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?\Z"
 )
-_DAY_TIME = re.compile(r"-?P(?=.)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?\Z")
-_YEAR_MONTH = re.compile(r"-?P(?=.)(?:\d+Y)?(?:\d+M)?\Z")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*\Z")
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}\s*\Z")
+_DAY_TIME = pattern(r"-?P(?=.)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?\Z")
+_YEAR_MONTH = pattern(r"-?P(?=.)(?:\d+Y)?(?:\d+M)?\Z")
+_LANGUAGE = pattern(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+_HEX = pattern(r"(?:[0-9A-Fa-f]{2})*\Z")
+_BASE64 = pattern(r"[A-Za-z0-9+/\s]*={0,2}\s*\Z")
 
 
 def _dated(pattern: re.Pattern[str], example: str) -> Callable[[str], str | None]:
@@ -97,10 +98,10 @@ DATATYPES: dict[str, Callable[[str], str | None]] = {
     for name, check in {
         "string": _anything,
         "anyURI": _anything,
-        "normalizedString": _like(re.compile(r"[^\t\r\n]*\Z"), "without tabs and line breaks"),
-        "token": _like(re.compile(r"(?! )[^\t\r\n]*(?<! )\Z|\Z"), "without blanks at either end"),
+        "normalizedString": _like(pattern(r"[^\t\r\n]*\Z"), "without tabs and line breaks"),
+        "token": _like(pattern(r"(?! )[^\t\r\n]*(?<! )\Z|\Z"), "without blanks at either end"),
         "language": _like(_LANGUAGE, "write a language tag, such as en"),
-        "boolean": _like(re.compile(r"(?:true|false|0|1)\Z"), "write true or false"),
+        "boolean": _like(pattern(r"(?:true|false|0|1)\Z"), "write true or false"),
         "decimal": _like(_DECIMAL, "write a decimal number, such as 1.5"),
         "double": _like(_FLOAT, "write a number, such as 1.5e0"),
         "float": _like(_FLOAT, "write a number, such as 1.5e0"),
@@ -123,19 +124,19 @@ DATATYPES: dict[str, Callable[[str], str | None]] = {
         "time": _dated(_TIME, "12:00:00"),
         "gYearMonth": _dated(_MONTH, "2026-12"),
         "gYear": _dated(_YEAR, "2026"),
-        "gMonth": _like(re.compile(rf"--(?:0[1-9]|1[0-2]){_ZONE}\Z"), "write --12 for December"),
-        "gDay": _like(re.compile(rf"---(?:0[1-9]|[12]\d|3[01]){_ZONE}\Z"), "write ---31"),
+        "gMonth": _like(pattern(rf"--(?:0[1-9]|1[0-2]){_ZONE}\Z"), "write --12 for December"),
+        "gDay": _like(pattern(rf"---(?:0[1-9]|[12]\d|3[01]){_ZONE}\Z"), "write ---31"),
         "gMonthDay": _like(
-            re.compile(rf"--(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]){_ZONE}\Z"), "write --12-31"
+            pattern(rf"--(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]){_ZONE}\Z"), "write --12-31"
         ),
         "duration": _like(_DURATION, "write a duration, such as P90D"),
         "dayTimeDuration": _like(_DAY_TIME, "write a duration of days, such as P90D"),
         "yearMonthDuration": _like(_YEAR_MONTH, "write a duration of years and months, such as P1Y6M"),
         "hexBinary": _like(_HEX, "write pairs of hexadecimal digits"),
         "base64Binary": _like(_BASE64, "write base64"),
-        "Name": _like(re.compile(r"[^\W\d][\w.:\-]*\Z"), "write a name"),
-        "NCName": _like(re.compile(r"[^\W\d][\w.\-]*\Z"), "write a name without colon"),
-        "NMTOKEN": _like(re.compile(r"[\w.:\-]+\Z"), "write a name"),
+        "Name": _like(pattern(r"[^\W\d][\w.:\-]*\Z"), "write a name"),
+        "NCName": _like(pattern(r"[^\W\d][\w.\-]*\Z"), "write a name without colon"),
+        "NMTOKEN": _like(pattern(r"[\w.:\-]+\Z"), "write a name"),
     }.items()
 }
 """Datatype IRI → a function from a lexical form to what is wrong with it, or None."""

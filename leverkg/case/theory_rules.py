@@ -9,40 +9,34 @@ without a cache, everything is compiled here and now.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-import os
-import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import leverkg
-from leverkg.assets import folder, ontology_files
+from leverkg.assets import folder
+from leverkg.case.cache_keys import key_of
 from leverkg.case.load import ontology
-from leverkg.engine import RuleSet
+from leverkg.case.ontology_index import ontology_index
 from leverkg.engine import cache as kept
-from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.axioms_vocabulary import OWL, RDFS, is_axiomatic
-from leverkg.engine.load import load_rules, read_rule, read_text, rule_files
-from leverkg.engine.rule import Access, Kind, Rule
-from leverkg.engine.rule_data import decode, encode
-from leverkg.engine.sorts import Disjointness
-from leverkg.engine.strata import Dependency, dependencies_of
+from leverkg.engine.load import read_bytes, read_rule, read_text, rule_files
+from leverkg.engine.rule import Access, Kind, Rule, RuleSet
+from leverkg.engine.rule_index import index_of, rules_of
+from leverkg.engine.strata import Dependency
 from leverkg.engine.triple_index import RDF
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.records import record
 from leverkg.terms import PREFIXES
 
 __all__ = ["Theory", "adds_axioms", "theory"]
 
-_FORMAT = "1"
 _LANGUAGE = (OWL, RDFS, RDF)
 _NAMING = frozenset((IRI(RDFS + "label"), IRI(RDF + "first"), IRI(RDF + "rest")))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Theory:
     """The shipped rules.
 
@@ -50,11 +44,15 @@ class Theory:
         rules: those in files.
         axioms: those that the ontology states.
         dependencies: who of both depends on whom.
+        makers: the names of those that make new terms.
+        key: a name for everything that they depend on.
     """
 
     rules: RuleSet
     axioms: tuple[Rule, ...]
     dependencies: tuple[Dependency, ...]
+    makers: frozenset[str]
+    key: str
 
 
 @cache
@@ -65,65 +63,80 @@ def theory() -> Theory:
         RuleError: a file that cannot be used.
     """
     files = rule_files([folder("rules")])
-    texts = {str(path): read_text(path) for path in files}
-    key = _key(texts)
+    key = _key(files)
     data = kept.read(key)
     if data is not None:
         try:
-            return _from_data(json.loads(data), files, texts)
+            return _from_data(json.loads(data), files, key)
         except (ValueError, TypeError, KeyError, IndexError, RecursionError):
             pass  # it is made again, and written over
-    made = _compiled(files)
+    made = _compiled(files, key)
     if kept.writable():
-        # A rule may have something in it that the table has no word for; then it is compiled each time.
+        # A rule may have something in it that the data have no word for; then it is compiled each time.
         with contextlib.suppress(TypeError):
-            kept.write(key, json.dumps(_as_data(made), separators=(",", ":")))
+            index, trees = _as_data(made), _trees_of(made)
+            if kept.write(_trees_key(key), trees):
+                kept.write(key, json.dumps(index, separators=(",", ":")))
     return made
 
 
-def _compiled(files: Iterable[Path]) -> Theory:
+def _compiled(files: Iterable[Path], key: str) -> Theory:
+    from leverkg.engine.axioms import compile_axioms
+    from leverkg.engine.load import load_rules
+    from leverkg.engine.sorts import Disjointness
+    from leverkg.engine.strata import dependencies_of
+    from leverkg.engine.terms_made import makes_terms
+
     rules = load_rules(files, PREFIXES)
     axioms = tuple(compile_axioms(ontology()))
     known = sorted((*rules, *axioms), key=lambda rule: rule.name)
-    return Theory(rules, axioms, tuple(dependencies_of(known, Disjointness.of(ontology()))))
+    makers = frozenset(rule.name for rule in known if makes_terms(rule))
+    found = tuple(dependencies_of(known, Disjointness.of(ontology())))
+    return Theory(rules, axioms, found, makers, key)
 
 
-def _key(texts: dict[str, str]) -> str:
-    """Return a name for everything that compiled rules depend on."""
-    package = Path(leverkg.__file__).parent
-    digest = hashlib.sha256()
-    for part in (_FORMAT, leverkg.__version__, sys.version, repr(sorted(PREFIXES.items()))):
-        digest.update(part.encode() + b"\0")
-    for room in ("engine", "sparql", "rdf", "case"):
-        with os.scandir(package / room) as entries:
-            for entry in sorted((e for e in entries if e.name.endswith(".py")), key=lambda e: e.name):
-                found = entry.stat()
-                digest.update(f"{entry.path} {found.st_size} {found.st_mtime_ns}\0".encode())
-    for path in ontology_files():
-        digest.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
-    for name, text in texts.items():
-        digest.update(f"{name}\0{text}\0".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:40]
+def _key(files: Iterable[Path]) -> str:
+    """Return a name for everything that compiled rules depend on.
+
+    Raises:
+        RuleError: a file that cannot be read.
+    """
+    return key_of(part for path in files for part in (str(path).encode(), read_bytes(path)))
 
 
 # --- as data ------------------------------------------------------------------------------------------------
 
 
 def _as_data(made: Theory) -> dict[str, object]:
-    rules = [rule for rule in made.rules if rule.kind is not Kind.PYTHON]
+    plain = [rule for rule in made.rules if rule.kind is not Kind.PYTHON]
     names = sorted({name for d in made.dependencies for name in (d.reader, d.writer)})
     numbers = {name: number for number, name in enumerate(names)}
     reads = list(dict.fromkeys(d.read for d in made.dependencies))
     read_numbers = {read: number for number, read in enumerate(reads)}
     return {
-        "rules": encode(rules),
-        "axioms": encode(made.axioms),
+        "index": index_of([*plain, *made.axioms]),
+        "axioms": len(made.axioms),
+        "makers": sorted(made.makers),
         "names": names,
         "reads": [[_value(read.predicate), _value(read.object)] for read in reads],
         "dependencies": [
-            [numbers[d.reader], numbers[d.writer], read_numbers[d.read], d.negated] for d in made.dependencies
+            [numbers[d.reader] for d in made.dependencies],
+            [numbers[d.writer] for d in made.dependencies],
+            [read_numbers[d.read] for d in made.dependencies],
+            [d.negated for d in made.dependencies],
         ],
     }
+
+
+def _trees_key(key: str) -> str:
+    return key + "t"
+
+
+def _trees_of(made: Theory) -> str:
+    from leverkg.engine.rule_data import encode
+
+    plain = [rule for rule in (*made.rules, *made.axioms) if rule.kind is not Kind.PYTHON]
+    return json.dumps(encode(plain), separators=(",", ":"))
 
 
 def _value(term: object) -> str | None:
@@ -132,32 +145,56 @@ def _value(term: object) -> str | None:
     raise TypeError("a read of something other than an IRI")
 
 
-def _from_data(data: dict[str, Any], files: list[Path], texts: dict[str, str]) -> Theory:
+def _from_data(data: dict[str, Any], files: list[Path], key: str) -> Theory:
     """Return the rules that data stand for.
 
     Raises:
         ValueError, TypeError, KeyError, IndexError: they stand for none.
     """
-    rules = decode(data["rules"][0], data["rules"][1], texts)
-    axioms = tuple(decode(data["axioms"][0], data["axioms"][1], {}))
-    rules += [read_rule(path, PREFIXES) for path in files if path.suffix == ".py"]
-    if sorted(rule.path for rule in rules) != sorted(texts):
+
+    @cache
+    def whole() -> dict[str, Rule]:
+        return {rule.name: rule for rule in _whole(files, key)}
+
+    found = rules_of(data["index"], lambda name: whole()[name])
+    rules = [rule for rule in found if rule.kind is not Kind.AXIOM]
+    axioms = tuple(found[len(rules) :])
+    rules += [read_rule(path, PREFIXES, keep_code=True) for path in files if path.suffix == ".py"]
+    if sorted(rule.name for rule in rules) != sorted(path.stem for path in files):
         raise ValueError("other rules than those of the files")
     rules.sort(key=lambda rule: rule.name)
     dependencies = tuple(_dependencies(data))
     known = {rule.name for rule in (*rules, *axioms)}
-    if len(known) != len(rules) + len(axioms) or not known.issuperset(data["names"]):
+    if len(known) != len(rules) + len(axioms) or len(axioms) != data["axioms"]:
+        raise ValueError("other axioms")
+    if not known.issuperset(data["names"]) or not known.issuperset(data["makers"]):
         raise ValueError("dependencies between other rules")
-    return Theory(RuleSet(tuple(rules)), axioms, dependencies)
+    return Theory(RuleSet(tuple(rules)), axioms, dependencies, frozenset(data["makers"]), key)
 
 
-def _dependencies(data: dict[str, Any]) -> Iterator[Dependency]:
+def _whole(files: list[Path], key: str) -> list[Rule]:
+    """Return the shipped rules, all of each: from the cache if they are there, else compiled."""
+    from leverkg.engine.rule_data import decode
+
+    data = kept.read(_trees_key(key))
+    if data is not None:
+        with contextlib.suppress(ValueError, TypeError, RecursionError):
+            table, numbers = json.loads(data)
+            return decode(table, numbers, {str(path): read_text(path) for path in files})
+    made = _compiled(files, key)
+    with contextlib.suppress(TypeError):
+        kept.write(_trees_key(key), _trees_of(made))
+    return [*made.rules, *made.axioms]
+
+
+def _dependencies(data: dict[str, Any]) -> list[Dependency]:
     names = data["names"]
     reads = [Access(*(None if value is None else IRI(value) for value in pair)) for pair in data["reads"]]
-    for reader, writer, read, negated in data["dependencies"]:
-        if min(reader, writer, read) < 0 or not isinstance(negated, bool):
-            raise ValueError("no such dependency")
-        yield Dependency(names[reader], names[writer], reads[read], negated)
+    readers, writers, read, negated = data["dependencies"]
+    if not set(map(type, negated)) <= {bool} or min((*readers, *writers, *read), default=0) < 0:
+        raise ValueError("no such dependency")
+    columns = ([names[n] for n in readers], [names[n] for n in writers], [reads[n] for n in read], negated)
+    return [*map(Dependency._make, zip(*columns, strict=True))]
 
 
 # --- what a case adds ---------------------------------------------------------------------------------------
@@ -172,9 +209,4 @@ def _idle(s: Term, p: IRI, o: Term) -> bool:
     """Tell whether a triple says nothing of the ontology's terms, and nothing in a language for axioms."""
     if p == RDF_TYPE:
         return isinstance(o, IRI) and not o.value.startswith(_LANGUAGE)
-    return p in _NAMING and s not in _terms_of_ontology()
-
-
-@cache
-def _terms_of_ontology() -> frozenset[Term]:
-    return frozenset(term for s, _, o in ontology() for term in (s, o))
+    return p in _NAMING and not ontology_index().names(s)

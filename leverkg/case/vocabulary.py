@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Term, Triple
+from leverkg.records import record
 from leverkg.terms import LEV, RDFS, lev
 
-__all__ = ["Vocabulary", "read_vocabulary"]
+__all__ = ["VOCABULARY", "Vocabulary", "read_vocabulary"]
 
 _OWL = "http://www.w3.org/2002/07/owl#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -18,9 +19,11 @@ _PROPERTY_KINDS = frozenset(
     IRI(_OWL + kind) for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 ) | {IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#Property")}
 _RANGES = frozenset({lev("valuesFrom"), IRI(RDFS + "range")})
+VOCABULARY = (RDF_TYPE, *_RANGES, IRI(_SKOS + "inScheme"), lev("category"), lev("rank"))
+"""The properties by which a vocabulary is stated."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vocabulary:
     """The terms of an ontology.
 

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 
 from leverkg.case.dates import days_of
 from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted, ontology
-from leverkg.case.schema import Schema, read_schema
+from leverkg.case.ontology_index import ontology_index
+from leverkg.case.schema import SCHEMA, Schema, read_schema
 from leverkg.case.verdicts import apart
 from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
+from leverkg.records import record
 from leverkg.terms import lev
 
 __all__ = ["Narrowing", "WorkingSet", "bare_set", "working_set"]
@@ -28,7 +29,7 @@ FACTS = lev("theFacts")
 _ASKED, _ONLY, _PROFILE, _VIEW_ONLY = lev("momentAsked"), lev("momentsOnly"), lev("profile"), lev("viewOnly")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Narrowing:
     """What of a case is derived.
 
@@ -45,25 +46,28 @@ class Narrowing:
     also: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkingSet:
     """What rules start from, and what is kept from them.
 
     Attributes:
-        given: the triples that rules see, each once.
+        beside: the triples that rules see, each once, without those of the ontology.
         withheld: the triples about experts' verdicts, which they do not.
         prepared: the versions of the circumstances, and where their triples come from.
         options: the options of the run as triples.
         schema: the ontology, and what the case adds to it.
-        beside: what of `given` comes from elsewhere than the ontology.
     """
 
-    given: tuple[Triple, ...]
+    beside: tuple[Triple, ...]
     withheld: tuple[Triple, ...] = ()
     prepared: Prepared | None = None
     options: tuple[Triple, ...] = ()
     schema: Schema | None = None
-    beside: tuple[Triple, ...] = ()
+
+    @property
+    def given(self) -> tuple[Triple, ...]:
+        """All triples that rules see, each once; put together each time."""
+        return tuple(dict.fromkeys((*(ontology() if self.prepared else ()), *self.beside)))
 
 
 def bare_set(asserted: Asserted) -> WorkingSet:
@@ -82,13 +86,12 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
     Raises:
         UsageError: a moment, view or profile that there is not (LEV-U010 to LEV-U013).
     """
-    schema = read_schema((*ontology(), *asserted.triples))
+    schema = read_schema((*ontology_index().of(*SCHEMA), *asserted.triples))
     seen, withheld = apart(asserted.triples, schema)
     prepared = prepare(seen, schema)
     options = tuple(_options(asserted, narrowing, labels))
-    beside = (*seen, *prepared.triples, *options)
-    given = dict.fromkeys((*seen, *ontology(), *prepared.triples, *options))
-    return WorkingSet(tuple(given), tuple(withheld), prepared, options, schema, beside)
+    beside = tuple(dict.fromkeys((*seen, *prepared.triples, *options)))
+    return WorkingSet(beside, tuple(withheld), prepared, options, schema)
 
 
 def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterator[Triple]:
@@ -109,12 +112,16 @@ def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterat
 
 def _profile(asserted: Asserted, text: str, labels: Labels) -> Term:
     """Return the profile of that name: one that comes with the ontology, or one of the case's own."""
-    known = [s for s, p, o in (*ontology(), *asserted.triples) if p == RDF_TYPE and o == lev("Profile")]
+    shipped = ontology_index()
+    typed = (*shipped.of(RDF_TYPE), *asserted.triples)
+    known = [s for s, p, o in typed if p == RDF_TYPE and o == lev("Profile")]
     try:
         return labels.find(text, known, what="profile")
     except UsageError as error:
         if error.code != "LEV-U010":
             raise
+        from difflib import get_close_matches
+
         # People type the last part of the name; so that is what they are told.
         short = list(dict.fromkeys(re.split(r"[/#:]", s.value)[-1] for s in known if isinstance(s, IRI)))
         near = get_close_matches(text.lower(), short, 1, 0.6)

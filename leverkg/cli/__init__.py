@@ -7,6 +7,7 @@ Nothing heavy is imported until a verb runs; `leverkg --help` needs click alone.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 from typing import NoReturn
@@ -16,6 +17,8 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line with the arguments of the process, and exit with its code."""
+    # Terms and triples are many and form no circles; to look for some so often takes a tenth of the time.
+    gc.set_threshold(200_000, 20, 100)
     from leverkg.cli.run import run
 
     _leave(run(sys.argv[1:]))

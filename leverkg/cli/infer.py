@@ -139,10 +139,10 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
 
 def _deliver(outputs: list[tuple[str, bytes]]) -> None:
     """Write files first, all or none, then standard output."""
-    from leverkg.rdf.output import write_all
-
     files = [(target, data) for target, data in outputs if target != "-"]
     if files:
+        from leverkg.rdf.output import write_all
+
         write_all(files)
     for target, data in outputs:
         if target == "-":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
     from leverkg.api import Case
     from leverkg.engine import Guards
     from leverkg.result import Result
+
+from leverkg.records import record
 
 __all__ = ["Run", "Seconds", "files_argument", "input_options", "loudness_options", "run_options", "size_of"]
 
@@ -25,7 +26,7 @@ else:  # generic only in later versions of click
     _IntType = _FloatType = click.ParamType
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """What the shared options say about reading and deriving."""
 

@@ -28,11 +28,11 @@ def refuse_outputs(
         UsageError: LEV-U006, an output is read; LEV-O002, it is a folder; LEV-O005, two are one file.
         OutputError: LEV-O001, there is no such folder, or it cannot be written.
     """
-    from leverkg.rdf.output import refuse_unwritable
-
     names = [name for name in outputs if name != "-"]
     if not names:
         return
+    from leverkg.rdf.output import refuse_unwritable
+
     refuse_unwritable(names)
     read = {file: name for name in _read(inputs, rules, question) if (file := _file(name)) is not None}
     for name in names:

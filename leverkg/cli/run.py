@@ -5,7 +5,6 @@ Nobody sees a traceback for a mistake of their own. ``LEVERKG_DEBUG=1`` shows it
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -23,8 +22,6 @@ BUG = 70
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code: 0 to 5, 130 when interrupted, 70 for a bug of leverkg."""
-    # Terms and triples are many and form no circles; to look for some so often takes a tenth of the time.
-    gc.set_threshold(200_000, 20, 100)
     try:
         code = _outcome(leverkg.main(args=list(arguments), prog_name="leverkg", standalone_mode=False))
         sys.stdout.flush()

@@ -7,7 +7,6 @@ Data go to standard output, everything else to standard error. Colours only on a
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -38,6 +37,8 @@ def colour_on(stream: TextIO) -> bool:
 
 def width() -> int:
     """Return how many columns a text for people may have: those of the terminal, at most 110, else 100."""
+    import shutil
+
     if not is_terminal(sys.stdout):
         return 100
     return max(40, min(110, shutil.get_terminal_size().columns))
@@ -45,6 +46,8 @@ def width() -> int:
 
 def terminal_width(stream: TextIO) -> int | None:
     """Return how many columns a stream has; None for what is no terminal, where nothing need be broken."""
+    import shutil
+
     return max(60, shutil.get_terminal_size().columns) if is_terminal(stream) else None
 
 

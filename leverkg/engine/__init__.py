@@ -1,13 +1,20 @@
-"""Rules over RDF: read, ordered, evaluated, explained. Knows nothing of negotiation."""
+"""Rules over RDF: read, ordered, evaluated, explained. Knows nothing of negotiation.
+
+Names are imported when they are first used: most of what reads rules is not needed to run them.
+"""
 
 from __future__ import annotations
 
-from leverkg.engine.executor import Capabilities, Executor, Firing, Options, Statistics
-from leverkg.engine.load import load_rules, rule_from_text
-from leverkg.engine.python_rule import Conclusion, View, rule
-from leverkg.engine.rule import Access, Header, Kind, Minted, Rule, RuleSet, Schedule, Template
-from leverkg.engine.run import Checkpoint, Guards, Run, Stats, infer
-from leverkg.engine.strata import Stratum, stratify
+from typing import TYPE_CHECKING
+
+from leverkg.engine.python_rule import Conclusion, View, rule  # now, for a module is called `rule` too
+
+if TYPE_CHECKING:
+    from leverkg.engine.executor import Capabilities, Executor, Firing, Options, Statistics
+    from leverkg.engine.load import load_rules, rule_from_text
+    from leverkg.engine.rule import Access, Header, Kind, Minted, Rule, RuleSet, Schedule, Template
+    from leverkg.engine.run import Checkpoint, Guards, Run, Stats, infer
+    from leverkg.engine.strata import Stratum, stratify
 
 __all__ = [
     "Access",
@@ -36,3 +43,27 @@ __all__ = [
     "rule_from_text",
     "stratify",
 ]
+
+_HOMES = {
+    **dict.fromkeys(("Capabilities", "Executor", "Firing", "Options", "Statistics"), "executor"),
+    **dict.fromkeys(("load_rules", "rule_from_text"), "load"),
+    **dict.fromkeys(
+        ("Access", "Header", "Kind", "Minted", "Rule", "RuleSet", "Schedule", "Template"), "rule"
+    ),
+    **dict.fromkeys(("Checkpoint", "Guards", "Run", "Stats", "infer"), "run"),
+    **dict.fromkeys(("Stratum", "stratify"), "strata"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"leverkg.engine.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

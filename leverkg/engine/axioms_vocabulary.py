@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from leverkg.engine.triple_index import RDF, TripleIndex
+from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, RDF_LANGSTRING, XSD, BlankNode, Literal, Term, TripleTerm
 
 __all__ = [
@@ -37,7 +38,7 @@ _AXIOMATIC = {
     *(RDF + name for name in ("type", "first", "rest")),
     *(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range", "label")),
 }
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+_UNSAFE = pattern(r"[^A-Za-z0-9_-]+")
 
 
 def owl(name: str) -> IRI:

@@ -50,7 +50,7 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["Reads", "domains", "has_aggregate", "reads"]
+__all__ = ["Reads", "domains", "has_aggregate", "needed_kinds", "reads"]
 
 Domains = Mapping[str, frozenset[IRI]]
 
@@ -73,6 +73,16 @@ def reads(body: GroupPattern, watched: frozenset[str] = frozenset()) -> Reads:
     found = Reads()
     _Walk(found).group(body, {}, watched, negated=False)
     return found
+
+
+def needed_kinds(body: GroupPattern | None) -> tuple[Access, ...]:
+    """Return the kinds of triple of which a body needs at least one each: those of its plain patterns."""
+    found = (
+        Access(part.predicate, part.object if isinstance(part.object, IRI) else None)
+        for part in (body.elements if body is not None else ())
+        if isinstance(part, TriplePattern) and isinstance(part.predicate, IRI)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def domains(group: GroupPattern) -> dict[str, frozenset[IRI]]:

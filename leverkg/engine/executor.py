@@ -7,12 +7,14 @@ terms, and give rows, triples and counts. How one finds what is new is its own a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine.rule import Access, Rule
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.sparql.tree import GroupPattern, Query
+from leverkg.records import record
+
+if TYPE_CHECKING:
+    from leverkg.sparql.tree import GroupPattern, Query
 
 __all__ = [
     "Applied",
@@ -30,7 +32,7 @@ Row: TypeAlias = dict[str, Term]
 """A solution: the variables that are bound, by name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Capabilities:
     """What an executor can do.
 
@@ -49,7 +51,7 @@ class Capabilities:
     rdf12: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Options:
     """How a run is kept.
 
@@ -62,7 +64,7 @@ class Options:
     rounds: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """What a recursive stratum may use; ``check`` raises when triples or time are up."""
 
@@ -80,7 +82,7 @@ class CheckLimits(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Firing:
     """What one rule did.
 
@@ -99,7 +101,7 @@ class Firing:
     plan: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Applied:
     """What rules did together: their firings, the new triples in all, and the last round that made one."""
 
@@ -108,8 +110,7 @@ class Applied:
     last_round: int
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(NamedTuple):
     """What there is of one kind of triple."""
 
     triples: int

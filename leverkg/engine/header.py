@@ -6,13 +6,13 @@ malformed is an error with file and line. What stands after the header (the quer
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from leverkg.engine.rule import Header
 from leverkg.errors import Position, RuleError
+from leverkg.patterns import pattern
+from leverkg.records import record
 
 __all__ = ["KEYS", "REQUIRED", "header_of", "placeholders", "read_header"]
 
@@ -21,19 +21,19 @@ REQUIRED = ("summary", "description", "source", "says")
 _LISTS = frozenset({"source", "seed", "statement", "tags"})
 _TEMPLATES = frozenset({"says", "absent", "blocked"})
 
-_ENTRY = re.compile(r"#\+ ?([A-Za-z][\w-]*)\s*:\s*(.*)$")
-_CONTINUATION = re.compile(r"#\+\s{2,}(\S.*)$")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_NAME = re.compile(r"[A-Za-z_]\w*$")
+_ENTRY = pattern(r"#\+ ?([A-Za-z][\w-]*)\s*:\s*(.*)$")
+_CONTINUATION = pattern(r"#\+\s{2,}(\S.*)$")
+_PLACEHOLDER = pattern(r"\{([^{}]*)\}")
+_NAME = pattern(r"[A-Za-z_]\w*$")
 _ITEM = {
-    "source": (re.compile(r"[A-Za-z0-9][\w.-]*$"), "local names such as porter-1979"),
-    "seed": (re.compile(r"[A-Z]+\d+$"), "numbers such as S14"),
-    "statement": (re.compile(r"[A-Z]+\d+$"), "numbers such as R20"),
-    "tags": (re.compile(r"[\w-]+$"), "words"),
+    "source": (pattern(r"[A-Za-z0-9][\w.-]*$"), "local names such as porter-1979"),
+    "seed": (pattern(r"[A-Z]+\d+$"), "numbers such as S14"),
+    "statement": (pattern(r"[A-Z]+\d+$"), "numbers such as R20"),
+    "tags": (pattern(r"[\w-]+$"), "words"),
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     key: str
     value: str
@@ -127,7 +127,9 @@ def header_of(
             )
 
         if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, 1, 0.6)
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, KEYS, 1, 0.6)
             known = "known keys are " + ", ".join(KEYS)
             raise fail(
                 f"unknown header key {key!r}",

@@ -7,8 +7,8 @@ have to compare values (XML Schema 1.1 part 2, canonical mappings), not lexical 
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 
+from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, Literal, Term, Triple, TripleTerm
 
 __all__ = ["INTEGERS", "canonical", "canonical_triple"]
@@ -32,7 +32,7 @@ INTEGERS = frozenset(
     )
 )
 _FLOATS = frozenset({XSD + "double", XSD + "float"})
-_ZONE = re.compile(r"(.*T.*|\d{4}.*)([+-]00:00)$")
+_ZONE = pattern(r"(.*T.*|\d{4}.*)([+-]00:00)$")
 _TEMPORAL = frozenset(XSD + n for n in ("dateTime", "date", "time", "gYear", "gYearMonth", "gMonthDay"))
 
 
@@ -53,6 +53,8 @@ def canonical_triple(triple: Triple) -> Triple:
 
 
 def _lexical(text: str, datatype: str) -> str:
+    from decimal import Decimal, InvalidOperation
+
     try:
         if datatype in INTEGERS and re.fullmatch(r"[+-]?\d+", text):
             return str(int(text))

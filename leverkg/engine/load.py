@@ -7,24 +7,24 @@ everywhere. Python rules are loaded by path, a user's like the shipped ones, sin
 
 from __future__ import annotations
 
-import difflib
+import contextlib
 import hashlib
 import os
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from leverkg.engine.python_rule import Declaration, declaration_of
 from leverkg.engine.rule import Kind, Rule, RuleSet
 from leverkg.errors import LeverkgError, Position, RuleError
+from leverkg.patterns import pattern
 
 __all__ = ["load_rules", "read_rule", "read_text", "rule_files", "rule_from_text"]
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+_NAME = pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 _TURTLE = ".ttl"
-_SUFFIXES = frozenset({".rq", ".py", _TURTLE})
+_SUFFIXES = (".rq", ".py", _TURTLE)
 
 
 def load_rules(
@@ -96,6 +96,8 @@ def rule_files(paths: Iterable[str | Path]) -> list[Path]:
         elif path.is_file() and path.suffix in _SUFFIXES:
             found.setdefault(os.path.realpath(path), path)
         else:
+            import difflib
+
             what = "is no .rq, .py or .ttl file" if path.exists() else "does not exist"
             near = difflib.get_close_matches(path.name, _siblings(path), 1, 0.6)
             raise RuleError(
@@ -111,15 +113,22 @@ def rule_files(paths: Iterable[str | Path]) -> list[Path]:
 
 def _below(folder: Path) -> list[tuple[Path, str]]:
     """Return the rule files in a folder and its folders, sorted, with where they really are."""
-    found = []
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+    found: list[tuple[Path, str]] = []
+    waiting = [str(folder)]
+    while waiting:
+        root = waiting.pop()
         real = os.path.realpath(root)
-        for name in names:
-            path = Path(root, name)
-            if path.suffix in _SUFFIXES and not name.startswith((".", "_")):
-                found.append((path, os.path.realpath(path) if path.is_symlink() else f"{real}{os.sep}{name}"))
-    return sorted(found)
+        with contextlib.suppress(OSError), os.scandir(root) as entries:
+            for entry in entries:
+                if entry.name.startswith((".", "_")):
+                    continue
+                linked = entry.is_symlink()
+                if entry.is_dir():
+                    waiting += [] if linked else [entry.path]
+                elif entry.name.endswith(_SUFFIXES):
+                    place = os.path.realpath(entry.path) if linked else f"{real}{os.sep}{entry.name}"
+                    found.append((Path(entry.path), place))
+    return sorted(found, key=lambda pair: pair[0].parts)
 
 
 def _siblings(path: Path) -> list[str]:
@@ -129,8 +138,13 @@ def _siblings(path: Path) -> list[str]:
         return []
 
 
-def read_rule(path: Path, prefixes: Mapping[str, str] | None = None) -> Rule:
+def read_rule(path: Path, prefixes: Mapping[str, str] | None = None, *, keep_code: bool = False) -> Rule:
     """Return the rule in one file.
+
+    Args:
+        path: the file.
+        prefixes: prefixes known without declaration.
+        keep_code: a Python rule is compiled once, as Python's modules are, and not each time.
 
     Raises:
         RuleError: the file cannot be read, or is no rule.
@@ -145,8 +159,23 @@ def read_rule(path: Path, prefixes: Mapping[str, str] | None = None) -> Rule:
         )
     text = read_text(path)
     if path.suffix == ".py":
-        return _python_rule(path, text)
+        return _python_rule(path, text, keep_code)
     return rule_from_text(text, name=path.stem, file=file, prefixes=prefixes)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a rule file.
+
+    Raises:
+        RuleError: it cannot be read (``LEV-R010``).
+    """
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - half the time, for many small files
+            return file.read()
+    except OSError as error:
+        raise RuleError(
+            f"the rule file cannot be read: {error.strerror}", code="LEV-R010", position=Position(str(path))
+        ) from error
 
 
 def read_text(path: Path) -> str:
@@ -155,21 +184,17 @@ def read_text(path: Path) -> str:
     Raises:
         RuleError: it cannot be read, or is not UTF-8 (``LEV-R010``).
     """
-    file = str(path)
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise RuleError(
-            f"the rule file cannot be read: {error.strerror}", code="LEV-R010", position=Position(file)
-        ) from error
+        text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RuleError(
             "the rule file is not UTF-8",
             code="LEV-R010",
-            position=Position(file, line),
+            position=Position(str(path), line),
             hint="save it as UTF-8",
         ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def rule_from_text(
@@ -205,7 +230,7 @@ def rule_from_text(
     return rule_of(query, header, name=name, file=file, text=text)
 
 
-def _python_rule(path: Path, text: str) -> Rule:
+def _python_rule(path: Path, text: str, keep_code: bool) -> Rule:
     file = str(path)
     digest = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
     module = ModuleType(f"leverkg_rule_{digest}_{path.stem.replace('-', '_')}")
@@ -213,7 +238,7 @@ def _python_rule(path: Path, text: str) -> Rule:
     # Dataclasses and typing look a module up by its name.
     sys.modules[module.__name__] = module
     try:
-        exec(compile(text, file, "exec"), module.__dict__)
+        exec(_code(module.__name__, file, text, keep_code), module.__dict__)
     except LeverkgError:
         raise
     except SyntaxError as error:
@@ -243,6 +268,16 @@ def _python_rule(path: Path, text: str) -> Rule:
         )
     function, declaration = declared[0]
     return _declared(path, text, function, declaration)
+
+
+def _code(module: str, file: str, text: str, keep: bool) -> CodeType:
+    if keep:
+        from importlib.machinery import SourceFileLoader
+
+        code = SourceFileLoader(module, file).get_code(module)
+        if code is not None:
+            return code
+    return compile(text, file, "exec")
 
 
 def _declared(path: Path, text: str, function: object, declaration: Declaration) -> Rule:

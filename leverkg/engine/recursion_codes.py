@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from leverkg.engine.recursion_parts import Atom, Clause
+from leverkg.engine.recursion_clauses import Atom, Clause
 from leverkg.rdf.term import IRI, Term
-from leverkg.sparql.tree import Variable
+from leverkg.sparql.variable import Variable
 
 __all__ = ["Facts", "Made", "evaluate", "relation_keys"]
 

@@ -8,13 +8,13 @@ becomes tables. What is not covered is evaluated in rounds over the store.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from leverkg.engine.dependencies import reads
+from leverkg.engine.recursion_clauses import Atom, Clause, Slot, Table
 from leverkg.engine.rule import Access, Rule
 from leverkg.engine.scope import certain, mentioned
 from leverkg.engine.terms_made import makes_terms
-from leverkg.rdf.term import IRI, Term
+from leverkg.rdf.term import IRI
 from leverkg.sparql.tree import (
     Comparison,
     Element,
@@ -28,42 +28,7 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["Atom", "Clause", "Table", "clauses_of", "delta_bodies"]
-
-Slot = Variable | Term
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A triple with variables: one that the stratum reads and writes, or a head."""
-
-    subject: Slot
-    predicate: IRI
-    object: Slot
-
-    def variables(self) -> tuple[str, ...]:
-        """Return the names of its variables, in order."""
-        return tuple(term.name for term in (self.subject, self.object) if isinstance(term, Variable))
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A part of a body that is solved once, and the variables that are needed of it."""
-
-    body: GroupPattern
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One way through a rule: heads, recursive atoms, tables, and which variables must (not) be equal."""
-
-    rule: Rule
-    heads: tuple[Atom, ...]
-    atoms: tuple[Atom, ...]
-    tables: tuple[Table, ...]
-    equal: tuple[tuple[str, str], ...] = ()
-    unequal: tuple[tuple[str, str], ...] = ()
+__all__ = ["clauses_of", "delta_bodies"]
 
 
 def clauses_of(rules: Sequence[Rule]) -> list[Clause] | None:

@@ -7,13 +7,15 @@ one frozen :class:`Rule`. Nothing here touches a store, and nothing here parses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from leverkg.engine.late import Late
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
-from leverkg.sparql.tree import Variable
+from leverkg.records import record
+from leverkg.sparql.variable import Variable
 
 if TYPE_CHECKING:
     from leverkg.engine.python_rule import Conclusion, View
@@ -75,7 +77,7 @@ class Access(NamedTuple):
         return f"{predicate} {self.object}" if self.object is not None else predicate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Minted:
     """A node that a rule makes: its IRI is a function of rule, label and the arguments' values.
 
@@ -90,7 +92,7 @@ class Minted:
     arguments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TripleTemplate:
     """A triple term with variables or new nodes inside (RDF 1.2)."""
 
@@ -102,7 +104,7 @@ class TripleTemplate:
 HeadTerm: TypeAlias = Term | Variable | Minted | TripleTemplate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """One triple of a head. ``position`` is where it stands."""
 
@@ -116,7 +118,7 @@ class Template:
         return self.subject, self.predicate, self.object
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """What a rule says of itself.
 
@@ -145,8 +147,8 @@ class Header:
     lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Rule:
+@record
+class Rule(Late):
     """One rule, analysed.
 
     Attributes:
@@ -167,6 +169,7 @@ class Rule:
         function: what a Python rule calls.
         text: the source text, for carets and documentation.
         iri: the IRI that a rule in Turtle has of its own.
+        needed: kinds of triple without one of which the body has no solution; made when it is asked for.
     """
 
     name: str
@@ -186,6 +189,14 @@ class Rule:
     function: Callable[[View], Iterable[Conclusion]] | None = None
     text: str = ""
     iri: IRI | None = None
+    needed: tuple[Access, ...] = field(init=False, compare=False)
+
+    def _made(self, name: str) -> dict[str, object]:
+        if name != "needed":
+            return {}
+        from leverkg.engine.dependencies import needed_kinds
+
+        return {name: needed_kinds(self.body)}
 
     def __repr__(self) -> str:
         return f"<Rule {self.name} {self.position}>"
@@ -222,7 +233,7 @@ def _parts(template: Template | TripleTemplate) -> Iterator[HeadTerm]:
             yield term
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleSet:
     """Rules in order of their names, each name once.
 

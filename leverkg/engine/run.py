@@ -9,23 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
-from leverkg.engine.layered import QueryStore
-from leverkg.engine.layered_run import History, run_turtle
 from leverkg.engine.python_rule import Conclusion, run_rule
 from leverkg.engine.recursion import check_rounds
 from leverkg.engine.rule import Access, Kind, Rule, RuleSet
-from leverkg.engine.sorts import Disjointness
 from leverkg.engine.strata import Dependency, Stratum, levels, stratify
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import Term, Triple
+from leverkg.records import record
+
+if TYPE_CHECKING:
+    from leverkg.engine.layered import QueryStore
+    from leverkg.engine.layered_run import History
+    from leverkg.engine.sorts import Disjointness
 
 __all__ = ["Checkpoint", "Guards", "Run", "Stats", "infer"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guards:
     """The limits of a run; reaching one is an error.
 
@@ -40,7 +44,10 @@ class Guards:
     timeout: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+_USUAL = Guards()
+
+
+@record
 class Checkpoint:
     """A look at the working set while inference is under way, to stop it before it does more.
 
@@ -151,12 +158,13 @@ def infer(
     executor: Executor,
     ruleset: RuleSet | Iterable[Rule],
     *,
-    guards: Guards = Guards(),
+    guards: Guards = _USUAL,
     rounds: bool = True,
     allow_new_terms: int | None = None,
     base: str = mint.DEFAULT_BASE,
     disjoint: Disjointness | None = None,
     dependencies: Iterable[Dependency] | None = None,
+    makers: frozenset[str] | None = None,
     checkpoints: Iterable[Checkpoint] = (),
     queries: Callable[[], QueryStore] | None = None,
 ) -> Run:
@@ -173,6 +181,7 @@ def infer(
         base: what the IRIs of new nodes begin with.
         disjoint: classes that have no common member, by which rules that share properties are told apart.
         dependencies: who of the rules depends on whom, if that is known already.
+        makers: the names of the rules that make new terms, if they are known already.
         checkpoints: looks at the working set on the way.
         queries: makes an empty store for the queries of rules in Turtle; an in-memory one by default.
 
@@ -187,7 +196,11 @@ def infer(
     rules = ruleset if isinstance(ruleset, RuleSet) else RuleSet(tuple(ruleset))
     stratified = rules.stratified()
     strata = stratify(
-        stratified, allow_new_terms=allow_new_terms is not None, disjoint=disjoint, known=dependencies
+        stratified,
+        allow_new_terms=allow_new_terms is not None,
+        disjoint=disjoint,
+        known=dependencies,
+        makers=makers,
     )
     options = Options(base, rounds)
     executor.prepare([rule for rule in stratified if rule.kind is not Kind.PYTHON], options)
@@ -207,6 +220,8 @@ def infer(
     run.stats.rounds = inference.number
     run.stats.seconds = perf_counter() - started
     if rules.turtle is not None:
+        from leverkg.engine.layered_run import run_turtle
+
         run_turtle(run, rules.turtle, guards, started, queries or _in_memory())
     return run
 

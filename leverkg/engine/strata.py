@@ -11,18 +11,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.engine.rule import Access, Rule
-from leverkg.engine.sorts import Disjointness, read_sorts, write_sorts
-from leverkg.engine.terms_made import makes_terms
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI
+from leverkg.records import record
+
+if TYPE_CHECKING:
+    from leverkg.engine.sorts import Disjointness
 
 __all__ = ["Dependency", "Stratum", "dependencies_of", "levels", "stratify"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stratum:
     """Rules that run together.
 
@@ -39,8 +41,7 @@ class Stratum:
     makes_terms: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """A rule reads what another one writes; ``negated`` if it must be complete first."""
 
     reader: str
@@ -56,6 +57,8 @@ def dependencies_of(rules: Sequence[Rule], disjoint: Disjointness | None = None)
         rules: the rules.
         disjoint: which classes have no common member; reads and writes of such do not meet.
     """
+    from leverkg.engine.sorts import read_sorts, write_sorts  # not needed where dependencies are known
+
     told = disjoint is not None and bool(disjoint.pairs)
     writing = {rule.name: write_sorts(rule) for rule in rules} if told else {}
     reading = {rule.name: read_sorts(rule) for rule in rules} if told else {}
@@ -99,6 +102,7 @@ def stratify(
     allow_new_terms: bool = False,
     disjoint: Disjointness | None = None,
     known: Iterable[Dependency] | None = None,
+    makers: frozenset[str] | None = None,
 ) -> list[Stratum]:
     """Return the strata of rules in an order in which they can run.
 
@@ -107,6 +111,7 @@ def stratify(
         allow_new_terms: let a recursion make new nodes; whoever runs it must bound it.
         disjoint: classes declared disjoint, which keep rules about their members apart.
         known: the dependencies between these rules, and maybe others, if they are known already.
+        makers: the names of the rules that make new terms, if they are known already.
 
     Raises:
         RuleError: a cycle through a negated read (``LEV-R020``), or through a new node (``LEV-R021``).
@@ -125,7 +130,7 @@ def stratify(
         for dependency in inside:
             if dependency.negated:
                 raise _cycle_error(dependency, inside, by_name)
-        makes = bool(inside) and any(makes_terms(by_name[name]) for name in component)
+        makes = bool(inside) and any(_makes(by_name[name], makers) for name in component)
         if makes and not allow_new_terms:
             raise _new_terms_error(component, inside, by_name)
         level = max(
@@ -135,6 +140,14 @@ def stratify(
         level_of.update(dict.fromkeys(component, level))
         strata.append(Stratum(tuple(by_name[name] for name in sorted(component)), bool(inside), level, makes))
     return sorted(strata, key=lambda stratum: (stratum.level, stratum.rules[0].name))
+
+
+def _makes(rule: Rule, makers: frozenset[str] | None) -> bool:
+    if makers is not None:
+        return rule.name in makers
+    from leverkg.engine.terms_made import makes_terms
+
+    return bool(makes_terms(rule))
 
 
 def levels(strata: Iterable[Stratum]) -> list[list[Stratum]]:
@@ -221,6 +234,8 @@ def _cycle_error(first: Dependency, inside: Sequence[Dependency], rules: dict[st
 def _new_terms_error(
     component: Sequence[str], inside: Sequence[Dependency], rules: dict[str, Rule]
 ) -> RuleError:
+    from leverkg.engine.terms_made import makes_terms
+
     maker = next(rules[name] for name in sorted(component) if makes_terms(rules[name]))
     first = next(dependency for dependency in inside if dependency.reader == maker.name)
     cycle = [first, *_way(first.writer, first.reader, inside)]

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from leverkg.errors import InputError, Position
+from leverkg.patterns import pattern
 from leverkg.rdf.formats import FORMATS, Format
 from leverkg.rdf.lines import SHOWN, line_and_column
 
@@ -31,12 +32,10 @@ _WIDE = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
-_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_TURTLE_START = re.compile(
-    rb"(?:@prefix|@base|@version)\b|(?:prefix|base)\s+[\w.-]*:?\s*[<\w]", re.IGNORECASE
-)
-_XML_ROOT = re.compile(rb"<[a-z][\w.:-]*\s[^<>]*\bxmlns\b")
-_IRI_START = re.compile(rb"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>|_:\w")
+_XML_ENCODING = pattern(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_TURTLE_START = pattern(rb"(?:@prefix|@base|@version)\b|(?:prefix|base)\s+[\w.-]*:?\s*[<\w]", re.IGNORECASE)
+_XML_ROOT = pattern(rb"<[a-z][\w.:-]*\s[^<>]*\bxmlns\b")
+_IRI_START = pattern(rb"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>|_:\w")
 
 
 def refuse_archive(name: str, data: bytes) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from leverkg.errors import InputError, Position
+from leverkg.patterns import pattern
 from leverkg.rdf import turtle_tokens, xml_scan
 from leverkg.rdf.faults import Fault, explain, lower, short
 from leverkg.rdf.formats import FORMATS
@@ -19,7 +20,7 @@ from leverkg.rdf.sources import Source
 
 __all__ = ["of"]
 
-_PLACE = re.compile(
+_PLACE = pattern(
     r"Parser error (?:at line \d+ (?:column \d+|between columns \d+ and \d+)"
     r"|between line \d+ column \d+ and line \d+ column \d+): "
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from leverkg.rdf import turtle_tokens
 from leverkg.rdf.formats import FORMATS
@@ -158,6 +157,8 @@ _MOVED: tuple[tuple[tuple[str, ...], Callable[[Fault], _Placed | None]], ...] = 
 
 
 def _undeclared_prefix(fault: Fault) -> _Said:
+    from difflib import get_close_matches
+
     prefix = fault.reason.removeprefix("The prefix ").split(": has not")[0].removesuffix(":")
     declared = turtle_tokens.declared_prefixes(fault.text)
     close = get_close_matches(prefix, declared, n=1, cutoff=0.6)

@@ -7,13 +7,13 @@ an IRI. leverkg loses nothing silently: the first is an error, the second a find
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pyoxigraph as ox
 
 from leverkg.errors import InputError, Position
+from leverkg.patterns import pattern
 from leverkg.rdf.sources import Source
 
 __all__ = ["RELATIVE_BASE", "check", "keys_without_iri", "locate", "refuse_relative"]
@@ -21,8 +21,8 @@ __all__ = ["RELATIVE_BASE", "check", "keys_without_iri", "locate", "refuse_relat
 RELATIVE_BASE = "relative:///"
 """A base that shows which IRIs were relative; none of them is kept."""
 
-_NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
-_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,8}|[xXiI](?=-))(?:-[A-Za-z0-9]{1,8})*")
+_NOT_IN_IRI = pattern(r"[\x00-\x20<>\"{}|\\^`]")
+_LANGUAGE = pattern(r"(?:[A-Za-z]{2,8}|[xXiI](?=-))(?:-[A-Za-z0-9]{1,8})*")
 _MAPS = ("@language", "@index", "@id", "@type", "@graph")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from leverkg.patterns import pattern
 
 __all__ = ["SHOWN", "line_and_column", "line_starts", "line_text"]
 
 SHOWN = 2_000
 """The length up to which a line is shown with an error; a longer one tells a reader nothing."""
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = pattern(r"\r\n?|\n")
 
 
 def line_starts(text: str) -> list[int]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from leverkg.patterns import pattern
 from leverkg.rdf.ox import to_ox
 from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
 
@@ -21,15 +22,13 @@ _BASE = (
 _CHARS = rf"{_BASE}0-9_\-\u00b7\u0300-\u036f\u203f\u2040"
 _ASCII_BASE, _ASCII_CHARS = "A-Za-z", r"A-Za-z0-9_\-"
 _BARE = {
-    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
-    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
-    XSD + "boolean": re.compile(r"true|false"),
+    XSD + "integer": pattern(r"[+-]?[0-9]+"),
+    XSD + "decimal": pattern(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "double": pattern(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
+    XSD + "boolean": pattern(r"true|false"),
 }
 # Quotes, backslashes, controls, and what turns or breaks lines without being seen.
-_ESCAPED = re.compile(
-    '["\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]'
-)
+_ESCAPED = pattern('["\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 

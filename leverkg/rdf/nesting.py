@@ -11,17 +11,16 @@ from __future__ import annotations
 import re
 
 from leverkg.errors import InputError, Position
-from leverkg.rdf import xml_scan
+from leverkg.patterns import pattern
 from leverkg.rdf.lines import line_and_column
 
-__all__ = ["MAX_JSON_DEPTH", "MAX_TRIPLE_TERM_DEPTH", "MAX_XML_DEPTH", "check"]
+__all__ = ["MAX_JSON_DEPTH", "MAX_TRIPLE_TERM_DEPTH", "check"]
 
 MAX_TRIPLE_TERM_DEPTH = 64
 MAX_JSON_DEPTH = 500
-MAX_XML_DEPTH = xml_scan.MAX_DEPTH
 
 # What may hide a bracket comes first: strings, comments, escapes outside strings, IRIs.
-_TRIPLE_TERMS = re.compile(
+_TRIPLE_TERMS = pattern(
     rb'"""(?:[^"\\]++|\\.|"(?!""))*+"""'
     rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
     rb'|"(?:[^"\\\r\n]++|\\.)*+"'
@@ -34,7 +33,7 @@ _TRIPLE_TERMS = re.compile(
     rb"|(?P<end>\.(?=\s|\Z))",
     re.DOTALL,
 )
-_JSON = re.compile(rb'"(?:[^"\\]++|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
+_JSON = pattern(rb'"(?:[^"\\]++|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
 
 
 def check(name: str, data: bytes, format: str) -> None:
@@ -49,6 +48,8 @@ def check(name: str, data: bytes, format: str) -> None:
         InputError: LEV-I009 nested too deep, LEV-I010 an entity or DTD, LEV-I011 XML not well-formed.
     """
     if format == "rdf":
+        from leverkg.rdf import xml_scan
+
         xml_scan.check(name, data)
     elif format == "jsonld":
         if data.count(b"[") + data.count(b"{") > MAX_JSON_DEPTH:

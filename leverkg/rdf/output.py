@@ -12,7 +12,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 import time
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from leverkg.errors import OutputError, Position, UsageError
+from leverkg.patterns import pattern
 from leverkg.rdf import interrupt
 
 __all__ = ["Content", "FileSystem", "refuse_unwritable", "write_all"]
@@ -30,7 +30,7 @@ Content: TypeAlias = bytes | Iterable[bytes]
 """What an output gets: bytes, or pieces of them that are made while they are written."""
 
 _OLD = 3_600  # seconds after which a temporary file of a dead process is removed
-_DESCRIPTORS = re.compile(r"/(?:dev|proc/self)/(?:fd/(?P<number>[0-9]+)|(?P<name>stdout|stderr))")
+_DESCRIPTORS = pattern(r"/(?:dev|proc/self)/(?:fd/(?P<number>[0-9]+)|(?P<name>stdout|stderr))")
 
 
 class FileSystem:
@@ -156,6 +156,8 @@ def _naming(output: _Output, act: object, files: FileSystem) -> None:
 
 
 def _write_beside(output: _Output, files: FileSystem) -> None:
+    import secrets
+
     assert output.target is not None
     folder, base = os.path.split(output.target)
     _sweep(folder, base, files)

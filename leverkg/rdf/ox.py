@@ -14,7 +14,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from leverkg.errors import InputError, OutputError
-from leverkg.rdf import xml_scan
+from leverkg.patterns import pattern
 from leverkg.rdf.formats import Format
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD_STRING, BlankNode, GraphName, Literal, Quad, Term, TripleTerm
 
@@ -25,7 +25,7 @@ OxTerm: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 _DIRECTIONS = {"ltr": ox.BaseDirection.LTR, "rtl": ox.BaseDirection.RTL}
 _STRING = ox.NamedNode(XSD_STRING)
 _DEFAULT = ox.DefaultGraph()
-_PREFIX = re.compile(r"(?!xml)[^\W\d][\w.-]*", re.IGNORECASE)  # what XML and JSON-LD both take
+_PREFIX = pattern(r"(?!xml)[^\W\d][\w.-]*", re.IGNORECASE)  # what XML and JSON-LD both take
 _RDF = RDF_TYPE.value.removesuffix("type")
 
 
@@ -146,6 +146,8 @@ def serialise(quads: Iterable[Quad], format: Format, prefixes: Mapping[str, str]
     Raises:
         OutputError: LEV-O004, the format cannot carry the graph; LEV-O006, a term is not valid.
     """
+    from leverkg.rdf import xml_scan
+
     ordered = sorted(quads, key=_order)
     native = [quad_to_ox(quad) for quad in _with_plain_labels(ordered)]
     given = native if format.named_graphs else [quad.triple for quad in native]

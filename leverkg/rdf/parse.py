@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyoxigraph as ox
 
 from leverkg.errors import InputError
-from leverkg.rdf import diagnosis, jsonld, xml_scan
+from leverkg.patterns import pattern
 from leverkg.rdf.formats import FORMATS
 from leverkg.rdf.ox import rdf_format, reader
 from leverkg.rdf.sources import Source
@@ -25,7 +26,7 @@ MAX_IRI = 65_536
 """The number of characters that an IRI may have."""
 
 _WINDOW = 32_768
-_PREFIX_WORD = re.compile(rb"prefix", re.IGNORECASE)
+_PREFIX_WORD = pattern(rb"prefix", re.IGNORECASE)
 
 
 def blank_prefix(number: int) -> str:
@@ -61,6 +62,8 @@ def prefixes(source: Source) -> dict[str, str]:
     if source.format in ("nt", "nq"):
         return {}
     if source.format == "rdf":
+        from leverkg.rdf import xml_scan
+
         return xml_scan.prefixes(source.data)
     data = source.data
     if source.format in ("ttl", "trig"):
@@ -96,7 +99,7 @@ def load_into(store: ox.Store, source: Source, *, blank_prefix: str, into_defaul
     """
     graphs = FORMATS[source.format].named_graphs
     if not graphs and not may_have_blank_nodes(source) and not _may_have_long_iri(source):
-        with diagnosis.of(source):
+        with _explained(source):
             store.load(source.data, format=rdf_format(FORMATS[source.format]))
         return
     quads = _renamed(source, _namer(blank_prefix))
@@ -123,21 +126,30 @@ def may_have_blank_nodes(source: Source) -> bool:
 
 def _native(source: Source) -> Iterator[ox.Quad]:
     """The parser's quads, every exception of it turned into an InputError."""
-    is_json = source.format == "jsonld"
-    if is_json:
-        jsonld.check(source)
-    with diagnosis.of(source):
-        quads = ox.parse(
-            source.data,
-            format=rdf_format(FORMATS[source.format]),
-            base_iri=jsonld.RELATIVE_BASE if is_json else None,
-        )
-        if not is_json:
-            yield from quads
-            return
+    if source.format != "jsonld":
+        with _explained(source):
+            yield from ox.parse(source.data, format=rdf_format(FORMATS[source.format]))
+        return
+    from leverkg.rdf import jsonld
+
+    jsonld.check(source)
+    with _explained(source):
+        quads = ox.parse(source.data, format=ox.RdfFormat.JSON_LD, base_iri=jsonld.RELATIVE_BASE)
         for quad in quads:
             jsonld.refuse_relative(source, quad)
             yield quad
+
+
+@contextmanager
+def _explained(source: Source) -> Iterator[None]:
+    """Turn whatever the parser raises on a source into an InputError; what explains is imported only then."""
+    try:
+        yield
+    except (SyntaxError, MemoryError, ValueError, OSError, RuntimeError) as error:
+        from leverkg.rdf import diagnosis
+
+        with diagnosis.of(source):
+            raise error
 
 
 def _namer(prefix: str) -> Callable[[str], str]:

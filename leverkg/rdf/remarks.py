@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from leverkg.errors import Position
 from leverkg.findings import Finding, Severity
-from leverkg.rdf import jsonld
+from leverkg.patterns import pattern
 from leverkg.rdf.parse import parse
-from leverkg.rdf.positions import Positions
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import Literal, Quad, Term, Triple, TripleTerm
 from leverkg.rdf.turtle_tokens import TOKEN
 from leverkg.rdf.visible import DIRECTION, visible
 
+if TYPE_CHECKING:
+    from leverkg.rdf.positions import Positions
+
 __all__ = ["remarks"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_DECLARED = pattern(r"prefix(?=(?:\s|#.*)*([^\s:#]*))", re.IGNORECASE)
+_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def remarks(
@@ -48,12 +52,14 @@ def _about_texts(source: Source, quads: Iterable[Quad], prefix: str) -> Iterator
     for subject, predicate, object, _ in quads:
         counted += 1
         for text in _texts(object):
-            for pattern, code, what in (
+            for wanted, code, what in (
                 (_CONTROL, "LEV-I102", "a control character"),
                 (DIRECTION, "LEV-I103", "a character that turns the writing direction"),
             ):
-                bad = pattern.search(text)
+                bad = wanted.search(text)
                 if bad:
+                    from leverkg.rdf.positions import Positions
+
                     positions = positions or Positions([source], [prefix])
                     yield _about_text(positions, (subject, predicate, object), code, what, bad[0], text)
     if not counted:
@@ -89,6 +95,9 @@ def _texts(term: Term) -> Iterator[str]:
 
 def _redeclared_prefixes(source: Source) -> Iterator[Finding]:
     text = source.text()
+    named = list(_DECLARED.finditer(text))
+    if len({m[1] for m in named}) == len(named):
+        return  # whatever else they may be, no two are of one prefix
     last = max((m.end() for m in re.finditer("prefix", text, re.IGNORECASE)), default=0)
     tokens = (t for t in TOKEN.finditer(text) if t.lastgroup != "comment")
     declared: dict[str, str] = {}
@@ -116,6 +125,8 @@ def _redeclared_prefixes(source: Source) -> Iterator[Finding]:
 
 
 def _keys_without_iri(source: Source) -> Iterator[Finding]:
+    from leverkg.rdf import jsonld
+
     for key in jsonld.keys_without_iri(source):
         where, line = jsonld.locate(source, key)
         yield Finding(

@@ -14,14 +14,15 @@ import re
 import stat
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from leverkg.errors import InputError, Position, UsageError
+from leverkg.patterns import pattern
 from leverkg.rdf import content, nesting
 from leverkg.rdf.formats import FORMATS, Format, by_extension, by_name
 from leverkg.rdf.gzipped import unpack
 from leverkg.rdf.lines import line_and_column, line_text
+from leverkg.records import record
 
 __all__ = ["MAX_INPUT", "Source", "expand", "read_source"]
 
@@ -29,11 +30,11 @@ MAX_INPUT = 2 * 1024**3
 """The number of bytes that an input may have, packed or unpacked."""
 
 _STEP = 16 * 1024**2
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]+:/|urn:|data:)", re.IGNORECASE)
+_ADDRESS = pattern(r"(?:[a-z][a-z0-9+.-]+:/|urn:|data:)", re.IGNORECASE)
 _IN_FOLDERS = tuple(e for f in FORMATS.values() for e in f.extensions if e not in (".xml", ".json"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """One input, read and decoded, not yet parsed.
 

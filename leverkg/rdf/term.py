@@ -6,8 +6,9 @@ written. The store's own term objects stay inside the loader, the writer and the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from leverkg.records import record
 
 __all__ = [
     "IRI",
@@ -32,7 +33,7 @@ RDF_DIRLANGSTRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IRI:
     """An IRI; ``value`` is the full IRI, never abbreviated."""
 
@@ -49,7 +50,7 @@ class IRI:
         return f"<{self.value}>"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BlankNode:
     """A blank node; ``label`` is unique within one loaded case."""
 
@@ -66,7 +67,7 @@ class BlankNode:
         return f"_:{self.label}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Literal:
     """A literal: lexical form as written, datatype IRI, language tag and base direction if it has them."""
 
@@ -82,7 +83,7 @@ class Literal:
         return text if self.datatype == XSD_STRING else f"{text}^^<{self.datatype}>"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TripleTerm:
     """A triple used as a term (RDF 1.2)."""
 

@@ -63,9 +63,13 @@ def write(
         OutputError: LEV-O006, a term is not valid in any format.
     """
     graphs: dict[GraphName, _Subjects] = {}
+    last: object = None
+    properties: _Properties = {}
     for quad in quads:
-        subject, predicate, object = quad[:3]
-        properties = graphs.setdefault(quad[3] if len(quad) == 4 else None, {}).setdefault(subject, {})
+        subject, predicate, object, graph = quad if len(quad) == 4 else (*quad, None)
+        if subject is not last or graph is not None:  # most that is said of one stands together
+            properties = graphs.setdefault(graph, {}).setdefault(subject, {})
+            last = subject if graph is None else None
         properties.setdefault(predicate, {})[object] = None
     names = Names(prefixes)
     shared = _shared_blank_nodes(graphs)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from leverkg.patterns import pattern
+
 __all__ = ["CLOSING", "TOKEN", "declared_prefixes", "last_before", "last_open", "longest"]
 
 _NAME = r"[^\s\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]"  # ASCII: - _ letters digits
 _LOCAL = rf"(?:{_NAME}|:|%[0-9A-Fa-f]{{2}}|\\.)"
 
-TOKEN = re.compile(
+TOKEN = pattern(
     r'(?P<string>"""(?:[^"\\]++|\\.|"(?!""))*+"""'
     r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
     r'|"(?:[^"\\\r\n]++|\\.)*+"'
@@ -37,7 +39,7 @@ CLOSING = {"[": "]", "(": ")", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 """Each opening bracket with the one that closes it."""
 
 _LARGE = 1_000_000
-_DECLARATION = re.compile(r"@?prefix\s+(?P<prefix>[^\s:]*):\s*<", re.IGNORECASE)
+_DECLARATION = pattern(r"@?prefix\s+(?P<prefix>[^\s:]*):\s*<", re.IGNORECASE)
 
 
 def last_before(text: str, offset: int) -> tuple[int, int] | None:

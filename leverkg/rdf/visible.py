@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from unicodedata import category, combining, east_asian_width
 
+from leverkg.patterns import pattern
+
 __all__ = ["DIRECTION", "marked", "visible"]
 
-DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+DIRECTION = pattern("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that change the direction in which text is shown."""
 
-_HIDDEN = re.compile(
+_HIDDEN = pattern(
     "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )

@@ -88,8 +88,8 @@ def map_tree(node: N, change: Callable[[Part], Part]) -> N:
 
 def with_fields(node: N, changed: dict[str, Any]) -> N:
     """A copy of a node with some fields changed; faster than `dataclasses.replace`."""
-    kind = type(node)
-    return kind(*[changed[f] if f in changed else getattr(node, f) for f in kind.__slots__])
+    kind: Any = type(node)
+    return cast(N, kind(*[changed[f] if f in changed else getattr(node, f) for f in kind.__slots__]))
 
 
 def same(one: Part | None, other: Part | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,7 +50,28 @@ def test_help_imports_click_alone() -> None:
     assert "click" in modules
     assert not modules & (set(HEAVY) - {"click"})
     ours = {m for m in modules if m.startswith("leverkg.")}
-    assert ours <= {"leverkg.cli", "leverkg.cli.commands", "leverkg.cli.run", "leverkg.errors"}
+    assert ours <= {
+        *("leverkg.cli", "leverkg.cli.commands", "leverkg.cli.run"),
+        *("leverkg.errors", "leverkg.records"),
+    }
+
+
+def test_a_second_run_imports_no_parser_and_no_planner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules come from the cache as they are needed, and their plans too."""
+    monkeypatch.setenv("LEVERKG_CACHE", str(tmp_path))
+    case = Path(__file__).resolve().parents[2] / "cases" / "houston-lighting"
+    code = (
+        "import contextlib, io\n"
+        "from leverkg.cli.run import run\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        f"    assert run(['infer', '-q', {str(case)!r}]) == 0"
+    )
+    planning = {"leverkg.sparql.tree", "leverkg.sparql.parse", "leverkg.engine.plan"}
+
+    assert planning <= _modules_after(code)
+    assert not planning & _modules_after(code)
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -26,7 +26,8 @@ def told(theory):
     """Return all of a theory that can be compared; a function is made anew each time."""
     rules = [*theory.rules, *theory.axioms]
     plain = [rule for rule in rules if rule.kind is not Kind.PYTHON]
-    return plain, [rule.text for rule in rules], [rule.places for rule in rules], theory.dependencies
+    beside = [(rule.text, rule.places, sorted(rule.needed, key=str), rule.header.lines) for rule in rules]
+    return plain, beside, theory.dependencies, theory.makers
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +50,19 @@ def compilations(monkeypatch):
     """Count how often the rules are compiled."""
     counted = []
     real = theory_rules._compiled
-    monkeypatch.setattr(theory_rules, "_compiled", lambda files: counted.append(1) or real(files))
+    monkeypatch.setattr(theory_rules, "_compiled", lambda *given: counted.append(1) or real(*given))
     return counted
+
+
+def kept_of(where):
+    """Return the files of the rules: the index, and the trees."""
+    key = theory_rules.theory().key
+    return [path for path in (where / f"{key}.json", where / f"{key}t.json") if path.exists()]
 
 
 def test_the_cache_gives_back_the_same(where, computed, compilations):
     assert told(made()) == told(computed)
-    assert len(list(where.iterdir())) == 1
+    assert len(kept_of(where)) == 2
     assert told(made()) == told(computed)
     assert len(compilations) == 1
 
@@ -71,11 +78,16 @@ def test_known_dependencies_give_the_same_strata(computed):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda data: data.pop("rules"),
-        lambda data: data.update(axioms=[]),
-        lambda data: data["rules"][1].pop(),
-        lambda data: data["rules"][1].append(data["rules"][1][0]),
-        lambda data: data["rules"][0].pop(),
+        lambda data: data.pop("index"),
+        lambda data: data.update(axioms=0),
+        lambda data: data["index"]["rules"].pop(),
+        lambda data: data["index"]["rules"].append(data["index"]["rules"][0]),
+        lambda data: data["index"]["rules"][0].pop(),
+        lambda data: data["index"]["rules"][0][3].pop(),
+        lambda data: data["index"]["rules"][0][4].append(-1),
+        lambda data: data["index"]["accesses"].clear(),
+        lambda data: data["index"]["iris"].__setitem__(0, 1),
+        lambda data: data["makers"].append("no-such-rule"),
         lambda data: data["dependencies"].append([0, 0, -1, False]),
         lambda data: data["dependencies"].append([0, 0, 0]),
         lambda data: data["dependencies"].append("text"),
@@ -85,7 +97,7 @@ def test_known_dependencies_give_the_same_strata(computed):
 )
 def test_what_was_written_by_another_hand_is_made_again(where, computed, compilations, change):
     made()
-    (path,) = where.iterdir()
+    path, _ = kept_of(where)
     data = json.loads(kept.read(path.stem))
     change(data)
     kept.write(path.stem, json.dumps(data))
@@ -94,10 +106,11 @@ def test_what_was_written_by_another_hand_is_made_again(where, computed, compila
     assert len(compilations) == 2
 
 
+@pytest.mark.parametrize("which", [0, 1])
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", "1", '"text"', "{", "[" * 100_000])
-def test_what_is_no_such_data_is_made_again(where, computed, compilations, text):
+def test_what_is_no_such_data_is_made_again(where, computed, compilations, text, which):
     made()
-    (path,) = where.iterdir()
+    path = kept_of(where)[which]
     kept.write(path.stem, text)
 
     assert told(made()) == told(computed)
@@ -106,7 +119,7 @@ def test_what_is_no_such_data_is_made_again(where, computed, compilations, text)
 
 def test_a_broken_file_is_made_again(where, computed, compilations):
     made()
-    (path,) = where.iterdir()
+    path, _ = kept_of(where)
     whole = path.read_bytes()
     path.write_bytes(whole[:-500])
 
@@ -115,14 +128,21 @@ def test_a_broken_file_is_made_again(where, computed, compilations):
     assert path.read_bytes() == whole
 
 
-def test_another_text_of_a_rule_is_another_key():
-    texts = {"a.rq": "one", "b.rq": "two"}
+def test_another_text_of_a_rule_is_another_key(tmp_path):
+    def key(**texts):
+        for name, text in texts.items():
+            (tmp_path / f"{name}.rq").write_text(text)
+        return theory_rules._key([tmp_path / f"{name}.rq" for name in texts])
 
     keys = {
-        theory_rules._key(t) for t in (texts, {**texts, "b.rq": "three"}, {"a.rq": "one"}, {"a.rq": "onetwo"})
+        key(a="one", b="two"),
+        key(a="one", b="three"),
+        key(a="one"),
+        key(a="onetwo"),
+        key(a="one", c="two"),
     }
-    assert len(keys) == 4
-    assert all(len(key) == 40 and set(key) <= set("0123456789abcdef") for key in keys)
+    assert len(keys) == 5
+    assert all(len(one) == 40 and set(one) <= set("0123456789abcdef") for one in keys)
 
 
 NODE, OTHER, LABEL = IRI("urn:x:one"), IRI("urn:x:two"), IRI(RDFS + "label")
@@ -154,3 +174,28 @@ def test_these_add_axioms(triple):
 def test_these_add_none(triple):
     assert not theory_rules.adds_axioms([triple])
     assert compile_axioms([*ontology(), triple]) == compile_axioms(ontology())
+
+
+def test_without_the_trees_they_are_made_again(where, computed, compilations):
+    made()
+    _, trees = kept_of(where)
+    trees.unlink()
+
+    again = made()
+    assert [rule.name for rule in again.rules] == [rule.name for rule in computed.rules]
+    assert len(compilations) == 1
+    assert again.rules["exposure"].body == computed.rules["exposure"].body
+    assert len(compilations) == 2
+    assert trees.exists()
+
+
+def test_a_run_asks_for_no_tree(where):
+    """What a rule writes, and its sentences, are known without its body."""
+    made()
+    made()
+    _, trees = kept_of(where)
+    trees.unlink()
+
+    told = [(r.name, r.header.says, r.position.line, r.reads, r.needed, r.writes) for r in made().rules]
+    assert told
+    assert not trees.exists()

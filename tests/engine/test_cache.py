@@ -2,6 +2,7 @@
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -99,8 +100,20 @@ def test_where_nothing_can_be_written_nothing_is(monkeypatch, tmp_path):
 
 
 def test_old_files_go(where):
-    for number in range(20):
+    for number in range(60):
         cache.write(f"k{number}", "text")
 
-    assert 1 <= len(list(where.iterdir())) <= 8
-    assert cache.read("k19") == "text"
+    assert 1 <= len(list(where.iterdir())) <= 40
+    assert cache.read("k59") == "text"
+
+
+def test_writers_at_once_leave_one_whole_text(where):
+    texts = [str(number) * 10_000 * (number + 1) for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        writing = [pool.submit(cache.write, "abc", text) for text in texts * 5]
+        seen = {cache.read("abc") for _ in range(200)}
+        assert all(one.result() for one in writing)
+
+    assert seen <= {None, *texts}
+    assert cache.read("abc") in texts
+    assert [path.name for path in where.iterdir()] == ["abc.json"]

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leverkg.engine import Guards, infer, rule_from_text
-from leverkg.engine.executors import oxigraph_recursion
+from leverkg.engine import Guards, infer, recursion_parts, rule_from_text
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proof import prove
 from leverkg.engine.recursion_parts import clauses_of
@@ -101,7 +100,7 @@ def test_both_ways_give_the_same_and_every_triple_has_a_proof(name, given):
     rules = rules_of(name)
     run = inferred(given, rules)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(oxigraph_recursion, "clauses_of", lambda rules: None)
+        patch.setattr(recursion_parts, "clauses_of", lambda rules: None)
         expected = set(inferred(given, rules).derived())
 
     assert set(run.derived()) == expected
@@ -127,7 +126,7 @@ def chain(length):
 @pytest.mark.parametrize("patched", [False, True])
 def test_too_many_rounds_are_an_error(patched, monkeypatch):
     if patched:
-        monkeypatch.setattr(oxigraph_recursion, "clauses_of", lambda rules: None)
+        monkeypatch.setattr(recursion_parts, "clauses_of", lambda rules: None)
 
     with pytest.raises(GuardReached) as caught:
         inferred(chain(30), rules_of("closure, left"), guards=Guards(max_rounds=5))

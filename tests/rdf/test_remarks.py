@@ -31,6 +31,11 @@ def found(text, format="ttl"):
             "ttl",
             [("LEV-I104", "case:2:33")],
         ),
+        (
+            HEAD + "@prefix x: <http://x/> . # another prefix\n@prefix # here:\n x: <http://y/> . :a :b :c .",
+            "ttl",
+            [("LEV-I104", "case:4:2")],
+        ),
         (HEAD + "@prefix : <http://e/> . :a :b :c .", "ttl", []),
         (
             '{"@context": {"n": "http://n"}, "n": 1, "m": {"n": 2}, "http://x/y": {"k": 1, "n": 2}}',

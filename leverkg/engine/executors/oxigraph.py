@@ -8,62 +8,47 @@ fresh name each time, never cleared: that is its rank, its maker, and the delta 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from leverkg.engine import mint
-from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
-from leverkg.engine.executors.oxigraph_counts import Counts, Growth, count, lacks_a_kind
-from leverkg.engine.executors.oxigraph_fault import unbound_iri
-from leverkg.engine.executors.oxigraph_order import in_order
+from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
-from leverkg.engine.executors.oxigraph_regex import check_regexes
 from leverkg.engine.executors.oxigraph_terms import (
+    FAULT,
+    FUNCTIONS,
     Stored,
     from_store,
     quad,
     quads,
-    stored_row,
     to_store,
     triple_from_store,
     triples_from_store,
 )
-from leverkg.engine.executors.oxigraph_text import (
-    FAULT,
-    KEY_FUNCTION,
-    Prepared,
-    body_text,
-    prepare,
-    query_text,
-    stored_group,
-    update_text,
-)
-from leverkg.engine.recursion_parts import Table, delta_bodies
+from leverkg.engine.executors.oxigraph_updates import Updates
+from leverkg.engine.plans import Plans
+from leverkg.engine.recursion_clauses import Table
 from leverkg.engine.rule import Access, Rule
-from leverkg.engine.scope import possible
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.sparql.tree import (
-    AskQuery,
-    GroupPattern,
-    Modifiers,
-    Query,
-    SelectItem,
-    SelectQuery,
-    Variable,
-)
 
-__all__ = ["OxigraphExecutor"]
+if TYPE_CHECKING:
+    # What plans and reads trees is imported where it is used: with remembered plans nothing of it is.
+    from leverkg.sparql.tree import GroupPattern, Query
+
+__all__ = ["DIALECT", "OxigraphExecutor"]
+
+DIALECT = f"oxigraph {ox.__version__}"
+"""The store and its version: plans for another one are not remembered for this."""
 
 _ROUND = "urn:leverkg-round:"
 _DEFAULT = ox.DefaultGraph()
-_FUNCTIONS: dict[ox.NamedNode, Callable[..., Stored | None]] = {
-    ox.NamedNode(KEY_FUNCTION): lambda term: ox.Literal(mint.key(from_store(term)))
-}
 
 
 class OxigraphExecutor:
@@ -72,19 +57,25 @@ class OxigraphExecutor:
     Args:
         store: a store whose default graph and named graphs are the asserted data; blank nodes in it are not
             found by proofs. By default an empty one.
+        plans: made by the same version of this package and of the store for rules of the same names.
     """
 
-    def __init__(self, store: ox.Store | None = None) -> None:
+    def __init__(self, store: ox.Store | None = None, *, plans: Plans | None = None) -> None:
         self.store = store if store is not None else ox.Store()
         self._rounds: dict[str, tuple[int, str]] = {}
         self._fresh = itertools.count(1)
         self._options = Options(mint.DEFAULT_BASE)
         self._asserted: frozenset[ox.Quad] | None = None
         self._now = _moment()
-        self._prepared: dict[str, Prepared] = {}
         self._inputs: tuple[IRI, ...] = ()
         self._counts = Counts(self.store)
+        self.updates = Updates(self._counts, plans)
         self._growth = Growth()
+
+    @property
+    def plans(self) -> Plans | None:
+        """What is remembered of plans; it grows."""
+        return self.updates.plans
 
     @property
     def capabilities(self) -> Capabilities:
@@ -98,6 +89,14 @@ class OxigraphExecutor:
         if graph is not None:
             name = ox.NamedNode(graph.value)
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in found])
+        self._counts.clear()
+
+    def add_lines(self, lines: str) -> None:
+        """Add asserted triples that :func:`as_lines` has written; raise ValueError for any other text."""
+        try:
+            self.store.load(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        except SyntaxError as error:
+            raise ValueError(f"no triples: {error}") from error
         self._counts.clear()
 
     def remove(self, triples: Iterable[Triple]) -> None:
@@ -150,7 +149,7 @@ class OxigraphExecutor:
 
     def size(self) -> int:
         """Return how many triples the working set has."""
-        return self._count("?s ?p ?o")
+        return count(self.store, "?s ?p ?o")
 
     def match(self, subject: Term | None, predicate: IRI | None, object: Term | None, /) -> Iterator[Triple]:
         """Return the triples of the working set that agree with the terms given."""
@@ -198,13 +197,19 @@ class OxigraphExecutor:
         """Check that all rules can be evaluated here, and fix how the run is kept."""
         self._options = options
         self._now = _moment()
-        self._prepared.clear()
         self._counts.clear()
         if not options.rounds:
             self._asserted = frozenset(self._in_graph(None))
             self._growth = Growth(len(self.store))
         self._inputs = self.input_graphs()
-        check_regexes(rules, self.store)
+        self.updates.begin(options, self._inputs, self._now)
+        unseen = [rule for rule in rules if self.plans is None or rule.name not in self.plans.checked]
+        if unseen:
+            from leverkg.engine.executors.oxigraph_regex import check_regexes
+
+            check_regexes(unseen, self.store)
+            if self.plans is not None:
+                self.plans.check(rule.name for rule in unseen)
 
     def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
         """Evaluate rules once each and add what is new to the working set."""
@@ -212,11 +217,11 @@ class OxigraphExecutor:
             return self.apply_held_back(rules, round_number)[0]
         firings = []
         for rule in rules:
-            if lacks_a_kind(rule.body, self._counts):
+            if lacks_a_kind(rule.needed, self._counts):
                 firings.append(Firing(rule.name, 0, 0.0))
                 continue
             name = self.new_round(round_number, rule.name) if self._options.rounds else None
-            firings.append(self._fire(rule, name, visible=True))
+            firings.append(self._fire(rule, name))
             if name is not None and not firings[-1].new:
                 del self._rounds[name]
         new = sum(f.new or 0 for f in firings) if self._options.rounds else self._growth.since(self.store)
@@ -235,6 +240,9 @@ class OxigraphExecutor:
         Returns:
             What was done, and the graph with what is new.
         """
+        from leverkg.engine.dependencies import needed_kinds
+        from leverkg.engine.recursion_parts import delta_bodies
+
         name = self.new_round(round_number, "")
         writes = [write for rule in rules for write in rule.writes]
         firings: list[Firing] = []
@@ -245,13 +253,16 @@ class OxigraphExecutor:
             seconds = 0.0
             total = known
             for body in bodies:
-                firing = self._fire(rule, name, visible=False, body=body)
-                seconds += firing.seconds
-                total = firing.new or 0
+                started = perf_counter()
+                if not lacks_a_kind(needed_kinds(body), self._counts):
+                    self._update(rule, *self.updates.held_back(rule, name, body))
+                seconds += perf_counter() - started
+                total = self._size_of(name)
             firings.append(Firing(rule.name, total - known, seconds))
             known = total
         if known:
             self.store.update(f"ADD <{name}> TO DEFAULT")
+            self._counts.changed(rules)
         else:
             del self._rounds[name]
         return Applied(tuple(firings), known, round_number if known else 0), name
@@ -281,39 +292,28 @@ class OxigraphExecutor:
     def select(self, table: Table) -> list[tuple[Stored | None, ...]]:
         """Return the rows of a part of a recursive body that is solved once."""
         names = " ".join(f"?{name}" for name in table.columns)
-        where = body_text(in_order(table.body, self.statistics), self._inputs, self._now)
+        where = table.text or (self.updates.solved(table.body)[0] if table.body is not None else "{}")
         if not names:
-            return [()] if self._ask_store(f"ASK {where}") else []
-        rows = self._ask_store(f"SELECT DISTINCT {names} WHERE {where}")
+            return [()] if self.ask_text(f"ASK {where}") else []
+        rows = self.ask_text(f"SELECT DISTINCT {names} WHERE {where}")
         return [tuple(row[name] for name in table.columns) for row in rows]  # type: ignore[union-attr]
 
-    def _fire(
-        self, rule: Rule, name: str | None, *, visible: bool, body: GroupPattern | None = None
-    ) -> Firing:
+    def _fire(self, rule: Rule, name: str | None) -> Firing:
         started = perf_counter()
-        if lacks_a_kind(body or rule.body, self._counts):
-            return Firing(rule.name, 0 if name is None else self._size_of(name), 0.0)
-        prepared = self._prepared_rule(rule)
-        self._update(
-            rule, prepared, update_text(prepared, self._body(body or rule.body), name, visible=visible)
-        )
-        self._counts.changed((rule,))
+        try:
+            self._update(rule, *self.updates.visible(rule, name))
+        except RuleError:  # of what was remembered, maybe, by another hand
+            if self.plans is None or not self.plans.forget(rule.name):
+                raise
+            self._update(rule, *self.updates.visible(rule, name))
         new = None if name is None else self._size_of(name)
+        if new != 0:
+            self._counts.changed((rule,))
         return Firing(rule.name, new, perf_counter() - started)
 
     def _size_of(self, graph: str) -> int:
-        empty = next(self._in_graph(graph), None) is None
-        return 0 if empty else self._count("?s ?p ?o", graph)
-
-    def _prepared_rule(self, rule: Rule) -> Prepared:
-        prepared = self._prepared.get(rule.name)
-        if prepared is None or prepared.rule is not rule:
-            prepared = self._prepared[rule.name] = prepare(rule, self._options.base)
-        return prepared
-
-    def _body(self, body: GroupPattern | None) -> str:
-        assert body is not None
-        return body_text(in_order(body, self.statistics), self._inputs, self._now)
+        found = len(list(islice(self._in_graph(graph), MANY)))
+        return found if found < MANY else count(self.store, "?s ?p ?o", graph)
 
     def new_round(self, number: int, rule: str) -> str:
         """Return the name of a fresh graph for a round and, if it is one, its rule."""
@@ -321,9 +321,9 @@ class OxigraphExecutor:
         self._rounds[name] = (number, rule)
         return name
 
-    def _update(self, rule: Rule, prepared: Prepared, text: str) -> None:
+    def _update(self, rule: Rule, text: str, watched: Sequence[str]) -> None:
         try:
-            self.store.update(text, custom_functions=_FUNCTIONS)
+            self.store.update(text, custom_functions=FUNCTIONS)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise RuleError(
                 f"the store refuses rule {rule.name!r}: {error}",
@@ -331,10 +331,12 @@ class OxigraphExecutor:
                 position=rule.position,
                 hint="rewrite the construct that it names",
             ) from error
-        if prepared.watched and self._size_of(FAULT):
+        if watched and self._size_of(FAULT):
+            from leverkg.engine.executors.oxigraph_fault import unbound_iri
+
             self.store.clear_graph(ox.NamedNode(FAULT))
             assert rule.body is not None
-            raise unbound_iri(rule, prepared.watched, self.solve(rule.body, {}))
+            raise unbound_iri(rule, watched, self.solve(rule.body, {}))
 
     def solve(
         self,
@@ -345,13 +347,10 @@ class OxigraphExecutor:
         limit: int | None = None,
     ) -> Iterator[Row]:
         """Return the solutions of a body under bindings."""
-        terms = stored_row(bindings)
-        names = [*columns] if columns is not None else sorted(possible(body) | bindings.keys())
-        items = tuple(SelectItem(Variable(name)) for name in names)
-        where = in_order(stored_group(bind(body, terms)), self.statistics)
-        query = SelectQuery(items or None, where, modifiers=Modifiers(limit=limit))
-        text = query_text(query, self._now)
-        for solution in self._ask_store(text):  # type: ignore[union-attr]
+        from leverkg.engine.executors.oxigraph_solve import solution_query
+
+        names, text = solution_query(body, bindings, self.statistics, self._now, columns, limit)
+        for solution in self.ask_text(text):  # type: ignore[union-attr]
             row: Row = {}
             for name in names:
                 term = solution[name]
@@ -361,12 +360,15 @@ class OxigraphExecutor:
 
     def ask(self, body: GroupPattern, bindings: Mapping[str, Term]) -> bool:
         """Tell whether a body has a solution under bindings."""
-        query = AskQuery(in_order(stored_group(bind(body, stored_row(bindings))), self.statistics))
-        return bool(self._ask_store(query_text(query, self._now)))
+        from leverkg.engine.executors.oxigraph_solve import existence_query
+
+        return bool(self.ask_text(existence_query(body, bindings, self.statistics, self._now)))
 
     def query(self, query: Query) -> Iterator[Row] | Iterator[Triple] | bool:
         """Answer a query over the working set."""
-        result = self._ask_store(query_text(query, self._now))
+        from leverkg.engine.executors.oxigraph_text import query_text
+
+        result = self.ask_text(query_text(query, self._now))
         if isinstance(result, ox.QueryBoolean):
             return bool(result)
         if isinstance(result, ox.QueryTriples):
@@ -377,10 +379,11 @@ class OxigraphExecutor:
             for solution in result
         )
 
-    def _ask_store(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def ask_text(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Return what the store answers to a query in its own words."""
         graphs: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(graph.value) for graph in self._inputs]
         try:
-            return self.store.query(text, named_graphs=graphs, custom_functions=_FUNCTIONS)
+            return self.store.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise RuleError(
                 f"the store refuses a query: {error}\n{text}",
@@ -391,9 +394,6 @@ class OxigraphExecutor:
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""
         return self._counts(access)
-
-    def _count(self, pattern: str, graph: str | None = None) -> int:
-        return count(self.store, pattern, graph)
 
 
 def _moment() -> str:

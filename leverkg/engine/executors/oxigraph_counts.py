@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from time import perf_counter
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -12,12 +13,12 @@ from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.oxigraph_terms import stored, to_store
 from leverkg.engine.rule import Access, Rule
 from leverkg.rdf.term import IRI
-from leverkg.sparql.tree import GroupPattern, TriplePattern
 
-__all__ = ["Counts", "Growth", "count", "lacks_a_kind"]
+__all__ = ["MANY", "Counts", "Growth", "count", "lacks_a_kind"]
 
 _DEFAULT = ox.DefaultGraph()
-_FEW = 40  # up to here, looking at the triples costs less than a query that counts them
+_FEW = 40  # up to here, looking at the triples costs less than a query that counts all there is to count
+MANY = 500  # up to here, less than one that counts the triples
 
 
 def count(store: ox.Store, pattern: str, graph: str | None = None) -> int:
@@ -32,22 +33,44 @@ class Counts:
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
-        self._known: dict[Access, Statistics] = {}
-        self._there: dict[Access, bool] = {}
+        self._known: dict[IRI | None, dict[Access, Statistics]] = {}
+        self._sizes: dict[IRI | None, dict[Access, int]] = {}
+        self._there: set[Access] = set()
+        self._absent: dict[IRI | None, set[Access]] = {}
 
     def __call__(self, access: Access) -> Statistics:
-        """Return how many triples of a kind there are."""
-        found = self._known.get(access)
+        """Return how many triples of a kind there are, with how many subjects and objects."""
+        known = self._known.setdefault(access.predicate, {})
+        found = known.get(access)
         if found is None:
-            found = self._known[access] = self._counted(access)
+            found = known[access] = self._counted(access)
         return found
+
+    def triples(self, access: Access) -> int:
+        """Return how many triples of a kind there are."""
+        sizes = self._sizes.setdefault(access.predicate, {})
+        found = sizes.get(access)
+        if found is None:
+            found = len(list(islice(self._quads(access), MANY)))
+            found = sizes[access] = found if found < MANY else self(access).triples
+        return found
+
+    def of(self, access: Access, what: int) -> int:
+        """Return how many triples (0), subjects (1) or objects (2) there are of a kind."""
+        return self.triples(access) if what == 0 else self(access)[what]
 
     def any(self, access: Access) -> bool:
         """Tell whether there is a triple of a kind at all."""
-        found = self._there.get(access)
-        if found is None:
-            found = self._there[access] = next(self._quads(access), None) is not None
-        return found
+        if access in self._there:
+            return True
+        absent = self._absent.setdefault(access.predicate, set())
+        if access in absent:
+            return False
+        if next(self._quads(access), None) is None:
+            absent.add(access)
+            return False
+        self._there.add(access)
+        return True
 
     def _quads(self, access: Access) -> Iterator[ox.Quad]:
         predicate = None if access.predicate is None else ox.NamedNode(access.predicate.value)
@@ -73,19 +96,30 @@ class Counts:
 
     def clear(self) -> None:
         """Forget all counts."""
-        self._known.clear()
-        self._there.clear()
+        for kept in (self._known, self._sizes, self._there, self._absent):
+            kept.clear()
 
     def changed(self, rules: Iterable[Rule]) -> None:
-        """Forget what rules may have changed by what they added."""
-        predicates = {write.predicate for rule in rules for write in rule.writes}
-        every = None in predicates
-        for access in [a for a in self._known if every or a.predicate is None or a.predicate in predicates]:
-            del self._known[access]
-        absent = [access for access, there in self._there.items() if not there]
-        for access in absent:
-            if every or access.predicate is None or access.predicate in predicates:
-                del self._there[access]
+        """Forget what rules may have changed by what they added; what was there is there still."""
+        kept: tuple[dict[IRI | None, Any], ...] = (self._known, self._sizes, self._absent)
+        for write in {write for rule in rules for write in rule.writes}:
+            for every in kept:
+                every.pop(None, None)
+                if write.predicate is None:
+                    every.clear()
+                elif isinstance(write.object, IRI):
+                    # Counts of another class are what they were; only IRIs tell two objects apart.
+                    for access in [a for a in every.get(write.predicate, ()) if write.unifies(a)]:
+                        _drop(every[write.predicate], access)
+                else:
+                    every.pop(write.predicate, None)
+
+
+def _drop(kinds: dict[Access, Any] | set[Access], access: Access) -> None:
+    if isinstance(kinds, set):
+        kinds.discard(access)
+    else:
+        del kinds[access]
 
 
 class Growth:
@@ -116,11 +150,6 @@ class Growth:
         return self._size - before
 
 
-def lacks_a_kind(body: GroupPattern | None, counts: Counts) -> bool:
-    """Tell whether a body cannot have a solution, since a pattern that has to match has no triple at all."""
-    for part in body.elements if body is not None else ():
-        if isinstance(part, TriplePattern) and isinstance(part.predicate, IRI):
-            object_ = part.object if isinstance(part.object, IRI) else None
-            if not counts.any(Access(part.predicate, object_)):
-                return True
-    return False
+def lacks_a_kind(needed: Iterable[Access], counts: Counts) -> bool:
+    """Tell whether a body cannot have a solution, since of a kind that it needs there is no triple at all."""
+    return not all(map(counts.any, needed))

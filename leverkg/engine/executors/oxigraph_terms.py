@@ -6,17 +6,22 @@ proofs have to. Its label is in the IRI, so nothing is lost, and nothing outside
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import cast
 
 import pyoxigraph as ox
 
+from leverkg.engine import mint
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term, Triple, TripleTerm
 
 __all__ = [
     "BLANK",
+    "FAULT",
+    "FUNCTIONS",
+    "KEY_FUNCTION",
     "Stored",
+    "as_lines",
     "from_store",
     "quad",
     "quads",
@@ -28,6 +33,9 @@ __all__ = [
 ]
 
 BLANK = "urn:leverkg-blank:"
+KEY_FUNCTION = "urn:leverkg-function:key"
+FAULT = "urn:leverkg-fault:"
+"""The graph, and the terms, by which an update reports an IRI that came out unbound."""
 
 Stored = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -104,6 +112,12 @@ def quads(triples: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph) -> l
     return [ox.Quad(made(s), made(p), made(o), graph) for s, p, o in triples]  # type: ignore[arg-type]
 
 
+def as_lines(triples: Iterable[Triple]) -> str:
+    """Return triples as a text that a store of this version reads at once, blank nodes as it has them."""
+    items = (found.triple for found in quads(triples, ox.DefaultGraph()))
+    return ox.serialize(items, format=ox.RdfFormat.N_TRIPLES).decode()  # type: ignore[union-attr]
+
+
 def triples_from_store(items: Iterable[ox.Quad]) -> Iterator[Triple]:
     """Yield triples of the store; a name that comes again gives the same term, which compares at once."""
     known: dict[str, IRI | BlankNode] = {}
@@ -125,3 +139,9 @@ def triples_from_store(items: Iterable[ox.Quad]) -> Iterator[Triple]:
 def triple_from_store(item: ox.Quad | ox.Triple) -> Triple:
     """Return a triple of the store."""
     return from_store(item.subject), cast(IRI, _named(item.predicate.value)), from_store(item.object)
+
+
+FUNCTIONS: dict[ox.NamedNode, Callable[..., Stored | None]] = {
+    ox.NamedNode(KEY_FUNCTION): lambda term: ox.Literal(mint.key(from_store(term)))
+}
+"""What updates and queries may call."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from leverkg.engine import mint
-from leverkg.engine.executors.oxigraph_terms import BLANK, stored
+from leverkg.engine.executors.oxigraph_terms import BLANK, FAULT, KEY_FUNCTION, stored
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
 from leverkg.engine.scope import map_nodes, mentioned
 from leverkg.rdf.term import IRI, BlankNode, Literal
@@ -26,13 +26,12 @@ from leverkg.sparql.tree import (
     Not,
     Or,
     Query,
+    TriplePattern,
     Variable,
 )
 from leverkg.sparql.write import write_group, write_query
 
 __all__ = [
-    "FAULT",
-    "KEY_FUNCTION",
     "Prepared",
     "body_text",
     "group_text",
@@ -42,9 +41,6 @@ __all__ = [
     "update_text",
 ]
 
-KEY_FUNCTION = "urn:leverkg-function:key"
-FAULT = "urn:leverkg-fault:"
-"""The graph, and the terms, by which an update reports an IRI that came out unbound."""
 _DATETIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 
 
@@ -127,7 +123,8 @@ def prepare(rule: Rule, base: str) -> Prepared:
         mark += "x"
     nodes = {node: f"?{mark}node{index}" for index, node in enumerate(rule.minted)}
     binds = " ".join(
-        f"BIND({_mint_text(node, base, rule.bound)} AS {variable})" for node, variable in nodes.items()
+        f"BIND({_mint_text(node, base, rule.bound, _subjects(rule))} AS {variable})"
+        for node, variable in nodes.items()
     )
     triples = tuple(_triple_text(template, nodes) for template in rule.head)
     return Prepared(rule, triples, binds, mark, tuple(unbound_iris(rule)))
@@ -185,18 +182,27 @@ def _term_text(term: HeadTerm, nodes: dict[Minted, str]) -> str:
     return str(stored(term))
 
 
-def _mint_text(node: Minted, base: str, bound: frozenset[str]) -> str:
-    keys = ", ".join(_key_text(f"?{name}", name in bound) for name in node.arguments)
+def _subjects(rule: Rule) -> frozenset[str]:
+    """Return the names of variables that a solution binds to what has triples of its own: to no literal."""
+    elements = rule.body.elements if rule.body is not None else ()
+    found = (element.subject for element in elements if isinstance(element, TriplePattern))
+    return frozenset(term.name for term in found if isinstance(term, Variable))
+
+
+def _mint_text(node: Minted, base: str, bound: frozenset[str], subjects: frozenset[str]) -> str:
+    keys = ", ".join(_key_text(f"?{name}", name in bound, name in subjects) for name in node.arguments)
     text = f"CONCAT({Literal(mint.prefix('', node.rule, node.label))}{', ' if keys else ''}{keys})"
     start = Literal(mint.prefix(base, node.rule, node.label))
     return f"IRI(CONCAT({start}, SUBSTR(SHA256({text}), 1, {mint.DIGITS})))"
 
 
-def _key_text(variable: str, bound: bool) -> str:
+def _key_text(variable: str, bound: bool, subject: bool) -> str:
     """Return the expression for :func:`leverkg.engine.mint.key` of a variable's value."""
     text = f"STR({variable})"
     blank = f'CONCAT("B", STR(STRLEN({text}) - {len(BLANK)}), ":", SUBSTR({text}, {len(BLANK) + 1}))'
     iri = f'IF(STRSTARTS({text}, "{BLANK}"), {blank}, CONCAT("I", STR(STRLEN({text})), ":", {text}))'
+    if subject:
+        return f"IF(isIRI({variable}), {iri}, <{KEY_FUNCTION}>({variable}))"
     datatype = f"STR(DATATYPE({variable}))"
     direction = f'IF(LANGDIR({variable}) = "", "", CONCAT("--", LANGDIR({variable})))'
     language = f"CONCAT(LCASE(LANG({variable})), {direction})"

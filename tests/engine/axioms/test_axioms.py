@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from leverkg.engine.axioms import compile_axioms, live_rules
+from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.axioms_live import live_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.rule import Access, Kind
 from leverkg.engine.run import infer

@@ -1,0 +1,37 @@
+"""Bodies under bindings as queries of Oxigraph: what proofs and questions ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from leverkg.engine.bind import bind
+from leverkg.engine.executors.oxigraph_order import in_order
+from leverkg.engine.executors.oxigraph_terms import stored_row
+from leverkg.engine.executors.oxigraph_text import query_text, stored_group
+from leverkg.engine.plan import Count
+from leverkg.engine.scope import possible
+from leverkg.rdf.term import Term
+from leverkg.sparql.tree import AskQuery, GroupPattern, Modifiers, SelectItem, SelectQuery, Variable
+
+__all__ = ["existence_query", "solution_query"]
+
+
+def solution_query(
+    body: GroupPattern,
+    bindings: Mapping[str, Term],
+    count: Count,
+    now: str,
+    columns: Sequence[str] | None,
+    limit: int | None,
+) -> tuple[list[str], str]:
+    """Return the names of the columns, and the query that gives the solutions of a body under bindings."""
+    names = [*columns] if columns is not None else sorted(possible(body) | bindings.keys())
+    items = tuple(SelectItem(Variable(name)) for name in names)
+    where = in_order(stored_group(bind(body, stored_row(bindings))), count)
+    query = SelectQuery(items or None, where, modifiers=Modifiers(limit=limit))
+    return names, query_text(query, now)
+
+
+def existence_query(body: GroupPattern, bindings: Mapping[str, Term], count: Count, now: str) -> str:
+    """Return the query that tells whether a body has a solution under bindings."""
+    return query_text(AskQuery(in_order(stored_group(bind(body, stored_row(bindings))), count)), now)

@@ -1,0 +1,196 @@
+"""A run over a case is the same with plans of its own, of another case, with broken ones and with none."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from theory import ROOT
+
+from leverkg.api import load
+from leverkg.case import ontology_index, theory_plans, theory_rules
+from leverkg.case.cache_keys import key_of
+from leverkg.case.checking import ontology_vocabulary
+from leverkg.case.load import ontology
+from leverkg.case.ontology_index import OntologyIndex
+from leverkg.case.vocabulary import read_vocabulary
+from leverkg.derived_graph import write_graph
+from leverkg.engine import cache as kept
+from leverkg.engine.executors.oxigraph import DIALECT
+from leverkg.engine.plans import Plans
+from leverkg.rdf.term import RDF_TYPE, BlankNode, Literal
+from leverkg.terms import lev
+
+CASES = ["houston-lighting", "cuban-missiles", "atlantic-baron"]
+
+
+def forget():
+    theory_rules.theory.cache_clear()
+    ontology_index.ontology_index.cache_clear()
+    ontology_vocabulary.cache_clear()
+
+
+@pytest.fixture
+def where(tmp_path, monkeypatch):
+    monkeypatch.setenv("LEVERKG_CACHE", str(tmp_path / "kept"))
+    forget()
+    yield tmp_path / "kept"
+    forget()
+
+
+def written(name):
+    return write_graph(load(ROOT / "cases" / name).infer(), "ttl", provenance_as="rdf12")
+
+
+@pytest.fixture(scope="module")
+def expected():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEVERKG_CACHE", "off")
+        forget()
+        yield {name: written(name) for name in CASES}
+    forget()
+
+
+def plans_of():
+    theory = theory_rules.theory()
+    return theory_plans.plans_of(theory, DIALECT)
+
+
+def file_of(where):
+    (path,) = where.glob("*p.json")
+    return path
+
+
+def test_plans_of_other_cases_change_no_byte(where, expected):
+    for name in (*CASES, *reversed(CASES)):
+        assert written(name) == expected[name], name
+    before = file_of(where).read_bytes()
+    for name in CASES:
+        assert written(name) == expected[name], name
+    assert file_of(where).read_bytes() == before  # there was nothing more to learn
+
+
+def test_with_what_is_remembered_no_rule_is_read_or_planned(where, monkeypatch):
+    case = load(ROOT / "cases" / "houston-lighting")
+    first = write_graph(case.infer(), "ttl")
+    forget()
+    monkeypatch.setattr("leverkg.engine.executors.oxigraph_order.order", None)
+    monkeypatch.setattr("leverkg.engine.rule_data.decode", None)
+    monkeypatch.setattr("leverkg.engine.load.rule_from_text", None)
+
+    assert write_graph(case.infer(), "ttl") == first
+
+
+@pytest.mark.parametrize("cut", [0, 40, 1000, -1])
+def test_plans_cut_short_count_as_none(where, expected, cut):
+    written("houston-lighting")
+    path = file_of(where)
+    path.write_bytes(path.read_bytes()[:cut])
+    forget()
+
+    assert plans_of().as_data() == Plans().as_data()
+    assert written("houston-lighting") == expected["houston-lighting"]
+    assert plans_of().checked
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"dialect": "other"}', "{", "[" * 100_000])
+def test_what_are_no_plans_counts_as_none(where, expected, text):
+    written("houston-lighting")
+    kept.write(file_of(where).stem, text)
+    forget()
+
+    assert plans_of().as_data() == Plans().as_data()
+    assert written("houston-lighting") == expected["houston-lighting"]
+
+
+def test_plans_for_another_version_of_the_store_count_as_none(where):
+    written("houston-lighting")
+    theory = theory_rules.theory()
+
+    assert theory_plans.plans_of(theory, "another store").as_data() == Plans().as_data()
+    assert plans_of().checked
+
+
+def test_poisoned_plans_are_made_anew(where, expected):
+    written("houston-lighting")
+    plans = plans_of()
+    data = plans.as_data()
+    data["texts"] = ["DROP NONSENSE" if len(text) > 200 else text for text in data["texts"]]
+    theory = theory_rules.theory()
+    poisoned = Plans.from_data(data)
+    poisoned.changed = True
+    theory_plans.keep_plans(theory, DIALECT, poisoned)
+    forget()
+
+    assert written("houston-lighting") == expected["houston-lighting"]
+
+
+def test_without_a_cache_nothing_is_written(tmp_path, monkeypatch, expected):
+    monkeypatch.setenv("LEVERKG_CACHE", "off")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    forget()
+
+    assert written("houston-lighting") == expected["houston-lighting"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_home_that_cannot_be_written_is_no_trouble(tmp_path, monkeypatch, expected):
+    (tmp_path / "home").mkdir(mode=0o500)
+    monkeypatch.setenv("LEVERKG_CACHE", str(tmp_path / "home" / "kept"))
+    forget()
+
+    assert written("houston-lighting") == expected["houston-lighting"]
+
+
+def test_a_cache_that_is_no_folder_is_no_trouble(tmp_path, monkeypatch, expected):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("LEVERKG_CACHE", str(tmp_path / "file"))
+    forget()
+
+    assert written("houston-lighting") == expected["houston-lighting"]
+
+
+# --- the ontology -------------------------------------------------------------------------------------------
+
+
+def test_the_ontology_by_property_is_the_ontology(where):
+    for index in (ontology_index.ontology_index(), None):
+        if index is None:
+            ontology_index.ontology_index.cache_clear()
+            index = ontology_index.ontology_index()  # from the cache
+        for predicate in {p for _, p, _ in ontology()}:
+            assert index.of(predicate) == [t for t in ontology() if t[1] == predicate]
+        assert index.of(RDF_TYPE, lev("rank")) == [t for t in ontology() if t[1] in (RDF_TYPE, lev("rank"))]
+        subjects = {s for s, _, _ in ontology()}
+        for s, _, o in ontology():
+            assert index.is_about(s)
+            assert index.names(s)
+            assert index.is_about(o) == (o in subjects)
+            assert index.names(o) != isinstance(o, Literal)
+        assert not index.names(lev("no-such-term"))
+        assert not index.names(BlankNode("elsewhere"))
+
+
+def test_the_vocabulary_is_that_of_the_ontology(where):
+    assert ontology_vocabulary() == read_vocabulary(ontology())
+
+
+def test_lines_that_are_no_ontology_are_not_taken(where, expected):
+    written("houston-lighting")
+    key = key_of((b"lines", DIALECT.encode()))
+    assert kept.write(key, kept.read(key)[:-20] + "nonsense")
+
+    assert written("houston-lighting") == expected["houston-lighting"]
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"terms": []}', "{"])
+def test_an_ontology_that_cannot_be_read_is_read_again(where, text):
+    ontology_index.ontology_index()
+    (path,) = where.iterdir()
+    kept.write(path.stem, text)
+    ontology_index.ontology_index.cache_clear()
+
+    index = ontology_index.ontology_index()
+    assert isinstance(index, OntologyIndex)
+    assert index.of(RDF_TYPE) == [t for t in ontology() if t[1] == RDF_TYPE]
