@@ -21,7 +21,6 @@ from typing import NamedTuple
 from leverkg.case.dates import ALWAYS, NEVER, date_literal, days_of, lead_days
 from leverkg.case.schema import CIRCUMSTANCE, OWNER, Schema
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
-from leverkg.records import record
 from leverkg.terms import DERIVED, RDFS, lev
 
 __all__ = ["Prepared", "prepare"]
@@ -52,7 +51,7 @@ Values = dict[IRI, tuple[Term, ...]]
 """What a node says: predicate → objects, in the order of their text."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """What preparing a case adds to it.
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Term, Triple
-from leverkg.records import record
 from leverkg.terms import LEV, RDFS, lev
 
 __all__ = ["VOCABULARY", "Vocabulary", "read_vocabulary"]
@@ -23,7 +22,7 @@ VOCABULARY = (RDF_TYPE, *_RANGES, IRI(_SKOS + "inScheme"), lev("category"), lev(
 """The properties by which a vocabulary is stated."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The terms of an ontology.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from leverkg.engine import Guards
     from leverkg.result import Result
 
-from leverkg.records import record
 
 __all__ = ["Run", "Seconds", "files_argument", "input_options", "loudness_options", "run_options", "size_of"]
 
@@ -26,7 +26,7 @@ else:  # generic only in later versions of click
     _IntType = _FloatType = click.ParamType
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Run:
     """What the shared options say about reading and deriving."""
 

@@ -9,14 +9,13 @@ premises suffice, and a proof says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from leverkg.engine import mint as minting
 from leverkg.engine.rule import Access
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.records import record
 
 if TYPE_CHECKING:
     from leverkg.engine.rule import Rule
@@ -37,7 +36,7 @@ class Facts(Protocol):
         ...
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Conclusion:
     """What a Python rule concludes, and from what.
 
@@ -56,7 +55,7 @@ class Conclusion:
     bindings: Mapping[str, Term] = field(default_factory=dict)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """What the decorator was told: header values, and what the rule reads and writes."""
 

@@ -6,9 +6,8 @@ written. The store's own term objects stay inside the loader, the writer and the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeAlias
-
-from leverkg.records import record
 
 __all__ = [
     "IRI",
@@ -33,7 +32,7 @@ RDF_DIRLANGSTRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class IRI:
     """An IRI; ``value`` is the full IRI, never abbreviated."""
 
@@ -50,7 +49,7 @@ class IRI:
         return f"<{self.value}>"
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class BlankNode:
     """A blank node; ``label`` is unique within one loaded case."""
 
@@ -67,7 +66,7 @@ class BlankNode:
         return f"_:{self.label}"
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Literal:
     """A literal: lexical form as written, datatype IRI, language tag and base direction if it has them."""
 
@@ -83,7 +82,7 @@ class Literal:
         return text if self.datatype == XSD_STRING else f"{text}^^<{self.datatype}>"
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class TripleTerm:
     """A triple used as a term (RDF 1.2)."""
 
