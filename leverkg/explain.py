@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from leverkg.balances import Balance, balances, when_text
 from leverkg.engine.proof import Proof, prove
 from leverkg.errors import RuleError, UsageError
-from leverkg.explanation import Explanation, Line
 from leverkg.messages import listed, sentence
-from leverkg.proof_lines import ProofLines
 from leverkg.question import as_triple, asked_balance, balances_then, named_nodes
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple, TripleTerm
 from leverkg.terms import PREFIXES, lev, rule_node
+from leverkg.wording.explanation import Explanation, Line
+from leverkg.wording.proof_lines import ProofLines
 
 if TYPE_CHECKING:
     from leverkg.result import Result
@@ -115,7 +115,7 @@ class _Explainer:
         if balance is not None and triple[1] in (lev("favours"), lev("favoursOver"), lev("finds")):
             return self.done(self._balance(balance), question, self.result.holds(triple))
         if not self.result.holds(triple):
-            from leverkg.why_not_lines import why_not_line
+            from leverkg.wording.why_not_lines import why_not_line
 
             return self.done(why_not_line(self.lines, triple), question, False)
         return self.done(self.lines.of(self.prove(triple)), question)
@@ -175,7 +175,7 @@ class _Explainer:
 
     def _balance(self, balance: Balance) -> Line:
         """Return the line of a balance: both sides, the decisive one first, then what else weighs."""
-        from leverkg.balance_lines import BalanceLines
+        from leverkg.wording.balance_lines import BalanceLines
 
         return BalanceLines(self.result, self.lines, self.prove).of(balance)
 

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.balance_lines import heading
 from leverkg.case.checking import unknown_terms
 from leverkg.case.load import ontology
 from leverkg.engine.rule import Rule
 from leverkg.engine.whynot import Pattern, match_of
 from leverkg.errors import UsageError
-from leverkg.explanation import Explanation, Line
 from leverkg.messages import sentence
-from leverkg.proof_lines import ProofLines
 from leverkg.question import Asked, as_patterns, as_triple, asked_balance, named_nodes
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
-from leverkg.rule_catalogue import find_rule
+from leverkg.reference.rule_catalogue import find_rule
 from leverkg.sparql.tree import Variable
 from leverkg.terms import LEV
-from leverkg.why_not_lines import pattern_words, rule_line, why_not_lines
+from leverkg.wording.balance_lines import heading
+from leverkg.wording.explanation import Explanation, Line
+from leverkg.wording.proof_lines import ProofLines
+from leverkg.wording.why_not_lines import pattern_words, rule_line, why_not_lines
 
 if TYPE_CHECKING:
     from leverkg.result import Result

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from theory import load, local
 
-from leverkg.advise import advise, moves
 from leverkg.api import Case
+from leverkg.library.advise import advise, moves
 from leverkg.rdf.term import IRI
 
 HEAD = """:n a lev:Negotiation ; lev:party :printer , :mill ; lev:begins "2020-01-01"^^xsd:date .

@@ -8,12 +8,12 @@ import pytest
 
 import leverkg
 from leverkg.assets import folder
-from leverkg.case_library import Line, case_folders, shifts_agreed, totals
 from leverkg.findings import Severity
-from leverkg.library_table import table_lines
+from leverkg.library.case_library import Line, case_folders, shifts_agreed, totals
+from leverkg.library.library_table import table_lines
+from leverkg.library.verdicts import agreements
 from leverkg.rdf.term import IRI
-from leverkg.summary import summary_lines
-from leverkg.verdicts import agreements
+from leverkg.wording.summary import summary_lines
 
 FOLDERS = case_folders([folder("cases")])
 A, B = IRI("https://example.org/a"), IRI("https://example.org/b")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from theory import ROOT
 
-from leverkg.coverage_tables import PAGES, SENTENCES, seed_table
 from leverkg.engine import RuleSet
 from leverkg.infer import rules_of
+from leverkg.library.coverage_tables import PAGES, SENTENCES, seed_table
 
 RULES = rules_of()
 

@@ -8,7 +8,7 @@ import pytest
 from theory import ROOT
 
 PACKAGE = ROOT / "leverkg"
-LAYERS = ("ground", "rdf", "sparql", "engine", "data", "case", "verbs", "cli")
+LAYERS = ("ground", "rdf", "sparql", "engine", "data", "case", "verbs", "library", "cli")
 GROUND = {"errors", "findings", "patterns"}
 DATA = {"assets", "terms"}
 KNOW_THE_STORE = ("rdf/", "engine/executors/oxigraph", "result")
@@ -21,7 +21,7 @@ def name_of(path):
 
 def layer(name):
     room = name.split("/")[0]
-    if room in ("rdf", "sparql", "engine", "case", "cli"):
+    if room in LAYERS:
         return LAYERS.index(room)
     if name in GROUND:
         return LAYERS.index("ground")

@@ -7,8 +7,8 @@ from theory import load
 import leverkg
 from leverkg.api import Case
 from leverkg.assets import folder
-from leverkg.linkages import linkage_lines
 from leverkg.terms import lev
+from leverkg.wording.linkages import linkage_lines
 
 CASES = folder("cases")
 BREAK_UP = (

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from leverkg.library_table import profiles
+from leverkg.library.library_table import profiles
 from leverkg.profile_laws import DEGREES, INPUTS, answers, broken_laws
 from leverkg.rdf.term import IRI, XSD, Literal
 from leverkg.terms import lev

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from leverkg.assets import folder
-from leverkg.competency import answer, questions_in, terms_asked
 from leverkg.errors import InputError, UsageError
+from leverkg.library.competency import answer, questions_in, terms_asked
 
 QUERIES = folder("queries")
 QUESTIONS = list(questions_in([QUERIES]))

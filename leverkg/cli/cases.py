@@ -38,9 +38,9 @@ def cases(folders: tuple[str, ...], **options: Any) -> None:
     run = run_of(options)
     with session(run):
         from leverkg.assets import folder
-        from leverkg.case_library import case_folders, library
-        from leverkg.demo import case_folder
-        from leverkg.library_table import profile_lines, profiles, table_lines
+        from leverkg.library.case_library import case_folders, library
+        from leverkg.library.demo import case_folder
+        from leverkg.library.library_table import profile_lines, profiles, table_lines
 
         found = case_folders([case_folder(name) for name in folders] or [folder("cases")])
         names = profiles() if profile == "all" else [profile]

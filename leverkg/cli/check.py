@@ -48,8 +48,8 @@ def check(**options: Any) -> int:
     run = run_of(options)
     with session(run):
         from leverkg.check import check as check_case
-        from leverkg.findings_formats import write_findings
         from leverkg.messages import counts, plural
+        from leverkg.wording.findings_formats import write_findings
 
         case = run.case()
         with progress("checking", quiet=run.quiet):
@@ -70,7 +70,7 @@ def _shown(finding: Any) -> bool:
 
 
 def _title(code: str) -> str | None:
-    from leverkg.glossary import code_page
+    from leverkg.reference.glossary import code_page
 
     page = code_page(code)
     return page.title if page else None

@@ -29,7 +29,7 @@ def cq(folders: tuple[str, ...], **options: Any) -> int:
     run = run_of(options)
     with session(run):
         from leverkg.assets import folder
-        from leverkg.competency import answer, questions_in, terms_asked
+        from leverkg.library.competency import answer, questions_in, terms_asked
 
         questions = list(questions_in([Path(name) for name in folders] or [folder("queries")]))
         if by_term:

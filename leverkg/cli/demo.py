@@ -32,8 +32,8 @@ def demo(name: str, **options: Any) -> None:
     run = run_of(options)
     with session(run):
         from leverkg.api import load
-        from leverkg.demo import case_folder, cases, story, verdict_lines
-        from leverkg.verdicts import agreements
+        from leverkg.library.demo import case_folder, cases, story, verdict_lines
+        from leverkg.library.verdicts import agreements
 
         if listed:
             emit("\n".join(f"{name:<20} {path}" for name, path in cases().items()))

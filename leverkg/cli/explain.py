@@ -11,7 +11,7 @@ from leverkg.cli.session import session
 from leverkg.cli.terminal import emit, note, progress, width
 
 if TYPE_CHECKING:
-    from leverkg.explanation import Explanation
+    from leverkg.wording.explanation import Explanation
 
 __all__ = ["explain", "written"]
 

@@ -80,7 +80,7 @@ def infer(**options: Any) -> int:
 
             if report_findings(check_derived(result), fail_on=options["fail_on"], quiet=run.quiet):
                 return 1
-        from leverkg.derived_graph import write_graph
+        from leverkg.wording.derived_graph import write_graph
 
         written = {
             format: write_graph(
@@ -116,8 +116,8 @@ def _outputs(targets: tuple[str, ...], format_name: str | None) -> list[tuple[st
 
 
 def _summary(result: Any, run: Any, stats: bool) -> None:
-    from leverkg.linkages import linkage_lines
-    from leverkg.summary import counts_line, summary_lines
+    from leverkg.wording.linkages import linkage_lines
+    from leverkg.wording.summary import counts_line, summary_lines
 
     note(counts_line(result))
     columns = terminal_width(sys.stderr)
@@ -125,13 +125,13 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
     for line in (*lines, *linkage_lines(result, columns)):
         note(line)
     if result.run.layered is not None:
-        from leverkg.rules_in_turtle import unheard_note
+        from leverkg.reference.rules_in_turtle import unheard_note
 
         remark = unheard_note(result.run)
         if remark:
             note(remark)
     if stats or run.verbose:
-        from leverkg.statistics import statistics_lines
+        from leverkg.wording.statistics import statistics_lines
 
         for line in statistics_lines(result, everything=run.verbose > 1):
             note(line)

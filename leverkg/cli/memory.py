@@ -45,7 +45,7 @@ def memory_limit(limit: int | None) -> Iterator[None]:
     done = threading.Event()
 
     def watch() -> None:
-        while not done.wait(_INTERVAL):
+        while True:
             if (resident() or 0) > limit:
                 _remove_temporary()
                 where = f", {now()}" if now() else ""
@@ -53,6 +53,8 @@ def memory_limit(limit: int | None) -> Iterator[None]:
                 hint = "      = raise --memory, or narrow the run: --moments, --views, fewer files"
                 os.write(2, f"{message}\n{hint}\n".encode())
                 os._exit(5)
+            if done.wait(_INTERVAL):
+                return
 
     thread = threading.Thread(target=watch, daemon=True, name="memory limit")
     thread.start()

@@ -67,7 +67,7 @@ def query(question: str | None, **options: Any) -> int:
             _warn_of_unknown_terms(tree)
         result = run.infer(case, rounds=False)
         rows = result.query(question)
-        from leverkg.answer_formats import write_rows
+        from leverkg.wording.answer_formats import write_rows
 
         data = write_rows(rows, format or _usual(rows.kind, output), labels=labels)
         if output and output != "-":

@@ -59,7 +59,7 @@ def rules(ctx: click.Context, own: tuple[str, ...], theory: bool, format_: str) 
 
 
 def _list(own: tuple[str, ...], theory: bool, format_: str) -> None:
-    from leverkg.rule_catalogue import listing
+    from leverkg.reference.rule_catalogue import listing
 
     found = listing(_ruleset(own, theory))
     if format_ == "json":
@@ -111,7 +111,7 @@ def list_(obj: tuple[tuple[str, ...], bool], format_: str) -> None:
 @_selection
 def show(obj: tuple[tuple[str, ...], bool], name: str) -> None:
     """Show the rule NAME: what it says of itself, what it reads and concludes, when it runs, and its text."""
-    from leverkg.rule_catalogue import find_rule, rule_lines
+    from leverkg.reference.rule_catalogue import find_rule, rule_lines
 
     ruleset = _ruleset(*obj)
     emit("\n".join(rule_lines(find_rule(ruleset, name), ruleset, width())))
@@ -126,9 +126,9 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     """Look for what is odd about the rules in PATH, or about all of them: terms and works that there are not,
     rules that depend on everything or can never fire.
     """
-    from leverkg.findings_formats import write_findings
     from leverkg.messages import counts, plural
-    from leverkg.rule_catalogue import lint as lint_rules
+    from leverkg.reference.rule_catalogue import lint as lint_rules
+    from leverkg.wording.findings_formats import write_findings
 
     own, theory = obj
     ruleset = _ruleset((*own, *places), theory)
@@ -144,7 +144,7 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
 
 
 def _title(code: str) -> str | None:
-    from leverkg.glossary import code_page
+    from leverkg.reference.glossary import code_page
 
     page = code_page(code)
     return page.title if page else None
@@ -157,7 +157,7 @@ def strata(obj: tuple[tuple[str, ...], bool]) -> None:
 
     Rules of one level do not depend on each other; those joined by ⇄ feed each other.
     """
-    from leverkg.rule_catalogue import strata_lines
+    from leverkg.reference.rule_catalogue import strata_lines
 
     emit("\n".join(strata_lines(_ruleset(*obj), width())))
 
@@ -169,7 +169,7 @@ def coverage(obj: tuple[tuple[str, ...], bool], missing: bool) -> None:
     """Show the seed sentences and rule statements, each with the rules that implement it."""
     import textwrap
 
-    from leverkg.rule_catalogue import coverage as covered
+    from leverkg.reference.rule_catalogue import coverage as covered
 
     found = covered(_ruleset(*obj))
     lines = []
@@ -201,7 +201,7 @@ def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) 
     Rules in Python cannot be written so, and rules in Turtle are so already; both are named on stderr. The
     axioms of the ontology are not among the rules: give other engines the ontology too.
     """
-    from leverkg.rule_catalogue import exported
+    from leverkg.reference.rule_catalogue import exported
 
     own, theory = obj
     if output and output != "-":

@@ -33,8 +33,8 @@ def terms(names: tuple[str, ...], codes: bool, format_: str) -> None:
 
 
 def _pages(names: tuple[str, ...], format: str) -> str:
-    from leverkg.glossary import find_page, page_lines
     from leverkg.infer import rules_of
+    from leverkg.reference.glossary import find_page, page_lines
 
     rules = rules_of() if any(not name.upper().startswith("LEV-") for name in names) else None
     pages = [find_page(name, rules) for name in names]
@@ -44,7 +44,7 @@ def _pages(names: tuple[str, ...], format: str) -> str:
 
 
 def _codes(format: str) -> str:
-    from leverkg.glossary import all_codes
+    from leverkg.reference.glossary import all_codes
 
     if format == "json":
         return _json([asdict(page) for page in all_codes().values()])
@@ -52,7 +52,7 @@ def _codes(format: str) -> str:
 
 
 def _index(format: str) -> str:
-    from leverkg.glossary import term_index
+    from leverkg.reference.glossary import term_index
 
     index = term_index()
     if format == "json":

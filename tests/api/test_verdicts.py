@@ -10,9 +10,9 @@ import leverkg
 from leverkg.api import Case
 from leverkg.case.load import Asserted
 from leverkg.case.working_set import Narrowing
+from leverkg.library.verdicts import Agreement, agreements
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.terms import lev
-from leverkg.verdicts import Agreement, agreements
 
 BASE = "https://w3id.org/leverkg/case/houston-lighting/"
 DEGREES = [lev(n) for n in ("none", "slight", "moderate", "high", "extreme")]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from leverkg import load
-from leverkg.summary import summary_lines
 from leverkg.terms import lev
+from leverkg.wording.summary import summary_lines
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.__main__ import compare, compare_theory

@@ -14,12 +14,12 @@ from leverkg.case.checking import ontology_vocabulary
 from leverkg.case.load import ontology
 from leverkg.case.ontology_index import OntologyIndex
 from leverkg.case.vocabulary import read_vocabulary
-from leverkg.derived_graph import write_graph
 from leverkg.engine import cache as kept
 from leverkg.engine.executors.oxigraph import DIALECT
 from leverkg.engine.plans import Plans
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Literal
 from leverkg.terms import lev
+from leverkg.wording.derived_graph import write_graph
 
 CASES = ["houston-lighting", "cuban-missiles", "atlantic-baron"]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from leverkg.demo import cases
-from leverkg.glossary import all_codes
 from leverkg.infer import rules_of
-from leverkg.rule_catalogue import statements
+from leverkg.library.demo import cases
+from leverkg.reference.glossary import all_codes
+from leverkg.reference.rule_catalogue import statements
 from tests.cli.conftest import Ran
 
 # ── terms ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ from theory import HEAD
 
 import leverkg
 from leverkg.findings import Severity
-from leverkg.summary import summary_lines
+from leverkg.wording.summary import summary_lines
 
 CASE = """
 :n a lev:Negotiation ; lev:party :worker , :owner ; lev:begins "2020-01-01"^^xsd:date .

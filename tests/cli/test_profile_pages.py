@@ -8,8 +8,8 @@ import shlex
 import pytest
 from theory import ROOT
 
-from leverkg.library_table import profiles
-from leverkg.profile_pages import PARTS, authority_part, counts_part, page_with, parts_of
+from leverkg.library.library_table import profiles
+from leverkg.library.profile_pages import PARTS, authority_part, counts_part, page_with, parts_of
 
 DOCS = ROOT / "docs" / "profiles"
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from leverkg.cli.commands import VERBS, leverkg
-from leverkg.glossary import all_codes
+from leverkg.reference.glossary import all_codes
 from tests.cli.conftest import Ran
 
 

@@ -13,9 +13,9 @@ from leverkg.api import load
 from leverkg.balances import balances
 from leverkg.infer import rules_of
 from leverkg.messages import sentence
-from leverkg.phrases import consideration_phrase
-from leverkg.summary import arrow, verdict_phrase
 from leverkg.terms import lev
+from leverkg.wording.phrases import consideration_phrase
+from leverkg.wording.summary import arrow, verdict_phrase
 from tests.cli.conftest import HOUSTON, ROOT, Ran
 
 MILL = ROOT / "docs" / "tutorial" / "mill.ttl"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from leverkg.balances import Balance, Shift
 from leverkg.messages import listed
-from leverkg.phrases import consideration_phrase, stake_phrase, ways_to_walk
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.terms import RDFS, lev
+from leverkg.wording.phrases import consideration_phrase, stake_phrase, ways_to_walk
 
 if TYPE_CHECKING:
     from leverkg.result import Result

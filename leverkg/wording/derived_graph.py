@@ -16,10 +16,10 @@ from leverkg.balances import FACTS, balances, facts_first, when_text
 from leverkg.engine.header import placeholders
 from leverkg.engine.rule import Rule
 from leverkg.messages import listed, sentence
-from leverkg.phrases import described
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
-from leverkg.summary import arrow, why
 from leverkg.terms import PREFIXES, lev, rule_node
+from leverkg.wording.phrases import described
+from leverkg.wording.summary import arrow, why
 
 if TYPE_CHECKING:
     from leverkg.result import Result

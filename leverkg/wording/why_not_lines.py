@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from leverkg.engine.proof import Proof
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.whynot import Attempt, Blocker, Missing, Pattern, blocked_says, why_not, why_not_rule
-from leverkg.explanation import Line
 from leverkg.messages import listed
-from leverkg.phrases import described, named
-from leverkg.proof_lines import ProofLines
 from leverkg.rdf.term import RDF_TYPE, Term, Triple
 from leverkg.sparql.tree import Variable
+from leverkg.wording.explanation import Line
+from leverkg.wording.phrases import described, named
+from leverkg.wording.proof_lines import ProofLines
 
 __all__ = ["pattern_words", "rule_line", "why_not_line", "why_not_lines"]
 

@@ -17,9 +17,9 @@ from leverkg.assets import folder
 from leverkg.balances import FACTS, Balance, balances
 from leverkg.case.dates import days_of
 from leverkg.case.load import ontology
-from leverkg.case_library import Line, case_folders, library, totals
 from leverkg.infer import rules_of
-from leverkg.library_table import profiles
+from leverkg.library.case_library import Line, case_folders, library, totals
+from leverkg.library.library_table import profiles
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from leverkg.assets import folder
 from leverkg.balances import FACTS, Balance, when_text
 from leverkg.errors import UsageError
+from leverkg.library.verdicts import Agreement, Tip
 from leverkg.messages import listed, plural, sentence
-from leverkg.phrases import stake_phrase
 from leverkg.rdf.term import Term
-from leverkg.summary import arrow, counts_line, short, summary_lines, verdict_phrase
 from leverkg.terms import lev
-from leverkg.verdicts import Agreement, Tip
+from leverkg.wording.phrases import stake_phrase
+from leverkg.wording.summary import arrow, counts_line, short, summary_lines, verdict_phrase
 
 if TYPE_CHECKING:
     from leverkg.result import Result

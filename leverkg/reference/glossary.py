@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from leverkg.case.checking import ontology_vocabulary
 from leverkg.case.labels import Labels
 from leverkg.case.load import ontology
-from leverkg.class_properties import property_lines, value_lines
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
+from leverkg.reference.class_properties import property_lines, value_lines
 from leverkg.terms import LEV, PREFIXES, RDFS, lev
 
 if TYPE_CHECKING:

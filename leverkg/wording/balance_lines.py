@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, Balance, when_text
 from leverkg.engine.proof import Proof
-from leverkg.explanation import Line
 from leverkg.messages import listed
-from leverkg.phrases import stake_phrase
-from leverkg.proof_lines import ProofLines
 from leverkg.rdf.term import RDF_TYPE, Term, Triple
-from leverkg.reasons import exposure
-from leverkg.summary import verdict_phrase
 from leverkg.terms import lev
+from leverkg.wording.explanation import Line
+from leverkg.wording.phrases import stake_phrase
+from leverkg.wording.proof_lines import ProofLines
+from leverkg.wording.reasons import exposure
+from leverkg.wording.summary import verdict_phrase
 
 if TYPE_CHECKING:
     from leverkg.result import Result

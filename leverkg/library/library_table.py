@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from leverkg.case.load import ontology
-from leverkg.case_library import COLUMNS, Line, totals
-from leverkg.naive_guesses import GUESSES
+from leverkg.library.case_library import COLUMNS, Line, totals
+from leverkg.library.naive_guesses import GUESSES
 from leverkg.rdf.term import IRI, RDF_TYPE
 from leverkg.terms import LEV, lev
 

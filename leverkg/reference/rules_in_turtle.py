@@ -14,9 +14,9 @@ from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.run import Run
 from leverkg.findings import Finding, Severity
 from leverkg.messages import listed, plural
-from leverkg.phrases import named_by
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Term, Triple
 from leverkg.terms import PREFIXES
+from leverkg.wording.phrases import named_by
 
 __all__ = ["layer_lines", "lint_turtle", "place_in_order", "turtle_text", "unheard", "unheard_note"]
 

@@ -17,12 +17,12 @@ from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.proof import Proof, Step, absent_says, says
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
-from leverkg.explanation import Line
 from leverkg.messages import listed
-from leverkg.phrases import described, named, sight_phrase
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.sparql.write import write_element
 from leverkg.terms import lev
+from leverkg.wording.explanation import Line
+from leverkg.wording.phrases import described, named, sight_phrase
 
 if TYPE_CHECKING:
     from leverkg.result import Result

@@ -25,7 +25,7 @@ from leverkg.findings import Finding, Severity
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal
-from leverkg.rules_in_turtle import layer_lines, lint_turtle, place_in_order, turtle_text
+from leverkg.reference.rules_in_turtle import layer_lines, lint_turtle, place_in_order, turtle_text
 from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import PathPattern
 from leverkg.terms import LEV, LEVS, PREFIXES

@@ -20,12 +20,12 @@ from leverkg.balances import FACTS, Balance
 from leverkg.case.dates import days_of
 from leverkg.case.working_set import Narrowing
 from leverkg.errors import UsageError
-from leverkg.naive_guesses import GUESSES, guess
+from leverkg.library.naive_guesses import GUESSES, guess
+from leverkg.library.verdicts import Agreement, agreements
 from leverkg.rdf.term import Literal, Term, Triple
 from leverkg.result import Result
-from leverkg.summary import arrow
 from leverkg.terms import lev
-from leverkg.verdicts import Agreement, agreements
+from leverkg.wording.summary import arrow
 
 __all__ = ["COLUMNS", "Line", "case_folders", "library", "shifts_agreed", "totals"]
 

@@ -23,8 +23,8 @@ from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.proof import prove
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, BlankNode, Quad, Term, Triple
-from leverkg.reasons import exposure
 from leverkg.terms import DCTERMS, RDFS, lev
+from leverkg.wording.reasons import exposure
 
 if TYPE_CHECKING:
     from leverkg.api import Case

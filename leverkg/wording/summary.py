@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from leverkg.balances import FACTS, Balance, Shift, balances, in_eyes, shifts, when_text
 from leverkg.messages import listed, plural, sentence
 from leverkg.rdf.term import Term
-from leverkg.reasons import cause_phrase, reason_phrase
 from leverkg.terms import lev
+from leverkg.wording.reasons import cause_phrase, reason_phrase
 
 if TYPE_CHECKING:
     from leverkg.result import Result

@@ -1,0 +1,1 @@
+"""What one looks up: terms, codes and rules, each explained."""
