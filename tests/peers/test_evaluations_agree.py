@@ -14,8 +14,8 @@ from peers.answers import difference
 from peers.literals import normal_triple
 from peers.small_programs import HEADER, PREFIXES, Program, graphs, programs
 
-from leverkg.engine import Rule, infer, plan_joins, rule_from_text
-from leverkg.engine.executors import oxigraph, oxigraph_recursion
+from leverkg.engine import Rule, infer, plan_joins, recursion_parts, rule_from_text
+from leverkg.engine.executors import oxigraph_planned
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.strata import stratify
 from leverkg.errors import RuleError
@@ -42,21 +42,21 @@ def without_rounds(rules: list[Rule], facts: list[Triple], chance: random.Random
 def without_a_plan(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
     """Bodies as they are written, in the order in which they are written."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(oxigraph, "in_order", lambda body, count: body)
+        patch.setattr(oxigraph_planned, "in_order", lambda body, count: body)
         return inferred(rules, facts)
 
 
 def recursion_in_the_store(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(oxigraph_recursion, "clauses_of", lambda rules: None)
+        patch.setattr(recursion_parts, "clauses_of", lambda rules: None)
         return inferred(rules, facts)
 
 
 def whole_in_every_round(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
     """No delta either: what recursive rules read is all there is."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(oxigraph_recursion, "clauses_of", lambda rules: None)
-        patch.setattr(oxigraph, "delta_bodies", lambda rule, writes, delta: [rule.body])
+        patch.setattr(recursion_parts, "clauses_of", lambda rules: None)
+        patch.setattr(recursion_parts, "delta_bodies", lambda rule, writes, delta: [rule.body])
         return inferred(rules, facts)
 
 
