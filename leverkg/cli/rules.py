@@ -11,7 +11,15 @@ from typing import Any
 import click
 
 from leverkg.cli.findings import at_or_above
-from leverkg.cli.options import fail_on_option, findings_format_option
+from leverkg.cli.options import (
+    fail_on_option,
+    findings_format_option,
+    input_options,
+    loudness_options,
+    run_of,
+    run_options,
+)
+from leverkg.cli.session import session
 from leverkg.cli.terminal import colour_on, emit, note, width
 
 __all__ = ["rules"]
@@ -162,16 +170,66 @@ def strata(obj: tuple[tuple[str, ...], bool]) -> None:
     emit("\n".join(strata_lines(_ruleset(*obj), width())))
 
 
-@rules.command(short_help="Show which sentences and statements the rules implement.")
-@click.option("--missing", is_flag=True, help="Only those that no rule implements.")
-@_selection
-def coverage(obj: tuple[tuple[str, ...], bool], missing: bool) -> None:
-    """Show the seed sentences and rule statements, each with the rules that implement it."""
+@rules.command(short_help="Show what the rules cover: of the theory, or which of them FILES make fire.")
+@click.argument("files", nargs=-1)
+@click.option("--missing", is_flag=True, help="Only what no rule implements, or the rules that did not fire.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How it is written."
+)
+@run_options()
+@input_options()
+@loudness_options()
+@click.pass_obj
+def coverage(obj: tuple[tuple[str, ...], bool], /, files: tuple[str, ...], **options: Any) -> None:
+    """Show the seed sentences and rule statements, each with the rules that implement it.
+
+    With FILES: which rules fire over them and how much each concludes; of one that never fires, the first
+    part of its body that finds nothing beside the parts before it, in the order in which they are solved.
+    """
+    missing, format_ = options.pop("missing"), options.pop("format_")
+    own, theory = obj
+    options["rules"] = (*own, *options["rules"])
+    options["theory"] = options["theory"] and theory
+    run = run_of({"files": files, **options})
+    if not files:
+        _implemented(_ruleset(run.rules, run.theory), missing, format_)
+        return
+    with session(run):
+        from leverkg.reference.rules_used import told, used, used_lines
+
+        result = run.infer(run.case())
+        if format_ == "text":
+            lines = used_lines(result)
+            emit("\n".join(line for line in lines if not missing or "  never" in line).lstrip("\n"))
+            return
+        found = [one for one in used(result) if not (missing and one.held)]
+        emit(
+            json.dumps(
+                [
+                    {"name": one.rule.name, "fired": one.held, "new": one.new, "says": told(one)[0]}
+                    | ({"at": str(one.at)} if one.at else {})
+                    for one in found
+                ],
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+
+
+def _implemented(ruleset: Any, missing: bool, format_: str) -> None:
     import textwrap
 
     from leverkg.reference.rule_catalogue import coverage as covered
 
-    found = covered(_ruleset(*obj))
+    found = covered(ruleset)
+    if format_ == "json":
+        rows = [
+            {"number": number, "text": text, "rules": names}
+            for number, text, names in found
+            if not (missing and names)
+        ]
+        emit(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
     lines = []
     for number, text, names in found:
         if missing and names:

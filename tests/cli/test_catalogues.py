@@ -255,3 +255,35 @@ def test_whose_rules_may_be_said_before_or_after_the_word(cli: Callable[..., Ran
     assert cli("rules", "strata", *own).out.split() == ["0", "needy"]
     assert "rule:needy a sh:SPARQLRule" in cli("rules", "export", *own).out
     assert "needy" in cli("rules", "show", "needy", "--rules", str(tmp_path)).out
+
+
+def test_which_rules_files_make_fire(cli: Callable[..., Ran], small: str) -> None:
+    out = cli("rules", "coverage", small, "--views", "facts").out
+    idle = cli("rules", "coverage", small, "--views", "facts", "--missing").out
+    rows = json.loads(cli("rules", "coverage", small, "--views", "facts", "--format", "json").out)
+    by_name = {row["name"]: row for row in rows}
+
+    assert re.search(r"^  exposure +\d+ new$", out, re.MULTILINE)
+    assert re.search(
+        r"^  considered-status-quo +never: nothing matches .* a lev:StatusQuo +balance/", out, re.M
+    )
+    assert re.search(rf"^{sum(row['fired'] for row in rows)} of {len(rows)} rules fired$", out, re.MULTILINE)
+    assert not re.search(r"\d new$", idle, re.MULTILINE)
+    assert idle.count("never") == sum(not row["fired"] for row in rows)
+    assert by_name["exposure"]["new"] > 0
+    assert by_name["considered-status-quo"]["at"].endswith("considered-status-quo.rq:12:3")
+
+
+def test_an_own_rule_says_what_it_waits_for(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "needy.rq").write_text(
+        "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: {x}\nPREFIX : <https://example.org/>\n"
+        "CONSTRUCT { ?x a :Needy } WHERE { ?x :needs ?y . ?y :isRare true }\n",
+        encoding="utf-8",
+    )
+    data = tmp_path / "data.ttl"
+    data.write_text("@prefix : <https://example.org/> . :a :needs :b .", encoding="utf-8")
+
+    out = cli("rules", "coverage", str(data), "--rules", str(tmp_path / "needy.rq"), "--no-theory").out
+
+    assert "never: nothing matches ?y <https://example.org/isRare> true" in out
+    assert "0 of 1 rule fired" in out

@@ -1,0 +1,61 @@
+"""Which rules fired over somebody's files, and what the others wait for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+from leverkg.engine.coverage import Coverage, covered
+from leverkg.engine.rule import Kind
+from leverkg.messages import plural
+from leverkg.reference.rule_catalogue import listing
+from leverkg.sparql.tree import Filter
+from leverkg.sparql.write import write_element
+from leverkg.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from leverkg.result import Result
+
+__all__ = ["told", "used", "used_lines"]
+
+_WIDTH = 90
+
+
+def used(result: Result) -> list[Coverage]:
+    """Return what each rule but the axioms did over a case, by name."""
+    return [found for found in covered(result.run) if found.rule.kind is not Kind.AXIOM]
+
+
+def used_lines(result: Result) -> list[str]:
+    """Return a table of rules by theme: how much each concluded, or what found nothing first."""
+    found = {one.rule.name: one for one in used(result)}
+    lines: list[str] = []
+    for theme, members in listing(one.rule for one in found.values()):
+        fired = sum(found[rule.name].held for rule in members)
+        lines += ["", f"{theme} ({fired} of {len(members)} fired)", ""]
+        column = max(len(rule.name) for rule in members)
+        for rule in members:
+            says, place = told(found[rule.name])
+            lines.append(f"  {rule.name:<{column}}  {says}" + (f"   {place}" if place else ""))
+    fired = sum(one.held for one in found.values())
+    return [*lines, "", f"{fired} of {plural(len(found), 'rule')} fired"]
+
+
+def told(found: Coverage) -> tuple[str, str]:
+    """Return what a rule did in words, and where the part stands that found nothing."""
+    if found.empty is not None:
+        text = " ".join(write_element(found.empty, PREFIXES).split()).rstrip(" .")
+        how = "passes" if isinstance(found.empty, Filter) else "matches"
+        said = f"never: nothing {how} {text}"
+        return shorten(said, _WIDTH, placeholder=" …"), _short(str(found.at)) if found.at else ""
+    if found.new:
+        return f"{found.new:,} new", ""
+    if found.new is None:
+        return "fired, with rules that feed each other", ""
+    return ("fired, and nothing was new" if found.held else "never"), ""
+
+
+def _short(place: str) -> str:
+    """Return a place with the folder of the rule's theme only."""
+    return "/".join(Path(place).parts[-2:])
