@@ -52,7 +52,9 @@ _TOLD = 40
     help="Check the case with all shapes first, not with the cheap checks alone.",
 )
 @fail_on_option("Derive nothing, and exit with 1,")
-@click.option("--stats", is_flag=True, help="Show what each stratum and rule did, and how long it took.")
+@click.option(
+    "--stats", is_flag=True, help="Show what each rule did and how long it took; -vv: all, with plans."
+)
 @run_options()
 @input_options()
 @loudness_options()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from leverkg.messages import plural
+from leverkg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.result import Result
@@ -16,18 +18,23 @@ _SHOWN = 12
 
 
 def statistics_lines(result: Result, *, everything: bool = False) -> list[str]:
-    """Return a table of the rules of a run, the slowest first.
+    """Return a table of the rules of a run, the slowest first: time, rounds, what was new.
 
     Args:
         result: what was inferred.
-        everything: all rules, those that made nothing too.
+        everything: all rules, those that made nothing too, each with the order in which its body was solved,
+            as far as the executor tells.
     """
     stats = result.run.stats
     new: dict[str, int] = defaultdict(int)
     seconds: dict[str, float] = defaultdict(float)
+    rounds: dict[str, int] = defaultdict(int)
+    plans: dict[str, str] = {}
     for firing in stats.firings:
         new[firing.rule] += firing.new or 0
         seconds[firing.rule] += firing.seconds
+        rounds[firing.rule] += firing.rounds
+        plans[firing.rule] = firing.plan or plans.get(firing.rule, "")
     order = sorted(seconds, key=lambda name: (-seconds[name], name))
     if not everything:
         order = [name for name in order if new[name]][:_SHOWN]
@@ -38,6 +45,18 @@ def statistics_lines(result: Result, *, everything: bool = False) -> list[str]:
             f"{plural(len(stats.strata), 'stratum', 'strata')} and {plural(stats.rounds, 'round')}"
         )
     ]
-    lines += [f"  {name:<{column}}  {seconds[name]:8.3f} s  {new[name]:>9,} new" for name in order]
+    for name in order:
+        turns = f"  in {rounds[name]:,} rounds" if rounds[name] > 1 else ""
+        lines.append(f"  {name:<{column}}  {seconds[name]:8.3f} s  {new[name]:>9,} new{turns}")
+        if everything and plans[name]:
+            lines.append(f"    {_short(plans[name])}")
     left = len([name for name in seconds if name not in order])
     return [*lines, f"  {plural(left, 'more rule')}"] if left else lines
+
+
+def _short(plan: str) -> str:
+    """Return a plan in one line, with prefixes."""
+    text = " ".join(plan.split())
+    for prefix, namespace in PREFIXES.items():
+        text = re.sub(rf"<{re.escape(namespace)}([A-Za-z][\w-]*)>", rf"{prefix}:\1", text)
+    return text.replace(" rdf:type ", " a ")

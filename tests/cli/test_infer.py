@@ -192,6 +192,32 @@ def test_stats_show_rules_and_times(cli: Callable[..., Ran], small: str) -> None
 
     assert re.search(r"\d+\.\d\d s for \d+ rules in \d+ strata and \d+ rounds", err)
     assert re.search(r"^  [a-z-]+ +\d+\.\d{3} s +\d+ new$", err, re.MULTILINE)
+    assert "LATERAL" not in err
+
+
+def test_told_everything_stats_show_rounds_and_the_order_in_which_bodies_are_solved(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    header = (
+        "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: {x}\nPREFIX : <https://example.org/>\n"
+    )
+    for name, query in {
+        "far": "CONSTRUCT { ?x :far ?z } WHERE { ?x :far ?y . ?y :next ?z }",
+        "near": "CONSTRUCT { ?x :far ?y } WHERE { ?x :next ?y . ?y a :Stop }",
+    }.items():
+        (tmp_path / f"{name}.rq").write_text(header + query, encoding="utf-8")
+    data = tmp_path / "line.ttl"
+    data.write_text(
+        "@prefix : <https://example.org/> . :a :next :b . :b :next :c ; a :Stop . :c :next :d .",
+        encoding="utf-8",
+    )
+
+    err = cli("infer", str(data), "--rules", str(tmp_path), "--no-theory", "--stats", "-vv").err
+
+    assert re.search(r"^  far +\d+\.\d{3} s +2 new  in 3 rounds\n    in the process$", err, re.MULTILINE)
+    assert re.search(
+        r"^  near +\d+\.\d{3} s +1 new\n    \{ .* a .*LATERAL \{ \?x <.*next> \?y", err, re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from leverkg.engine.executors.oxigraph_terms import (
     triple_from_store,
     triples_from_store,
 )
-from leverkg.engine.executors.oxigraph_updates import Updates
+from leverkg.engine.executors.oxigraph_updates import Update, Updates
 from leverkg.engine.plans import Plans
 from leverkg.engine.recursion_clauses import Table
 from leverkg.engine.rule import Access, Rule
@@ -113,8 +113,7 @@ class OxigraphExecutor:
         """Return a fresh executor with the asserted triples and the input's graphs."""
         other = OxigraphExecutor()
         other.store.bulk_extend(self._asserted_quads())
-        inputs = [q for name in self.input_graphs() for q in self._in_graph(name.value)]
-        other.store.bulk_extend(inputs)
+        other.store.bulk_extend(q for name in self.input_graphs() for q in self._in_graph(name.value))
         return other
 
     def _asserted_quads(self) -> Iterator[ox.Quad]:
@@ -144,8 +143,7 @@ class OxigraphExecutor:
         elif self._asserted is not None:
             yield from triples_from_store(q for q in self._in_graph(None) if q not in self._asserted)
         else:
-            rounds = list(self._rounds)
-            yield from triples_from_store(q for name in rounds for q in self._in_graph(name))
+            yield from triples_from_store(q for name in [*self._rounds] for q in self._in_graph(name))
 
     def size(self) -> int:
         """Return how many triples the working set has."""
@@ -255,7 +253,7 @@ class OxigraphExecutor:
             for body in bodies:
                 started = perf_counter()
                 if not lacks_a_kind(needed_kinds(body), self._counts):
-                    self._update(rule, *self.updates.held_back(rule, name, body))
+                    self._update(rule, self.updates.held_back(rule, name, body))
                 seconds += perf_counter() - started
                 total = self._size_of(name)
             firings.append(Firing(rule.name, total - known, seconds))
@@ -300,16 +298,18 @@ class OxigraphExecutor:
 
     def _fire(self, rule: Rule, name: str | None) -> Firing:
         started = perf_counter()
+        update = self.updates.visible(rule, name)
         try:
-            self._update(rule, *self.updates.visible(rule, name))
+            self._update(rule, update)
         except RuleError:  # of what was remembered, maybe, by another hand
             if self.plans is None or not self.plans.forget(rule.name):
                 raise
-            self._update(rule, *self.updates.visible(rule, name))
+            update = self.updates.visible(rule, name)
+            self._update(rule, update)
         new = None if name is None else self._size_of(name)
         if new != 0:
             self._counts.changed((rule,))
-        return Firing(rule.name, new, perf_counter() - started)
+        return Firing(rule.name, new, perf_counter() - started, plan=update.plan)
 
     def _size_of(self, graph: str) -> int:
         found = len(list(islice(self._in_graph(graph), MANY)))
@@ -321,9 +321,9 @@ class OxigraphExecutor:
         self._rounds[name] = (number, rule)
         return name
 
-    def _update(self, rule: Rule, text: str, watched: Sequence[str]) -> None:
+    def _update(self, rule: Rule, update: Update) -> None:
         try:
-            self.store.update(text, custom_functions=FUNCTIONS)
+            self.store.update(update.text, custom_functions=FUNCTIONS)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise RuleError(
                 f"the store refuses rule {rule.name!r}: {error}",
@@ -331,12 +331,12 @@ class OxigraphExecutor:
                 position=rule.position,
                 hint="rewrite the construct that it names",
             ) from error
-        if watched and self._size_of(FAULT):
+        if update.watched and self._size_of(FAULT):
             from leverkg.engine.executors.oxigraph_fault import unbound_iri
 
             self.store.clear_graph(ox.NamedNode(FAULT))
             assert rule.body is not None
-            raise unbound_iri(rule, watched, self.solve(rule.body, {}))
+            raise unbound_iri(rule, update.watched, self.solve(rule.body, {}))
 
     def solve(
         self,

@@ -7,7 +7,7 @@ need be there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Options
@@ -22,8 +22,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Update", "Updates"]
 
-Update = tuple[str, Sequence[str]]
-"""The text, and the variables that have to come out as IRIs."""
+
+class Update(NamedTuple):
+    """What is said to the store for one rule.
+
+    Attributes:
+        text: the update.
+        watched: the variables that have to come out as IRIs.
+        plan: the body in the order in which it is solved, if it was ordered as a whole.
+    """
+
+    text: str
+    watched: Sequence[str]
+    plan: str = ""
 
 
 class Updates:
@@ -61,7 +72,7 @@ class Updates:
         found = plans.find(rule.name, self.counts.of) if plans is not None else None
         if found is not None:
             watched, *parts = found
-            return _put_together(parts, graph), watched.split()
+            return Update(_put_together(parts, graph), watched.split(), parts[2])
         from leverkg.engine.executors.oxigraph_planned import planned, same_in_every_run
 
         prepared = self._prepared_rule(rule)
@@ -69,14 +80,14 @@ class Updates:
         parts, counted = planned(prepared, rule.body, self.counts, self.inputs, self.now, graph is not None)
         if plans is not None and same_in_every_run(rule.body):
             plans.learn(rule.name, counted, [" ".join(prepared.watched), *parts])
-        return _put_together(parts, graph), prepared.watched
+        return Update(_put_together(parts, graph), prepared.watched, parts[2])
 
     def held_back(self, rule: Rule, graph: str, body: GroupPattern) -> Update:
         """Return the update of a body of a rule whose triples only the graph of the round gets."""
         from leverkg.engine.executors.oxigraph_text import update_text
 
         prepared = self._prepared_rule(rule)
-        return update_text(prepared, self.solved(body)[0], graph, visible=False), prepared.watched
+        return Update(update_text(prepared, self.solved(body)[0], graph, visible=False), prepared.watched)
 
     def solved(self, body: GroupPattern) -> tuple[str, dict[Measure, int]]:
         """Return a body as text, planned from the counts of now, and these counts."""
