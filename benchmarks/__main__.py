@@ -14,6 +14,7 @@ from time import perf_counter
 
 import click
 
+from benchmarks.changes import CASE, measure_changes
 from benchmarks.market import market
 from benchmarks.measure import ROOT, Contest, Entrant, digest, run
 from benchmarks.peers import ANSWER, DATA, ENGINES, FLOORS, MODULES
@@ -46,8 +47,8 @@ LARGE = {
     "market": Large(market, "provisions or a chain more", (100, 1_000, 10_000, 100_000), (100,)),
 }
 """Cases of any size for the shipped theory."""
-CASE = "cases/iran-hostages/case.ttl"
-_NAMES = ("start-up", *(w.name for w in WORKLOADS), *LARGE)
+STARTED, LARGEST = "cases/houston-lighting/case.ttl", "cases/iran-hostages/case.ttl"
+_NAMES = ("start-up", "changes", *(w.name for w in WORKLOADS), *LARGE)
 
 
 @click.command()
@@ -82,6 +83,13 @@ def main(
     if "start-up" in wanted:
         start_up = measure_start_up(1 if small else 7)
         click.echo(start_up_table(start_up) + "\n")
+    if "changes" in wanted:
+        changes = measure_changes(20 if small else 200)
+        click.echo(
+            f"{changes.count} changes of one degree in {CASE.relative_to(ROOT)}, everything inferred anew: "
+            f"{changes.seconds:.1f} s, {1000 * changes.seconds / changes.count:.0f} ms each; "
+            f"{changes.shifted} alter a balance ({changes.compared} compared with processes of their own)\n"
+        )
     contests: list[Contest] = []
 
     def measured(found: Iterator[Contest]) -> None:
@@ -229,11 +237,12 @@ def measure_start_up(repeat: int) -> list[tuple[str, float, float]]:
     commands = {
         "python, click and pyoxigraph imported": [sys.executable, "-c", "import click, pyoxigraph"],
         "leverkg --version": [sys.executable, "-m", "leverkg", "--version"],
-        f"leverkg infer --moments last --views facts {CASE}": [
+        f"leverkg infer --moments last --views facts {STARTED}": [
             *(sys.executable, "-m", "leverkg", "infer", "-q"),
-            *("--moments", "last", "--views", "facts", CASE),
+            *("--moments", "last", "--views", "facts", STARTED),
         ],
-        f"leverkg infer {CASE}": [sys.executable, "-m", "leverkg", "infer", "-q", CASE],
+        f"leverkg infer {STARTED}": [sys.executable, "-m", "leverkg", "infer", "-q", STARTED],
+        f"leverkg infer {LARGEST}": [sys.executable, "-m", "leverkg", "infer", "-q", LARGEST],
     }
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(repeat):

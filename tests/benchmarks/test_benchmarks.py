@@ -14,6 +14,7 @@ from leverkg.wording.summary import summary_lines
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.__main__ import compare, compare_theory
+from benchmarks.changes import measure_changes
 from benchmarks.market import market
 from benchmarks.measure import Contest, Entrant, digest, run
 from benchmarks.portfolio import AS_OF, portfolio
@@ -170,3 +171,11 @@ def test_of_a_portfolio_some_are_told_and_the_others_counted(tmp_path):
     assert told[:-2] == whole[: len(told) - 2]
     assert told[-1].startswith(f"{len(headings) - 5} more negotiations")
     assert summary_lines(result, most=len(headings)) == whole
+
+
+def test_changes_are_compared_before_they_are_timed():
+    found = measure_changes(10)
+
+    assert (found.count, found.compared) == (10, 5)
+    assert found.seconds > 0
+    assert 0 < found.shifted < 10
