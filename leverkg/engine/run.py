@@ -294,7 +294,9 @@ class _Inference:
     def conclude(self, rule: Rule, conclusions: list[Conclusion], number: int) -> Applied:
         if self.run.options.rounds:
             kept = self.run.conclusions.setdefault(rule.name, [])
-            kept.extend(conclusion for conclusion in conclusions if conclusion not in kept)
+            # Only a rule that runs again can conclude again what it did before.
+            again = bool(kept)
+            kept.extend(one for one in conclusions if not again or one not in kept)
         triples = [triple for conclusion in conclusions for triple in conclusion.triples]
         return self.run.executor.conclude(rule, triples, number)
 

@@ -33,5 +33,5 @@ def linkage_lines(result: Result, width: int | None = None) -> list[str]:
     for line in sorted(found)[:_SHOWN]:
         lines += textwrap.wrap(line, width, subsequent_indent="  ") if width else [line]
     if len(found) > _SHOWN:
-        lines.append(f"and {len(found) - _SHOWN} more: `leverkg query which-negotiations-are-linked`")
+        lines.append(f"and {len(found) - _SHOWN:,} more: `leverkg query which-negotiations-are-linked`")
     return lines
