@@ -183,7 +183,7 @@ def _tip(result: Result, tip: Tip) -> str:
     name = labels.known(s) or _part_of(result, s)
     place = f"   {Path(tip.place.file).name}:{tip.place.line}" if tip.place else ""
     word = labels.of(p).removeprefix("has ")
-    return f"{name}, {word} {labels.of(o)} → {labels.of(tip.degree)}: {arrow(result, tip.then)}{place}"
+    return f"{name}: {word} {labels.of(o)} → {labels.of(tip.degree)}: {arrow(result, tip.then)}{place}"
 
 
 def _part_of(result: Result, node: Term) -> str:
