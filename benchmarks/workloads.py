@@ -180,7 +180,7 @@ def _people(number: int, department: str, university: str, random: Random) -> It
 UNIVERSITY = _university_program()
 
 WORKLOADS = (
-    Workload("chain, linear", LINEAR, _chain, _chain_answers, (100, 300, 1000), (100,), "edges"),
+    Workload("chain, linear", LINEAR, _chain, _chain_answers, (100, 300, 1000, 3000), (100,), "edges"),
     Workload("chain, non-linear", SQUARE, _chain, _chain_answers, (100, 300, 1000), (100,), "edges"),
     Workload(
         "deep taxonomy",
