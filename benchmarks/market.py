@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
-from benchmarks.portfolio import DEGREES, FIRST, HEAD, LAST, day_literal
+from benchmarks.blocks import FIRST, HEAD, LAST, Blocks, day_literal
 
 __all__ = ["market"]
 
@@ -30,24 +30,21 @@ def market(provisions: int, *, seed: int = 1) -> Iterator[str]:
     """
     yield HEAD
     number, known = 0, 0
-    older: list[int] = []
+    older: list[str] = []
     while known < provisions:
-        chain = _Chain(number, Random(f"market/{seed}/{number}"), older)
+        chain = _Chain(f"c{number}", Random(f"market/{seed}/{number}"), older=older)
         chain.write()
         yield "".join(chain.blocks)
-        older.append(number)
+        older.append(chain.name)
         known += STAGES * PROVIDERS
         number += 1
 
 
 @dataclass
-class _Chain:
-    """One chain of goods: what came before it, and the Turtle so far."""
+class _Chain(Blocks):
+    """One chain of goods, and those that came before it."""
 
-    number: int
-    random: Random
-    older: list[int]
-    blocks: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
 
     def write(self) -> None:
         """Write goods, providers with what they rely on, coalitions, and negotiations."""
@@ -55,7 +52,7 @@ class _Chain:
             self.add(f"good{stage}", "Resource", f"good {stage}")
             for provider in range(PROVIDERS):
                 self.provision(stage, provider)
-        if self.random.random() < 0.3:
+        if self.chance(0.3):
             self.coalition()
         for buyer in range(BUYERS):
             self.negotiation(buyer)
@@ -72,11 +69,11 @@ class _Chain:
             f"switchingCost {self.degree()}",
         ]
         if stage:
-            count = 2 if self.random.random() < 0.2 else 1
+            count = 2 if self.chance(0.2) else 1
             details += {f"reliesOn {self.upstream(stage - 1)}": None for _ in range(count)}
-        if self.random.random() < 0.3:
+        if self.chance(0.3):
             details.append(f"leadTime {self.random.randrange(20, 200)}")
-        if self.random.random() < 0.2:
+        if self.chance(0.2):
             day = day_literal(FIRST + timedelta(self.random.randrange(3, (LAST - FIRST).days)))
             details.append(f"phase [ lev:from {day} ; lev:quality {self.degree()} ]")
         self.add(f"offer{stage}-{provider}", "Provision", f"what firm {stage}.{provider} offers", *details)
@@ -84,9 +81,9 @@ class _Chain:
     def upstream(self, stage: int) -> str:
         """Return a provision of a stage; few of them have many who rely on them."""
         provider = min(self.random.randrange(PROVIDERS), self.random.randrange(PROVIDERS))
-        if self.older and self.random.random() < 0.1:
-            chain = min(self.random.choice(self.older), self.random.choice(self.older))
-            return f":c{chain}-offer{stage}-{provider}"
+        if self.older and self.chance(0.1):
+            place = min(self.random.randrange(len(self.older)), self.random.randrange(len(self.older)))
+            return f":{self.older[place]}-offer{stage}-{provider}"
         return self.node(f"offer{stage}-{provider}")
 
     def coalition(self) -> None:
@@ -125,7 +122,7 @@ class _Chain:
             f"needOf {buyer}",
             f"needs {self.node(f'good{STAGES - 1}')}",
             f"intensity {self.degree()}",
-            *([seen] if self.random.random() < 0.25 else []),
+            *([seen] if self.chance(0.25) else []),
         )
         self.add(
             f"needPayment{number}",
@@ -144,7 +141,7 @@ class _Chain:
             f"provides {payment}",
             f"recipient {firm}",
         )
-        if self.random.random() < 0.5:
+        if self.chance(0.5):
             due = day_literal(begins + timedelta(self.random.randrange(310, 500)))
             self.add(
                 f"deadline{number}",
@@ -155,15 +152,3 @@ class _Chain:
                 f"costOfMissing {self.degree()}",
                 f"inNegotiation {self.node(f'talks{number}')}",
             )
-
-    def add(self, local: str, kind: str, label: str, *details: str) -> None:
-        """Write one node: its class, its label with the chain's number, and its properties."""
-        lines = [f'{self.node(local)} a lev:{kind} ; rdfs:label "{label} of chain {self.number}"']
-        lines += [f"    lev:{detail}" for detail in details]
-        self.blocks.append(" ;\n".join(lines) + " .\n\n")
-
-    def node(self, local: str) -> str:
-        return f":c{self.number}-{local}"
-
-    def degree(self) -> str:
-        return f"lev:{self.random.choice(DEGREES)}"

@@ -9,26 +9,17 @@ dates, phases and views as often as one in the case library. The same size and s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-__all__ = ["AS_OF", "HEAD", "portfolio"]
+from benchmarks.blocks import FIRST, HEAD, LAST, Blocks, day_literal
+
+__all__ = ["AS_OF", "portfolio"]
 
 AS_OF = "2020-06-30"
 """The day on which most negotiations of a portfolio are under way."""
 
-HEAD = """\
-@prefix :     <https://example.org/portfolio/> .
-@prefix lev:  <https://w3id.org/leverkg#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd:  <http://www.w3.org/2001/XMLSchema#> .
-"""
-
-DEGREES = ("slight", "moderate", "moderate", "high", "high", "extreme")
 BUYERS, SELLERS, GOODS, SUPPLIERS = 10, 5, 4, 6
-FIRST = date(2019, 9, 1)
-LAST = date(2021, 12, 1)
 
 
 def portfolio(triples: int, *, seed: int = 1) -> Iterator[str]:
@@ -48,14 +39,8 @@ def portfolio(triples: int, *, seed: int = 1) -> Iterator[str]:
         number += 1
 
 
-@dataclass
-class _Sector:
-    """One sector under way: what its resources and agents are called, and the Turtle so far."""
-
-    name: str
-    random: Random
-    blocks: list[str] = field(default_factory=list)
-    triples: int = 0
+class _Sector(Blocks):
+    """One sector under way."""
 
     def write(self) -> None:
         """Write the agents, what they can provide, and the negotiations."""
@@ -337,47 +322,3 @@ class _Sector:
                 f"extent {self.degree()}",
                 f"from {self.day(begins, ends)}",
             )
-
-    # --- pieces -------------------------------------------------------------------------------------------
-
-    def add(self, local: str, kind: str, label: str, *details: str) -> None:
-        """Write one node: its class, its label with the sector's name, and its properties."""
-        lines = [f'{self.node(local)} a lev:{kind} ; rdfs:label "{label} of {self.name}"']
-        lines += [f"    lev:{detail}" for detail in details]
-        self.blocks.append(" ;\n".join(lines) + " .\n\n")
-        self.triples += 2 + len(details) + sum(detail.count(sign) for detail in details for sign in ",;[")
-
-    def node(self, local: str) -> str:
-        return f":{self.name}-{local}"
-
-    def chance(self, share: float) -> bool:
-        return self.random.random() < share
-
-    def degree(self) -> str:
-        return f"lev:{self.random.choice(DEGREES)}"
-
-    def day(self, first: date, last: date) -> str:
-        """Return a day at least three days inside the span."""
-        span = (last - first).days
-        return day_literal(first + timedelta(self.random.randrange(3, max(4, span - 3))))
-
-    def phases(self, degree: str, share: float, first: date, last: date) -> list[str]:
-        """Return up to three phases of other degrees, each from a day of its own."""
-        count = self.random.choice((1, 1, 2, 3)) if self.chance(share) else 0
-        days = sorted(self.random.sample(range(5, (last - first).days - 3), count))
-        return [
-            f"phase [ lev:from {day_literal(first + timedelta(day))} ; lev:{degree} {self.degree()} ]"
-            for day in days
-        ]
-
-    def hidden(self, party: str, degree: str, first: date, last: date) -> list[str]:
-        """Return, now and then, that the other side does not see it, or sees it otherwise from a day on."""
-        if not self.chance(0.25):
-            return []
-        since = self.day(first, last)
-        view = f"view [ lev:by {self.node(party)} ; lev:from {since} ; lev:{degree} {self.degree()} ]"
-        return [f"unseenBy {self.node(party)}", view] if self.chance(0.5) else [view]
-
-
-def day_literal(day: date) -> str:
-    return f'"{day.isoformat()}"^^xsd:date'

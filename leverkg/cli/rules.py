@@ -199,8 +199,7 @@ def coverage(obj: tuple[tuple[str, ...], bool], /, files: tuple[str, ...], **opt
 
         result = run.infer(run.case())
         if format_ == "text":
-            lines = used_lines(result)
-            emit("\n".join(line for line in lines if not missing or "  never" in line).lstrip("\n"))
+            emit("\n".join(used_lines(result, idle=missing)))
             return
         found = [one for one in used(result) if not (missing and one.held)]
         emit(

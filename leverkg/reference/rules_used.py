@@ -27,19 +27,25 @@ def used(result: Result) -> list[Coverage]:
     return [found for found in covered(result.run) if found.rule.kind is not Kind.AXIOM]
 
 
-def used_lines(result: Result) -> list[str]:
-    """Return a table of rules by theme: how much each concluded, or what found nothing first."""
+def used_lines(result: Result, *, idle: bool = False) -> list[str]:
+    """Return a table of rules by theme: how much each concluded, or what found nothing first.
+
+    Args:
+        result: what was inferred.
+        idle: only the rules that did not fire.
+    """
     found = {one.rule.name: one for one in used(result)}
     lines: list[str] = []
     for theme, members in listing(one.rule for one in found.values()):
         fired = sum(found[rule.name].held for rule in members)
-        lines += ["", f"{theme} ({fired} of {len(members)} fired)", ""]
-        column = max(len(rule.name) for rule in members)
-        for rule in members:
+        shown = [rule for rule in members if not (idle and found[rule.name].held)]
+        lines += ["", f"{theme} ({fired} of {len(members)} fired)", *([""] if shown else [])]
+        column = max((len(rule.name) for rule in shown), default=0)
+        for rule in shown:
             says, place = told(found[rule.name])
             lines.append(f"  {rule.name:<{column}}  {says}" + (f"   {place}" if place else ""))
     fired = sum(one.held for one in found.values())
-    return [*lines, "", f"{fired} of {plural(len(found), 'rule')} fired"]
+    return [*lines[1:], "", f"{fired} of {plural(len(found), 'rule')} fired"]
 
 
 def told(found: Coverage) -> tuple[str, str]:

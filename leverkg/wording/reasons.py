@@ -80,18 +80,20 @@ def _stand_off(result: Result, balance: Balance) -> str:
 
 
 def _comparison(result: Result, one: Term, other: Term, situation: Term) -> Term | None:
-    for node, _, _ in result.match(None, lev("compares"), one):
-        if result.holds((node, lev("comparedWith"), other)) and result.holds(
-            (node, lev("inSituation"), situation)
-        ):
-            return node
-    return None
+    return _directed(result, ("compares", one), ("comparedWith", other), situation)
 
 
 def exposure(result: Result, of: Term, to: Term, situation: Term) -> Term | None:
     """Return the exposure of one party to another in a situation."""
-    for node, _, _ in result.match(None, lev("exposureOf"), of):
-        if result.holds((node, lev("exposureTo"), to)) and result.holds(
+    return _directed(result, ("exposureOf", of), ("exposureTo", to), situation)
+
+
+def _directed(
+    result: Result, begins: tuple[str, Term], ends: tuple[str, Term], situation: Term
+) -> Term | None:
+    """Return what goes from one party to another in a situation."""
+    for node, _, _ in result.match(None, lev(begins[0]), begins[1]):
+        if result.holds((node, lev(ends[0]), ends[1])) and result.holds(
             (node, lev("inSituation"), situation)
         ):
             return node

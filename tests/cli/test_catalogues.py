@@ -269,7 +269,8 @@ def test_which_rules_files_make_fire(cli: Callable[..., Ran], small: str) -> Non
     )
     assert re.search(rf"^{sum(row['fired'] for row in rows)} of {len(rows)} rules fired$", out, re.MULTILINE)
     assert not re.search(r"\d new$", idle, re.MULTILINE)
-    assert idle.count("never") == sum(not row["fired"] for row in rows)
+    assert idle.count("  never") == sum(not row["fired"] for row in rows)
+    assert idle.splitlines()[-1] == out.splitlines()[-1]
     assert by_name["exposure"]["new"] > 0
     assert by_name["considered-status-quo"]["at"].endswith("considered-status-quo.rq:12:3")
 
