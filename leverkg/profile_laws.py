@@ -188,7 +188,7 @@ def _hint(said: list[Triple]) -> str:
     if len(leads) != 1 or not leads[0].lstrip("+").isdigit() or int(leads[0]) < 1:
         got = " and ".join(leads) or "none"
         return f"a profile says one lev:settlingLead, a whole number from 1 on; this one says {got}"
-    degrees = [case_o for _, p, case_o in said if p == _CONTESTING]
+    degrees = [o for _, p, o in said if p == _CONTESTING]
     if len(degrees) != 1:
         return f"a profile says one lev:contestingDegree, as in `lev:moderate`; this one says {len(degrees)}"
     return "compare it with `leverkg terms shell`"

@@ -124,7 +124,7 @@ def _of_name(lines: ProofLines, text: str, depth: int) -> Explanation:
 
 
 def _of_rule(lines: ProofLines, rule: Rule, depth: int) -> Explanation:
-    made = [t for name, t in lines.result.run.executor.made() if name == rule.name]
+    made = [t for name, t in lines.result.made if name == rule.name]
     question = f"the rule {rule.name} concludes something"
     if made:
         shown = [
