@@ -9,7 +9,7 @@ CODES: dict[str, tuple[str, str]] = {
         "The story of a competency question cannot be used",
         (
             "A story NAME.toml stands beside its question NAME.rq. It has a case or the name of a file, "
-            "columns and an answer, and may have a fact to take away and the answer without it."
+            "columns and an answer, and may have a profile, a fact to take away and the answer without it."
         ),
     ),
     "LEV-U000": (

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+import leverkg
 from leverkg.assets import folder
 from leverkg.errors import InputError, UsageError
-from leverkg.library.competency import answer, questions_in, terms_asked
+from leverkg.library.asked_terms import conclusion_terms, not_asked, terms_asked
+from leverkg.library.competency import answer, questions_in
+from leverkg.terms import LEV
 
 QUERIES = folder("queries")
 QUESTIONS = list(questions_in([QUERIES]))
@@ -31,6 +36,38 @@ def test_the_terms_that_are_asked_for():
         "where-do-eyes-and-facts-differ",
         "which-threats-are-bluffs",
     ]
+
+
+def test_a_question_of_a_shipped_case_names_it():
+    asked = terms_asked(QUESTIONS)
+
+    assert asked["Throffer"] == [
+        "how-is-a-threat-with-a-promise-judged",
+        "which-threats-come-with-a-promise (cuban-missiles)",
+    ]
+
+
+def test_no_conclusion_is_without_a_question():
+    assert not_asked(QUESTIONS) == {
+        "batna": "the inverse of lev:batnaOf",
+        "elementMissing": "no rule concludes it",
+    }
+    assert "Ripeness" in not_asked(q for q in QUESTIONS if q.name != "is-the-dispute-ripe")
+
+
+def test_what_no_shipped_case_shows_is_said():
+    """Their questions are asked of made-up cases only, which the list of the questions admits."""
+    shown = set()
+    for case in sorted(folder("cases").glob("*/case.ttl")):
+        for _, predicate, object_ in leverkg.load(case).infer(rounds=False).everything():
+            shown |= {predicate, object_}
+    names = {term.value.removeprefix(LEV) for term in shown if str(term).startswith(f"<{LEV}")}
+    text = (QUERIES / "README.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"^No shipped case shows (.*?)\.$", text, re.MULTILINE | re.DOTALL)
+
+    (stated,) = re.findall(r"No shipped case states (.*?),\s+from which", text, re.DOTALL)
+    assert not names & set(re.findall(r"`lev:(\w+)`", stated))
+    assert re.findall(r"`lev:(\w+)`", said) == [term for term in conclusion_terms() if term not in names]
 
 
 def test_a_wrong_expectation_shows(tmp_path):

@@ -17,7 +17,10 @@ __all__ = ["cq"]
 @click.command(short_help="Ask competency questions on their cases, and compare the answers.")
 @click.argument("folders", nargs=-1)
 @click.option(
-    "--terms", "by_term", is_flag=True, help="List instead which terms are asked for, and by which question."
+    "--terms",
+    "by_term",
+    is_flag=True,
+    help="List instead which terms are asked for, by which question of which case; and what is not.",
 )
 @loudness_options()
 def cq(folders: tuple[str, ...], **options: Any) -> int:
@@ -29,12 +32,14 @@ def cq(folders: tuple[str, ...], **options: Any) -> int:
     run = run_of(options)
     with session(run):
         from leverkg.assets import folder
-        from leverkg.library.competency import answer, questions_in, terms_asked
+        from leverkg.library.asked_terms import not_asked, terms_asked
+        from leverkg.library.competency import answer, questions_in
 
         questions = list(questions_in([Path(name) for name in folders] or [folder("queries")]))
         if by_term:
             lines = [f"lev:{term:<24} {', '.join(names)}" for term, names in terms_asked(questions).items()]
-            emit("\n".join(lines))
+            left = [f"{f'lev:{term}':<28} {why}".rstrip() for term, why in not_asked(questions).items()]
+            emit("\n".join([*lines, *(["", "conclusions that no question asks for", *left] if left else [])]))
             return 0
         wrong = 0
         for question in questions:

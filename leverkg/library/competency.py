@@ -1,34 +1,33 @@
 """Competency questions as tests: a question in words, its query, and the answer expected on a named case.
 
 A question is a file ``NAME.rq``; beside it stands ``NAME.toml`` with the story: a case (Turtle in the file
-itself, or the name of a file), the columns, the answer, and one fact that changes the answer when it is taken
-away. The method is that of Grüninger and Fox, *Methodology for the design and evaluation of ontologies*
-(1995; not checked).
+itself, or the name of a file, such as that of a shipped case), the columns, the answer, and one fact that
+changes the answer when it is taken away. The method is that of Grüninger and Fox, *Methodology for the design
+and evaluation of ontologies* (1995; not checked).
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from leverkg.api import Case
 from leverkg.case.load import Asserted, load_files
+from leverkg.case.working_set import Narrowing
 from leverkg.engine.header import read_header
 from leverkg.errors import InputError, Position, UsageError
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import IRI, Literal, Term
-from leverkg.sparql.parse import parse_query
-from leverkg.sparql.traverse import nodes
-from leverkg.terms import LEV, PREFIXES
+from leverkg.terms import PREFIXES
 
-__all__ = ["Answer", "Question", "answer", "questions_in", "terms_asked"]
+__all__ = ["Answer", "Question", "answer", "questions_in"]
 
-_HEAD = "@prefix : <https://example.org/> .\n"
-_KEYS = {"story", "case", "file", "columns", "answer", "take-away", "answer-then"}
+_PREFIXES = {"": "https://example.org/", **PREFIXES}
+_KEYS = {"story", "case", "file", "profile", "columns", "answer", "take-away", "answer-then"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ class Question:
         text: the query.
         story: what the case is about.
         case: what is asserted.
+        place: the file that states the case; empty where the story states it itself.
+        profile: how considerations are weighed.
         columns: of the answer, in order.
         answer: the rows expected; terms as local names or lexical forms, empty where nothing is bound.
         fact: the triple that is taken away.
@@ -52,6 +53,8 @@ class Question:
     text: str
     story: str
     case: Asserted
+    place: str
+    profile: str
     columns: tuple[str, ...]
     answer: tuple[tuple[str, ...], ...]
     fact: tuple[Term, IRI, Term] | None
@@ -115,6 +118,8 @@ def _question(file: Path) -> Question:
         text,
         str(said.get("story", "")),
         case,
+        str(said.get("file", "")),
+        str(said.get("profile", "shell")),
         tuple(said["columns"]),
         tuple(tuple(map(str, row)) for row in said["answer"]),
         fact,
@@ -139,7 +144,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _wrong(file: Path, message: str) -> InputError:
-    hint = "a story has a case or a file, columns, answer, and may have take-away and answer-then"
+    hint = "a story has a case or a file, columns, answer, and may have profile, take-away and answer-then"
     return InputError(message, code="LEV-I110", position=Position(str(file)), hint=hint)
 
 
@@ -149,18 +154,16 @@ def _case(file: Path, said: dict[str, Any]) -> Asserted:
     return _asserted(str(file), said["case"])
 
 
-def _asserted(name: str, text: str) -> Asserted:
-    prefixes = "".join(f"@prefix {p}: <{n}> .\n" for p, n in PREFIXES.items())
-    source = Source(name, (_HEAD + prefixes + text).encode(), "ttl")
-    return Asserted(
-        (source,), tuple(parse(source, blank_prefix="b")), {"": "https://example.org/", **PREFIXES}
-    )
+def _asserted(name: str, text: str, prefixes: Mapping[str, str] = _PREFIXES) -> Asserted:
+    head = "".join(f"@prefix {p}: <{n}> .\n" for p, n in prefixes.items())
+    source = Source(name, (head + text).encode(), "ttl")
+    return Asserted((source,), tuple(parse(source, blank_prefix="b")), dict(prefixes))
 
 
 def _fact(file: Path, said: dict[str, Any], case: Asserted) -> tuple[Term, IRI, Term] | None:
     if "take-away" not in said:
         return None
-    triples = _asserted(str(file), said["take-away"]).triples
+    triples = _asserted(str(file), said["take-away"], {**_PREFIXES, **case.prefixes}).triples
     if len(triples) != 1 or triples[0] not in case.triples:
         raise _wrong(file, "what is taken away is not one fact of the case")
     return triples[0]
@@ -177,7 +180,8 @@ def answer(question: Question) -> Answer:
 
 
 def _rows(question: Question, asserted: Asserted) -> tuple[tuple[str, ...], ...]:
-    rows = Case(asserted).infer(rounds=False).query(question.text)
+    case = Case(asserted, Narrowing(profile=question.profile))
+    rows = case.infer(rounds=False).query(question.text)
     return tuple(tuple(_short(terms.get(column)) for column in question.columns) for terms in rows.terms)
 
 
@@ -185,14 +189,3 @@ def _short(term: Term | None) -> str:
     if isinstance(term, IRI):
         return term.value.rpartition("#" if "#" in term.value else "/")[2]
     return term.lexical if isinstance(term, Literal) else "" if term is None else str(term)
-
-
-def terms_asked(questions: Iterable[Question]) -> dict[str, list[str]]:
-    """Return for each term of the ontology that is asked for the names of the questions, in order."""
-    found: dict[str, list[str]] = {}
-    for question in questions:
-        tree = parse_query(question.text, prefixes=PREFIXES)
-        asked = {n.value for n in nodes(tree) if isinstance(n, IRI) and n.value.startswith(LEV)}
-        for term in asked:
-            found.setdefault(term.removeprefix(LEV), []).append(question.name)
-    return dict(sorted(found.items()))
