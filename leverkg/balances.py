@@ -13,7 +13,7 @@ from leverkg.terms import lev
 if TYPE_CHECKING:
     from leverkg.result import Result
 
-__all__ = ["Balance", "Shift", "balances", "facts_first", "shifts", "when_text"]
+__all__ = ["Balance", "Shift", "balances", "facts_first", "shifts", "situation_seen", "when_text"]
 
 FACTS = lev("theFacts")
 
@@ -105,7 +105,7 @@ def balances(result: Result) -> list[Balance]:
 def _balance(result: Result, node: Term) -> Balance | None:
     parties = _between(result, node)
     situation = result.value(node, lev("inSituation"))
-    place = _situation(result, situation) if situation is not None else None
+    place = situation_seen(result, situation) if situation is not None else None
     if parties is None or situation is None or place is None:
         return None
     negotiation, day, eyes = place
@@ -130,7 +130,7 @@ def _between(result: Result, node: Term) -> tuple[Term, Term] | None:
     return (parties[0], parties[1]) if len(parties) == 2 else None
 
 
-def _situation(result: Result, situation: Term) -> tuple[Term, date, tuple[Term, ...]] | None:
+def situation_seen(result: Result, situation: Term) -> tuple[Term, date, tuple[Term, ...]] | None:
     """Return negotiation, date and viewpoints of a situation."""
     negotiation = result.value(situation, lev("situationOf"))
     moment = result.value(situation, lev("atMoment"))
@@ -150,7 +150,7 @@ def shifts(result: Result) -> list[Shift]:
 def _shift(result: Result, node: Term) -> Shift | None:
     parties = _between(result, node)
     after = result.value(node, lev("toSituation"))
-    place = _situation(result, after) if after is not None else None
+    place = situation_seen(result, after) if after is not None else None
     sides = [result.value(node, lev(name)) for name in ("inEyesOf", "awayFrom", "towards")]
     if parties is None or place is None or None in sides:
         return None

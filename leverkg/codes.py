@@ -63,7 +63,8 @@ CODES: dict[str, tuple[str, str]] = {
         (
             "A triple is `SUBJECT PREDICATE OBJECT`, a node an IRI or prefixed name, a balance two parties "
             "with > "
-            'between them: "Iran > United States".'
+            'between them: "Iran > United States", conclusions their class or kind with what they should be '
+            'about: "linkage of AT&T".'
         ),
     ),
     "LEV-U020": (

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from leverkg.asked_conclusions import AskedConclusions, asked_conclusions, patterns_of
 from leverkg.balances import Balance, balances, when_text
 from leverkg.engine.proof import Proof, prove
-from leverkg.errors import RuleError, UsageError
+from leverkg.errors import RuleError
 from leverkg.messages import listed, sentence
-from leverkg.question import as_triple, asked_balance, balances_then, named_nodes
+from leverkg.question import as_triple, asked_balance, balances_then, eyes_of, named_node, no_such_thing
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple, TripleTerm
 from leverkg.terms import PREFIXES, lev, rule_node
 from leverkg.wording.explanation import Explanation, Line
@@ -50,7 +51,8 @@ def explain(
     Args:
         result: what follows from a case.
         what: a triple, a node, or words: `United States > Iran`, `:need lev:worth lev:high`, a name, or
-            `balance` for that of each pair of parties.
+            `balance` for that of each pair of parties; or a class or kind of conclusions with what they should
+            be about, such as `linkage of AT&T` or `duress`.
         as_of: the date that words about a balance speak of; without it the last moment at which it is so.
         view: whose eyes they speak of: a party by name; without it the facts.
         full: show what is left out for brevity: the stage and the frame.
@@ -73,13 +75,15 @@ def explain(
     triple = as_triple(result, text)
     if triple is not None:
         return explainer.triple(triple)
-    try:
-        node = result.labels.find(text, named_nodes(result), what="thing")
-    except UsageError:
-        if result.theory and text.lower() in ("balance", "balances", "the balance"):
-            return explainer.balances(balances_then(result, as_of, view), text)
-        raise
-    return explainer.node(node, text)
+    node = named_node(result, text)
+    if node is not None:
+        return explainer.node(node, text)
+    if result.theory and text.lower() in ("balance", "balances", "the balance"):
+        return explainer.balances(balances_then(result, as_of, view), text)
+    found = asked_conclusions(result, text, as_of, eyes_of(result, view))
+    if found is None:
+        raise no_such_thing(result, text)
+    return explainer.conclusions(found, text)
 
 
 class _Explainer:
@@ -127,15 +131,18 @@ class _Explainer:
 
     def node(self, node: Term, question: str) -> Explanation:
         """Explain a node: its main conclusion, or the facts that are stated about it."""
+        return self.done(self._node(node), question)
+
+    def _node(self, node: Term) -> Line:
         balance = self._balance_of(node)
         if balance is not None:
-            return self.done(self._balance(balance), question)
+            return self._balance(balance)
         triples = sorted(self.result.match(node), key=str)
         derived = [t for t in triples if self.result.run.executor.rank(t)]
         main = [t for name in _MAIN for t in derived if t[1] == lev(name)]
         made = [t for t in derived if t[1] == RDF_TYPE and not self._stated(node)]
         if main or made:
-            return self.done(self.lines.of(self.prove((main or made)[0])), question)
+            return self.lines.of(self.prove((main or made)[0]))
         stated = [t for t in self.result.case.asserted.triples if t[0] == node]
         if not stated and not derived:
             raise RuleError(f"nothing is known of {self.result.labels.of(node)}", code="LEV-R050")
@@ -143,7 +150,7 @@ class _Explainer:
         tellable = [t for t in derived if not self.lines._hidden(Proof(t, 1, ())) or self.lines.full]
         conclusions = [self.lines.of(self.prove(t)) for t in tellable if t[1] != RDF_TYPE]
         shown = [line for line in conclusions if line.rules and self._tells(line)] or []
-        return self.done(Line(self.result.labels.of(node), "note", children=(*facts, *shown)), question)
+        return Line(self.result.labels.of(node), "note", children=(*facts, *shown))
 
     def _tells(self, line: Line) -> bool:
         quiet = {"stage", "frame"}
@@ -154,6 +161,31 @@ class _Explainer:
 
     def _stated(self, node: Term) -> bool:
         return any(t[0] == node for t in self.result.case.asserted.triples)
+
+    # ── conclusions by their class or kind ─────────────────────────────────────────────────────────────────
+
+    def conclusions(self, asked: AskedConclusions, question: str) -> Explanation:
+        """Explain the conclusions that were asked for, or why there is none."""
+        from leverkg.wording.conclusion_lines import asked_line, no_such_words
+        from leverkg.wording.why_not_lines import why_not_lines
+
+        if asked.found:
+            return self.done(asked_line(self.result, asked, lambda node: self._member(asked, node)), question)
+        missing = why_not_lines(
+            self.lines, patterns_of(self.result, asked), depth=1, brief=True, makers=asked.kind.made_by
+        )
+        text = no_such_words(self.result, asked)
+        return self.done(Line(text, "absence", children=missing), question, False)
+
+    def _member(self, asked: AskedConclusions, node: Term) -> Line:
+        from leverkg.wording.conclusion_lines import conclusion_line
+
+        # What one of them tells is news again in the next.
+        self.lines = ProofLines(self.result, full=self.lines.full)
+        balance = self._balance_of(node)
+        if balance is not None:
+            return self._balance(balance)
+        return conclusion_line(self.result, self.lines, self.prove, node, asked.kind)
 
     # ── a balance ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -11,6 +11,7 @@ from leverkg.balances import FACTS, Balance, balances
 from leverkg.case.labels import expand_name
 from leverkg.case.working_set import day_of
 from leverkg.errors import InputError, LeverkgError, UsageError
+from leverkg.kinds import near_kind
 from leverkg.rdf.term import IRI, BlankNode, Term, Triple
 from leverkg.sparql.tree import SelectQuery, TriplePattern, Variable
 from leverkg.terms import lev
@@ -19,7 +20,17 @@ if TYPE_CHECKING:
     from leverkg.engine.whynot import Pattern
     from leverkg.result import Result
 
-__all__ = ["Asked", "as_patterns", "as_triple", "asked_balance", "balances_then", "named_nodes"]
+__all__ = [
+    "Asked",
+    "as_patterns",
+    "as_triple",
+    "asked_balance",
+    "balances_then",
+    "eyes_of",
+    "named_node",
+    "named_nodes",
+    "no_such_thing",
+]
 
 _NAME = r"<[^<>\s]*>|[^<>=~\"?]+?"
 _COMPARED = re.compile(rf"\s*(?P<one>{_NAME})\s*(?P<sign>[><=~])\s*(?P<other>{_NAME})\s*\Z")
@@ -89,7 +100,7 @@ def asked_balance(result: Result, text: str, as_of: str | date | None, view: str
     sign = match["sign"]
     if sign == "<":
         one, other, sign = other, one, ">"
-    eyes = _eyes(result, view, parties)
+    eyes = eyes_of(result, view, parties)
     candidates = [b for b in found if set(b.between) == {one, other} and eyes in b.eyes]
     if as_of is not None:
         candidates = [b for b in candidates if b.day.toordinal() <= _day(as_of)][-1:]
@@ -109,7 +120,7 @@ def balances_then(result: Result, as_of: str | date | None, view: str | None) ->
         UsageError: LEV-U010, LEV-U011, there is no such party; LEV-U013, there is no balance.
     """
     found = balances(result)
-    eyes = _eyes(result, view, list(dict.fromkeys(p for b in found for p in b.between)))
+    eyes = eyes_of(result, view, list(dict.fromkeys(p for b in found for p in b.between)))
     last: dict[tuple[Term, tuple[Term, Term]], Balance] = {}
     for balance in found:
         if eyes in balance.eyes and (as_of is None or balance.day.toordinal() <= _day(as_of)):
@@ -123,11 +134,17 @@ def balances_then(result: Result, as_of: str | date | None, view: str | None) ->
     return list(last.values())
 
 
-def _eyes(result: Result, view: str | None, parties: list[Term]) -> Term:
+def eyes_of(result: Result, view: str | None, parties: list[Term] | None = None) -> Term:
+    """Return whose eyes are meant: a party, or without a name the facts.
+
+    Raises:
+        UsageError: LEV-U010, LEV-U011, there is no such party.
+    """
     if view in (None, "facts", "the facts", "all"):
         return FACTS
     assert view is not None
-    return result.labels.find(view, parties, what="party")
+    among = result.nodes(lev("Party")) if parties is None else parties
+    return result.labels.find(view, among, what="party")
 
 
 def _day(as_of: str | date) -> int:
@@ -137,6 +154,35 @@ def _day(as_of: str | date) -> int:
 def named_nodes(result: Result) -> list[Term]:
     """Return the nodes that a name can mean."""
     return list(dict.fromkeys(s for s, _, _ in result.everything()))
+
+
+def named_node(result: Result, text: str) -> Term | None:
+    """Return the node that a name means; ``None`` if there is none.
+
+    Raises:
+        UsageError: LEV-U011, it could mean several.
+    """
+    try:
+        return result.labels.find(text, named_nodes(result), what="thing")
+    except UsageError as error:
+        if error.code != "LEV-U010":
+            raise
+        return None
+
+
+def no_such_thing(result: Result, text: str) -> UsageError:
+    """Return the error that nothing has a name, neither a node nor a class or kind of conclusions."""
+    if result.theory:
+        near = near_kind(result.labels, text)
+        if near is not None:
+            return UsageError(
+                f'there is no thing or class "{text}" here', code="LEV-U010", hint=f"did you mean {near}?"
+            )
+    try:
+        result.labels.find(text, named_nodes(result), what="thing or class")
+    except UsageError as error:
+        return error
+    raise AssertionError(f"{text} has been found")
 
 
 def as_triple(result: Result, text: str) -> Triple | None:

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from leverkg.asked_conclusions import AskedConclusions, asked_conclusions, patterns_of
 from leverkg.case.checking import unknown_terms
 from leverkg.case.load import ontology
+from leverkg.engine.proof import prove
 from leverkg.engine.rule import Rule
 from leverkg.engine.whynot import Pattern, match_of
 from leverkg.errors import UsageError
+from leverkg.kinds import Kind
 from leverkg.messages import sentence
-from leverkg.question import Asked, as_patterns, as_triple, asked_balance, named_nodes
+from leverkg.question import Asked, as_patterns, as_triple, asked_balance, eyes_of, named_node, no_such_thing
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.reference.rule_catalogue import find_rule
 from leverkg.sparql.tree import Variable
 from leverkg.terms import LEV
 from leverkg.wording.balance_lines import heading
+from leverkg.wording.conclusion_lines import asked_words, conclusion_line, no_such_words
 from leverkg.wording.explanation import Explanation, Line
 from leverkg.wording.proof_lines import ProofLines
 from leverkg.wording.why_not_lines import pattern_words, rule_line, why_not_lines
@@ -45,7 +49,7 @@ def why_not(
     Args:
         result: what follows from a case.
         what: a triple; or words: `United States > Iran`, a triple, triples with variables such as
-            `?x a lev:Substitute`, the name of a class of which there is no member, or `rule NAME` for a rule
+            `?x a lev:Substitute`, the name of a class or kind of which there is none (about something), or `rule NAME` for a rule
             that concludes nothing.
         as_of: the date that words about a balance speak of; without it the last moment.
         view: whose eyes they speak of: a party by name; without it the facts.
@@ -65,7 +69,28 @@ def why_not(
     patterns = (triple,) if triple is not None else as_patterns(result, text)
     if patterns is not None:
         return _of_patterns(lines, patterns, depth)
-    return _of_name(lines, text, depth)
+    if text.startswith("rule ") or named_node(result, text) is not None:
+        return _of_name(lines, text, depth)
+    conclusions = asked_conclusions(result, text, as_of, eyes_of(result, view))
+    return _of_name(lines, text, depth) if conclusions is None else _of_conclusions(lines, conclusions, depth)
+
+
+def _of_conclusions(lines: ProofLines, asked: AskedConclusions, depth: int) -> Explanation:
+    words = asked_words(lines.result, asked)
+    if asked.found:
+        words = f"{words}: {len(asked.found)} of them"
+        shown = [_told(lines, asked.kind, seen.node) for seen in asked.found[:_SHOWN]]
+        more = [Line(f"{len(asked.found) - _SHOWN} more", "rest")] if len(asked.found) > _SHOWN else []
+        return _so(lines, words, [*shown, *more])
+    patterns = patterns_of(lines.result, asked)
+    children = why_not_lines(lines, patterns, depth=depth, makers=asked.kind.made_by)
+    root = Line(no_such_words(lines.result, asked), "absence", children=children)
+    return _done(lines, root, words, False)
+
+
+def _told(lines: ProofLines, kind: Kind, node: Term) -> Line:
+    line = conclusion_line(lines.result, lines, lambda triple: prove(lines.result.run, triple), node, kind)
+    return Line(line.text, "note", triples=line.triples)
 
 
 def _of_balance(lines: ProofLines, asked: Asked, text: str, depth: int) -> Explanation:
@@ -110,15 +135,14 @@ def _of_name(lines: ProofLines, text: str, depth: int) -> Explanation:
     named = text.removeprefix("rule ").strip()
     if named != text:
         return _of_rule(lines, find_rule(rules, named), depth)
-    try:
-        node = result.labels.find(text, named_nodes(result), what="thing")
-    except UsageError:
+    node = named_node(result, text)
+    if node is None:
         try:
             class_ = result.labels.find(text, _classes() if result.theory else [], what="thing or class")
         except UsageError:
             if named in rules:
                 return _of_rule(lines, rules[named], depth)
-            raise
+            raise no_such_thing(result, text) from None
         return _of_patterns(lines, ((Variable("x"), RDF_TYPE, class_),), depth)
     return _so(lines, f"there is {result.labels.of(node)}", [])
 

@@ -12,7 +12,7 @@ from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, Term, Triple, TripleTerm
 from leverkg.terms import DERIVED, LEV, PREFIXES, RDFS
 
-__all__ = ["NAMING", "Labels", "expand_name", "shorten"]
+__all__ = ["NAMING", "Labels", "expand_name", "folded", "shorten"]
 
 _LABELS = (
     RDFS + "label",
@@ -152,9 +152,9 @@ class Labels:
             return exact
         called: dict[str, list[Term]] = defaultdict(list)
         for node in nodes:
-            for name in {_folded(n) for n in self._names(node)}:
+            for name in self.names(node):
                 called[name].append(node)
-        found = called.get(_folded(text), [])
+        found = called.get(folded(text), [])
         if len(found) == 1:
             return found[0]
         if found:
@@ -165,12 +165,16 @@ class Labels:
             )
         from difflib import get_close_matches
 
-        near = get_close_matches(_folded(text), called, 1, 0.6)
+        near = get_close_matches(folded(text), called, 1, 0.6)
         known = sorted({self.of(n) for n in nodes})
         hint = f"did you mean {self.of(called[near[0]][0])}?" if near else ""
         if not near and 0 < len(known) <= 12:
             hint = "known: " + ", ".join(known)
         raise UsageError(f'there is no {what} "{text}" here', code="LEV-U010", hint=hint or None)
+
+    def names(self, node: Term) -> set[str]:
+        """Return all that a node can be called, folded: its label, its prefixed name, its IRI, its local name."""
+        return {folded(name) for name in self._names(node)}
 
     def _names(self, node: Term) -> Iterable[str]:
         label = self._labels.get(node)
@@ -182,8 +186,8 @@ class Labels:
             yield re.split(r"[/#:]", node.value)[-1]
 
 
-def _folded(text: str) -> str:
-    """Return a name for comparison: without case, a leading article, blanks and hyphens."""
+def folded(text: str) -> str:
+    """Return a name as it is compared: without case, a leading article, blanks and hyphens."""
     return re.sub(r"[\s_\-]+", "", re.sub(r"^(the|a|an)\s+", "", text.casefold()))
 
 

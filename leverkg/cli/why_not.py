@@ -43,8 +43,8 @@ def why_not(what: str, **options: Any) -> int:
     not hold, what comes near them, and the filters and negations that stand in the way.
 
     WHAT is a balance in words ("Iran > United States"), a triple in the notation of Turtle, triples with
-    variables ("?x a lev:Substitute"), a class of which there is no member ("best alternative"), or a rule
-    that concludes nothing ("rule lock-in"). Exit code 1: it does hold; ask `leverkg explain` then.
+    variables ("?x a lev:Substitute"), a class or kind of conclusions of which there is none ("best
+    alternative", "linkage of Chile"), or a rule that concludes nothing ("rule lock-in"). Exit code 1: it does hold; ask `leverkg explain` then.
     """
     run = run_of(options)
     format, depth = options["format_"], options["depth"]

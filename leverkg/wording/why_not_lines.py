@@ -6,14 +6,16 @@ near, and the rules that could give it, as deep as the search went.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from leverkg.engine.mint import DEFAULT_BASE
 from leverkg.engine.proof import Proof
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.whynot import Attempt, Blocker, Missing, Pattern, blocked_says, why_not, why_not_rule
 from leverkg.messages import listed
-from leverkg.rdf.term import RDF_TYPE, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.sparql.tree import Variable
 from leverkg.wording.explanation import Line
 from leverkg.wording.phrases import described, named
@@ -23,6 +25,7 @@ __all__ = ["pattern_words", "rule_line", "why_not_line", "why_not_lines"]
 
 _RULES = 3
 _NEAR = 4
+_MADE = re.compile(rf"<({re.escape(DEFAULT_BASE)}[^<>\s]+)>")  # what rules made, whose names say nothing
 _THIS = " this "  # how a conclusion begins that has no name
 
 
@@ -38,7 +41,12 @@ def why_not_line(lines: ProofLines, triple: Triple) -> Line:
 
 
 def why_not_lines(
-    lines: ProofLines, patterns: Sequence[Pattern], *, depth: int, brief: bool = False
+    lines: ProofLines,
+    patterns: Sequence[Pattern],
+    *,
+    depth: int,
+    brief: bool = False,
+    makers: Callable[[Rule], bool] = lambda rule: True,
 ) -> tuple[Line, ...]:
     """Return lines for why nothing matches some patterns together: what is so, and the nearest rules.
 
@@ -47,13 +55,15 @@ def why_not_lines(
         patterns: triples, with variables for anything.
         depth: how many rules deep to look into what is missing.
         brief: one line a rule.
+        makers: tells which rules are looked at, of those that could conclude any of the patterns.
     """
     found = why_not(lines.result.run, *patterns, depth=depth, limit=_NEAR)
     subjects = {pattern[0] for pattern in patterns}
     children = [_so(lines, t, "what is so") for t in found.near if t[0] in subjects]
     writer = _Brief(lines) if brief else _Full(lines, depth)
-    children += writer.attempts(found.attempts)
-    if not found.attempts:
+    attempts = [attempt for attempt in found.attempts if makers(attempt.rule)]
+    children += writer.attempts(attempts)
+    if not attempts:
         children.append(Line("no file states it, and no rule can conclude it", "absence"))
     return tuple(children)
 
@@ -133,7 +143,10 @@ class _Brief:
 
     def texts(self, texts: Iterable[str]) -> str:
         """Return parts of rules with IRIs as prefixed names, the first few of them."""
-        short = [named(self.lines.result, text) for text in texts]
+        result = self.lines.result
+        short = [
+            named(result, _MADE.sub(lambda m: f"({described(result, IRI(m[1]))})", text)) for text in texts
+        ]
         more = [f"{len(short) - _NEAR} more"] if len(short) > _NEAR else []
         return listed([*short[:_NEAR], *more])
 

@@ -1,0 +1,82 @@
+"""Conclusions that were asked for by class or kind, as lines: what they are, when, in whose eyes, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from leverkg.balances import FACTS, when_text
+from leverkg.engine.proof import Proof
+from leverkg.messages import listed
+from leverkg.rdf.term import RDF_TYPE, Term, Triple
+from leverkg.wording.explanation import Line
+from leverkg.wording.proof_lines import ProofLines
+
+if TYPE_CHECKING:
+    from leverkg.asked_conclusions import AskedConclusions, Seen
+    from leverkg.kinds import Kind
+    from leverkg.result import Result
+
+__all__ = ["asked_line", "asked_words", "conclusion_line", "no_such_words"]
+
+SHOWN = 8
+
+
+def asked_words(result: Result, asked: AskedConclusions) -> str:
+    """Return what was asked for in words: `linkage about the break-up package`."""
+    label = result.labels.of(asked.kind.term)
+    about = listed(result.labels.of(thing) for _, thing in asked.about)
+    return f"{label} about {about}" if about else label
+
+
+def no_such_words(result: Result, asked: AskedConclusions) -> str:
+    """Return that there is nothing of what was asked for, in words."""
+    of_class = asked.kind.properties == (RDF_TYPE,)
+    return f"it is not so that there is any {'' if of_class else 'conclusion of the kind '}{asked_words(result, asked)}"
+
+
+def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], Line]) -> Line:
+    """Return the line of conclusions that were asked for, with one for each of the first few.
+
+    Args:
+        result: what they follow from.
+        asked: what was asked for, and what there is of it.
+        line: makes the line of one.
+    """
+    found = asked.found
+    lines = [_dated(result, seen, line(seen.node), found) for seen in found[:SHOWN]]
+    if len(found) == 1:
+        return lines[0]
+    if len(found) > SHOWN:
+        lines.append(Line(f"{len(found) - SHOWN} more: say what they should be about", "rest"))
+    return Line(f"{asked_words(result, asked)}: {len(found)} of them", "note", children=tuple(lines))
+
+
+def _dated(result: Result, seen: Seen, line: Line, among: Sequence[Seen]) -> Line:
+    if seen.day is None or line.text.startswith("the balance"):
+        return line
+    eyes = "the facts" if FACTS in seen.eyes else f"in the eyes of {listed(map(result.labels.of, seen.eyes))}"
+    when = when_text(seen.day)
+    text = f"{line.text} ({when}, {eyes})"
+    return Line(text, line.kind, line.rules, line.sources, line.place, line.children, line.triples)
+
+
+def conclusion_line(
+    result: Result, lines: ProofLines, prove: Callable[[Triple], Proof], node: Term, kind: Kind
+) -> Line:
+    """Return the line of one conclusion: what made it what it is, and what else rules say of it.
+
+    Args:
+        result: what it follows from.
+        lines: makes lines of proofs.
+        prove: proves a triple.
+        node: the conclusion.
+        kind: what it is one of.
+    """
+    held = next(t for p in kind.properties if result.holds(t := (node, p, kind.term)))
+    said = [t for t in sorted(result.match(node), key=str) if t != held and t[1] != RDF_TYPE]
+    proofs = [prove(t) for t in said if result.run.executor.rank(t)]
+    told = [p for p in proofs if p.steps and p.steps[0].rule.header.says]
+    # What another sentence rests on is told by that one.
+    below = {inner.triple for p in told for inner in p.walk() if inner is not p}
+    return lines.of(prove(held), also=[p for p in told if p.triple not in below])
