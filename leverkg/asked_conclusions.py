@@ -1,8 +1,8 @@
 """Conclusions that words ask for: all of a class or a kind, or those that are about something.
 
-`linkages`, `linkage of AT&T`, `positive leverage over Iran`, `throffer by the threat of an attack`, `duress`: first
-comes what the ontology calls a class of conclusions or a kind of them, then what they should be about, each with
-the words of the property by which they are, or with none.
+`linkages`, `linkage of AT&T`, `positive leverage over Iran`, `duress`: first comes what the ontology calls a
+class of conclusions or a kind of them, then what they should be about, each thing with words of the property by
+which they are, or with none.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def asked_conclusions(
 ) -> AskedConclusions | None:
     """Return the conclusions that words ask for; ``None`` if they begin with no class or kind.
 
-    What is so in situations is looked for at the last moment that has such a conclusion, in the eyes asked for,
-    or if these see none in all; what happens between two moments is looked for at all.
+    What is so in situations is looked for at the last moment that has such a conclusion, in the eyes asked
+    for, or if these see none in all eyes; what happens between two moments is looked for at all moments.
 
     Args:
         result: what follows from a case.
@@ -144,7 +144,7 @@ def _objects(result: Result, node: Term) -> Iterator[tuple[IRI, Term]]:
             yield p, o
 
 
-# ── what they are about ──────────────────────────────────────────────────────────────────────────────────────
+# ── what they are about ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _about(
@@ -232,7 +232,7 @@ def _a(label: str) -> str:
     return f"{'an' if label[:1].casefold() in 'aeio' else 'a'} {label}"
 
 
-# ── what would have to be there ──────────────────────────────────────────────────────────────────────────────
+# ── what would have to be there ─────────────────────────────────────────────────────────────────────────────
 
 
 def patterns_of(result: Result, asked: AskedConclusions) -> tuple[Pattern, ...]:

@@ -51,8 +51,8 @@ def explain(
     Args:
         result: what follows from a case.
         what: a triple, a node, or words: `United States > Iran`, `:need lev:worth lev:high`, a name, or
-            `balance` for that of each pair of parties; or a class or kind of conclusions with what they should
-            be about, such as `linkage of AT&T` or `duress`.
+            `balance` for that of each pair of parties; or a class or kind of conclusions, with what they
+            should be about or without, such as `linkage of AT&T` or `duress`.
         as_of: the date that words about a balance speak of; without it the last moment at which it is so.
         view: whose eyes they speak of: a party by name; without it the facts.
         full: show what is left out for brevity: the stage and the frame.

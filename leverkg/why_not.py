@@ -49,8 +49,8 @@ def why_not(
     Args:
         result: what follows from a case.
         what: a triple; or words: `United States > Iran`, a triple, triples with variables such as
-            `?x a lev:Substitute`, the name of a class or kind of which there is none (about something), or `rule NAME` for a rule
-            that concludes nothing.
+            `?x a lev:Substitute`, the name of a class or kind of which there is none, with what it should be
+            about or without, or `rule NAME` for a rule that concludes nothing.
         as_of: the date that words about a balance speak of; without it the last moment.
         view: whose eyes they speak of: a party by name; without it the facts.
         depth: how many rules deep to look into what is missing.

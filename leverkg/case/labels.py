@@ -173,7 +173,7 @@ class Labels:
         raise UsageError(f'there is no {what} "{text}" here', code="LEV-U010", hint=hint or None)
 
     def names(self, node: Term) -> set[str]:
-        """Return all that a node can be called, folded: its label, its prefixed name, its IRI, its local name."""
+        """Return all that a node can be called, folded: its label, prefixed name, IRI, local name."""
         return {folded(name) for name in self._names(node)}
 
     def _names(self, node: Term) -> Iterable[str]:

@@ -39,8 +39,9 @@ def explain(what: str, **options: Any) -> int:
 
     WHAT is a balance in words ("United States > Iran", with = for even and ~ for contested), a triple in the
     notation of Turtle (":need lev:intensity lev:high"), or a thing by its name; or just balance: that of each
-    pair of parties, at the last moment derived. Or it is a class or kind of conclusions, with what they should
-    be about or without: linkages, "linkage of AT&T", "time pressure on Loral", duress. Exit code 1: it is not so.
+    pair of parties, at the last moment derived. Or it is a class or kind of conclusions, with what they
+    should be about or without: linkages, "linkage of AT&T", "time pressure on Loral", duress. Exit code 1: it
+    is not so.
     """
     run = run_of(options)
     format, full, every = options["format_"], options["full"], options["all_"]

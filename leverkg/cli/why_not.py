@@ -44,7 +44,8 @@ def why_not(what: str, **options: Any) -> int:
 
     WHAT is a balance in words ("Iran > United States"), a triple in the notation of Turtle, triples with
     variables ("?x a lev:Substitute"), a class or kind of conclusions of which there is none ("best
-    alternative", "linkage of Chile"), or a rule that concludes nothing ("rule lock-in"). Exit code 1: it does hold; ask `leverkg explain` then.
+    alternative", "linkage of Chile"), or a rule that concludes nothing ("rule lock-in"). Exit code 1: it does
+    hold; ask `leverkg explain` then.
     """
     run = run_of(options)
     format, depth = options["format_"], options["depth"]

@@ -32,7 +32,8 @@ def asked_words(result: Result, asked: AskedConclusions) -> str:
 def no_such_words(result: Result, asked: AskedConclusions) -> str:
     """Return that there is nothing of what was asked for, in words."""
     of_class = asked.kind.properties == (RDF_TYPE,)
-    return f"it is not so that there is any {'' if of_class else 'conclusion of the kind '}{asked_words(result, asked)}"
+    kind = "" if of_class else "conclusion of the kind "
+    return f"it is not so that there is any {kind}{asked_words(result, asked)}"
 
 
 def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], Line]) -> Line:
