@@ -1,8 +1,8 @@
 """Conclusions that words ask for: all of a class or a kind, or those that are about something.
 
 `linkages`, `linkage of AT&T`, `positive leverage over Iran`, `duress`: first comes what the ontology calls a
-class of conclusions or a kind of them, then what they should be about, each thing with words of the property by
-which they are, or with none.
+class of conclusions or a kind of them, then what they should be about, each thing with words of the property
+by which they are, or with none.
 """
 
 from __future__ import annotations
