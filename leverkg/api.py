@@ -112,6 +112,7 @@ class Case:
         rounds: bool = True,
         max_cells: int | None = None,
         allow_new_terms: int | None = None,
+        executor: str = "auto",
     ) -> Result:
         """Return everything that follows; see :func:`leverkg.infer.infer`."""
         from leverkg.infer import MAX_CELLS, infer
@@ -124,4 +125,5 @@ class Case:
             rounds=rounds,
             max_cells=MAX_CELLS if max_cells is None else max_cells,
             allow_new_terms=allow_new_terms,
+            executor=executor,
         )

@@ -14,13 +14,14 @@ from leverkg.case.theory_rules import Theory, adds_axioms
 from leverkg.case.theory_rules import theory as shipped
 from leverkg.case.working_set import WorkingSet, bare_set, working_set
 from leverkg.engine.axioms_live import live_rules
-from leverkg.engine.executor import Applied, Limits
+from leverkg.engine.executor import Executor
 from leverkg.engine.executors.oxigraph import DIALECT, OxigraphExecutor
 from leverkg.engine.executors.oxigraph_terms import as_lines
 from leverkg.engine.rule import Access, Rule, RuleSet
 from leverkg.engine.run import Checkpoint, Guards
 from leverkg.engine.run import infer as run_rules
 from leverkg.errors import GuardReached, RuleError
+from leverkg.executors import choose, columns_executor
 from leverkg.result import Result
 from leverkg.terms import PREFIXES
 
@@ -69,6 +70,7 @@ def infer(
     rounds: bool = True,
     max_cells: int = MAX_CELLS,
     allow_new_terms: int | None = None,
+    executor: str = "auto",
 ) -> Result:
     """Return everything that follows from a case.
 
@@ -82,6 +84,8 @@ def infer(
         rounds: keep what `explain` needs.
         max_cells: how many cells may come of the case's circumstances, moments and viewpoints.
         allow_new_terms: let recursions make new nodes for so many rounds.
+        executor: what evaluates the rules, `oxigraph` or `columns`; `auto` takes what is faster for a case of
+            its size. What follows is the same.
 
     Raises:
         RuleError: rules that cannot be read, ordered or evaluated.
@@ -90,23 +94,28 @@ def infer(
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
     own = tuple(rules or ())
     ruleset, known = _rules(given, own, theory=theory)
-    executor = _Telling(plans=plans_of(known, DIALECT) if known is not None else None)
-    executor.add(given.beside)
+    chosen = choose(executor, given)
+    store: Executor
+    if chosen == "oxigraph":
+        store = OxigraphExecutor(plans=plans_of(known, DIALECT) if known is not None else None)
+    else:
+        store = columns_executor()
+    store.add(given.beside)
     if theory:
-        _add_ontology(executor)
+        _add_ontology(store)
     for name, triples in case.named_graphs().items():
-        executor.add(triples, name)
+        store.add(triples, name)
     checkpoints: list[Checkpoint] = []
     if theory:
         from leverkg.case.cells import cell_guard
 
         checkpoints = cell_guard(given, max_cells)
-        live = live_rules(ruleset.stratified(), _presence(executor))
+        live = live_rules(ruleset.stratified(), _presence(store))
         kept = sorted((*live, *ruleset.in_turtle()), key=lambda rule: rule.name)
         ruleset = RuleSet(tuple(kept), ruleset.turtle)
     try:
         run = run_rules(
-            executor,
+            store,
             ruleset,
             guards=guards or Guards(),
             rounds=rounds,
@@ -116,6 +125,7 @@ def infer(
             makers=known.makers if known is not None else None,
             checkpoints=checkpoints,
             queries=_queries,
+            entering=_entering,
         )
     except GuardReached as error:
         # The limits of the engine are passed in some rule; cells are counted between rules.
@@ -123,28 +133,24 @@ def infer(
             error.message = f"{error.message}, {now()}"
         raise
     doing("")
-    if known is not None:
-        keep_plans(known, DIALECT, executor.plans)
+    if known is not None and isinstance(store, OxigraphExecutor):
+        keep_plans(known, DIALECT, store.plans)
     return Result(case, given, run)
 
 
-def _add_ontology(executor: OxigraphExecutor) -> None:
-    try:
-        executor.add_lines(ontology_lines(as_lines, DIALECT))
-    except ValueError:  # something else stands in the cache
+def _add_ontology(executor: Executor) -> None:
+    if isinstance(executor, OxigraphExecutor):
+        try:
+            executor.add_lines(ontology_lines(as_lines, DIALECT))
+        except ValueError:  # something else stands in the cache
+            executor.add(ontology())
+    else:
         executor.add(ontology())
 
 
-class _Telling(OxigraphExecutor):
-    """An executor that notes which rule is being evaluated."""
-
-    def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
-        doing(_in(rules))
-        return super().apply(rules, round_number, simultaneous=simultaneous)
-
-    def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Applied:
-        doing(_in(rules))
-        return super().fixpoint(rules, limits)
+def _entering(rules: Sequence[Rule]) -> None:
+    """Note which rules are being evaluated."""
+    doing(_in(rules))
 
 
 def _queries() -> OxigraphQueries:
@@ -179,7 +185,7 @@ def _disjoint() -> Disjointness:
     return Disjointness.of(ontology())
 
 
-def _presence(executor: OxigraphExecutor) -> Callable[[Access], bool]:
+def _presence(executor: Executor) -> Callable[[Access], bool]:
     def present(access: Access) -> bool:
         return next(executor.match(None, access.predicate, access.object), None) is not None
 

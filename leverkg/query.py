@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.assets import folder
+from leverkg.engine.executor import Executor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.oxigraph_regex import check_regexes
 from leverkg.engine.header import read_header
@@ -107,7 +108,7 @@ def query(result: Result, question: str, *, prefixes: dict[str, str] | None = No
     name, text = find_question(question)
     tree = parse(name, text, {**PREFIXES, **result.labels.prefixes, **(prefixes or {})})
     executor = asked(result)
-    _try_regexes(tree, name, text, executor)
+    _try_regexes(tree, name, text)
     answer = executor.query(tree)
     if isinstance(tree, AskQuery):
         assert isinstance(answer, bool)
@@ -182,11 +183,11 @@ def parse(name: str, text: str, prefixes: dict[str, str]) -> Query:
     return tree
 
 
-def _try_regexes(tree: Query, name: str, text: str, executor: OxigraphExecutor) -> None:
+def _try_regexes(tree: Query, name: str, text: str) -> None:
     """Raise RuleError for a regular expression that the store would pass over in silence."""
     if tree.where is not None:
         pattern = Rule(name, Kind.SPARQL, Position(name), Header(""), body=tree.where, text=text)
-        check_regexes([pattern], executor.store)
+        check_regexes([pattern])
 
 
 def _line(text: str, number: int) -> str | None:
@@ -194,14 +195,13 @@ def _line(text: str, number: int) -> str | None:
     return lines[number - 1] if 0 < number <= len(lines) else None
 
 
-def asked(result: Result) -> OxigraphExecutor:
+def asked(result: Result) -> Executor:
     """Return the store that questions are asked of: the working set, and what the rules may not see.
 
     A store of its own where there are verdicts, so that no later run over the same store can see them.
     """
     executor = result.run.executor
     if not result.given.withheld:
-        assert isinstance(executor, OxigraphExecutor)
         return executor
     found = OxigraphExecutor()
     found.add((*executor.triples(), *result.given.withheld))

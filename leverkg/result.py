@@ -73,6 +73,25 @@ class Result:
         found.update((t, None) for t in made if not known[t[0]])
         return tuple(t for t in found if t not in asserted)
 
+    def derived_lines(self) -> str:
+        """Return what :meth:`derived` returns as N-Triples, in the order of the lines.
+
+        Of a large run in columns no objects are made for that.
+        """
+        withheld = {f"{s} {p} {o} .\n" for s, p, o in self.given.withheld}
+        shipped = ontology_index()
+        asserted = frozenset(self.case.asserted.triples)
+        also = [t for t in self.given.options if t not in shipped.of(t[1])] if self.theory else []
+        also += self.given.prepared.triples if self.given.prepared else ()
+        pieces = self.run.executor.lines(
+            lambda subject: not (self.theory and shipped.is_about(subject)),
+            [triple for triple in also if triple not in asserted],
+        )
+        if not withheld:
+            return "".join(pieces)
+        lines = (line for piece in pieces for line in piece.split("\n") if line)
+        return "".join(f"{line}\n" for line in lines if f"{line}\n" not in withheld)
+
     def derived(self) -> list[Triple]:
         """Return what follows and was not asserted: versions, conclusions, the options of the run.
 

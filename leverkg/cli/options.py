@@ -45,6 +45,7 @@ class Run:
     max_rounds: int | None = None
     max_cells: int | None = None
     allow_new_terms: int | None = None
+    executor: str | None = None
     quiet: bool = False
     verbose: int = 0
 
@@ -90,6 +91,7 @@ class Run:
                 rounds=rounds,
                 max_cells=self.max_cells,
                 allow_new_terms=self.allow_new_terms,
+                executor=self.executor or "auto",
             )
 
 
@@ -245,6 +247,12 @@ def run_options() -> Callable[[F], F]:
                 type=positive,
                 metavar="N",
                 help="Let your rules make nodes out of new nodes for N rounds.",
+            ),
+            click.option(
+                "--executor",
+                type=click.Choice(["auto", "oxigraph", "columns"]),
+                help="What evaluates the rules: oxigraph, a store; columns, for large inputs (the extra"
+                " 'columns'); auto takes columns for large inputs where it is installed (default).",
             ),
         ]
     )

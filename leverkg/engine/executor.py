@@ -6,7 +6,7 @@ terms, and give rows, triples and counts. How one finds what is new is its own a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
@@ -203,6 +203,15 @@ class Executor(Protocol):
 
     def made(self) -> Iterator[tuple[str, Triple]]:
         """Return the derived triples, each with a rule that made it; the name is empty where not kept."""
+        ...
+
+    def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
+        """Return the derived triples as lines of N-Triples, sorted, each once; a piece may have many.
+
+        Args:
+            wanted: tells of a subject whether its triples are wanted; asked once for each.
+            also: other triples that are to be among them, whatever their subjects.
+        """
         ...
 
     def statistics(self, access: Access) -> Statistics:

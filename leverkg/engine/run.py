@@ -166,6 +166,7 @@ def infer(
     makers: frozenset[str] | None = None,
     checkpoints: Iterable[Checkpoint] = (),
     queries: Callable[[], QueryStore] | None = None,
+    entering: Callable[[Sequence[Rule]], None] | None = None,
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
 
@@ -183,6 +184,7 @@ def infer(
         makers: the names of the rules that make new terms, if they are known already.
         checkpoints: looks at the working set on the way.
         queries: makes an empty store for the queries of rules in Turtle; an in-memory one by default.
+        entering: told which rules are evaluated next.
 
     Returns:
         The run: the executor with what follows, and what was done.
@@ -205,7 +207,7 @@ def infer(
     executor.prepare([rule for rule in stratified if rule.kind is not Kind.PYTHON], options)
     run = Run(executor, rules, options, Stats(tuple(strata)))
     before = 0 if rounds else executor.size()
-    inference = _Inference(run, guards, allow_new_terms, started)
+    inference = _Inference(run, guards, allow_new_terms, started, entering or _unheard)
     ordered = list(levels(strata))
     looks = [(checkpoint.after(ordered), checkpoint.look) for checkpoint in checkpoints]
     for number, level in enumerate([[], *ordered]):
@@ -225,6 +227,10 @@ def infer(
     return run
 
 
+def _unheard(_: Sequence[Rule]) -> None:
+    """Tell nobody."""
+
+
 def _in_memory() -> Callable[[], QueryStore]:
     from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 
@@ -234,8 +240,16 @@ def _in_memory() -> Callable[[], QueryStore]:
 class _Inference:
     """The state of a run under way: the number of the last round, and what its limits have used up."""
 
-    def __init__(self, run: Run, guards: Guards, allow_new_terms: int | None, started: float) -> None:
+    def __init__(
+        self,
+        run: Run,
+        guards: Guards,
+        allow_new_terms: int | None,
+        started: float,
+        entering: Callable[[Sequence[Rule]], None],
+    ) -> None:
         self.run = run
+        self.entering = entering
         self.guards = guards
         self.allow_new_terms = allow_new_terms
         self.started = started
@@ -247,6 +261,7 @@ class _Inference:
         if once:
             self.number += 1
             for rule in once:
+                self.entering((rule,))
                 if rule.kind is Kind.PYTHON:
                     self.take(self.python(rule, self.number))
                 else:
@@ -257,6 +272,7 @@ class _Inference:
 
     def recursive(self, stratum: Stratum) -> None:
         """Run a recursive stratum to its fix-point; with a Python rule in it, round by round from here."""
+        self.entering(stratum.rules)
         base = self.run.stats.new
         limits = Limits(
             first_round=self.number + 1,

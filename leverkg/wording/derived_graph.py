@@ -49,6 +49,8 @@ def write_graph(
     """
     from leverkg.rdf.formats import serialise
 
+    if format in ("nt", "nq") and not with_data and not provenance_as:
+        return result.derived_lines().encode()
     quads = list(quads_of(result, with_data=with_data))
     if provenance_as:
         quads += [(*t, None) for t in provenance(result, provenance_as)]

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from leverkg.engine import Rule, Run, infer, rule_from_text
+from leverkg.engine.executor import Executor
+from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
@@ -45,12 +47,18 @@ def triples() -> Callable[[str], list[Triple]]:
     return read
 
 
+@pytest.fixture(params=[OxigraphExecutor, ColumnsExecutor], ids=["oxigraph", "columns"])
+def empty(request: pytest.FixtureRequest) -> Callable[[], Executor]:
+    """A class of executors, each in turn."""
+    return request.param
+
+
 @pytest.fixture
-def run(triples) -> Callable[..., Run]:
+def run(triples, empty) -> Callable[..., Run]:
     """Inference over Turtle."""
 
     def make(turtle: str, *rules: Rule, **options) -> Run:
-        executor = OxigraphExecutor()
+        executor = empty()
         executor.add(triples(turtle))
         return infer(executor, rules, **options)
 

@@ -1,4 +1,4 @@
-"""Two executors, two SPARQL implementations: what follows is the same."""
+"""Three executors, two SPARQL implementations and one of joins: what follows is the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from leverkg.engine import infer
+from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.engine.literal_values import canonical_triple
@@ -38,10 +39,13 @@ def orderable(rules):
 
 @SETTINGS
 @given(data(), programs())
-def test_oxigraph_and_rdflib_derive_the_same(facts, rules):
+def test_all_executors_derive_the_same(facts, rules):
     assume(rules and orderable(rules))
 
-    assert derived(OxigraphExecutor(), facts, rules) == derived(RdflibExecutor(), facts, rules)
+    expected = derived(OxigraphExecutor(), facts, rules)
+
+    assert derived(RdflibExecutor(), facts, rules) == expected
+    assert derived(ColumnsExecutor(), facts, rules) == expected
 
 
 @SETTINGS

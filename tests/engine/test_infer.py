@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from leverkg.engine import Access, Checkpoint, infer
-from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal
@@ -82,8 +81,8 @@ def test_a_blank_node_of_the_input_is_blank_to_rules(run, rule, shown):
     ]
 
 
-def test_graph_sees_the_input_and_nothing_of_the_engine(rule, shown):
-    executor = OxigraphExecutor()
+def test_graph_sees_the_input_and_nothing_of_the_engine(rule, shown, empty):
+    executor = empty()
     executor.add([(A, P, B)], G)
     executor.add([(B, P, A)])
 
@@ -121,8 +120,8 @@ def test_a_copy_has_the_asserted_triples_and_can_change(run, rule, shown):
     assert {type(t[2]) for t in again.asserted()} == {IRI, BlankNode, Literal}
 
 
-def test_simultaneous_rules_do_not_see_each_other(rule, triples, shown):
-    executor = OxigraphExecutor()
+def test_simultaneous_rules_do_not_see_each_other(rule, triples, shown, empty):
+    executor = empty()
     executor.add(triples(":a a :A ."))
     from leverkg.engine import Options
 

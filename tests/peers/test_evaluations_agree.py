@@ -15,7 +15,9 @@ from peers.literals import normal_triple
 from peers.small_programs import HEADER, PREFIXES, Program, graphs, programs
 
 from leverkg.engine import Rule, infer, plan_joins, recursion_parts, rule_from_text
-from leverkg.engine.executors import oxigraph_planned
+from leverkg.engine.executor import Executor
+from leverkg.engine.executors import columns_recursion, oxigraph_planned
+from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.strata import stratify
 from leverkg.errors import RuleError
@@ -28,8 +30,10 @@ SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 Evaluation = Callable[[list[Rule], list[Triple], random.Random], set[Triple]]
 
 
-def inferred(rules: list[Rule], facts: list[Triple], **options: object) -> set[Triple]:
-    executor = OxigraphExecutor()
+def inferred(
+    rules: list[Rule], facts: list[Triple], *, executor: Executor | None = None, **options: object
+) -> set[Triple]:
+    executor = executor or OxigraphExecutor()
     executor.add(facts)
     infer(executor, rules, **options)  # type: ignore[arg-type]
     return {normal_triple(triple) for triple in executor.triples()}
@@ -67,6 +71,17 @@ def joined_wherever_it_can_be(rules: list[Rule], facts: list[Triple], chance: ra
         return inferred(rules, facts)
 
 
+def in_columns(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
+    return inferred(rules, facts, executor=ColumnsExecutor())
+
+
+def in_columns_by_rounds(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
+    """Recursion over columns too, from what each round made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns_recursion, "clauses_of", lambda rules: None)
+        return inferred(rules, facts, executor=ColumnsExecutor())
+
+
 def shuffled(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
     """Facts, rules, and patterns that stand side by side, in another order."""
     rules = [replace(rule, body=_shuffled(rule.body, chance)) for rule in rules if rule.body is not None]
@@ -89,6 +104,8 @@ def _shuffled(body: GroupPattern, chance: random.Random) -> GroupPattern:
         joined_wherever_it_can_be,
         recursion_in_the_store,
         whole_in_every_round,
+        in_columns,
+        in_columns_by_rounds,
         shuffled,
     ],
 )

@@ -8,9 +8,7 @@ fresh name each time, never cleared: that is its rank, its maker, and the delta 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -18,6 +16,7 @@ import pyoxigraph as ox
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
+from leverkg.engine.executors.lines import lines_of
 from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_terms import (
@@ -32,6 +31,7 @@ from leverkg.engine.executors.oxigraph_terms import (
     triples_from_store,
 )
 from leverkg.engine.executors.oxigraph_updates import Update, Updates
+from leverkg.engine.moment import moment
 from leverkg.engine.plans import Plans
 from leverkg.engine.recursion_clauses import Table
 from leverkg.engine.rule import Access, Rule
@@ -66,7 +66,7 @@ class OxigraphExecutor:
         self._fresh = itertools.count(1)
         self._options = Options(mint.DEFAULT_BASE)
         self._asserted: frozenset[ox.Quad] | None = None
-        self._now = _moment()
+        self._now = moment()
         self._inputs: tuple[IRI, ...] = ()
         self._counts = Counts(self.store)
         self.updates = Updates(self._counts, plans)
@@ -194,7 +194,7 @@ class OxigraphExecutor:
     def prepare(self, rules: Sequence[Rule], options: Options) -> None:
         """Check that all rules can be evaluated here, and fix how the run is kept."""
         self._options = options
-        self._now = _moment()
+        self._now = moment()
         self._counts.clear()
         if not options.rounds:
             self._asserted = frozenset(self._in_graph(None))
@@ -205,7 +205,7 @@ class OxigraphExecutor:
         if unseen:
             from leverkg.engine.executors.oxigraph_regex import check_regexes
 
-            check_regexes(unseen, self.store)
+            check_regexes(unseen)
             if self.plans is not None:
                 self.plans.check(rule.name for rule in unseen)
 
@@ -312,7 +312,7 @@ class OxigraphExecutor:
         return Firing(rule.name, new, perf_counter() - started, plan=update.plan)
 
     def _size_of(self, graph: str) -> int:
-        found = len(list(islice(self._in_graph(graph), MANY)))
+        found = len(list(itertools.islice(self._in_graph(graph), MANY)))
         return found if found < MANY else count(self.store, "?s ?p ?o", graph)
 
     def new_round(self, number: int, rule: str) -> str:
@@ -391,10 +391,10 @@ class OxigraphExecutor:
                 hint="rewrite the construct it names",
             ) from error
 
+    def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
+        """Return the derived triples of the subjects that are wanted as lines of N-Triples."""
+        return lines_of(self.triples(derived=True), wanted, also)
+
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""
         return self._counts(access)
-
-
-def _moment() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

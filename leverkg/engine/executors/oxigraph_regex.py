@@ -21,8 +21,9 @@ __all__ = ["check_regexes"]
 _WORDS = ("REGEX", "REPLACE", "\\U")
 
 
-def check_regexes(rules: Sequence[Rule], store: ox.Store) -> None:
+def check_regexes(rules: Sequence[Rule]) -> None:
     """Raise a RuleError (``LEV-R016``) for a constant pattern that the store cannot compile."""
+    store = ox.Store()
     for rule in rules:
         for node in nodes(rule.body) if rule.body is not None and _may_have_one(rule) else ():
             if not isinstance(node, BuiltInCall) or node.name.upper() not in ("REGEX", "REPLACE"):

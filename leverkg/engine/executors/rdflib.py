@@ -6,9 +6,8 @@ Python. What it cannot do it says, and refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, cast
 
@@ -17,7 +16,9 @@ import rdflib
 from leverkg.engine import mint
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
+from leverkg.engine.executors.lines import lines_of
 from leverkg.engine.heads import triples_of
+from leverkg.engine.moment import moment
 from leverkg.engine.recursion import run_in_rounds
 from leverkg.engine.rule import Access, Rule, TripleTemplate
 from leverkg.engine.scope import map_nodes, nodes, possible
@@ -100,7 +101,7 @@ class RdflibExecutor:
     def prepare(self, rules: Sequence[Rule], options: Options) -> None:
         """Refuse rules with what rdflib cannot do."""
         self._options = options
-        self._now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._now = moment()
         for rule in rules:
             lacking = _lacking(rule)
             if lacking:
@@ -216,6 +217,10 @@ class RdflibExecutor:
         """Return the derived triples, each with the rule that made it."""
         for triple, (_, rule) in self._made.items():
             yield rule, triple
+
+    def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
+        """Return the derived triples of the subjects that are wanted as lines of N-Triples."""
+        return lines_of(self.triples(derived=True), wanted, also)
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""

@@ -1,0 +1,136 @@
+"""Patterns over columns: the solutions so far joined with the triples that a pattern finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from leverkg.engine.executors.columns_frames import NotCovered, join, join_one, same_columns
+from leverkg.engine.executors.columns_paths import Paths
+from leverkg.engine.executors.columns_relations import CODE, Relation, Relations
+from leverkg.engine.executors.columns_terms import Terms
+from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
+from leverkg.sparql.tree import PathPattern, TermPattern, TriplePattern, Variable
+
+__all__ = ["NOWHERE", "Patterns"]
+
+NOWHERE = -1
+"""The number of a term that stands nowhere."""
+
+
+class Patterns:
+    """Triple patterns and paths.
+
+    Args:
+        terms: the numbers of terms.
+        relations: the working set.
+    """
+
+    def __init__(self, terms: Terms, relations: Relations) -> None:
+        self._terms = terms
+        self._paths = Paths(terms, relations)
+
+    def joined(
+        self, pattern: TriplePattern, relation: Relation | None, frame: pl.DataFrame, keep: frozenset[str]
+    ) -> pl.DataFrame:
+        """Return solutions joined with the triples that a pattern finds in a relation.
+
+        Args:
+            pattern: the pattern; its predicate is what the relation is of.
+            relation: the triples, or ``None`` if there are none.
+            frame: the solutions so far, which surely bind the variables that they share with the pattern.
+            keep: the variables that are needed afterwards.
+        """
+        subject, object_ = name_of(pattern.subject), name_of(pattern.object)
+        if relation is None or not len(relation):
+            return self.none(frame, [name for name in (subject, object_) if name])
+        first, second = self.fixed(pattern.subject), self.fixed(pattern.object)
+        columns = set(frame.columns)
+        if subject is not None and second is not None:
+            return join_one(frame, subject, relation.with_object(second))
+        if first is not None and object_ is not None:
+            found = relation.frame.filter(pl.col("s") == first).get_column("o")
+            return join_one(frame, object_, found)
+        if first is not None or subject == object_:
+            same = pl.col("s") == (pl.col("o") if subject is not None else first)
+            rows = relation.frame.filter(same if second is None else same & (pl.col("o") == second))
+            if subject is not None:
+                return join_one(frame, subject, rows.get_column("s"))
+            return frame if rows.height else frame.clear()
+        assert subject is not None
+        assert object_ is not None
+        if not {subject, object_} & (keep | columns):
+            return frame
+        if object_ not in keep and object_ not in columns:
+            return join_one(frame, subject, relation.subjects())
+        if subject not in keep and subject not in columns:
+            return join_one(frame, object_, relation.objects())
+        return join(frame, relation.pairs().rename({"s": subject, "o": object_}))
+
+    def any_predicate(
+        self, pattern: TriplePattern, frame: pl.DataFrame, keep: frozenset[str], relations: Relations
+    ) -> pl.DataFrame:
+        """Return solutions joined with the triples of any predicate that the solutions allow."""
+        assert isinstance(pattern.predicate, Variable)
+        name = pattern.predicate.name
+        if name in (name_of(pattern.subject), name_of(pattern.object)):
+            raise NotCovered("a variable as predicate and beside it")
+        predicates = relations.predicates()
+        if name in frame.columns:
+            asked = set(frame.get_column(name).unique().to_list())
+            predicates = [number for number in predicates if number in asked]
+        found = []
+        for number in predicates:
+            rest = frame
+            if name in frame.columns:
+                rest = frame.filter(pl.col(name) == number)
+            joined = self.joined(pattern, relations.find(number), rest, keep)
+            found.append(joined.with_columns(pl.lit(number, CODE).alias(name)))
+        names = [one for one in (name_of(pattern.subject), name, name_of(pattern.object)) if one]
+        return pl.concat(same_columns(found)) if found else self.none(frame, names)
+
+    def path(self, element: PathPattern, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
+        """Return solutions joined with the pairs that a path connects."""
+        subject, object_ = name_of(element.subject), name_of(element.object)
+        starts = self._ends(element.subject, frame)
+        ends = self._ends(element.object, frame)
+        found = self._paths.rows(element.path, starts, ends)
+        if found is None:
+            raise NotCovered("a path of length zero between two unknown ends")
+        relation = Relation()
+        relation.add(found, 0, 0)
+        pattern = TriplePattern(element.subject, IRI("urn:path"), element.object)
+        if subject is not None and subject == object_:
+            keep = keep | {subject}
+        return self.joined(pattern, relation, frame, keep)
+
+    def _ends(self, term: TermPattern, frame: pl.DataFrame) -> pl.Series | None:
+        """Return the values that an end of a path may have, or None if it may be anything."""
+        fixed = self.fixed(term)
+        if fixed is not None:
+            # Where a term stands nowhere, only a path of length zero leads to it.
+            number = self._terms.number(term) if fixed == NOWHERE else fixed  # type: ignore[arg-type]
+            return pl.Series([number], dtype=CODE)
+        name = name_of(term)
+        return frame.get_column(name).unique() if name in frame.columns else None
+
+    def fixed(self, term: TermPattern) -> int | None:
+        """Return the number of a term; a number of nothing where it stands nowhere; None for a variable."""
+        if isinstance(term, Variable):
+            return None
+        if not isinstance(term, (IRI, Literal, BlankNode, TripleTerm)):
+            raise NotCovered("a triple term with variables")
+        found = self._terms.known(term)
+        return NOWHERE if found is None else found
+
+    def none(self, frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+        """Return no solutions, with columns for further variables."""
+        empty = frame.clear()
+        new = [pl.lit(None, CODE).alias(name) for name in dict.fromkeys(names) if name not in frame.columns]
+        return empty.with_columns(new) if new else empty
+
+
+def name_of(term: TermPattern) -> str | None:
+    """Return the name of a variable; None for a term."""
+    return term.name if isinstance(term, Variable) else None

@@ -1,0 +1,340 @@
+"""Bodies solved over columns: each part is joined to the solutions so far, in the engine's order.
+
+A solution is a row, a variable a column of numbers, a null an unbound variable. Rows that differ in nothing
+that is still needed are kept once, since rules conclude sets. What is not covered raises :class:`NotCovered`,
+and the executor asks the store: aggregates, named graphs, triple terms with variables, a variable that may
+be unbound on either side of a join (SPARQL 1.1 Query, section 18.3, lets unbound variables join anything).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import polars as pl
+
+from leverkg.engine.executor import Statistics
+from leverkg.engine.executors.columns_expressions import Expressions
+from leverkg.engine.executors.columns_frames import (
+    UNIT,
+    NotCovered,
+    join,
+    narrowed,
+    same_columns,
+    unit,
+    with_unit,
+)
+from leverkg.engine.executors.columns_patterns import NOWHERE, Patterns
+from leverkg.engine.executors.columns_relations import CODE, Relations
+from leverkg.engine.executors.columns_terms import Terms
+from leverkg.engine.plan import Placed, correlates, order
+from leverkg.engine.rule import Access
+from leverkg.engine.scope import certain, mentioned, possible
+from leverkg.rdf.term import IRI
+from leverkg.sparql.tree import (
+    Bind,
+    Element,
+    Exists,
+    Filter,
+    GraphPattern,
+    GroupPattern,
+    InlineData,
+    MinusPattern,
+    Modifiers,
+    OptionalPattern,
+    PathPattern,
+    SubSelect,
+    TriplePattern,
+    UnionPattern,
+    Variable,
+)
+from leverkg.sparql.write import write_group
+
+__all__ = ["Solver"]
+
+_ROW = "\N{FULL STOP}row"
+
+
+class Solver:
+    """Solves bodies over relations.
+
+    Args:
+        terms: the numbers of terms.
+        relations: the working set.
+        count: tells how many triples of a kind there are.
+        now: what ``NOW()`` is.
+        delta: the triples of the last round, for patterns that see nothing else.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        relations: Relations,
+        count: Callable[[Access], Statistics],
+        now: str,
+        delta: Mapping[str, Relations] | None = None,
+    ) -> None:
+        self._terms = terms
+        self._relations = relations
+        self._count = count
+        self._delta = delta or {}
+        self._expressions = Expressions(terms, now, self._exists)
+        self._patterns = Patterns(terms, relations)
+        self.plan = ""
+
+    def solve(self, body: GroupPattern, wanted: Iterable[str]) -> pl.DataFrame:
+        """Return the different solutions of a body as far as some variables go.
+
+        Args:
+            body: the pattern.
+            wanted: names of variables; of others there is no column. One that is bound nowhere has a column
+                of nulls.
+
+        Raises:
+            NotCovered: something in the body is not for columns.
+        """
+        names = frozenset(wanted)
+        found = self._group(body, unit(), names, told=True)
+        missing = [pl.lit(None, CODE).alias(name) for name in sorted(names - set(found.columns))]
+        found = found.with_columns(missing) if missing else found
+        return found.select(sorted(names)).unique() if names else found.head(1)
+
+    # --- groups -------------------------------------------------------------------------------------------
+
+    def _group(
+        self, group: GroupPattern, frame: pl.DataFrame, wanted: frozenset[str], *, told: bool = False
+    ) -> pl.DataFrame:
+        """Return solutions joined with those of a group, which sees all of their values."""
+        bound = frozenset(frame.columns) - {UNIT, _ROW}
+        placed, last = order(group, self._count, bound)
+        placed = _predicates_first(placed)
+        if told:
+            ordered = [part for one in placed for part in (one.element, *one.filters)]
+            self.plan = write_group(GroupPattern((*ordered, *last)))
+        after: list[frozenset[str]] = []
+        needed = wanted | mentioned(tuple(one.condition for one in last))
+        for part in reversed(placed):
+            needed = needed | mentioned(tuple(one.condition for one in part.filters))
+            after.append(needed)
+            needed = needed | mentioned(part.element)
+        after.reverse()
+        sure = frozenset(name for name in bound if not frame.get_column(name).null_count())
+        for part, keep in zip(placed, after, strict=True):
+            frame = self._element(part.element, frame, sure | part.before, keep)
+            for one in part.filters:
+                frame = self._filtered(one, frame)
+            frame = narrowed(frame, keep)
+        for one in last:
+            frame = self._filtered(one, frame)
+        return narrowed(frame, wanted)
+
+    def _filtered(self, one: Filter, frame: pl.DataFrame) -> pl.DataFrame:
+        if not frame.height:
+            return frame
+        return frame.filter(self._expressions.truths(one.condition, frame))
+
+    def _element(
+        self, element: Element, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+    ) -> pl.DataFrame:
+        if isinstance(element, TriplePattern):
+            return self._pattern(element, frame, sure, keep)
+        if isinstance(element, PathPattern):
+            self._certain_join(mentioned(element), frame, sure)
+            return self._patterns.path(element, frame, keep)
+        if isinstance(element, Bind):
+            return self._bind(element, frame)
+        if isinstance(element, InlineData):
+            return self._values(element, frame, sure)
+        if isinstance(element, OptionalPattern):
+            return self._optional(element, frame, sure, keep)
+        if isinstance(element, UnionPattern):
+            return self._union(element, frame, sure, keep)
+        if isinstance(element, MinusPattern):
+            return self._minus(element, frame, sure)
+        if isinstance(element, GroupPattern):
+            if correlates(element, sure):
+                self._certain_join(mentioned(element), frame, sure)
+                return self._group(element, frame, keep | frozenset(frame.columns))
+            return self._apart(element, frame, sure, keep)
+        if isinstance(element, SubSelect):
+            return self._subselect(element, frame, sure, keep)
+        if isinstance(element, GraphPattern) and isinstance(element.name, IRI):
+            return self._of_round(element, frame, sure, keep)
+        raise NotCovered(type(element).__name__)
+
+    def _certain_join(self, names: Iterable[str], frame: pl.DataFrame, sure: frozenset[str]) -> None:
+        """Raise NotCovered if a shared variable may be unbound in the solutions so far."""
+        for name in names:
+            if name in frame.columns and name not in sure and frame.get_column(name).null_count():
+                raise NotCovered(f"?{name} may be unbound in a join")
+
+    # --- patterns -----------------------------------------------------------------------------------------
+
+    def _pattern(
+        self,
+        pattern: TriplePattern,
+        frame: pl.DataFrame,
+        sure: frozenset[str],
+        keep: frozenset[str],
+        relations: Relations | None = None,
+    ) -> pl.DataFrame:
+        self._certain_join(mentioned(pattern), frame, sure)
+        relations = relations or self._relations
+        if isinstance(pattern.predicate, Variable):
+            return self._patterns.any_predicate(pattern, frame, keep, relations)
+        predicate = self._terms.known(pattern.predicate)
+        constant = self._patterns.fixed(pattern.object)
+        relation = None
+        if predicate is not None and constant != NOWHERE:
+            relation = relations.find(predicate, constant)
+        return self._patterns.joined(pattern, relation, frame, keep)
+
+    def _of_round(
+        self, element: GraphPattern, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+    ) -> pl.DataFrame:
+        assert isinstance(element.name, IRI)
+        relations = self._delta.get(element.name.value)
+        if relations is None:
+            raise NotCovered("GRAPH")
+        for inner in element.group.elements:
+            if not isinstance(inner, TriplePattern):
+                raise NotCovered("GRAPH")
+            frame = self._pattern(inner, frame, sure, keep | mentioned(element), relations)
+        return frame
+
+    # --- other parts --------------------------------------------------------------------------------------
+
+    def _bind(self, element: Bind, frame: pl.DataFrame) -> pl.DataFrame:
+        name = element.variable.name
+        if name in frame.columns:
+            # Bound from outside: in a group that is solved with its surroundings' values.
+            raise NotCovered("BIND of a variable that has a value")
+        if not frame.height:
+            return self._patterns.none(frame, [name])
+        column = self._expressions.numbers(element.expression, frame)
+        return frame.with_columns(column.alias(name))
+
+    def _values(self, element: InlineData, frame: pl.DataFrame, sure: frozenset[str]) -> pl.DataFrame:
+        if any(value is None for row in element.rows for value in row):
+            raise NotCovered("UNDEF")
+        names = [variable.name for variable in element.variables]
+        self._certain_join(names, frame, sure)
+        rows = [[self._terms.number(value) for value in row if value is not None] for row in element.rows]
+        if not names:
+            return frame if rows else frame.clear()
+        table = pl.DataFrame(rows, schema=dict.fromkeys(names, CODE), orient="row").unique()
+        return join(frame, table)
+
+    def _optional(
+        self, element: OptionalPattern, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+    ) -> pl.DataFrame:
+        if not correlates(element, sure):
+            raise NotCovered("OPTIONAL with more than patterns and filters")
+        self._certain_join(mentioned(element), frame, sure)
+        shared = sorted(mentioned(element) & set(frame.columns))
+        if not shared:
+            raise NotCovered("OPTIONAL that shares nothing")
+        names = sorted((possible(element.group) - set(frame.columns)) & keep)
+        keys = frame.select(shared).unique()
+        found = self._group(element.group, keys, frozenset((*shared, *names)))
+        if not names:
+            return frame
+        found = found.select(*shared, *names).unique()
+        return frame.join(found, on=shared, how="left")
+
+    def _union(
+        self, element: UnionPattern, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+    ) -> pl.DataFrame:
+        if not correlates(element, sure):
+            return self._apart(GroupPattern((element,)), frame, sure, keep)
+        inside = keep & possible(GroupPattern((element,)))
+        found = []
+        for one in element.alternatives:
+            self._certain_join(mentioned(one), frame, sure)
+            found.append(self._group(one, frame, frozenset(frame.columns) | inside))
+        return pl.concat(same_columns(found))
+
+    def _apart(
+        self, group: GroupPattern, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+    ) -> pl.DataFrame:
+        """Join solutions with those of a group that is solved by itself."""
+        if len(group.elements) == 1 and isinstance(group.elements[0], UnionPattern):
+            names = possible(group)
+            parts = [
+                self._group(one, unit(), names).drop(UNIT, strict=False)
+                for one in group.elements[0].alternatives
+            ]
+            found = pl.concat(same_columns([with_unit(part) for part in parts]))
+        else:
+            names = possible(group)
+            found = with_unit(self._group(group, unit(), names))
+        shared = names & set(frame.columns)
+        self._certain_join(shared, frame, sure)
+        self._certain_join(shared, found, frozenset())
+        found = narrowed(found, (keep | set(frame.columns)) & names)
+        return join(frame, found)
+
+    def _minus(self, element: MinusPattern, frame: pl.DataFrame, sure: frozenset[str]) -> pl.DataFrame:
+        shared = sorted(possible(element.group) & set(frame.columns))
+        if not shared:
+            return frame
+        self._certain_join(shared, frame, sure)
+        found = self._group(element.group, unit(), frozenset(shared))
+        if set(shared) - set(found.columns):
+            raise NotCovered("MINUS of what may be unbound")
+        self._certain_join(shared, found, frozenset())
+        return frame.join(found, on=shared, how="anti")
+
+    def _subselect(
+        self, element: SubSelect, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+    ) -> pl.DataFrame:
+        query = element.query
+        plain = (
+            query.items is not None
+            and all(item.expression is None for item in query.items)
+            and query.modifiers == Modifiers()
+            and query.values is None
+        )
+        if not plain or query.items is None:
+            raise NotCovered("a subquery with more than variables")
+        names = frozenset(item.variable.name for item in query.items)
+        if not names <= certain(query.where):
+            raise NotCovered("a subquery with what may be unbound")
+        self._certain_join(names, frame, sure)
+        found = with_unit(self._group(query.where, unit(), names))
+        return join(frame, narrowed(found, (keep | set(frame.columns)) & names))
+
+    def _exists(self, element: Exists, frame: pl.DataFrame) -> pl.Series:
+        """Return for each row whether a group has a solution with the row's values in it."""
+        inside = mentioned(element.group)
+        shared = sorted(name for name in frame.columns if name in inside)
+        unbound = [name for name in shared if frame.get_column(name).null_count()]
+        if unbound:
+            raise NotCovered("EXISTS that sees what may be unbound")
+        if not shared:
+            there = bool(self._group(element.group, unit(), frozenset()).height)
+            return pl.repeat(there, frame.height, dtype=pl.Boolean, eager=True)
+        keys = frame.select(shared).unique()
+        found = self._group(element.group, keys, frozenset(shared)).select(shared).unique()
+        marked = found.with_columns(pl.lit(True).alias(_ROW))
+        joined = frame.select(shared).join(marked, on=shared, how="left", maintain_order="left")
+        return joined.get_column(_ROW).fill_null(False)
+
+
+def _predicates_first(placed: list[Placed]) -> list[Placed]:
+    """Put VALUES before patterns whose predicate is one of its variables: else all predicates are tried."""
+    found = list(placed)
+    for index, part in enumerate(placed):
+        if not isinstance(part.element, InlineData):
+            continue
+        names = {variable.name for variable in part.element.variables}
+        asked = (
+            number
+            for number, other in enumerate(found[:index])
+            if isinstance(other.element, TriplePattern)
+            and isinstance(other.element.predicate, Variable)
+            and other.element.predicate.name in names
+        )
+        target = next(asked, None)
+        if target is not None:
+            found.insert(target, found.pop(index))
+    return found

@@ -1,0 +1,209 @@
+"""Numbers for terms, so that rules can be evaluated over columns of numbers.
+
+Two literals that Oxigraph would keep as one have one number here too: what follows must not depend on where
+it is derived. Beside each number stand its kind and, for plain whole numbers, its value, so that the usual
+comparisons need no look at the terms.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+
+import polars as pl
+import pyoxigraph as ox
+
+from leverkg.engine import mint
+from leverkg.engine.executors.oxigraph_terms import BLANK, from_store, to_store
+from leverkg.engine.rule import Minted
+from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
+
+__all__ = ["NODE", "OTHER", "STRING", "TRUTH", "WHOLE", "Terms"]
+
+NODE, WHOLE, TRUTH, STRING, OTHER = range(5)
+"""Kinds: IRIs and blank nodes, whole numbers, truth values, plain strings, all else. Within one of the first
+four, two numbers stand for two values."""
+
+_INTEGER, _BOOLEAN, _DATE = XSD + "integer", XSD + "boolean", XSD + "date"
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,11}")
+_PLAIN_DATE = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
+
+
+class Terms:
+    """Terms by number and numbers by term; both only grow."""
+
+    def __init__(self) -> None:
+        self._iris: dict[str, int] = {}
+        self._others: dict[Term, int] = {}
+        self._terms: list[Term | str] = []  # an IRI may still be its text
+        self._kinds = bytearray()
+        self._wholes: list[int | None] = []
+        self._keys: list[str | None] = []
+        self._columns: tuple[pl.Series, pl.Series] | None = None
+        self._written: pl.Series | None = None
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def number(self, term: Term) -> int:
+        """Return the number of a term, which is given one if it has none yet."""
+        if term.__class__ is IRI:
+            value: str = term.value
+            found = self._iris.get(value)
+            if found is None:
+                found = self._iris[value] = self._new(term, NODE)
+            return found
+        found = self._others.get(term)
+        if found is None:
+            found = self._others[term] = self._other(term)
+        return found
+
+    def known(self, term: Term) -> int | None:
+        """Return the number of a term, or ``None`` if it has none: then it stands nowhere."""
+        if isinstance(term, IRI):
+            return self._iris.get(term.value)
+        found = self._others.get(term)
+        if found is None and not isinstance(term, BlankNode):
+            found = self._others.get(_as_stored(term))
+        return found
+
+    def term(self, number: int) -> Term:
+        """Return the term of a number."""
+        found = self._terms[number]
+        if found.__class__ is str:
+            found = self._terms[number] = IRI(found)
+        return found  # type: ignore[return-value]
+
+    def terms(self, numbers: Iterable[int]) -> list[Term]:
+        """Return the terms of numbers, in their order."""
+        term = self.term
+        return [term(number) for number in numbers]
+
+    def wholes(self, values: Sequence[int]) -> list[int]:
+        """Return the numbers of whole numbers as literals."""
+        return [self.number(Literal(str(value), _INTEGER)) for value in values]
+
+    def truth(self, value: bool) -> int:
+        """Return the number of a truth value."""
+        return self.number(Literal("true" if value else "false", _BOOLEAN))
+
+    def kinds_and_wholes(self) -> tuple[pl.Series, pl.Series]:
+        """Return for all numbers the kind and the whole number that it stands for, if it is one."""
+        before = 0 if self._columns is None else len(self._columns[0])
+        if self._columns is None or before < len(self._terms):
+            kinds = pl.Series("kind", list(self._kinds[before:]), dtype=pl.UInt8)
+            wholes = pl.Series("whole", self._wholes[before:], dtype=pl.Int64)
+            if self._columns is not None:
+                kinds = self._columns[0].append(kinds)
+                wholes = self._columns[1].append(wholes)
+            self._columns = kinds, wholes
+        return self._columns
+
+    def written(self) -> pl.Series:
+        """Return for all numbers the term as N-Triples has it."""
+        before = 0 if self._written is None else len(self._written)
+        new = [f"<{t}>" if t.__class__ is str else str(t) for t in self._terms[before:]]
+        column = pl.Series("written", new, dtype=pl.String)
+        self._written = column if self._written is None else self._written.append(column)
+        return self._written
+
+    def texts(self, numbers: Iterable[int]) -> list[str | None]:
+        """Return what ``STR`` gives for each number, blank nodes being what they are in the store."""
+        return [self._text(self._terms[number]) for number in numbers]
+
+    def _text(self, term: Term | str) -> str | None:
+        if isinstance(term, str):
+            return term
+        if isinstance(term, IRI):
+            return term.value
+        if isinstance(term, Literal):
+            return term.lexical
+        return None if isinstance(term, TripleTerm) else BLANK + term.label
+
+    def minted(self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]) -> list[int]:
+        """Return the numbers of the nodes that a rule makes, one for each row of arguments.
+
+        Args:
+            node: what is made.
+            base: what the IRIs begin with.
+            arguments: a column for each argument of the node; ``None`` is unbound.
+        """
+        start = mint.prefix(base, node.rule, node.label)
+        opening = mint.prefix("", node.rule, node.label)
+        keys = [map(self._key, column) for column in arguments]
+        texts = map("".join, zip(*keys, strict=True)) if keys else iter(("",))
+        sha, digits = hashlib.sha256, mint.DIGITS
+        values = [start + sha((opening + text).encode()).hexdigest()[:digits] for text in texts]
+        return self._iri_numbers(values)
+
+    def _key(self, number: int | None) -> str:
+        if number is None:
+            return mint.key(None)
+        found = self._keys[number]
+        if found is None:
+            found = self._keys[number] = mint.key(self.term(number))
+        return found
+
+    def _iri_numbers(self, values: Sequence[str]) -> list[int]:
+        known = self._iris
+        numbers: list[int] = []
+        first = len(self._terms)
+        fresh: list[str] = []
+        for value in values:
+            number = known.get(value)
+            if number is None:
+                number = known[value] = first + len(fresh)
+                fresh.append(value)
+            numbers.append(number)
+        self._terms += fresh
+        self._kinds += bytes((NODE,)) * len(fresh)
+        self._wholes += repeat(None, len(fresh))
+        self._keys += repeat(None, len(fresh))
+        return numbers
+
+    def _new(self, term: Term, kind: int, whole: int | None = None) -> int:
+        self._terms.append(term)
+        self._kinds.append(kind)
+        self._wholes.append(whole)
+        self._keys.append(None)
+        return len(self._terms) - 1
+
+    def _other(self, term: Term) -> int:
+        if isinstance(term, BlankNode):
+            return self._new(term, NODE)
+        plain = _as_stored(term)
+        if plain != term:
+            return self.number(plain)
+        if not isinstance(term, Literal):
+            return self._new(term, OTHER)
+        if term.datatype == _INTEGER and _WHOLE.fullmatch(term.lexical):
+            return self._new(term, WHOLE, int(term.lexical))
+        if term.datatype == _BOOLEAN and term.lexical in ("true", "false"):
+            return self._new(term, TRUTH)
+        return self._new(term, STRING if term.datatype == XSD_STRING and not term.language else OTHER)
+
+
+_STORE = ox.Store()
+_NOWHERE = ox.NamedNode("urn:leverkg-literal:")
+
+
+def _as_stored(term: Term) -> Term:
+    """Return a term as the store would give it back."""
+    if isinstance(term, Literal):
+        if term.datatype == XSD_STRING and not term.language:
+            return term
+        if term.datatype == _INTEGER and _WHOLE.fullmatch(term.lexical):
+            return term
+        if term.language and term.language.islower() and term.direction is None:
+            return term
+        if term.datatype == _DATE and _PLAIN_DATE.fullmatch(term.lexical):
+            return term
+    elif not isinstance(term, TripleTerm):
+        return term
+    quad = ox.Quad(_NOWHERE, _NOWHERE, to_store(term))
+    _STORE.add(quad)
+    found = next(_STORE.quads_for_pattern(None, None, None, None))
+    _STORE.remove(quad)
+    return from_store(found.object)

@@ -1,0 +1,52 @@
+"""Which executor a run gets: the store for what people work on by hand, columns for what is large."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from leverkg.case.working_set import WorkingSet
+from leverkg.errors import UsageError
+
+if TYPE_CHECKING:
+    from leverkg.engine.executors.columns import ColumnsExecutor
+
+__all__ = ["EXECUTORS", "LARGE", "choose", "columns_executor"]
+
+EXECUTORS = ("auto", "oxigraph", "columns")
+
+LARGE = 20_000
+"""From so many triples on, columns are faster by more than what loading polars takes."""
+
+
+def choose(name: str, given: WorkingSet) -> str:
+    """Return which executor is taken: `oxigraph` or `columns`.
+
+    Args:
+        name: one of the two, or `auto` for whichever is faster for a working set of that size.
+        given: the working set.
+
+    Raises:
+        UsageError: there is none of that name (LEV-U010), or what it needs is not installed (LEV-U020).
+    """
+    if name not in EXECUTORS:
+        raise UsageError(
+            f'there is no executor "{name}"', code="LEV-U010", hint=f"known: {', '.join(EXECUTORS)}"
+        )
+    installed = find_spec("polars") is not None
+    if name == "auto":
+        return "columns" if installed and len(given.beside) >= LARGE else "oxigraph"
+    if name == "columns" and not installed:
+        raise UsageError(
+            "the executor columns needs polars, which is not installed",
+            code="LEV-U020",
+            hint="pip install 'leverkg[columns]', or leave --executor out",
+        )
+    return name
+
+
+def columns_executor() -> ColumnsExecutor:
+    """Return an empty executor of that kind."""
+    from leverkg.engine.executors.columns import ColumnsExecutor
+
+    return ColumnsExecutor()

@@ -1,0 +1,81 @@
+"""`--executor`: what evaluates the rules makes no difference to what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from leverkg import executors, load
+from leverkg.engine.executors.columns import ColumnsExecutor
+from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.errors import UsageError
+from tests.cli.conftest import HOUSTON, Ran
+
+
+@pytest.mark.parametrize("form", ["ttl", "nt"])
+def test_the_same_bytes_whatever_evaluates(cli: Callable[..., Ran], form: str) -> None:
+    ran = [
+        cli("infer", HOUSTON, "-q", "--format", form, "--executor", name) for name in ("oxigraph", "columns")
+    ]
+
+    assert [one.code for one in ran] == [0, 0]
+    assert ran[0].out == ran[1].out
+    assert "balance" in ran[0].out
+
+
+def test_lines_are_the_same_as_by_triples(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    """With the data they are written triple by triple, without from lines."""
+    cli("infer", HOUSTON, "-q", "-o", str(tmp_path / "lines.nt"))
+    cli("infer", HOUSTON, "-q", "--with-data", "-o", str(tmp_path / "all.nt"))
+    lines, everything = ((tmp_path / name).read_text().splitlines() for name in ("lines.nt", "all.nt"))
+
+    asserted = {" ".join(map(str, triple)) + " ." for triple in load(HOUSTON).asserted.triples}
+    assert lines
+    assert sorted({*lines, *asserted}) == everything
+    assert not asserted & {*lines}
+
+
+def test_what_is_asked_afterwards_is_answered(cli: Callable[..., Ran]) -> None:
+    query = cli("query", "who-has-the-upper-hand", HOUSTON, "--executor", "columns")
+    explained = cli("explain", HOUSTON, "balance", "--executor", "columns")
+
+    assert query.out == cli("query", "who-has-the-upper-hand", HOUSTON).out
+    assert explained.code == 0
+    assert explained.out == cli("explain", HOUSTON, "balance", "--executor", "columns").out
+    assert "The balance favours" in explained.out
+
+
+def test_statistics_tell_the_order_in_which_bodies_were_solved(cli: Callable[..., Ran]) -> None:
+    told = cli("infer", HOUSTON, "--stats", "-vv", "--executor", "columns").err
+
+    assert "{ lev:theRun lev:profile ?profile" in told
+
+
+def test_large_inputs_are_evaluated_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = load(HOUSTON)
+    assert isinstance(case.infer().run.executor, OxigraphExecutor)
+
+    monkeypatch.setattr(executors, "LARGE", 100)
+    assert isinstance(case.infer().run.executor, ColumnsExecutor)
+
+    monkeypatch.setattr(executors, "find_spec", lambda name: None)
+    assert isinstance(case.infer().run.executor, OxigraphExecutor)
+
+
+def test_what_is_not_installed_is_named(cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "find_spec", lambda name: None)
+
+    ran = cli("infer", HOUSTON, "--executor", "columns")
+
+    assert ran.code == 2
+    assert "error[LEV-U020]: the executor columns needs polars" in ran.err
+    assert "pip install 'leverkg[columns]'" in ran.err
+
+
+def test_an_executor_that_is_none() -> None:
+    with pytest.raises(UsageError, match='there is no executor "spark"') as caught:
+        load(HOUSTON).infer(executor="spark")
+
+    assert caught.value.hint == "known: auto, oxigraph, columns"

@@ -1,0 +1,193 @@
+"""What is particular to columns: which way a body goes, what counts as one term, and what is asked after."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from leverkg.engine import Options
+from leverkg.engine.executors.columns import ColumnsExecutor
+from leverkg.engine.executors.columns_relations import Relations, pairs
+from leverkg.engine.executors.columns_terms import NODE, OTHER, STRING, TRUTH, WHOLE, Terms
+from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.proof import prove
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal
+
+EX = "http://example.org/"
+DATA = """
+:a :p :b , :c ; :n 1 ; :when "2020-01-01"^^xsd:date ; :half 0.5 ; :says "so"@en ; a :A .
+:b :p :d ; :n 2 , 03 ; :when "2020-02-01"^^xsd:date ; a :B .
+:c :q :a ; :n 2.0 ; :flag true . [ :p :a ] .
+"""
+
+IN_COLUMNS = {
+    "a join": "?x :p ?y . ?y :p ?z",
+    "two patterns that share nothing": "?x :q ?k . ?y :flag ?l",
+    "a loop": "?x :p ?x",
+    "a class, and all of them": "?x a :A . ?y a ?z",
+    "a constant subject": ":a :p ?y . ?x :n ?z",
+    "a variable as predicate": "?x ?y :b . ?z :n 2",
+    "a filter on terms": "?x :p ?y . ?z :p ?y FILTER(?x != ?z || ?y = :b)",
+    "whole numbers": "?x :n ?y FILTER(?y + 1 > 2 && -?y < 5 && !(?y = 7))",
+    "a number that is no whole one": "?x :half ?y FILTER(?y * 2 = 1.0)",
+    "numbers of two types": "?x :n ?y . ?z :n ?w FILTER(?y = ?w)",
+    "dates": "?x :when ?y . ?z :when ?w FILTER(?y < ?w)",
+    "an error in a filter": "?x :n ?y FILTER(?y < :a || ?x = :b)",
+    "texts": "?x :p ?y FILTER(STR(?x) < STR(?y))",
+    "a text and a term": '?x :says ?y FILTER(?y != "so")',
+    "IN and NOT IN": "?x :p ?y FILTER(?x IN (:a, :b) && ?y NOT IN (:c, :x))",
+    "BIND": "?x :n ?y BIND(?y + 1 AS ?z)",
+    "BIND of a condition": "?x :n ?y BIND(IF(?y > 1, :many, :one) AS ?z)",
+    "BIND of a text": "?x :p ?y BIND(CONCAT(STR(?x), '!') AS ?z)",
+    "a truth as a value": "?x :p ?y BIND(EXISTS { ?y :p ?k } AS ?z)",
+    "EBV": "?x :flag ?y FILTER(?y)",
+    "VALUES": "VALUES (?x ?z) { (:a 1) (:c 2) } ?x :n ?y",
+    "OPTIONAL": "?x :p ?y OPTIONAL { ?y :n ?z FILTER(?z > 1) }",
+    "COALESCE and BOUND": "?x :p ?y OPTIONAL { ?y :q ?k } BIND(COALESCE(?k, ?y) AS ?z) FILTER(!BOUND(?k))",
+    "UNION": "{ ?x :p ?y } UNION { ?x :q ?z }",
+    "a group of its own": "?x :p ?y { SELECT ?y ?z { ?y :n ?z } }",
+    "MINUS": "?x :p ?y MINUS { ?y :n ?k }",
+    "MINUS that shares nothing": "?x :p ?y MINUS { ?k :flag true }",
+    "EXISTS": "?x :p ?y FILTER EXISTS { ?y :n ?k FILTER(?k > 1 && ?x != ?k) }",
+    "NOT EXISTS of several": "?x :p ?y FILTER NOT EXISTS { ?y :p ?k . ?k :n ?l }",
+    "NOT EXISTS of nothing shared": "?x :p ?y FILTER NOT EXISTS { ?k :nothing ?l }",
+    "NOT EXISTS inside of it": "?x :p ?y FILTER NOT EXISTS { ?x :p ?k FILTER NOT EXISTS { ?k :n ?l } }",
+    "a path": "?x :p+ ?y",
+    "a path from somewhere": ":a :p*/:n ?y . ?x :q ?z",
+    "a path back": "?x ^:p|:q ?y",
+    "an optional step": ":c :q? ?y . ?x :flag ?z",
+    "any path but": "?x !(:p|^:n) ?y FILTER(isIRI(?y))",
+    "REGEX": "?x :p ?y FILTER(REGEX(STR(?y), '[bc]$'))",
+}
+IN_THE_STORE = {
+    "an aggregate": "{ SELECT ?x (COUNT(?k) AS ?y) WHERE { ?x :p ?k } GROUP BY ?x }",
+    "a graph": "GRAPH ?g { ?x :p ?y }",
+    "a join of what may be unbound": "?x :p ?y OPTIONAL { ?y :n ?z } ?x :n ?z",
+    "UNDEF": "VALUES (?x ?y) { (:a UNDEF) } ?x :p ?y",
+    "a limit": "{ SELECT ?x ?y { ?x :p ?y } ORDER BY ?x ?y LIMIT 1 }",
+    "zero steps from anywhere": "?x :p* ?y",
+}
+
+
+def derived(executor, facts, one):
+    executor.add(facts)
+    executor.add(facts[:2], IRI(EX + "graph"))
+    executor.prepare([one], Options(EX))
+    applied = executor.apply([one], 1)
+    return set(executor.triples(derived=True)), applied.firings[0].plan
+
+
+@pytest.mark.parametrize(
+    "body", [*IN_COLUMNS.values(), *IN_THE_STORE.values()], ids=[*IN_COLUMNS, *IN_THE_STORE]
+)
+def test_a_body_has_the_solutions_that_the_store_finds(body, rule, triples):
+    names = sorted(set(re.findall(r"\?[xyz]\b", body)))
+    head = " ; ".join(f":{name[1:]} {name}" for name in names)
+    one = rule("one", f"CONSTRUCT {{ [] {head} }} WHERE {{ {body} }}")
+    facts = triples(DATA)
+    expected, _ = derived(OxigraphExecutor(), facts, one)
+
+    found, plan = derived(ColumnsExecutor(), facts, one)
+
+    assert found == expected
+    assert expected or "shared" not in body
+    assert plan.startswith("in the store") == (body in IN_THE_STORE.values())
+
+
+def test_literals_that_the_store_keeps_as_one_are_one(triples):
+    executor = ColumnsExecutor()
+    executor.add(triples(":a :n 01 , 1 , +1 . :b :n 1.50 , 1.5 ."))
+
+    assert executor.size() == 2
+    assert next(executor.match(None, None, Literal("01", XSD + "integer")))[2] == Literal(
+        "1", XSD + "integer"
+    )
+
+
+@pytest.mark.parametrize(
+    ("term", "kind"),
+    [
+        (IRI(EX), NODE),
+        (BlankNode("b"), NODE),
+        (Literal("7", XSD + "integer"), WHOLE),
+        (Literal("true", XSD + "boolean"), TRUTH),
+        (Literal("x"), STRING),
+        (Literal("x", language="en"), OTHER),
+        (Literal("7", XSD + "decimal"), OTHER),
+        (Literal("9" * 30, XSD + "integer"), OTHER),
+    ],
+)
+def test_a_term_has_a_kind(term, kind):
+    terms = Terms()
+    number = terms.number(term)
+
+    assert terms.kinds_and_wholes()[0][number] == kind
+    assert terms.term(number) == term
+
+
+def test_a_class_asked_for_alone_keeps_its_members():
+    relations = Relations(0)
+    for relation, part in relations.parts(0, pairs([1, 2, 3], [10, 10, 11])):
+        relation.add(part, 0, 0)
+    before = relations.find(0).frame.height
+
+    assert relations.find(0, 10).subjects().sort().to_list() == [1, 2]
+    for relation, part in relations.parts(0, pairs([4, 5], [10, 12])):
+        relation.add(relation.new_of(part), 1, 1)
+
+    assert before == 3
+    assert relations.find(0).frame.height == 5
+    assert relations.find(0, 10).frame.height == 3
+    assert relations.find(0, 12).frame.height == 1
+
+
+def test_the_store_beside_it_is_kept_up(rule, triples):
+    """A class is taken apart after the store was filled, and nothing is missing there."""
+    executor = ColumnsExecutor()
+    executor.add(triples(":a a :A . :b a :B . :a :p :b ."))
+    counting = "{ SELECT ?k (COUNT(?x) AS ?n) { ?x a ?k } GROUP BY ?k }"
+    first = rule("first", f"CONSTRUCT {{ ?k :members ?n }} WHERE {{ {counting} }}")
+    second = rule("second", "CONSTRUCT { ?x a :C } WHERE { ?k :members ?n . ?x a :B }")
+    counted = "{ SELECT ?x (COUNT(?k) AS ?n) { ?x a ?k } GROUP BY ?x }"
+    third = rule("third", f"CONSTRUCT {{ ?x :now ?n }} WHERE {{ ?x a :C {counted} }}")
+
+    executor.prepare([first, second, third], Options(EX))
+    for number, one in enumerate((first, second, third), 1):
+        executor.apply([one], number)
+
+    assert list(executor.match(None, IRI(EX + "now"), None)) == [
+        (IRI(EX + "b"), IRI(EX + "now"), Literal("2", XSD + "integer"))
+    ]
+
+
+def test_a_recursion_has_ranks_and_proofs(run, rule):
+    found = run(
+        ":a :p :b . :b :p :c . :c :p :d .",
+        rule("base", "CONSTRUCT { ?x :q ?y } WHERE { ?x :p ?y }"),
+        rule("step", "CONSTRUCT { ?x :q ?z } WHERE { ?x :q ?y . ?y :p ?z }"),
+    )
+    last = (IRI(EX + "a"), IRI(EX + "q"), IRI(EX + "d"))
+
+    proof = prove(found, last)
+
+    assert found.executor.rank(last) > found.executor.rank((IRI(EX + "a"), IRI(EX + "q"), IRI(EX + "b")))
+    assert proof.steps[0].rule.name == "step"
+    assert found.executor.rank((IRI(EX + "d"), IRI(EX + "q"), IRI(EX + "a"))) is None
+
+
+def test_lines_are_what_is_derived(run, rule):
+    found = run(
+        ":a :p 'x\\n' , :b . :b a :B .",
+        rule("flip", "CONSTRUCT { ?x :q ?y } WHERE { ?x :p ?y }"),
+        rule("more", "CONSTRUCT { ?x :r _:new } WHERE { ?x a :B }"),
+    )
+
+    lines = "".join(found.executor.lines(lambda _: True)).split("\n")[:-1]
+    few = "".join(
+        found.executor.lines(lambda one: one != IRI(EX + "a"), [(IRI(EX), RDF_TYPE, BlankNode("k"))])
+    )
+
+    assert lines == sorted(f"{s} {p} {o} ." for s, p, o in found.derived())
+    assert len(few.splitlines()) == 2
+    assert f"<{EX}> {RDF_TYPE} _:k ." in few
