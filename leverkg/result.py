@@ -73,8 +73,8 @@ class Result:
         found.update((t, None) for t in made if not known[t[0]])
         return tuple(t for t in found if t not in asserted)
 
-    def derived_lines(self) -> str:
-        """Return what :meth:`derived` returns as N-Triples, in the order of the lines.
+    def derived_lines(self) -> Iterator[str]:
+        """Yield what :meth:`derived` returns as N-Triples, in the order of the lines, in pieces.
 
         Of a large run in columns no objects are made for that.
         """
@@ -88,9 +88,11 @@ class Result:
             [triple for triple in also if triple not in asserted],
         )
         if not withheld:
-            return "".join(pieces)
-        lines = (line for piece in pieces for line in piece.split("\n") if line)
-        return "".join(f"{line}\n" for line in lines if f"{line}\n" not in withheld)
+            return pieces
+        return (
+            "".join(f"{line}\n" for line in piece.split("\n") if line and f"{line}\n" not in withheld)
+            for piece in pieces
+        )
 
     def derived(self) -> list[Triple]:
         """Return what follows and was not asserted: versions, conclusions, the options of the run.

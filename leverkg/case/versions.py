@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from leverkg.case.dates import ALWAYS, NEVER, date_literal, days_of, lead_days
-from leverkg.case.schema import CIRCUMSTANCE, OWNER, Schema
+from leverkg.case.kinds_of_node import Kind, Kinds
+from leverkg.case.schema import Schema
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
 from leverkg.terms import DERIVED, RDFS, lev
 
@@ -28,7 +30,9 @@ __all__ = ["Prepared", "prepare"]
 FACTS = lev("theFacts")
 EVERYONE = lev("everyone")
 VERSION_OF = lev("versionOf")
-_ENDED = lev("ended")
+_ENDED, _NOT_STATED, _LEAD_TIME = lev("ended"), lev("notStated"), lev("leadTime")
+_SIGHT, _EYES, _EXCEPT = lev("sight"), lev("eyes"), lev("exceptEyes")
+_FROM_DAY, _UNTIL_DAY = lev("fromDay"), lev("untilDay")
 _FROM, _UNTIL, _DATE = lev("from"), lev("until"), lev("date")
 _PHASE, _VIEW, _BY, _HOLDS = lev("phase"), lev("view"), lev("by"), lev("holds")
 _SEEN_BY, _UNSEEN_BY, _ACTUAL = lev("seenBy"), lev("unseenBy"), lev("actual")
@@ -123,13 +127,15 @@ def prepare(triples: Iterable[Triple], schema: Schema) -> Prepared:
     for s, p, o in triples:
         said[s][p].append(o)
     out = _Output()
+    kinds = Kinds(schema)
     for node, facts in said.items():
         types = facts.get(RDF_TYPE, [])
+        kind = kinds.of(types)
         if any(of != node for of in facts.get(VERSION_OF, ())):
             continue  # a version from an earlier run, in data that were written with what was derived
-        if schema.is_a(types, CIRCUMSTANCE):
-            _prepare_circumstance(_read(node, facts, said, schema), types, schema, out)
-        elif schema.is_a(types, lev("Negotiation")):
+        if kind.circumstance:
+            _prepare_circumstance(_read(node, facts, said, kinds, kind), types, kind, out)
+        elif kind.negotiation:
             for bound, target, last in ((lev("begins"), "beginsDay", False), (lev("ends"), "endsDay", True)):
                 for value in facts.get(bound, []):
                     if (days := days_of(value)) is not None:
@@ -139,18 +145,22 @@ def prepare(triples: Iterable[Triple], schema: Schema) -> Prepared:
 
 
 def _read(
-    node: Term, facts: dict[IRI, list[Term]], said: dict[Term, dict[IRI, list[Term]]], schema: Schema
+    node: Term,
+    facts: dict[IRI, list[Term]],
+    said: dict[Term, dict[IRI, list[Term]]],
+    kinds: Kinds,
+    node_kind: Kind,
 ) -> _Circumstance:
     """Return the circumstance that a node states."""
     values = _values(facts)
     start, end = _span(facts, ALWAYS, NEVER)
-    if start == ALWAYS and schema.is_a(facts.get(RDF_TYPE, []), lev("Decision")):
+    if start == ALWAYS and node_kind.decision:
         # A decision stands from the day on which it is taken.
         start = min((d.first for v in facts.get(_DATE, []) if (d := days_of(v))), default=ALWAYS)
     parts = {
         kind: [_part(n, said.get(n, {}), start, end) for n in facts.get(kind, [])] for kind in (_PHASE, _VIEW)
     }
-    owners = frozenset(o for p, objects in facts.items() if schema.is_property(p, OWNER) for o in objects)
+    owners = frozenset(o for p, objects in facts.items() if kinds.names_owner(p) for o in objects)
     return _Circumstance(
         node=node,
         start=start,
@@ -162,7 +172,7 @@ def _read(
         unseen_by=frozenset(facts.get(_UNSEEN_BY, ())),
         actual=not any(_is_false(v) for v in facts.get(_ACTUAL, ())),
         owners=owners,
-        varying=_varying((*parts[_PHASE], *parts[_VIEW]), schema),
+        varying=_varying((*parts[_PHASE], *parts[_VIEW]), kinds.schema),
     )
 
 
@@ -191,7 +201,11 @@ def _part(node: Term, facts: dict[IRI, list[Term]], start: int, end: int) -> _Pa
 
 
 def _values(facts: dict[IRI, list[Term]]) -> Values:
-    return {p: tuple(sorted(o, key=str)) for p, o in facts.items() if p not in _NOT_VALUES}
+    return {
+        p: tuple(sorted(o, key=str)) if len(o) > 1 else (o[0],)
+        for p, o in facts.items()
+        if p not in _NOT_VALUES
+    }
 
 
 def _span(facts: dict[IRI, list[Term]], start: int, end: int) -> tuple[int, int]:
@@ -247,7 +261,7 @@ def _contents(
     return facts, others, eyes
 
 
-def _prepare_circumstance(c: _Circumstance, types: list[Term], schema: Schema, out: _Output) -> None:
+def _prepare_circumstance(c: _Circumstance, types: list[Term], kind: Kind, out: _Output) -> None:
     """Add the versions of a circumstance and their sights."""
     days = sorted(
         {c.start, *(d for p in (*c.phases, *c.views) for d in (p.start, p.end) if c.start < d < c.end)}
@@ -265,7 +279,7 @@ def _prepare_circumstance(c: _Circumstance, types: list[Term], schema: Schema, o
             if digest not in open_runs:
                 node = _version_node(c, start, digest)
                 open_runs[digest] = (start, node)
-                _add_version(c, node, start, content, types, schema, out)
+                _add_version(c, node, start, content, types, kind, out)
             return open_runs[digest][1]
 
         shown: list[tuple[Term, Term, tuple[Term, ...]]] = []
@@ -293,8 +307,14 @@ def _prepare_circumstance(c: _Circumstance, types: list[Term], schema: Schema, o
 
 def _digest(c: _Circumstance, content: _Content) -> str:
     """Return a digest of what phases and views can change; the rest is the same in every version."""
+    if not c.varying:
+        return _SAME
     lines = sorted(f"{p}={o}" for p in c.varying for o in content.get(p, ((), c.node))[0])
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+
+
+_SAME = hashlib.sha256(b"").hexdigest()[:8]
+"""The digest of what nothing can change."""
 
 
 def _version_node(c: _Circumstance, start: int, digest: str) -> Term:
@@ -313,12 +333,11 @@ def _add_version(
     start: int,
     content: _Content,
     types: list[Term],
-    schema: Schema,
+    kind: Kind,
     out: _Output,
 ) -> None:
     """Add what a version says: its circumstance, values, defaults of what nobody stated, day numbers."""
     out.add(node, VERSION_OF, c.node)
-    stated = {q for p in content for q in schema.superproperties.get(p, frozenset((p,)))}
     if node != c.node:
         for t in types:
             out.add(node, RDF_TYPE, t, (c.node, RDF_TYPE, t))
@@ -332,21 +351,17 @@ def _add_version(
     if _ENDED in content and (c.end == NEVER or content[_ENDED][1] != c.node):
         # Said beside an end, how an act ends is known in advance; said by a phase, the act is over.
         out.add(node, lev("isOver"), Literal("true", XSD + "boolean"), None)
-    for restated in schema.restated:
-        if any(schema.is_a(types, k) for k in restated.classes if isinstance(k, IRI)):
-            if restated.source in content:
-                objects, origin = content[restated.source]
-                for o in objects:
-                    out.add(node, restated.property, o, (origin, restated.source, o))
-            else:
-                out.add(node, restated.property, restated.open)
-    for default in schema.defaults:
-        if default.property in stated or not any(
-            schema.is_a(types, k) for k in default.classes if isinstance(k, IRI)
-        ):
-            continue
-        out.add(node, default.property, default.value)
-        out.add(node, lev("notStated"), default.property)
+    for restated in kind.restated:
+        if restated.source in content:
+            objects, origin = content[restated.source]
+            for o in objects:
+                out.add(node, restated.property, o, (origin, restated.source, o))
+        else:
+            out.add(node, restated.property, restated.open)
+    for default in kind.defaults:
+        if default.property not in content and default.specific.isdisjoint(content):
+            out.add(node, default.property, default.value)
+            out.add(node, _NOT_STATED, default.property)
 
 
 def _add_days(node: Term, p: IRI, o: Term, origin: Term, out: _Output) -> None:
@@ -354,7 +369,7 @@ def _add_days(node: Term, p: IRI, o: Term, origin: Term, out: _Output) -> None:
         target, last = _DAYS[p]
         if (days := days_of(o)) is not None:
             out.add(node, target, _integer(days.last if last else days.first), (origin, p, o))
-    elif p == lev("leadTime") and (lead := lead_days(o)) is not None:
+    elif p == _LEAD_TIME and (lead := lead_days(o)) is not None:
         out.add(node, lev("leadDays"), _integer(lead), (origin, p, o))
 
 
@@ -362,12 +377,12 @@ def _add_sights(sights: dict[tuple[Term, Term, tuple[Term, ...]], list[list[int]
     for (version, eyes, apart), spans in sights.items():
         for start, end in spans:
             sight = _sight_node(version, eyes, start)
-            out.add(version, lev("sight"), sight)
-            out.add(sight, lev("eyes"), eyes)
+            out.add(version, _SIGHT, sight)
+            out.add(sight, _EYES, eyes)
             for party in apart:
-                out.add(sight, lev("exceptEyes"), party)
-            out.add(sight, lev("fromDay"), _integer(start))
-            out.add(sight, lev("untilDay"), _integer(end))
+                out.add(sight, _EXCEPT, party)
+            out.add(sight, _FROM_DAY, _integer(start))
+            out.add(sight, _UNTIL_DAY, _integer(end))
 
 
 def _sight_node(version: Term, eyes: Term, start: int) -> IRI:
@@ -375,14 +390,6 @@ def _sight_node(version: Term, eyes: Term, start: int) -> IRI:
     return IRI(f"{DERIVED}sight-{digest}")
 
 
+@lru_cache(maxsize=1 << 16)
 def _integer(number: int) -> Literal:
     return Literal(str(number), XSD + "integer")
-
-
-def circumstances(triples: Iterable[Triple], schema: Schema) -> Iterator[Term]:
-    """Yield the nodes that are typed as circumstances, each once, in order of appearance."""
-    seen: set[Term] = set()
-    for s, p, o in triples:
-        if p == RDF_TYPE and s not in seen and schema.is_a((o,), CIRCUMSTANCE):
-            seen.add(s)
-            yield s

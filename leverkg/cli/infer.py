@@ -139,7 +139,7 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
             note(line)
 
 
-def _deliver(outputs: list[tuple[str, bytes]]) -> None:
+def _deliver(outputs: list[tuple[str, list[bytes]]]) -> None:
     """Write files first, all or none, then standard output."""
     files = [(target, data) for target, data in outputs if target != "-"]
     if files:
@@ -148,5 +148,6 @@ def _deliver(outputs: list[tuple[str, bytes]]) -> None:
         write_all(files)
     for target, data in outputs:
         if target == "-":
-            emit_bytes(data)
+            for piece in data:
+                emit_bytes(piece)
     sys.stdout.flush()

@@ -35,8 +35,8 @@ _RUN_OF = "https://w3id.org/leverkg/id/run-of-"
 
 def write_graph(
     result: Result, format: str, *, with_data: bool = False, provenance_as: str | None = None
-) -> bytes:
-    """Return what follows, in a format; the same case gives the same bytes.
+) -> list[bytes]:
+    """Return what follows, in a format, in pieces; the same case gives the same bytes.
 
     Args:
         result: what follows.
@@ -50,17 +50,17 @@ def write_graph(
     from leverkg.rdf.formats import serialise
 
     if format in ("nt", "nq") and not with_data and not provenance_as:
-        return result.derived_lines().encode()
+        return [piece.encode() for piece in result.derived_lines()]
     quads = list(quads_of(result, with_data=with_data))
     if provenance_as:
         quads += [(*t, None) for t in provenance(result, provenance_as)]
     prefixes = _prefixes(result)
     if format not in ("ttl", "trig"):
-        return serialise(quads, format, prefixes)
+        return [serialise(quads, format, prefixes)]
     from leverkg.rdf import turtle
 
     sentences = Sentences(result)
-    return turtle.write(quads, prefixes, groups(result, quads), sentences.of).encode()
+    return [turtle.write(quads, prefixes, groups(result, quads), sentences.of).encode()]
 
 
 def _prefixes(result: Result) -> dict[str, str]:

@@ -70,16 +70,15 @@ class Sight(NamedTuple):
 def situation(view: View) -> Iterator[Conclusion]:
     """Yield the situations at each moment of each negotiation."""
     wanted = set(view.objects(THE_RUN, ONLY))
-    sights = _sights(view)
-    bearing: dict[Term, list[Sight]] = defaultdict(list)
-    for version, _, negotiation in view.triples(None, BEARS_ON, None):
-        bearing[negotiation].extend(sights[version])
     parties = _values(view, PARTY)
+    # Where one viewpoint is all that is wanted, what it sees need not be compared.
+    bearing = {} if len(wanted) == 1 else _bearing(view)
     days = {triple[0]: triple for triple in view.triples(None, DAY, None)}
     for moment, _, negotiation in view.triples(None, MOMENT_OF, None):
         day_triple = days[moment]
         day = _number(day_triple[2])
-        known = [s for s in bearing[negotiation] if s.start <= day < s.end or (s.lasting and s.end <= day)]
+        sights = bearing.get(negotiation, ())
+        known = [s for s in sights if s.start <= day < s.end or (s.lasting and s.end <= day)]
         groups: dict[frozenset[tuple[Term, bool]], list[Term]] = {}
         for eyes in [FACTS, *sorted(parties[negotiation], key=str)]:
             if not wanted or eyes in wanted:
@@ -103,6 +102,15 @@ def _seen(sights: list[Sight], day: int, eyes: Term) -> frozenset[tuple[Term, bo
         for s in sights
         if s.eyes == eyes or (s.eyes == EVERYONE and eyes not in s.apart)
     )
+
+
+def _bearing(view: View) -> dict[Term, list[Sight]]:
+    """Return the sights of what bears on each negotiation."""
+    sights = _sights(view)
+    bearing: dict[Term, list[Sight]] = defaultdict(list)
+    for version, _, negotiation in view.triples(None, BEARS_ON, None):
+        bearing[negotiation].extend(sights[version])
+    return bearing
 
 
 def _sights(view: View) -> dict[Term, list[Sight]]:

@@ -17,12 +17,12 @@ from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
 from leverkg.engine.executors.columns_frames import NotCovered
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
+from leverkg.engine.executors.columns_lines import sorted_lines
 from leverkg.engine.executors.columns_recursion import run_to_fixpoint
 from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation, Relations, pairs
 from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_store import Beside
 from leverkg.engine.executors.columns_terms import Terms
-from leverkg.engine.executors.lines import lines_of
 from leverkg.engine.executors.oxigraph_text import unbound_iris
 from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern, Query
 
 __all__ = ["ColumnsExecutor"]
-
-_PIECE = 500_000  # so many triples become text at once
 
 
 class ColumnsExecutor:
@@ -71,8 +69,12 @@ class ColumnsExecutor:
             self._take(Conclusions(predicate, rows.unique(maintain_order=True), False), ASSERTED, 0)
         self._beside.forget()
 
-    def _rows(self, triples: Iterable[Triple]) -> Iterator[tuple[int, pl.DataFrame]]:
+    def _rows(
+        self, triples: Iterable[Triple], written: Callable[[Term], int] | None = None
+    ) -> Iterator[tuple[int, pl.DataFrame]]:
+        """Yield triples by predicate; an object that is to be as it is written has a number of its own."""
         number = self.terms.number
+        as_object = written or number
         found: dict[int, tuple[list[int], list[int]]] = {}
         for subject, predicate, object_ in triples:
             p = number(predicate)
@@ -80,7 +82,7 @@ class ColumnsExecutor:
             if columns is None:
                 columns = found[p] = ([], [])
             columns[0].append(number(subject))
-            columns[1].append(number(object_))
+            columns[1].append(as_object(object_))
         for p, (subjects, objects) in found.items():
             yield p, pairs(subjects, objects)
 
@@ -312,33 +314,11 @@ class ColumnsExecutor:
 
     def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
         """Return the derived triples of the subjects that are wanted as lines of N-Triples."""
-        found = [
+        made = [
             (predicate, relation.frame.filter(pl.col("round") != ASSERTED).select("s", "o"))
             for predicate, relation in self.relations.stored()
         ]
-        subjects = pl.concat([rows.get_column("s") for _, rows in found]) if found else pl.Series(dtype=CODE)
-        term = self.terms.term
-        left_out = [number for number in subjects.unique().to_list() if not wanted(term(number))]
-        away = pl.DataFrame({"s": left_out}, schema={"s": CODE})
-        kept = [(predicate, rows.join(away, on="s", how="anti")) for predicate, rows in found]
-        written = self.terms.written()
-        # The others keep the lexical forms that they have.
-        lines = [pl.DataFrame({"line": [*lines_of((), wanted, also)]}, schema={"line": pl.String})]
-        lines += [
-            rows.select(
-                line=pl.concat_str(
-                    written.gather(rows.get_column("s")),
-                    pl.lit(f" {term(predicate)} "),
-                    written.gather(rows.get_column("o")),
-                    pl.lit(" .\n"),
-                )
-            )
-            for predicate, rows in kept
-            if rows.height
-        ]
-        ordered = pl.concat(lines).get_column("line").unique().sort()
-        for start in range(0, len(ordered), _PIECE):
-            yield "".join(ordered[start : start + _PIECE].to_list())
+        return sorted_lines(self.terms, made, wanted, list(self._rows(also, self.terms.as_written)))
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""

@@ -37,6 +37,7 @@ class Terms:
     def __init__(self) -> None:
         self._iris: dict[str, int] = {}
         self._others: dict[Term, int] = {}
+        self._verbatim: dict[Term, int] = {}
         self._terms: list[Term | str] = []  # an IRI may still be its text
         self._kinds = bytearray()
         self._wholes: list[int | None] = []
@@ -59,6 +60,19 @@ class Terms:
         if found is None:
             found = self._others[term] = self._other(term)
         return found
+
+    def as_written(self, term: Term) -> int:
+        """Return a number for a term in the very form in which it is written, to be written again.
+
+        It stands for nothing else: a literal whose form the store would change has another number as a term.
+        """
+        found = self.number(term)
+        if not isinstance(term, Literal) or self._terms[found] == term:
+            return found
+        verbatim = self._verbatim.get(term)
+        if verbatim is None:
+            verbatim = self._verbatim[term] = self._new(term, OTHER)
+        return verbatim
 
     def known(self, term: Term) -> int | None:
         """Return the number of a term, or ``None`` if it has none: then it stands nowhere."""
