@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from leverkg.case.cells import upper_bound
 from leverkg.case.working_set import WorkingSet
 from leverkg.errors import UsageError
 
@@ -16,15 +17,23 @@ __all__ = ["EXECUTORS", "LARGE", "choose", "columns_executor"]
 EXECUTORS = ("auto", "oxigraph", "columns")
 
 LARGE = 20_000
-"""From so many triples on, columns are faster by more than what loading polars takes."""
+"""From so many triples on, columns are faster by more than what it takes to load polars and to plan anew."""
+
+FEW_RULES = 250
+"""The same where the theory takes no part: a user's own rules are few, so that polars alone is to be loaded."""
+
+MANY_CELLS = 40_000
+"""The same by what could hold where, for runs of which no proofs are asked."""
 
 
-def choose(name: str, given: WorkingSet) -> str:
+def choose(name: str, given: WorkingSet, *, proofs: bool = True) -> str:
     """Return which executor is taken: `oxigraph` or `columns`.
 
     Args:
-        name: one of the two, or `auto` for whichever is faster for a working set of that size.
+        name: one of the two, or `auto` for whichever is faster for such a working set.
         given: the working set.
+        proofs: whether proofs may be asked for. These are sought in a store, so that of a small case they are
+            asked of the store that derived it.
 
     Raises:
         UsageError: there is none of that name (LEV-U010), or what it needs is not installed (LEV-U020).
@@ -35,7 +44,7 @@ def choose(name: str, given: WorkingSet) -> str:
         )
     installed = find_spec("polars") is not None
     if name == "auto":
-        return "columns" if installed and len(given.beside) >= LARGE else "oxigraph"
+        return "columns" if installed and _is_large(given, proofs=proofs) else "oxigraph"
     if name == "columns" and not installed:
         raise UsageError(
             "the executor columns needs polars, which is not installed",
@@ -43,6 +52,13 @@ def choose(name: str, given: WorkingSet) -> str:
             hint="pip install 'leverkg[columns]', or leave --executor out",
         )
     return name
+
+
+def _is_large(given: WorkingSet, *, proofs: bool) -> bool:
+    size = len(given.beside)
+    if given.prepared is None:
+        return size >= FEW_RULES
+    return size >= LARGE or (not proofs and upper_bound(given) >= MANY_CELLS)
 
 
 def columns_executor() -> ColumnsExecutor:

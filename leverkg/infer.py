@@ -94,7 +94,7 @@ def infer(
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
     own = tuple(rules or ())
     ruleset, known = _rules(given, own, theory=theory)
-    chosen = choose(executor, given)
+    chosen = choose(executor, given, proofs=rounds)
     store: Executor
     if chosen == "oxigraph":
         store = OxigraphExecutor(plans=plans_of(known, DIALECT) if known is not None else None)

@@ -173,7 +173,7 @@ def _tips_of_day(result: Result, day: date, compared: list[Agreement]) -> Iterat
     ordered = sorted(changes, key=str)
     copies, renamed = _copies(result.case, result.given.withheld, ordered)
     narrowing = Narrowing(day.isoformat(), "facts", result.case.narrowing.profile)
-    then = balances(Case(Asserted((), tuple(copies), {}), narrowing).infer(max_cells=10**9))
+    then = balances(Case(Asserted((), tuple(copies), {}), narrowing).infer(rounds=False, max_cells=10**9))
     at = {(b.negotiation, frozenset(b.between)): b for b in then}
     for number, (triple, degree) in enumerate(ordered):
         names = renamed[number]
