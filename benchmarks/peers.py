@@ -37,12 +37,11 @@ class Clock:
         self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - started
 
 
-def leverkg(folder: Path, program: Program, clock: Clock) -> None:
+def leverkg(folder: Path, program: Program, clock: Clock, executor: str = "auto") -> None:
     """Leverkg through its Python interface, without the theory, as `leverkg infer --no-theory`."""
     with clock.step("import"):
         import leverkg
         from leverkg.engine import Guards
-        from leverkg.rdf.formats import serialise
 
     rules = folder / "rules"
     rules.mkdir(exist_ok=True)
@@ -52,9 +51,14 @@ def leverkg(folder: Path, program: Program, clock: Clock) -> None:
         case = leverkg.load(folder / DATA)
     with clock.step("infer"):
         limits = Guards(max_rounds=1_000_000)
-        result = case.infer([rules], theory=False, rounds=False, guards=limits)
-    with clock.step("write"):
-        (folder / ANSWER).write_bytes(serialise(((*triple, None) for triple in result.derived()), "nt"))
+        result = case.infer([rules], theory=False, rounds=False, guards=limits, executor=executor)
+    with clock.step("write"), (folder / ANSWER).open("w", encoding="utf-8") as answer:
+        answer.writelines(result.derived_lines())
+
+
+def leverkg_store(folder: Path, program: Program, clock: Clock) -> None:
+    """The same with the rules evaluated in Oxigraph, as where polars is not installed."""
+    leverkg(folder, program, clock, "oxigraph")
 
 
 def rdflib(folder: Path, program: Program, clock: Clock) -> None:
@@ -214,6 +218,7 @@ def _format(folder: Path) -> object:
 
 ENGINES: dict[str, Callable[[Path, Program, Clock], None]] = {
     "leverkg": leverkg,
+    "leverkg, store": leverkg_store,
     "clingo": clingo,
     "nemo": nemo,
     "reasonable": reasonable,
@@ -227,7 +232,7 @@ FLOORS: dict[str, Callable[[Path, Program, Clock], None]] = {
 }
 
 
-MODULES = {"nemo": "nmo_python"}
+MODULES = {"nemo": "nmo_python", "leverkg, store": "leverkg"}
 """What an engine is imported as, where that is not its name."""
 
 

@@ -16,7 +16,17 @@ from benchmarks.measure import Cell, Contest
 
 __all__ = ["as_json", "machine", "start_up_table", "table"]
 
-_PACKAGES = ("leverkg", "pyoxigraph", "rdflib", "pyshacl", "owlrl", "clingo", "nemo-python", "reasonable")
+_PACKAGES = (
+    "leverkg",
+    "pyoxigraph",
+    "polars",
+    "rdflib",
+    "pyshacl",
+    "owlrl",
+    "clingo",
+    "nemo-python",
+    "reasonable",
+)
 
 
 def machine() -> dict[str, object]:

@@ -20,7 +20,7 @@ LARGE = 20_000
 """From so many triples on, columns are faster by more than what it takes to load polars and to plan anew."""
 
 FEW_RULES = 250
-"""The same where the theory takes no part: a user's own rules are few, so that polars alone is to be loaded."""
+"""The same where the theory takes no part: a user's own rules are few, and polars alone is to be loaded."""
 
 MANY_CELLS = 40_000
 """The same by what could hold where, for runs of which no proofs are asked."""

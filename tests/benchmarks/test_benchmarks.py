@@ -103,7 +103,11 @@ def test_the_smallest_benchmark_runs_and_is_right():
 
 def test_the_theory_derives_the_same_in_every_variant():
     (contest,) = compare_theory(
-        "portfolio", [500], limit=60, repeat=1, variants=("leverkg", "leverkg, shuffled")
+        "portfolio",
+        [500],
+        limit=60,
+        repeat=1,
+        variants=("leverkg", "leverkg, shuffled", "leverkg, columns", "leverkg, columns, shuffled"),
     )
 
     assert {cell.verdict for cell in contest.cells.values()} == {"right"}
