@@ -157,4 +157,11 @@ CODES: dict[str, tuple[str, str]] = {
         "Too many rounds of new nodes",
         "The bound of --allow-new-terms was reached while rules still made new nodes.",
     ),
+    "LEV-G014": (
+        "Too many solutions on the way to a rule's conclusions",
+        (
+            "Parts of the rule's body that share no variable are combined each with each. Let them share "
+            "one, or narrow the rule or the input; --executor oxigraph goes through them one by one."
+        ),
+    ),
 }

@@ -6,12 +6,14 @@ import re
 
 import pytest
 
-from leverkg.engine import Options
+from leverkg.engine import Options, infer
+from leverkg.engine.executors import columns_frames
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.columns_relations import Relations, pairs
 from leverkg.engine.executors.columns_terms import NODE, OTHER, STRING, TRUTH, WHOLE, Terms
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proof import prove
+from leverkg.errors import GuardReached
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal
 
 EX = "http://example.org/"
@@ -191,3 +193,16 @@ def test_lines_are_what_is_derived(run, rule):
     assert lines == sorted(f"{s} {p} {o} ." for s, p, o in found.derived())
     assert len(few.splitlines()) == 2
     assert f"<{EX}> {RDF_TYPE} _:k ." in few
+
+
+def test_parts_that_share_nothing_are_not_combined_beyond_all_memory(rule, triples, monkeypatch):
+    monkeypatch.setattr(columns_frames, "MOST", 10)
+    executor = ColumnsExecutor()
+    executor.add(triples(" ".join(f":a{n} :p :b{n} . :c{n} :q :d{n} ." for n in range(5))))
+    one = rule("one", "CONSTRUCT { ?x :r ?z } WHERE { ?x :p ?y . ?z :q ?w }")
+
+    with pytest.raises(GuardReached, match="rule 'one' combines 5 times 5 solutions") as caught:
+        infer(executor, [one])
+
+    assert caught.value.code == "LEV-G014"
+    assert caught.value.position is not None

@@ -15,7 +15,7 @@ import polars as pl
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
-from leverkg.engine.executors.columns_frames import NotCovered
+from leverkg.engine.executors.columns_frames import NotCovered, TooMany
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
 from leverkg.engine.executors.columns_lines import sorted_lines
 from leverkg.engine.executors.columns_recursion import run_to_fixpoint
@@ -27,6 +27,7 @@ from leverkg.engine.executors.oxigraph_text import unbound_iris
 from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
 from leverkg.engine.rule import Access, Rule
+from leverkg.errors import GuardReached
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 
 if TYPE_CHECKING:
@@ -167,6 +168,13 @@ class ColumnsExecutor:
             if delta is not None:
                 raise
             solutions, plan = self._by_store(body, names), f"in the store: {reason}"
+        except TooMany as product:
+            raise GuardReached(
+                f"rule {rule.name!r} combines {product} solutions of parts that share no variable",
+                code="LEV-G014",
+                position=rule.position,
+                hint="let the parts share a variable, or narrow the rule or the input",
+            ) from None
         watched = self._watched.get(rule.name, ())
         if any(solutions.get_column(name).null_count() for name in watched):
             from leverkg.engine.executors.oxigraph_fault import unbound_iri

@@ -8,10 +8,29 @@ import polars as pl
 
 from leverkg.engine.executors.columns_relations import CODE
 
-__all__ = ["UNIT", "NotCovered", "join", "join_one", "narrowed", "same_columns", "unit", "with_unit"]
+__all__ = [
+    "MOST",
+    "UNIT",
+    "NotCovered",
+    "TooMany",
+    "join",
+    "join_one",
+    "narrowed",
+    "same_columns",
+    "unit",
+    "with_unit",
+]
 
 UNIT = "\N{FULL STOP}"
 """The name of the column of the one solution that binds nothing; no variable is called so."""
+
+
+MOST = 200_000_000
+"""So many solutions may parts of a body have that share no variable; more would take all memory at once."""
+
+
+class TooMany(Exception):
+    """There would be more solutions than memory has room for."""
 
 
 class NotCovered(Exception):
@@ -39,11 +58,11 @@ def join(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     if UNIT in table.columns and table.width > 1:
         table = table.drop(UNIT)
     if not shared:
-        return (
-            frame.join(table.drop(UNIT, strict=False), how="cross")
-            if table.columns != [UNIT]
-            else (frame if table.height else frame.clear())
-        )
+        if table.columns == [UNIT]:
+            return frame if table.height else frame.clear()
+        if frame.height * table.height > MOST:
+            raise TooMany(f"{frame.height:,} times {table.height:,}")
+        return frame.join(table.drop(UNIT, strict=False), how="cross")
     if len(shared) == table.width:
         return frame.join(table, on=shared, how="semi")
     return frame.join(table, on=shared, how="inner")
