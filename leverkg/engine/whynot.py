@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import cast
 
+from leverkg.engine.absent_kinds import absent_kinds, asked_together
+from leverkg.engine.asked_heads import Pattern, Slot, heads_for
 from leverkg.engine.bind import bind_expression, bind_group, values
 from leverkg.engine.executor import Executor, Row
 from leverkg.engine.header import placeholders
 from leverkg.engine.layered_whynot import failed_conditions, focus_body
-from leverkg.engine.literal_values import canonical
 from leverkg.engine.plan import order
-from leverkg.engine.rule import Access, HeadTerm, Minted, Rule, Template
+from leverkg.engine.rule import Access, Rule
 from leverkg.engine.run import Run
 from leverkg.engine.scope import exists_in, mentioned
 from leverkg.errors import RuleError
@@ -51,10 +52,6 @@ __all__ = [
     "why_not",
     "why_not_rule",
 ]
-
-Slot = Term | Variable | None
-_WAYS = 64  # to match patterns with a head
-Pattern = tuple[Slot, IRI, Slot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,18 +207,20 @@ class _Search:
         self.executor = run.executor
         self.limit = limit
 
-    def attempts(self, patterns: Sequence[Pattern], depth: int, above: frozenset[str]) -> list[Attempt]:
-        """Return for each rule that could give one of the patterns how it falls short."""
+    def attempts(
+        self, patterns: Sequence[Pattern], depth: int, above: frozenset[str], kind: Access | None = None
+    ) -> list[Attempt]:
+        """Return for each rule that could give one of the patterns, and the kind, how it falls short."""
         found: list[Attempt] = []
         for rule in self.run.ruleset:
-            if rule.name in above:
+            if rule.name in above or (kind and not any(kind.unifies(write) for write in rule.writes)):
                 continue
             if rule.body is None:
                 if any(_may_write(rule, pattern) for pattern in patterns):
                     found.append(Attempt(rule, (), opaque=True))
                 continue
             seen: list[Row] = []
-            for row in _heads(rule, patterns):
+            for row in heads_for(rule, patterns):
                 if row not in seen:
                     seen.append(row)
                     found.append(self.attempt(rule, row, depth, above))
@@ -237,12 +236,16 @@ class _Search:
         kept: list[Element] = [values(given)] if given else []
         dropped: list[Element] = []
         ordered, _ = order(GroupPattern(tuple(parts)), self.executor.statistics, frozenset(given))
-        for placed in ordered:
-            holds = self.executor.ask(GroupPattern((*kept, placed.element)), {})
-            (kept if holds else dropped).append(placed.element)
+        absent, rest = absent_kinds([one.element for one in ordered], self.executor, frozenset(given))
+        for element in rest:
+            holds = self.executor.ask(GroupPattern((*kept, element)), {})
+            (kept if holds else dropped).append(element)
         solution = {**row, **next(self.executor.solve(GroupPattern(tuple(kept)), {}, limit=1), {})}
         held = tuple(t for part in kept if isinstance(part, TriplePattern) if (t := _triple(part, solution)))
-        missing = tuple(self.missing(part, solution, depth, above | {rule.name}) for part in dropped)
+        missing = (
+            *(self.missing(one.pattern, solution, depth, above | {rule.name}, one.rest) for one in absent),
+            *(self.missing(part, solution, depth, above | {rule.name}) for part in dropped),
+        )
         blockers = () if missing else tuple(self.blockers(kept, checks))
         bindings = tuple(sorted(solution.items()))
         if not missing and not blockers:
@@ -251,13 +254,24 @@ class _Search:
         late = self.run.layered is not None and not missing and not blockers
         return Attempt(rule, bindings, held, missing, blockers, late=late)
 
-    def missing(self, part: Element, row: Row, depth: int, above: frozenset[str]) -> Missing:
-        text = write_element(bind_group(GroupPattern((part,)), row).elements[0]).strip().rstrip(" .")
+    def missing(
+        self,
+        part: Element,
+        row: Row,
+        depth: int,
+        above: frozenset[str],
+        together: Sequence[TriplePattern] = (),
+    ) -> Missing:
+        bound = bind_group(GroupPattern((part, *together)), row).elements
+        text = " . ".join(write_element(one).strip().rstrip(" .") for one in bound)
         if not isinstance(part, TriplePattern) or not isinstance(part.predicate, IRI):
             return Missing(text)
         pattern = (_put(part.subject, row), part.predicate, _put(part.object, row))
         near = tuple(dict.fromkeys(_near(self.executor, pattern, self.limit)))[: self.limit]
-        because = tuple(self.attempts([pattern], depth - 1, above)) if depth > 1 else ()
+        asked, kind = [pattern], None
+        if together:
+            asked, kind = asked_together(part, together, row)
+        because = tuple(self.attempts(asked, depth - 1, above, kind)) if depth > 1 else ()
         return Missing(text, near, because, pattern)
 
     def blockers(self, kept: list[Element], checks: list[Element]) -> Iterator[Blocker]:
@@ -322,48 +336,6 @@ def _is(name: str, term: Term) -> Filter:
 def _may_write(rule: Rule, pattern: Pattern) -> bool:
     wanted = Access(pattern[1], _fixed(pattern[2]))
     return any(write.unifies(wanted) for write in rule.writes)
-
-
-def _heads(rule: Rule, patterns: Sequence[Pattern]) -> list[Row]:
-    """Return what the patterns say of a rule's variables, where its head can give at least one of them.
-
-    A pattern that no triple of the head fits is left to other rules. Different ways to the same values count
-    once, and there is a bound on how many are followed, since patterns and triples multiply.
-    """
-    states: dict[tuple[object, ...], tuple[Row, dict[str, HeadTerm | Term], bool]] = {(): ({}, {}, False)}
-    for pattern in patterns:
-        following: dict[tuple[object, ...], tuple[Row, dict[str, HeadTerm | Term], bool]] = {}
-        for row, same, matched in states.values():
-            fitting = False
-            for template in rule.head:
-                new_row, new_same = dict(row), dict(same)
-                if _fits(template, pattern, new_row, new_same):
-                    fitting = True
-                    key = (frozenset(new_row.items()), frozenset(new_same.items()), True)
-                    following.setdefault(key, (new_row, new_same, True))
-            if not fitting:
-                key = (frozenset(row.items()), frozenset(same.items()), matched)
-                following.setdefault(key, (row, same, matched))
-        states = dict(islice(following.items(), _WAYS))
-    return [row for row, _, matched in states.values() if matched]
-
-
-def _fits(template: Template, pattern: Pattern, row: Row, same: dict[str, HeadTerm | Term]) -> bool:
-    for part, slot in zip(template.terms(), pattern, strict=True):
-        if slot is None:
-            continue
-        if isinstance(slot, Variable):
-            if same.setdefault(slot.name, part) != part:
-                return False
-        elif isinstance(part, Variable):
-            if row.setdefault(part.name, slot) != slot:
-                return False
-        elif isinstance(part, Minted):
-            if not isinstance(slot, IRI) or f"/{part.rule}-{part.label}-" not in slot.value:
-                return False
-        elif canonical(part) != canonical(slot):  # type: ignore[arg-type]
-            return False
-    return True
 
 
 def _put(slot: object, row: Row) -> Slot:

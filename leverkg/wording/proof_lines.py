@@ -282,8 +282,10 @@ class ProofLines:
     def plain(self, triple: Triple) -> str:
         """Return a triple as words: the labels of its terms."""
         s, p, o = triple
-        verb = "is a" if p == RDF_TYPE else self.labels.of(p)
-        return f"{described(self.result, s)} {verb} {described(self.result, o)}"
+        end = described(self.result, o)
+        article = "an" if end[:1].lower() in "aeiou" else "a"
+        verb = f"is {article}" if p == RDF_TYPE else self.labels.of(p)
+        return f"{described(self.result, s)} {verb} {end}"
 
 
 _AUXILIARY = frozenset(

@@ -76,7 +76,7 @@ def rule_line(lines: ProofLines, rule: Rule, depth: int) -> Line:
 def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
     """Return a pattern in words; a variable is written as one."""
     subject, predicate, object_ = pattern
-    verb = "is a" if predicate == RDF_TYPE else lines.labels.of(predicate)
+    verb = lines.labels.of(predicate)
     ends = [
         "something"
         if end is None
@@ -85,6 +85,8 @@ def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
         else described(lines.result, end)
         for end in (subject, object_)
     ]
+    if predicate == RDF_TYPE:
+        verb = f"is {'an' if ends[1][:1].lower() in 'aeiou' else 'a'}"
     return f"{ends[0]} {verb} {ends[1]}"
 
 

@@ -72,6 +72,25 @@ def test_what_is_missing_is_looked_into(found):
     assert any("of" in m.text for m in missing.values())
 
 
+def test_where_there_is_nothing_of_a_class_nothing_else_passes_for_it(run, rule):
+    """What is in the same place as a supply would be is no supply."""
+    found = run(
+        ":b :in :place . :c :in :place ; a :Other .",
+        rule("supply", "CONSTRUCT { _:s a :Supply ; :in ?p } WHERE { ?x :brings ?p }"),
+        rule(
+            "happy", "CONSTRUCT { ?p :happy true } WHERE { ?s :in ?p . ?s a :Supply . ?t a :Supply ; :by ?p }"
+        ),
+    )
+
+    (attempt,) = why_not(found, (IRI(EX + "place"), HAPPY, None)).attempts
+
+    (missing,) = attempt.missing
+    assert missing.text.endswith(f"<{EX}Supply> . ?s <{EX}in> <{EX}place>")
+    (because,) = missing.because
+    assert because.rule.name == "supply"
+    assert [one.text for one in because.missing] == [f"?x <{EX}brings> <{EX}place>"]
+
+
 def test_depth_one_looks_no_further(found):
     (attempt,) = why_not(found, (A, HAPPY, None), depth=1).attempts
 
