@@ -1,0 +1,57 @@
+"""Bodies in which a store and the specification part easily: what follows is what the specification says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from engine.conftest import EX
+
+from leverkg.engine import Rule, infer
+from leverkg.engine.executor import Executor
+from leverkg.rdf.term import IRI, Triple
+
+DATA = ":a :p :b . :a :name 'one'@en ."
+GRAPHS = {"g1": ":a :p :b .", "g2": ":a :q :b ."}
+CASES = {
+    # Section 18.6: a graph's pattern is solved by itself, and then joined with the graph's name.
+    "a count in each graph": (
+        "CONSTRUCT { ?g :n ?c } WHERE { GRAPH ?g { SELECT (COUNT(*) AS ?c) { ?s :p ?o } } }",
+        ":g1 :n 1 . :g2 :n 0 .",
+    ),
+    "MINUS in a graph shares no name of it": (
+        "CONSTRUCT { ?g :n ?x } WHERE { GRAPH ?g { ?x :p ?y MINUS { ?z :p ?w } } }",
+        ":g1 :n :a .",
+    ),
+    "a graph's name inside": (
+        "CONSTRUCT { ?g :n ?t } WHERE { GRAPH ?g { VALUES (?g ?t) { (UNDEF 1) (:g1 2) } } }",
+        ":g1 :n 1, 2 . :g2 :n 1 .",
+    ),
+    # Section 18.5.1.7: a simple literal.
+    "GROUP_CONCAT has no language": (
+        "CONSTRUCT { :c :n ?t } WHERE { { SELECT (GROUP_CONCAT(?o) AS ?t) { :a :name ?o } } }",
+        ":c :n 'one' .",
+    ),
+}
+
+
+@pytest.mark.parametrize(("query", "expected"), CASES.values(), ids=CASES)
+def test_what_follows(
+    query: str,
+    expected: str,
+    rule: Callable[..., Rule],
+    triples: Callable[[str], list[Triple]],
+    empty: Callable[[], Executor],
+) -> None:
+    executor = empty()
+    executor.add(triples(DATA))
+    for name, turtle in GRAPHS.items():
+        executor.add(triples(turtle), IRI(EX + name))
+    made = rule("made", query)
+
+    run = infer(executor, [made])
+
+    assert set(run.derived()) == set(triples(expected))
+    # Proofs ask the same body in another way.
+    rows = executor.solve(made.body, {}, columns=made.head_variables)
+    assert len({tuple(row.items()) for row in rows}) == len(triples(expected))
