@@ -32,6 +32,14 @@ CASES = {
         "CONSTRUCT { :c :n ?t } WHERE { { SELECT (GROUP_CONCAT(?o) AS ?t) { :a :name ?o } } }",
         ":c :n 'one' .",
     ),
+    "a sub-select of everything, without variables": (
+        "CONSTRUCT { :c :n 1 } WHERE { { SELECT * { :a :p [] } } }",
+        ":c :n 1 .",
+    ),
+    "a sub-select of everything, with VALUES behind": (
+        "CONSTRUCT { ?x :n ?z } WHERE { { SELECT * { ?x :p ?y } VALUES ?z { 1 } } }",
+        ":a :n 1 .",
+    ),
 }
 
 
