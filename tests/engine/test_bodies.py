@@ -27,6 +27,15 @@ CASES = {
         "CONSTRUCT { ?g :n ?t } WHERE { GRAPH ?g { VALUES (?g ?t) { (UNDEF 1) (:g1 2) } } }",
         ":g1 :n 1, 2 . :g2 :n 1 .",
     ),
+    # Section 18.1.7: between two variables, a path of length zero is at a node of the graph.
+    "a path of length zero from a value of no triple": (
+        "CONSTRUCT { ?x :n ?y } WHERE { VALUES ?x { :a :nowhere 1 } ?x :p* ?y }",
+        ":a :n :a, :b .",
+    ),
+    "the same in a path with steps": (
+        "CONSTRUCT { :c :n ?y } WHERE { BIND(:nowhere AS ?x) ?x (:p|:q)?/:p* ?y }",
+        "",
+    ),
     # Section 18.5.1.7: a simple literal.
     "GROUP_CONCAT has no language": (
         "CONSTRUCT { :c :n ?t } WHERE { { SELECT (GROUP_CONCAT(?o) AS ?t) { :a :name ?o } } }",
