@@ -13,6 +13,7 @@ from leverkg.rdf.term import IRI, Triple
 
 DATA = ":a :p :b . :a :name 'one'@en ."
 GRAPHS = {"g1": ":a :p :b .", "g2": ":a :q :b ."}
+BASE = "BASE <http://base.example/> "
 CASES = {
     # Section 18.6: a graph's pattern is solved by itself, and then joined with the graph's name.
     "a count in each graph": (
@@ -48,6 +49,18 @@ CASES = {
     "a sub-select of everything, with VALUES behind": (
         "CONSTRUCT { ?x :n ?z } WHERE { { SELECT * { ?x :p ?y } VALUES ?z { 1 } } }",
         ":a :n 1 .",
+    ),
+    "COALESCE of nothing": (
+        "CONSTRUCT { ?x :n ?z } WHERE { ?x :p ?y BIND(COALESCE() AS ?e) BIND(COALESCE(?e, 1) AS ?z) }",
+        ":a :n 1 .",
+    ),
+    "an IRI that BASE makes full": (
+        BASE + "CONSTRUCT { ?x :n ?z } WHERE { ?x :p ?y BIND(IRI('z') AS ?z) }",
+        ":a :n <http://base.example/z> .",
+    ),
+    "and one that is full": (
+        BASE + "CONSTRUCT { ?x :n ?z } WHERE { ?x :p ?y BIND(URI('urn:z') AS ?z) }",
+        ":a :n <urn:z> .",
     ),
 }
 
