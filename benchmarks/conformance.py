@@ -11,6 +11,7 @@ import argparse
 import os
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,8 @@ _REFUSED = frozenset(
         "sparql/pre-binding/shapesGraph-001",
     }
 )
+_RULES = "tests/conformance/test_sparql_rules.py"
+_STATED = tomllib.loads((ROOT / "tests/conformance/sparql_rules.toml").read_text("utf-8"))
 SUITES = (
     Suite("SHACL 1.2 Inference Rules (W3C draft)", "tests/conformance/test_shacl12.py", ("test_case",)),
     Suite("DASH rules (pySHACL)", _PYSHACL, ("test_dash_rules", "test_rules_of")),
@@ -65,6 +68,19 @@ SUITES = (
     Suite("SPARQL 1.1 query evaluation (W3C)", _SPARQL, ("test_the_written_query",)),
     Suite("SPARQL 1.1 negative syntax, queries (W3C)", _SPARQL, ("test_a_wrong_query",)),
     Suite("SPARQL 1.1 negative syntax, updates (W3C)", _SPARQL, ("test_an_update",)),
+    *(
+        Suite(
+            f"SPARQL 1.1 queries as rules (W3C), {who}",
+            _RULES,
+            (f"test_as_a_rule[{who}-",),
+            frozenset(_STATED["refused"]) | frozenset(_STATED["differs"][who]),
+        )
+        for who in _STATED["differs"]
+    ),
+    *(
+        Suite(f"SPARQL 1.1 queries evaluated once (W3C), {who}", _RULES, (f"test_evaluated_once[{who}-",))
+        for who in _STATED["differs"]
+    ),
     Suite("RDF 1.1 Turtle (W3C)", _RDF, ("test_suite[turtle",)),
     Suite("RDF 1.1 TriG (W3C)", _RDF, ("test_suite[trig",)),
     Suite("RDF 1.1 N-Triples (W3C)", _RDF, ("test_suite[n-triples",)),

@@ -248,7 +248,8 @@ def rename_blank_nodes(group: GroupPattern, taken: frozenset[str]) -> GroupPatte
         if isinstance(node, SelectQuery) and node.items is None:
             items = tuple(SelectItem(Variable(name)) for name in sorted(columns(node)))
             where = cast(GroupPattern, map_nodes(node.where, name_columns))
-            return replace(node, items=items, where=where)
+            # A SELECT names at least one column; what `*` lets out instead are variables that only it has.
+            return replace(node, items=items or None, where=where)
         return None
 
     return cast(GroupPattern, map_nodes(map_nodes(group, name_columns), step))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import cast
 
 from leverkg.engine.bind import rename_blank_nodes
 from leverkg.engine.dependencies import domains, reads
@@ -23,9 +25,10 @@ from leverkg.engine.rule import (
     Template,
     TripleTemplate,
 )
-from leverkg.engine.scope import certain, mentioned, negations, nodes, possible
+from leverkg.engine.scope import certain, map_nodes, mentioned, negations, nodes, possible
 from leverkg.errors import Position, RuleError
-from leverkg.rdf.term import IRI, BlankNode, Term
+from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
+from leverkg.sparql.cursor import resolve
 from leverkg.sparql.tree import (
     At,
     Bind,
@@ -77,7 +80,7 @@ def rule_of(
     body = query.where
     if query.values is not None:
         body = GroupPattern((*body.elements, query.values), body.at)
-    body, fresh = _without_bnode_calls(body, source)
+    body, fresh = _without_bnode_calls(_with_full_iris(body, query.prologue.base), source)
     body = rename_blank_nodes(body, mentioned(body) | mentioned(query.template))
     head = _head(query, name, fresh)
     arguments = frozenset(argument for node in _minted(head) for argument in node.arguments)
@@ -155,6 +158,19 @@ def _refuse(query: ConstructQuery, source: _Source) -> None:
                 "it differs from run to run; a blank node in the head becomes a node of its own",
                 len(node.name),
             )
+
+
+def _with_full_iris(body: GroupPattern, base: str | None) -> GroupPattern:
+    """Resolve what ``IRI("…")`` is told: a body is evaluated without the text's BASE."""
+
+    def step(node: object) -> object:
+        if isinstance(node, BuiltInCall) and node.name.upper() in ("IRI", "URI") and base is not None:
+            (told,) = node.arguments
+            if isinstance(told, Literal) and told.datatype == XSD_STRING:
+                return replace(node, arguments=(replace(told, lexical=resolve(base, told.lexical)),))
+        return None
+
+    return cast(GroupPattern, map_nodes(body, step))
 
 
 def _without_bnode_calls(body: GroupPattern, source: _Source) -> tuple[GroupPattern, frozenset[str]]:

@@ -75,6 +75,25 @@ def reads(body: GroupPattern, watched: frozenset[str] = frozenset()) -> Reads:
     return found
 
 
+def _in_triples(group: GroupPattern) -> frozenset[str]:
+    """Return the variables that a group matches with ends of triples, which are reads of their own."""
+    found: set[str] = set()
+    stack: list[object] = [group]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, TriplePattern) or (
+            isinstance(part, PathPattern) and not _may_be_empty(part.path)
+        ):
+            found |= mentioned((part.subject, part.object))
+        elif isinstance(part, GroupPattern):
+            stack += part.elements
+        elif isinstance(part, UnionPattern):
+            stack += part.alternatives
+        elif isinstance(part, SubSelect):
+            stack.append(part.query.where)
+    return frozenset(found)
+
+
 def needed_kinds(body: GroupPattern | None) -> tuple[Access, ...]:
     """Return the kinds of triple of which a body needs at least one each: those of its plain patterns."""
     found = (
@@ -150,6 +169,7 @@ class _Walk:
 
     def __init__(self, found: Reads) -> None:
         self.found = found
+        self.in_triples: frozenset[str] = frozenset()
 
     def note(self, access: Access, at: At, negated: bool) -> None:
         self.found.places.setdefault(access, at)
@@ -160,12 +180,15 @@ class _Walk:
         inner = dict(outer)
         for name, values in domains(group).items():
             inner[name] = inner[name] & values if name in inner else values
+        outside = self.in_triples
+        self.in_triples |= _in_triples(group)
         names = [mentioned(element) for element in group.elements]
         before: frozenset[str] = frozenset()
         for index, element in enumerate(group.elements):
             around = watched.union(*names[:index], *names[index + 1 :])
             self.element(element, inner, around, before, negated=negated)
             before |= certain_of(element, before)
+        self.in_triples = outside
 
     def element(
         self,
@@ -182,7 +205,8 @@ class _Walk:
         elif isinstance(element, PathPattern):
             for access in _path(element.path, element.object, known):
                 self.note(access, element.at, negated)
-            if _may_be_empty(element.path) and not _fixed(element, around):
+            # There is a path of length zero at every node, so that any triple may make one.
+            if _may_be_empty(element.path) and not _fixed(element, around & self.in_triples):
                 self.note(Access(None), element.at, negated)
         elif isinstance(element, (GroupPattern, LateralPattern)):
             inner = element.group if isinstance(element, LateralPattern) else element

@@ -27,6 +27,7 @@ from leverkg.sparql.tree import (
     Not,
     OptionalPattern,
     PathPattern,
+    SelectItem,
     SelectQuery,
     SubSelect,
     TermPattern,
@@ -40,6 +41,7 @@ __all__ = [
     "certain",
     "certain_of",
     "columns",
+    "computed",
     "exists_in",
     "map_nodes",
     "mentioned",
@@ -97,7 +99,7 @@ def map_nodes(node: object, step: Callable[[object], object]) -> object:
 def columns(query: SelectQuery) -> frozenset[str]:
     """Return the variables that a sub-select lets others see."""
     if query.items is None:
-        return mentioned(query.where)
+        return mentioned((query.where, query.values))
     return frozenset(item.variable.name for item in query.items)
 
 
@@ -164,10 +166,25 @@ def possible(group: GroupPattern) -> frozenset[str]:
         elif isinstance(element, Bind):
             found |= {element.variable.name}
         elif isinstance(element, SubSelect):
-            found |= possible(element.query.where) if element.query.items is None else columns(element.query)
+            query = element.query
+            found |= columns(query) if query.items is not None else possible(query.where)
+            found |= mentioned(query.values) if query.items is None else frozenset()
         else:
             found |= mentioned(element)
     return found
+
+
+def computed(node: object) -> frozenset[str]:
+    """Return the variables that have values from elsewhere than the ends of triples: given, or computed."""
+    found: set[str] = set()
+    for part in nodes(node):
+        if isinstance(part, InlineData):
+            found |= {variable.name for variable in part.variables}
+        elif isinstance(part, Bind) or (isinstance(part, SelectItem) and part.expression is not None):
+            found.add(part.variable.name)
+        elif isinstance(part, TriplePattern) and isinstance(part.predicate, Variable):
+            found.add(part.predicate.name)
+    return frozenset(found)
 
 
 def negations(group: GroupPattern) -> list[GroupPattern]:

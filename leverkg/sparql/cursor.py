@@ -12,7 +12,7 @@ from leverkg.sparql.source import Source
 from leverkg.sparql.tokens import END, read_tokens
 from leverkg.sparql.tree import At, GroupPattern, SubSelect
 
-__all__ = ["Cursor"]
+__all__ = ["Cursor", "resolve"]
 
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -175,7 +175,7 @@ class Cursor:
                 index,
                 hint="write it in full, with its scheme: <http://…>",
             )
-        return _resolve(self.base, reference)
+        return resolve(self.base, reference)
 
     # --- blank nodes ---
 
@@ -210,8 +210,10 @@ class Cursor:
         self.block = self._blocks
 
 
-def _resolve(base: str, reference: str) -> str:
-    """A relative reference resolved against a base IRI (RFC 3986, section 5.2)."""
+def resolve(base: str, reference: str) -> str:
+    """Return a reference, resolved against a base IRI if it is relative (RFC 3986, section 5.2)."""
+    if _SCHEME.match(reference):
+        return reference
     base_parts, parts = _REFERENCE.fullmatch(base), _REFERENCE.fullmatch(reference)
     assert base_parts is not None
     assert parts is not None

@@ -59,6 +59,19 @@ def test_a_rule_knows_its_head_reads_and_writes(rule):
         ("?a :p/:q :x", {("p", None), ("q", "x")}, set()),
         ("?a ^:p|:q+ ?b", {("p", None), ("q", None)}, set()),
         ("?a ?p ?b", {(None, None)}, set()),
+        # Any triple may make a node, and so a path of length zero, but not where a pattern is read anyway.
+        ("?a :p? ?b", {("p", None), (None, None)}, set()),
+        ("VALUES ?a { :x } ?a :p* ?b", {("p", None), (None, None)}, set()),
+        ("?a :p* ?b FILTER(?a = :x)", {("p", None), (None, None)}, set()),
+        ("?a :p* ?b FILTER NOT EXISTS { ?a :q ?b }", {("p", None), ("q", None), (None, None)}, {("q", None)}),
+        ("?a :p* ?b . ?a :q ?c", {("p", None), ("q", None)}, set()),
+        ("?a :q ?c FILTER NOT EXISTS { ?a :p* :x }", {("q", None), ("p", None)}, {("p", None)}),
+        (
+            "?a :q :x FILTER NOT EXISTS { ?c :p* ?b . ?c :q ?a }",
+            {("q", "x"), ("q", None), ("p", None)},
+            {("q", None), ("p", None)},
+        ),
+        (":x :p* ?a", {("p", None)}, set()),
         ("?a :p 1", {("p", None)}, set()),
         ("GRAPH ?g { ?a :p ?b }", set(), set()),
         (

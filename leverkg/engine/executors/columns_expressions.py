@@ -185,7 +185,7 @@ class Expressions:
             value = self._value(arguments[0], frame)
             if value.kind == _CODES:
                 return _Values(_TEXTS, self._texts(value.column))
-        elif name == "COALESCE":
+        elif name == "COALESCE" and arguments:
             kind, columns = self._alike([self._value(one, frame) for one in arguments])
             return _Values(kind, reduce(lambda one, other: one.fill_null(other), columns))
         elif name == "IF":

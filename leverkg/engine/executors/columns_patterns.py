@@ -90,14 +90,31 @@ class Patterns:
         names = [one for one in (name_of(pattern.subject), name, name_of(pattern.object)) if one]
         return pl.concat(same_columns(found)) if found else self.none(frame, names)
 
-    def path(self, element: PathPattern, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
-        """Return solutions joined with the pairs that a path connects."""
+    def path(
+        self,
+        element: PathPattern,
+        frame: pl.DataFrame,
+        keep: frozenset[str],
+        relations: Relations,
+        computed: frozenset[str],
+    ) -> pl.DataFrame:
+        """Return solutions joined with the pairs that a path connects.
+
+        Args:
+            element: the pattern.
+            frame: the solutions so far, which surely bind the variables that they share with the pattern.
+            keep: the variables that are needed afterwards.
+            relations: all triples.
+            computed: variables whose values may stand nowhere in the triples.
+        """
         subject, object_ = name_of(element.subject), name_of(element.object)
         starts = self._ends(element.subject, frame)
         ends = self._ends(element.object, frame)
         found = self._paths.rows(element.path, starts, ends)
         if found is None:
             raise NotCovered("a path of length zero between two unknown ends")
+        if subject is not None and object_ is not None and {subject, object_} & computed:
+            found = _between_nodes(found, relations)
         relation = Relation()
         relation.add(found, 0, 0)
         pattern = TriplePattern(element.subject, IRI("urn:path"), element.object)
@@ -129,6 +146,17 @@ class Patterns:
         empty = frame.clear()
         new = [pl.lit(None, CODE).alias(name) for name in dict.fromkeys(names) if name not in frame.columns]
         return empty.with_columns(new) if new else empty
+
+
+def _between_nodes(found: pl.DataFrame, relations: Relations) -> pl.DataFrame:
+    """Leave out the paths of length zero at terms of no triple (SPARQL 1.1 Query, section 18.1.7)."""
+    stay = found.filter(pl.col("s") == pl.col("o")).get_column("s")
+    for number in relations.predicates():
+        relation = relations.find(number)
+        if relation is not None and len(stay):
+            stay = stay.filter(~stay.is_in(relation.subjects().implode()))
+            stay = stay.filter(~stay.is_in(relation.objects().implode()))
+    return found.filter((pl.col("s") != pl.col("o")) | ~pl.col("s").is_in(stay.implode()))
 
 
 def name_of(term: TermPattern) -> str | None:

@@ -28,7 +28,7 @@ from leverkg.engine.executors.columns_relations import CODE, Relations
 from leverkg.engine.executors.columns_terms import Terms
 from leverkg.engine.plan import Placed, correlates, order
 from leverkg.engine.rule import Access
-from leverkg.engine.scope import certain, mentioned, possible
+from leverkg.engine.scope import certain, computed, mentioned, possible
 from leverkg.rdf.term import IRI
 from leverkg.sparql.tree import (
     Bind,
@@ -79,6 +79,7 @@ class Solver:
         self._delta = delta or {}
         self._expressions = Expressions(terms, now, self._exists)
         self._patterns = Patterns(terms, relations)
+        self._computed: frozenset[str] = frozenset()
         self.plan = ""
 
     def solve(self, body: GroupPattern, wanted: Iterable[str]) -> pl.DataFrame:
@@ -93,6 +94,7 @@ class Solver:
             NotCovered: something in the body is not for columns.
         """
         names = frozenset(wanted)
+        self._computed = computed(body)
         found = self._group(body, unit(), names, told=True)
         missing = [pl.lit(None, CODE).alias(name) for name in sorted(names - set(found.columns))]
         found = found.with_columns(missing) if missing else found
@@ -139,7 +141,7 @@ class Solver:
             return self._pattern(element, frame, sure, keep)
         if isinstance(element, PathPattern):
             self._certain_join(mentioned(element), frame, sure)
-            return self._patterns.path(element, frame, keep)
+            return self._patterns.path(element, frame, keep, self._relations, self._computed)
         if isinstance(element, Bind):
             return self._bind(element, frame)
         if isinstance(element, InlineData):

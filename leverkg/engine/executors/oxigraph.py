@@ -349,7 +349,7 @@ class OxigraphExecutor:
         """Return the solutions of a body under bindings."""
         from leverkg.engine.executors.oxigraph_solve import solution_query
 
-        names, text = solution_query(body, bindings, self.statistics, self._now, columns, limit)
+        names, text = solution_query(body, bindings, self.statistics, self._inputs, self._now, columns, limit)
         for solution in self.ask_text(text):  # type: ignore[union-attr]
             row: Row = {}
             for name in names:
@@ -362,7 +362,7 @@ class OxigraphExecutor:
         """Tell whether a body has a solution under bindings."""
         from leverkg.engine.executors.oxigraph_solve import existence_query
 
-        return bool(self.ask_text(existence_query(body, bindings, self.statistics, self._now)))
+        return bool(self.ask_text(existence_query(body, bindings, self.statistics, self._inputs, self._now)))
 
     def query(self, query: Query) -> Iterator[Row] | Iterator[Triple] | bool:
         """Answer a query over the working set."""

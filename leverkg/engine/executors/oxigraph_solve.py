@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from leverkg.engine.bind import bind
 from leverkg.engine.executors.oxigraph_order import in_order
 from leverkg.engine.executors.oxigraph_terms import stored_row
-from leverkg.engine.executors.oxigraph_text import query_text, stored_group
+from leverkg.engine.executors.oxigraph_text import query_text, stored_group, with_graphs
 from leverkg.engine.plan import Count
 from leverkg.engine.scope import possible
-from leverkg.rdf.term import Term
+from leverkg.rdf.term import IRI, Term
 from leverkg.sparql.tree import AskQuery, GroupPattern, Modifiers, SelectItem, SelectQuery, Variable
 
 __all__ = ["existence_query", "solution_query"]
@@ -20,6 +20,7 @@ def solution_query(
     body: GroupPattern,
     bindings: Mapping[str, Term],
     count: Count,
+    graphs: tuple[IRI, ...],
     now: str,
     columns: Sequence[str] | None,
     limit: int | None,
@@ -27,11 +28,20 @@ def solution_query(
     """Return the names of the columns, and the query that gives the solutions of a body under bindings."""
     names = [*columns] if columns is not None else sorted(possible(body) | bindings.keys())
     items = tuple(SelectItem(Variable(name)) for name in names)
-    where = in_order(stored_group(bind(body, stored_row(bindings))), count)
-    query = SelectQuery(items or None, where, modifiers=Modifiers(limit=limit))
+    query = SelectQuery(
+        items or None, _bound(body, bindings, count, graphs), modifiers=Modifiers(limit=limit)
+    )
     return names, query_text(query, now)
 
 
-def existence_query(body: GroupPattern, bindings: Mapping[str, Term], count: Count, now: str) -> str:
+def existence_query(
+    body: GroupPattern, bindings: Mapping[str, Term], count: Count, graphs: tuple[IRI, ...], now: str
+) -> str:
     """Return the query that tells whether a body has a solution under bindings."""
-    return query_text(AskQuery(in_order(stored_group(bind(body, stored_row(bindings))), count)), now)
+    return query_text(AskQuery(_bound(body, bindings, count, graphs)), now)
+
+
+def _bound(
+    body: GroupPattern, bindings: Mapping[str, Term], count: Count, graphs: tuple[IRI, ...]
+) -> GroupPattern:
+    return with_graphs(in_order(stored_group(bind(body, stored_row(bindings))), count), graphs)

@@ -7,15 +7,16 @@ graph of the round.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from leverkg.engine import mint
 from leverkg.engine.executors.oxigraph_terms import BLANK, FAULT, KEY_FUNCTION, stored
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
-from leverkg.engine.scope import map_nodes, mentioned
+from leverkg.engine.scope import map_nodes, mentioned, nodes
 from leverkg.rdf.term import IRI, BlankNode, Literal
 from leverkg.sparql.tree import (
+    Aggregate,
     And,
     Bind,
     BuiltInCall,
@@ -23,10 +24,13 @@ from leverkg.sparql.tree import (
     GraphPattern,
     GroupPattern,
     InlineData,
+    MinusPattern,
     Not,
     Or,
     Query,
+    SubSelect,
     TriplePattern,
+    UnionPattern,
     Variable,
 )
 from leverkg.sparql.write import write_group, write_query
@@ -39,6 +43,7 @@ __all__ = [
     "query_text",
     "stored_group",
     "update_text",
+    "with_graphs",
 ]
 
 _DATETIME = "http://www.w3.org/2001/XMLSchema#dateTime"
@@ -62,10 +67,14 @@ def translate(node: object, now: str | None = None) -> object:
     """Return a query or group as this store has to see it.
 
     Blank nodes are IRIs here, so that ``isBLANK`` and ``isIRI`` look at how
-    they begin; ``NOW`` is one moment a run.
+    they begin; ``NOW`` is one moment a run; ``GROUP_CONCAT`` loses the language
+    that Oxigraph 0.5 leaves to it (SPARQL 1.1 Query, section 18.5.1.7).
     """
 
     def step(part: object) -> object:
+        if isinstance(part, Aggregate) and part.name.upper() == "GROUP_CONCAT":
+            told = cast(Expression, map_nodes(part.expression, step))
+            return BuiltInCall("STR", (replace(part, expression=told),))
         if not isinstance(part, BuiltInCall):
             return None
         name = part.name.upper()
@@ -85,15 +94,33 @@ def translate(node: object, now: str | None = None) -> object:
 
 def body_text(group: GroupPattern, graphs: tuple[IRI, ...], now: str | None) -> str:
     """Return a rule's body; ``GRAPH ?g`` sees the graphs named and none of the engine's."""
+    return group_text(with_graphs(cast(GroupPattern, translate(group, now)), graphs))
+
+
+def with_graphs(group: GroupPattern, graphs: tuple[IRI, ...]) -> GroupPattern:
+    """Return a group in which ``GRAPH ?g`` names the graphs that it sees.
+
+    A pattern is solved in each graph by itself, and only then joined with the graph's name (SPARQL 1.1 Query,
+    section 18.6). Where the difference shows, in a sub-select, MINUS or wherever the name is used inside, the
+    store does both at once; so the graphs are written out there.
+    """
 
     def step(part: object) -> object:
-        if isinstance(part, GraphPattern) and isinstance(part.name, Variable):
-            names = InlineData((part.name,), tuple((graph,) for graph in graphs))
-            inner = cast(GroupPattern, map_nodes(part.group, step))
+        if not (isinstance(part, GraphPattern) and isinstance(part.name, Variable)):
+            return None
+        inner = cast(GroupPattern, map_nodes(part.group, step))
+        names = InlineData((part.name,), tuple((graph,) for graph in graphs))
+        apart = part.name.name in mentioned(inner)
+        apart |= any(isinstance(node, (SubSelect, MinusPattern)) for node in nodes(inner))
+        if not graphs or not apart:
             return GroupPattern((names, GraphPattern(part.name, inner, part.at)))
-        return None
+        each = tuple(
+            GroupPattern((GraphPattern(graph, inner, part.at), InlineData((part.name,), ((graph,),))))
+            for graph in graphs
+        )
+        return each[0] if len(each) == 1 else GroupPattern((UnionPattern(each),))
 
-    return group_text(cast(GroupPattern, map_nodes(translate(group, now), step)))
+    return cast(GroupPattern, map_nodes(group, step))
 
 
 @dataclass(frozen=True, slots=True)
