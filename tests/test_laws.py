@@ -309,6 +309,44 @@ def test_a_weakening_never_raises_the_holder(name, case, degree):
         assert score(new, "a") <= score(old, "a")
 
 
+LATE = """:late a lev:{} ; lev:leadTime 60 .
+    :wanted a lev:Need ; lev:needOf :b ; lev:needs :x ; lev:intensity lev:{} .
+    :served a lev:Provision ; lev:provider :a ; lev:provides :x .
+    :judged a lev:Deadline ; lev:binds :b ; lev:date "2020-07-01"^^xsd:date ; lev:costOfMissing lev:{} ."""
+WAYS = (
+    "Provision ; lev:provider :d ; lev:provides :x ; lev:quality lev:extreme",
+    "Alternative ; lev:alternativeOf :b ; lev:attractiveness lev:high ; lev:feasibility lev:extreme",
+)
+RELIEF = """SELECT ?day ?eyes ?over ?need ?rank WHERE { ?l a lev:PositiveLeverage ; lev:over ?over ;
+  lev:restsOnNeed ?need ; lev:strength ?d ; lev:inSituation ?s . ?d lev:rank ?rank .
+  ?s lev:viewpoint ?eyes ; lev:onDay ?day }"""
+DURESS = "SELECT ?s WHERE { ?r a lev:RiskIndicator ; lev:riskKind lev:duress ; lev:inSituation ?s }"
+PRESSED = """:t a lev:Threat ; lev:madeBy :a ; lev:addressedTo :b ; lev:demands :x ; lev:harm lev:high ;
+    lev:credibility lev:high ; lev:impropriety lev:crimeOrTort .
+  :d a lev:Decision ; lev:decidedBy :b ; lev:decides :x ; lev:decisionKind lev:concedes ;
+    lev:date "2020-05-15"^^xsd:date ."""
+
+
+@LAW
+@given(cases(), st.sampled_from(WAYS), st.sampled_from(DEGREES[2:]), st.integers(0, 3), st.data())
+def test_raising_the_cost_of_missing_never_makes_a_late_way_out_count_for_more(case, way, need, cost, data):
+    dearer = data.draw(st.integers(cost + 1, 4))
+    case = case.plus("pressed", PRESSED if data.draw(st.booleans()) else "")
+    before, after = (infer(case.plus("late", LATE.format(way, need, DEGREES[n]))) for n in (cost, dearer))
+
+    def left(run):
+        rows = select(run, RELIEF)
+        return {(r["day"], r["eyes"], r["need"]): int(r["rank"]) for r in rows if r["over"] == "b"}
+
+    for key, day, old, new in compared(left(before), left(after)):
+        assert new >= old, (key, day)
+    for (_, of, to), day, old, new in compared(exposures(before), exposures(after)):
+        assert new >= old or (of, to) != ("b", "a"), day
+    for key, day, old, new in compared(sides(before), sides(after)):
+        assert score(new, "a") >= score(old, "a"), (key, day)
+    assert {row["s"] for row in select(before, DURESS)} <= {row["s"] for row in select(after, DURESS)}
+
+
 TOLD = (
     "ripeness",
     "rising-exposure",

@@ -115,6 +115,8 @@ def _segments(group: GroupPattern) -> list[list[Element]]:
     """Return the elements but filters in runs that may be ordered freely; OPTIONAL and MINUS stand alone."""
     segments: list[list[Element]] = [[]]
     private: list[frozenset[str] | None] = []
+    homes: dict[str, int] = {}  # in which run a variable is bound first
+    made: set[str] = set()
     sure: frozenset[str] = frozenset()
     elements = [element for element in group.elements if not isinstance(element, Filter)]
     for index, element in enumerate(elements):
@@ -134,7 +136,16 @@ def _segments(group: GroupPattern) -> list[list[Element]]:
                 if theirs is None or names & theirs:
                     break
                 target = 2 * place
+            # A BIND stays after what its expression sees, and what sees its variable after the BIND.
+            if isinstance(element, Bind):
+                waits = mentioned(element.expression)
+                made.add(element.variable.name)
+            else:
+                waits = names & made
+            target = max([target, *(homes[name] for name in waits & homes.keys())])
             segments[target].append(element)
+            for name in names - homes.keys():
+                homes[name] = target
         sure |= certain_of(element, sure)
     return [segment for segment in segments if segment]
 

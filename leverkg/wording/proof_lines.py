@@ -181,6 +181,8 @@ class ProofLines:
                 text = absent_says(absent, self._word)
                 if text:
                     found.append(text if text.startswith("looked for") else f"{text} (looked for)")
+                elif absent.kind == "optional" and step.rule.kind is not Kind.TRIPLE:
+                    pass  # the rule's own sentence tells what is so without it
                 elif self.full or step.rule.kind is Kind.TRIPLE:
                     group = write_element(absent.group).strip().strip("{}").strip().rstrip(" .")
                     found.append(f"there is no {named(self.result, group)} (looked for)")

@@ -96,6 +96,17 @@ def test_a_derived_triple(cli: Callable[..., Ran], small: str) -> None:
     assert "rule worth-of-provision" in out
 
 
+def test_a_way_out_that_comes_after_a_deadline(cli: Callable[..., Ran]) -> None:
+    """The explanation names the deadline, what missing it costs, and what that leaves of the way out."""
+    given = str(Path(__file__).parents[1] / "cases" / "delayed-substitute" / "given.ttl")
+
+    out = _flat(cli("explain", given, "balance", "--as-of", "1961-03-06", "--views", "facts").out)
+
+    assert "only after Easter, and to miss that costs moderate: worth at most moderate, so moderate" in out
+    assert "(cost of missing: moderate)" in out
+    assert "no dearer deadline of the bakery" in out
+
+
 def test_a_triple_that_does_not_hold(cli: Callable[..., Ran], small: str) -> None:
     ran = cli("explain", small, ":nDelivery lev:intensity lev:none")
 
