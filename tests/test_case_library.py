@@ -67,6 +67,17 @@ def line(column="agrees", favours=A, side=A, day=1, kind="direction", expert="Ad
     )
 
 
+def test_verdicts_that_name_a_side_are_counted_apart():
+    """A guess always names a side, so that only these can be compared with guesses."""
+    lines = [line(), line("against"), line("against", favours=None)]
+
+    told = table_lines(lines)
+
+    assert "direction  1 agrees, 2 against of 3" in told
+    assert "           1 agrees, 1 against of the 2 that name a side" in told
+    assert not any("name a side" in one for one in table_lines(lines[:2]))
+
+
 def test_totals_count_each_column_of_each_kind():
     lines = [line(), line("undecided", side=None), line("against", side=B), line(kind="ruling")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from leverkg.case.load import ontology
@@ -48,13 +49,20 @@ def profile_lines(name: str, lines: list[Line]) -> list[str]:
 
 
 def _totals(lines: Iterable[Line]) -> list[str]:
-    return [
-        f"{kind:<10} "
-        + ", ".join(f"{counted[column]} {column}" for column in COLUMNS if counted[column])
-        + f" of {sum(counted.values())}"
-        for kind, counted in totals(lines).items()
-        if counted
-    ]
+    known = list(lines)
+    found = []
+    for kind, counted in totals(known).items():
+        if counted:
+            found.append(f"{kind:<10} {_counted(counted)} of {sum(counted.values())}")
+        if kind == "direction":
+            named = Counter(line.column for line in known if line.kind == kind and line.favours is not None)
+            if named and named.total() < counted.total():
+                found.append(f"{'':<10} {_counted(named)} of the {named.total()} that name a side")
+    return found
+
+
+def _counted(counted: Counter[str]) -> str:
+    return ", ".join(f"{counted[column]} {column}" for column in COLUMNS if counted[column])
 
 
 def _guessed(lines: list[Line]) -> list[str]:
