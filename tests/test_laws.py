@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from generated import DEGREES, FRAMES, PROFILES, Generated, cases, date
+from generated import DAYS, DEGREES, FRAMES, PROFILES, Generated, cases, date
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tally import count
@@ -26,6 +26,9 @@ THEORY = Theory()
 EXPOSURES = """SELECT ?day ?eyes ?of ?to ?rank WHERE {
   ?e a lev:Exposure ; lev:exposureOf ?of ; lev:exposureTo ?to ; lev:degree ?d ; lev:inSituation ?s .
   ?d lev:rank ?rank . ?s lev:viewpoint ?eyes ; lev:onDay ?day }"""
+PRESSURES = """SELECT ?day ?eyes ?on ?for ?rank WHERE {
+  ?p a lev:TimePressure ; lev:pressureOn ?on ; lev:inFavourOf ?for ; lev:degree ?d ; lev:inSituation ?s .
+  ?d lev:rank ?rank . ?s lev:viewpoint ?eyes ; lev:onDay ?day }"""
 VERDICTS = """SELECT ?day ?eyes ?side ?lead ?finds WHERE {
   ?balance a lev:Balance ; lev:inSituation ?s ; lev:side ?side . ?s lev:viewpoint ?eyes ; lev:onDay ?day
   OPTIONAL { ?balance lev:byLead ?lead } OPTIONAL { ?balance lev:finds ?finds } }"""
@@ -41,6 +44,15 @@ def exposures(run):
 def sides(run):
     """Return (day, eyes) → who is favoured, by how much, or what is found."""
     return {(r["day"], r["eyes"]): (r["side"], r.get("lead"), r.get("finds")) for r in select(run, VERDICTS)}
+
+
+def pressures(run):
+    """Return (day, eyes, pressed party) → how hard the clock presses it, in every situation."""
+    found = {(*key, on): 0 for key in sides(run) for on in "ab"}
+    for r in select(run, PRESSURES):
+        key = (r["day"], r["eyes"], r["on"])
+        found[key] = max(found[key], int(r["rank"]))
+    return found
 
 
 def by_moment(conclusions):
@@ -158,6 +170,53 @@ def test_a_common_date_later_than_all_others_changes_nothing(case, cost):
     assume("leadTime" not in str(case))
     for _, day, old, new in compared(sides(infer(case)), sides(infer(case.plus("common", block)))):
         assert new == old, day
+
+
+DUE = ":{} a lev:Deadline ; lev:binds :{} ; lev:date {} ; lev:costOfMissing lev:{} ."
+
+
+def hurts_only(party, case, harder):
+    """Hold that the clock presses a party no less in the second case, the other no more, nor helps it."""
+    before, after = infer(case), infer(harder)
+    for (_, on), day, old, new in compared(pressures(before), pressures(after)):
+        assert new >= old if on == party else new <= old, (on, day)
+    for _, day, old, new in compared(sides(before), sides(after)):
+        assert score(new, party) <= score(old, party), day
+
+
+@LAW
+@given(cases(), st.sampled_from(DAYS), st.sampled_from(DEGREES))
+def test_a_further_date_never_helps_the_party_that_it_binds(case, day, cost):
+    hurts_only("a", case, case.plus("more", DUE.format("more", "a", date(day), cost)))
+
+
+@LAW
+@given(cases(), st.integers(1, 4), st.data())
+def test_a_cheaper_earlier_date_never_helps_the_party_that_it_binds(case, cost, data):
+    less = data.draw(st.integers(0, cost - 1))
+    case = case.minus("due-b").plus("due-a", DUE.format("due-a", "a", date("2020-06-01"), DEGREES[cost]))
+    earlier = DUE.format("more", "a", date(data.draw(st.sampled_from(DAYS[:2]))), DEGREES[less])
+    hurts_only("a", case, case.plus("more", earlier))
+
+
+@LAW
+@given(cases(), st.sampled_from(DAYS), st.integers(1, 4), st.data())
+def test_a_date_that_becomes_dearer_never_helps_the_party_that_it_binds(case, day, cost, data):
+    cheap = DUE.format("due-a", "a", date(day), DEGREES[data.draw(st.integers(0, cost - 1))])
+    dear = DUE.format("due-a", "a", date(day), DEGREES[cost])
+    hurts_only("a", case.plus("due-a", cheap), case.plus("due-a", dear))
+
+
+@LAW
+@given(cases(), st.sampled_from(DAYS), st.sampled_from(DEGREES), st.sampled_from(DEGREES))
+def test_one_day_presses_the_party_to_which_it_costs_more(case, day, ours, theirs):
+    dates = {f"due-{p}": DUE.format(f"due-{p}", p, date(day), c) for p, c in (("a", ours), ("b", theirs))}
+    case = case.plus("due-a", dates["due-a"]).plus("due-b", dates["due-b"])
+    found = pressures(infer(case, moments="2020-01-01"))
+    costs = DEGREES.index(ours), DEGREES.index(theirs)
+    for (_, _, on), rank in found.items():
+        own, other = costs if on == "a" else costs[::-1]
+        assert rank == (own if own > other else 0)
 
 
 @LAW
