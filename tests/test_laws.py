@@ -154,6 +154,21 @@ def test_a_threat_that_its_addressee_disbelieves_equals_no_threat(case, harm):
 
 
 @LAW
+@given(cases(), st.sampled_from(DEGREES[1:]), st.sampled_from(DEGREES[1:]), st.sampled_from(DEGREES))
+def test_a_threat_that_visibly_binds_its_maker_is_as_strong_as_one_that_costs_it_nothing(
+    case, harm, believed, cost
+):
+    bound = ":bound a lev:BindingCommitment ; lev:boundParty :a ; lev:backs :t ."
+    dear = case.plus("t", THREAT.format(harm, believed, f" ; lev:costToMaker lev:{cost}"))
+    free = case.plus("t", THREAT.format(harm, believed, ""))
+    loose, tied = infer(dear), infer(dear.plus("bound", bound))
+
+    assert exposures(tied) == exposures(infer(free))
+    for (_, of, to), _, old, new in compared(exposures(loose), exposures(tied)):
+        assert new >= old or (of, to) != ("b", "a")
+
+
+@LAW
 @given(cases(), st.sampled_from(DEGREES), st.sampled_from(FRAMES))
 def test_a_further_need_that_the_other_can_serve_never_lowers_the_other(case, intensity, frame):
     block = f":more a lev:Need ; lev:needOf :b ; lev:needs :x ; lev:intensity lev:{intensity}{frame} ."
