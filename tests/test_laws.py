@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from generated import DEGREES, FRAMES, PROFILES, Generated, cases, date
+from generated import DAYS, DEGREES, FRAMES, PROFILES, Generated, cases, date
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tally import count
@@ -26,6 +26,9 @@ THEORY = Theory()
 EXPOSURES = """SELECT ?day ?eyes ?of ?to ?rank WHERE {
   ?e a lev:Exposure ; lev:exposureOf ?of ; lev:exposureTo ?to ; lev:degree ?d ; lev:inSituation ?s .
   ?d lev:rank ?rank . ?s lev:viewpoint ?eyes ; lev:onDay ?day }"""
+PRESSURES = """SELECT ?day ?eyes ?on ?for ?rank WHERE {
+  ?p a lev:TimePressure ; lev:pressureOn ?on ; lev:inFavourOf ?for ; lev:degree ?d ; lev:inSituation ?s .
+  ?d lev:rank ?rank . ?s lev:viewpoint ?eyes ; lev:onDay ?day }"""
 VERDICTS = """SELECT ?day ?eyes ?side ?lead ?finds WHERE {
   ?balance a lev:Balance ; lev:inSituation ?s ; lev:side ?side . ?s lev:viewpoint ?eyes ; lev:onDay ?day
   OPTIONAL { ?balance lev:byLead ?lead } OPTIONAL { ?balance lev:finds ?finds } }"""
@@ -41,6 +44,15 @@ def exposures(run):
 def sides(run):
     """Return (day, eyes) → who is favoured, by how much, or what is found."""
     return {(r["day"], r["eyes"]): (r["side"], r.get("lead"), r.get("finds")) for r in select(run, VERDICTS)}
+
+
+def pressures(run):
+    """Return (day, eyes, pressed party) → how hard the clock presses it, in every situation."""
+    found = {(*key, on): 0 for key in sides(run) for on in "ab"}
+    for r in select(run, PRESSURES):
+        key = (r["day"], r["eyes"], r["on"])
+        found[key] = max(found[key], int(r["rank"]))
+    return found
 
 
 def by_moment(conclusions):
@@ -142,6 +154,62 @@ def test_a_threat_that_its_addressee_disbelieves_equals_no_threat(case, harm):
 
 
 @LAW
+@given(cases(), st.sampled_from(DEGREES[1:]), st.sampled_from(DEGREES[1:]), st.sampled_from(DEGREES))
+def test_a_threat_that_visibly_binds_its_maker_is_as_strong_as_one_that_costs_it_nothing(
+    case, harm, believed, cost
+):
+    bound = ":bound a lev:BindingCommitment ; lev:boundParty :a ; lev:backs :t ."
+    dear = case.plus("t", THREAT.format(harm, believed, f" ; lev:costToMaker lev:{cost}"))
+    free = case.plus("t", THREAT.format(harm, believed, ""))
+    loose, tied = infer(dear), infer(dear.plus("bound", bound))
+
+    assert exposures(tied) == exposures(infer(free))
+    for (_, of, to), _, old, new in compared(exposures(loose), exposures(tied)):
+        assert new >= old or (of, to) != ("b", "a")
+
+
+WANTED = """:wanted a lev:Need ; lev:needOf :b ; lev:needs :z ; lev:intensity lev:{} .
+:z a lev:Resource . :offered a lev:Provision ; lev:provider :a ; lev:provides :z ; lev:recipient :b ."""
+PROMISE = """:p a lev:Promise ; lev:madeBy :a ; lev:addressedTo :b ; lev:announces :offered ;
+    lev:benefit lev:{} ; lev:credibility lev:{} ."""
+ELSEWHERE = ":elsewhere a lev:Provision ; lev:provider :d ; lev:provides :z ; lev:quality lev:{} ."
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES[1:]), st.sampled_from(DEGREES), st.sampled_from(DEGREES))
+def test_a_promise_of_what_is_needed_counts_for_what_ways_out_leave_of_the_need(
+    case, intensity, benefit, worth
+):
+    needy = case.plus("wanted", WANTED.format(intensity)).plus("elsewhere", ELSEWHERE.format(worth))
+    promised = needy.plus("p", PROMISE.format(benefit, "extreme"))
+
+    assert exposures(infer(promised)) == exposures(infer(needy))
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES[1:]), st.sampled_from(DEGREES), st.sampled_from(DEGREES[1:]))
+def test_a_substitute_for_what_is_promised_never_raises_the_one_who_promises(case, intensity, benefit, worth):
+    promised = case.plus("wanted", WANTED.format(intensity)).plus("p", PROMISE.format(benefit, "extreme"))
+    before, after = infer(promised), infer(promised.plus("elsewhere", ELSEWHERE.format(worth)))
+
+    for (_, of, to), _, old, new in compared(exposures(before), exposures(after)):
+        assert new <= old or (of, to) != ("b", "a")
+    for _, _, old, new in compared(sides(before), sides(after)):
+        assert score(new, "a") <= score(old, "a")
+
+
+@LAW
+@given(cases(), st.sampled_from(DEGREES[1:]))
+def test_a_promise_of_what_nobody_is_said_to_need_counts_by_itself(case, benefit):
+    offer = ":z a lev:Resource . :offered a lev:Provision ; lev:provider :a ; lev:provides :z ."
+    found = exposures(infer(case.plus("offer", offer).plus("p", PROMISE.format(benefit, "extreme"))))
+
+    assert all(
+        rank >= DEGREES.index(benefit) for (_, _, of, to), rank in found.items() if (of, to) == ("b", "a")
+    )
+
+
+@LAW
 @given(cases(), st.sampled_from(DEGREES), st.sampled_from(FRAMES))
 def test_a_further_need_that_the_other_can_serve_never_lowers_the_other(case, intensity, frame):
     block = f":more a lev:Need ; lev:needOf :b ; lev:needs :x ; lev:intensity lev:{intensity}{frame} ."
@@ -158,6 +226,53 @@ def test_a_common_date_later_than_all_others_changes_nothing(case, cost):
     assume("leadTime" not in str(case))
     for _, day, old, new in compared(sides(infer(case)), sides(infer(case.plus("common", block)))):
         assert new == old, day
+
+
+DUE = ":{} a lev:Deadline ; lev:binds :{} ; lev:date {} ; lev:costOfMissing lev:{} ."
+
+
+def hurts_only(party, case, harder):
+    """Hold that the clock presses a party no less in the second case, the other no more, nor helps it."""
+    before, after = infer(case), infer(harder)
+    for (_, on), day, old, new in compared(pressures(before), pressures(after)):
+        assert new >= old if on == party else new <= old, (on, day)
+    for _, day, old, new in compared(sides(before), sides(after)):
+        assert score(new, party) <= score(old, party), day
+
+
+@LAW
+@given(cases(), st.sampled_from(DAYS), st.sampled_from(DEGREES))
+def test_a_further_date_never_helps_the_party_that_it_binds(case, day, cost):
+    hurts_only("a", case, case.plus("more", DUE.format("more", "a", date(day), cost)))
+
+
+@LAW
+@given(cases(), st.integers(1, 4), st.data())
+def test_a_cheaper_earlier_date_never_helps_the_party_that_it_binds(case, cost, data):
+    less = data.draw(st.integers(0, cost - 1))
+    case = case.minus("due-b").plus("due-a", DUE.format("due-a", "a", date("2020-06-01"), DEGREES[cost]))
+    earlier = DUE.format("more", "a", date(data.draw(st.sampled_from(DAYS[:2]))), DEGREES[less])
+    hurts_only("a", case, case.plus("more", earlier))
+
+
+@LAW
+@given(cases(), st.sampled_from(DAYS), st.integers(1, 4), st.data())
+def test_a_date_that_becomes_dearer_never_helps_the_party_that_it_binds(case, day, cost, data):
+    cheap = DUE.format("due-a", "a", date(day), DEGREES[data.draw(st.integers(0, cost - 1))])
+    dear = DUE.format("due-a", "a", date(day), DEGREES[cost])
+    hurts_only("a", case.plus("due-a", cheap), case.plus("due-a", dear))
+
+
+@LAW
+@given(cases(), st.sampled_from(DAYS), st.sampled_from(DEGREES), st.sampled_from(DEGREES))
+def test_one_day_presses_the_party_to_which_it_costs_more(case, day, ours, theirs):
+    dates = {f"due-{p}": DUE.format(f"due-{p}", p, date(day), c) for p, c in (("a", ours), ("b", theirs))}
+    case = case.plus("due-a", dates["due-a"]).plus("due-b", dates["due-b"])
+    found = pressures(infer(case, moments="2020-01-01"))
+    costs = DEGREES.index(ours), DEGREES.index(theirs)
+    for (_, _, on), rank in found.items():
+        own, other = costs if on == "a" else costs[::-1]
+        assert rank == (own if own > other else 0)
 
 
 @LAW
