@@ -53,6 +53,13 @@ def test_statistics_tell_the_order_in_which_bodies_were_solved(cli: Callable[...
     assert "{ lev:theRun lev:profile ?profile" in told
 
 
+@pytest.mark.parametrize("name", ["houston-lighting", "lvmh-tiffany", "att-tmobile"])
+def test_no_rule_of_the_theory_is_left_to_the_store(name: str) -> None:
+    run = load(f"cases/{name}").infer(executor="columns").run
+
+    assert [one.rule for one in run.stats.firings if one.plan.startswith("in the store")] == []
+
+
 def test_large_inputs_are_evaluated_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     case = load(HOUSTON)
     assert isinstance(case.infer().run.executor, OxigraphExecutor)

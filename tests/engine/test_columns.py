@@ -48,6 +48,7 @@ IN_COLUMNS = {
     "OPTIONAL": "?x :p ?y OPTIONAL { ?y :n ?z FILTER(?z > 1) }",
     "COALESCE and BOUND": "?x :p ?y OPTIONAL { ?y :q ?k } BIND(COALESCE(?k, ?y) AS ?z) FILTER(!BOUND(?k))",
     "UNION": "{ ?x :p ?y } UNION { ?x :q ?z }",
+    "UNION of what the rest binds": "?x :p ?k . { ?x :q ?y } UNION { ?k :n ?z } ?l :p ?k",
     "a group of its own": "?x :p ?y { SELECT ?y ?z { ?y :n ?z } }",
     "MINUS": "?x :p ?y MINUS { ?y :n ?k }",
     "MINUS that shares nothing": "?x :p ?y MINUS { ?k :flag true }",

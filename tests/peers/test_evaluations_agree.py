@@ -16,7 +16,7 @@ from peers.small_programs import HEADER, PREFIXES, Program, graphs, programs
 
 from leverkg.engine import Rule, infer, plan_joins, recursion_parts, rule_from_text
 from leverkg.engine.executor import Executor
-from leverkg.engine.executors import columns_recursion, oxigraph_planned
+from leverkg.engine.executors import columns_recursion, columns_solve, oxigraph_planned
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.strata import stratify
@@ -82,6 +82,14 @@ def in_columns_by_rounds(rules: list[Rule], facts: list[Triple], chance: random.
         return inferred(rules, facts, executor=ColumnsExecutor())
 
 
+def in_columns_by_rows(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
+    """Patterns in the order of how many rows they really make."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns_solve, "_MANY", 0)
+        patch.setattr(columns_solve, "_FAR", -1)
+        return inferred(rules, facts, executor=ColumnsExecutor())
+
+
 def shuffled(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
     """Facts, rules, and patterns that stand side by side, in another order."""
     rules = [replace(rule, body=_shuffled(rule.body, chance)) for rule in rules if rule.body is not None]
@@ -106,6 +114,7 @@ def _shuffled(body: GroupPattern, chance: random.Random) -> GroupPattern:
         whole_in_every_round,
         in_columns,
         in_columns_by_rounds,
+        in_columns_by_rows,
         shuffled,
     ],
 )

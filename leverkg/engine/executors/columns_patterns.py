@@ -68,6 +68,39 @@ class Patterns:
             return join_one(frame, object_, relation.objects())
         return join(frame, relation.pairs().rename({"s": subject, "o": object_}))
 
+    def most(self, pattern: TriplePattern, relations: Relations) -> int:
+        """Return how many triples a pattern can have at most."""
+        predicate = self._terms.known(pattern.predicate) if isinstance(pattern.predicate, IRI) else None
+        relation = None if predicate is None else relations.find(predicate, self.fixed(pattern.object))
+        return 0 if relation is None else len(relation)
+
+    def size(
+        self, pattern: TriplePattern, relations: Relations, frame: pl.DataFrame, keep: frozenset[str]
+    ) -> int:
+        """Return how many rows there would be after a pattern is joined, counted without joining it.
+
+        Args:
+            pattern: the pattern.
+            relations: where its triples are.
+            frame: the solutions so far.
+            keep: the variables that are needed afterwards.
+        """
+        subject, object_ = name_of(pattern.subject), name_of(pattern.object)
+        predicate = self._terms.known(pattern.predicate) if isinstance(pattern.predicate, IRI) else None
+        relation = None if predicate is None else relations.find(predicate, self.fixed(pattern.object))
+        columns = set(frame.columns)
+        free = {name for name in (subject, object_) if name is not None and name not in columns}
+        if isinstance(pattern.predicate, Variable) or free == {subject, object_}:
+            return frame.height * max(1, len(relation) if relation is not None else frame.height)
+        if relation is None or not len(relation) or not free & keep:
+            return frame.height
+        bound, column = (subject, "s") if object_ in free else (object_, "o")
+        if bound is None or bound not in columns:
+            return frame.height * len(relation)
+        counts = relation.counts(column)
+        found = frame.select(pl.col(bound).alias(column)).join(counts, on=column)
+        return int(found.get_column("count").sum())
+
     def any_predicate(
         self, pattern: TriplePattern, frame: pl.DataFrame, keep: frozenset[str], relations: Relations
     ) -> pl.DataFrame:

@@ -95,6 +95,14 @@ class Relation:
             found = self._kept[column] = self.frame.get_column(column).unique()
         return found  # type: ignore[return-value]
 
+    def counts(self, column: str) -> pl.DataFrame:
+        """Return how many triples each subject (``s``) or each object (``o``) has."""
+        key = ("counts", column)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = self.frame.get_column(column).value_counts(name="count")
+        return found  # type: ignore[return-value]
+
     def with_object(self, number: int) -> pl.Series:
         """Return the subjects of one object."""
         key = ("with", number)

@@ -8,7 +8,8 @@ be unbound on either side of a join (SPARQL 1.1 Query, section 18.3, lets unboun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -52,6 +53,9 @@ from leverkg.sparql.write import write_group
 __all__ = ["Solver"]
 
 _ROW = "\N{FULL STOP}row"
+
+_MANY = 1_000_000  # below so many rows at worst an order that turns out bad costs little
+_FAR = 4  # times as many rows as expected are far more
 
 
 class Solver:
@@ -108,26 +112,52 @@ class Solver:
         """Return solutions joined with those of a group, which sees all of their values."""
         bound = frozenset(frame.columns) - {UNIT, _ROW}
         placed, last = order(group, self._count, bound)
-        placed = _predicates_first(placed)
+        placed = _unions_later(_predicates_first(placed))
         if told:
             ordered = [part for one in placed for part in (one.element, *one.filters)]
             self.plan = write_group(GroupPattern((*ordered, *last)))
-        after: list[frozenset[str]] = []
-        needed = wanted | mentioned(tuple(one.condition for one in last))
-        for part in reversed(placed):
-            needed = needed | mentioned(tuple(one.condition for one in part.filters))
-            after.append(needed)
-            needed = needed | mentioned(part.element)
-        after.reverse()
+        wanted_last = wanted | mentioned(tuple(one.condition for one in last))
+        here = possible(group) | bound
         sure = frozenset(name for name in bound if not frame.get_column(name).null_count())
-        for part, keep in zip(placed, after, strict=True):
+        waiting = list(placed)
+        held: list[Filter] = []
+        while waiting:
+            part = waiting.pop(self._following(waiting, frame, wanted_last))
+            held += part.filters
+            keep = wanted_last | _needed(waiting) | mentioned(tuple(one.condition for one in held))
             frame = self._element(part.element, frame, sure | part.before, keep)
-            for one in part.filters:
-                frame = self._filtered(one, frame)
+            for one in [*held]:
+                if mentioned(one.condition) & here <= set(frame.columns):
+                    frame = self._filtered(one, frame)
+                    held.remove(one)
             frame = narrowed(frame, keep)
         for one in last:
             frame = self._filtered(one, frame)
         return narrowed(frame, wanted)
+
+    def _following(self, waiting: Sequence[Placed], frame: pl.DataFrame, wanted: frozenset[str]) -> int:
+        """Return which part comes next: the first, unless it would make far more rows than was expected.
+
+        The order was planned from averages. Where one party stands in most negotiations, looking up by it
+        finds many times the average; then the pattern that really makes the fewest rows comes first.
+        """
+        first = waiting[0].element
+        if not isinstance(first, TriplePattern):
+            return 0
+        if frame.height * self._patterns.most(first, self._relations) < _MANY:
+            return 0
+        run = list(itertools.takewhile(lambda part: isinstance(part.element, TriplePattern), waiting))
+
+        def size(index: int) -> int:
+            element = run[index].element
+            assert isinstance(element, TriplePattern)
+            others = [part for number, part in enumerate(waiting) if number != index]
+            keep = wanted | _needed(others) | mentioned(tuple(f.condition for f in run[index].filters))
+            return self._patterns.size(element, self._relations, frame, keep)
+
+        if len(run) == 1 or size(0) <= _FAR * max(frame.height, run[0].rows):
+            return 0
+        return min(range(len(run)), key=size)
 
     def _filtered(self, one: Filter, frame: pl.DataFrame) -> pl.DataFrame:
         if not frame.height:
@@ -320,6 +350,31 @@ class Solver:
         marked = found.with_columns(pl.lit(True).alias(_ROW))
         joined = frame.select(shared).join(marked, on=shared, how="left", maintain_order="left")
         return joined.get_column(_ROW).fill_null(False)
+
+
+def _unions_later(placed: list[Placed]) -> list[Placed]:
+    """Put a union behind the patterns that bind what some of its alternatives leave unbound."""
+    found = list(placed)
+    for part in placed:
+        if not isinstance(part.element, UnionPattern):
+            continue
+        group = GroupPattern((part.element,))
+        unsure = possible(group) - certain(group)
+        place = found.index(part)
+        target = place
+        for index in range(place + 1, len(found)):
+            element = found[index].element
+            if not isinstance(element, (TriplePattern, PathPattern, InlineData)):
+                break
+            if mentioned(element) & unsure:
+                target = index
+        found.insert(target, found.pop(place))
+    return found
+
+
+def _needed(parts: Sequence[Placed]) -> frozenset[str]:
+    """Return the variables that parts and their filters speak of."""
+    return mentioned(tuple((part.element, *(one.condition for one in part.filters)) for part in parts))
 
 
 def _predicates_first(placed: list[Placed]) -> list[Placed]:
