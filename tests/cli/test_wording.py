@@ -29,7 +29,7 @@ WALKS = "Houston Lighting & Power > Burlington Northern"
     [
         (HOUSTON, WALKS, ()),
         (HOUSTON, WALKS, ("--full",)),
-        (IRAN, "Iran > United States", ("--as-of", "1980-11-05")),
+        (IRAN, "Iran ~ United States", ("--as-of", "1980-11-05")),
         (MILL, "the mill > the bakery", ()),
         (MILL, "the bakery ~ the mill", ()),
         (MILL, "the bakery > the mill", ("--full",)),
