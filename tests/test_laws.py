@@ -168,47 +168,6 @@ def test_a_threat_that_visibly_binds_its_maker_is_as_strong_as_one_that_costs_it
         assert new >= old or (of, to) != ("b", "a")
 
 
-WANTED = """:wanted a lev:Need ; lev:needOf :b ; lev:needs :z ; lev:intensity lev:{} .
-:z a lev:Resource . :offered a lev:Provision ; lev:provider :a ; lev:provides :z ; lev:recipient :b ."""
-PROMISE = """:p a lev:Promise ; lev:madeBy :a ; lev:addressedTo :b ; lev:announces :offered ;
-    lev:benefit lev:{} ; lev:credibility lev:{} ."""
-ELSEWHERE = ":elsewhere a lev:Provision ; lev:provider :d ; lev:provides :z ; lev:quality lev:{} ."
-
-
-@LAW
-@given(cases(), st.sampled_from(DEGREES[1:]), st.sampled_from(DEGREES), st.sampled_from(DEGREES))
-def test_a_promise_of_what_is_needed_counts_for_what_ways_out_leave_of_the_need(
-    case, intensity, benefit, worth
-):
-    needy = case.plus("wanted", WANTED.format(intensity)).plus("elsewhere", ELSEWHERE.format(worth))
-    promised = needy.plus("p", PROMISE.format(benefit, "extreme"))
-
-    assert exposures(infer(promised)) == exposures(infer(needy))
-
-
-@LAW
-@given(cases(), st.sampled_from(DEGREES[1:]), st.sampled_from(DEGREES), st.sampled_from(DEGREES[1:]))
-def test_a_substitute_for_what_is_promised_never_raises_the_one_who_promises(case, intensity, benefit, worth):
-    promised = case.plus("wanted", WANTED.format(intensity)).plus("p", PROMISE.format(benefit, "extreme"))
-    before, after = infer(promised), infer(promised.plus("elsewhere", ELSEWHERE.format(worth)))
-
-    for (_, of, to), _, old, new in compared(exposures(before), exposures(after)):
-        assert new <= old or (of, to) != ("b", "a")
-    for _, _, old, new in compared(sides(before), sides(after)):
-        assert score(new, "a") <= score(old, "a")
-
-
-@LAW
-@given(cases(), st.sampled_from(DEGREES[1:]))
-def test_a_promise_of_what_nobody_is_said_to_need_counts_by_itself(case, benefit):
-    offer = ":z a lev:Resource . :offered a lev:Provision ; lev:provider :a ; lev:provides :z ."
-    found = exposures(infer(case.plus("offer", offer).plus("p", PROMISE.format(benefit, "extreme"))))
-
-    assert all(
-        rank >= DEGREES.index(benefit) for (_, _, of, to), rank in found.items() if (of, to) == ("b", "a")
-    )
-
-
 @LAW
 @given(cases(), st.sampled_from(DEGREES), st.sampled_from(FRAMES))
 def test_a_further_need_that_the_other_can_serve_never_lowers_the_other(case, intensity, frame):
