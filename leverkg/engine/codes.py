@@ -160,8 +160,9 @@ CODES: dict[str, tuple[str, str]] = {
     "LEV-G014": (
         "Too many solutions on the way to a rule's conclusions",
         (
-            "Parts of the rule's body that share no variable are combined each with each. Let them share "
-            "one, or narrow the rule or the input; --executor oxigraph goes through them one by one."
+            "Parts of the rule's body share no variable, or one that has the same value nearly "
+            "everywhere. Let them share more, or narrow the rule or the input; --executor oxigraph takes "
+            "them one by one."
         ),
     ),
 }

@@ -33,7 +33,7 @@ def _value(term: HeadTerm, row: Row, base: str) -> Term | None:
     if isinstance(term, TripleTemplate):
         subject, object_ = _value(term.subject, row, base), _value(term.object, row, base)
         predicate = _value(term.predicate, row, base)
-        if subject is None or object_ is None or not isinstance(predicate, IRI):
+        if object_ is None or not isinstance(subject, (IRI, BlankNode)) or not isinstance(predicate, IRI):
             return None
         return TripleTerm(subject, predicate, object_)
     return term

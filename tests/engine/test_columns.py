@@ -13,8 +13,9 @@ from leverkg.engine.executors.columns_relations import Relations, pairs
 from leverkg.engine.executors.columns_terms import NODE, OTHER, STRING, TRUTH, WHOLE, Terms
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proof import prove
-from leverkg.errors import GuardReached
+from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal
+from leverkg.sparql.parse import parse_query
 
 EX = "http://example.org/"
 DATA = """
@@ -63,6 +64,24 @@ IN_COLUMNS = {
     "any path but": "?x !(:p|^:n) ?y FILTER(isIRI(?y))",
     "REGEX": "?x :p ?y FILTER(REGEX(STR(?y), '[bc]$'))",
 }
+ONCE_WRONG = {
+    "an alternative that binds nothing": "?x :p ?y { BIND(1 AS ?z) } UNION {}",
+    "a group in EXISTS that looks outside": (
+        "?x :p ?y FILTER EXISTS { ?y :p ?k { ?k :n ?l FILTER(?l != ?x) } }"
+    ),
+    "MINUS in EXISTS that looks outside": (
+        "?x :p ?y FILTER EXISTS { ?k :p ?l MINUS { ?k :p ?m FILTER(?m = ?y) } }"
+    ),
+    "alternatives in EXISTS that look outside": (
+        "?x :p ?y FILTER EXISTS { { ?k :n ?l FILTER(?x != ?y) } UNION { ?k :q ?l FILTER(?x = ?y) } }"
+    ),
+    "VALUES behind OPTIONAL": "?x ?k ?y OPTIONAL { ?x :q ?l } VALUES (?k ?l) { (:p :zz) }",
+    "VALUES behind MINUS": "?x ?k ?y MINUS { ?x :q ?l } VALUES (?k ?l) { (:p :zz) }",
+    "VALUES behind BIND": "?x ?k ?y BIND(BOUND(?l) AS ?z) VALUES (?k ?l) { (:p :c) }",
+    "a predicate that may be unbound": "?x :p ?y OPTIONAL { ?x :q ?k } ?z ?k ?l VALUES ?k { :p :a }",
+    "a union behind OPTIONAL": "?x :p ?y OPTIONAL { ?x :q ?k } { ?k :p ?z } UNION { ?k :n ?l } ?k :p ?m",
+    "a group that sees what may be bound": "?x :p ?y OPTIONAL { ?x :q ?k } { ?x :n ?z FILTER(?k != ?z) }",
+}
 IN_THE_STORE = {
     "an aggregate": "{ SELECT ?x (COUNT(?k) AS ?y) WHERE { ?x :p ?k } GROUP BY ?x }",
     "a graph": "GRAPH ?g { ?x :p ?y }",
@@ -71,6 +90,8 @@ IN_THE_STORE = {
     "a limit": "{ SELECT ?x ?y { ?x :p ?y } ORDER BY ?x ?y LIMIT 1 }",
     "zero steps from anywhere": "?x :p* ?y",
 }
+
+BODIES = {**IN_COLUMNS, **ONCE_WRONG, **IN_THE_STORE}
 
 
 def derived(executor, facts, one):
@@ -81,9 +102,7 @@ def derived(executor, facts, one):
     return set(executor.triples(derived=True)), applied.firings[0].plan
 
 
-@pytest.mark.parametrize(
-    "body", [*IN_COLUMNS.values(), *IN_THE_STORE.values()], ids=[*IN_COLUMNS, *IN_THE_STORE]
-)
+@pytest.mark.parametrize("body", BODIES.values(), ids=[*BODIES])
 def test_a_body_has_the_solutions_that_the_store_finds(body, rule, triples):
     names = sorted(set(re.findall(r"\?[xyz]\b", body)))
     head = " ; ".join(f":{name[1:]} {name}" for name in names)
@@ -95,7 +114,8 @@ def test_a_body_has_the_solutions_that_the_store_finds(body, rule, triples):
 
     assert found == expected
     assert expected or "shared" not in body
-    assert plan.startswith("in the store") == (body in IN_THE_STORE.values())
+    if body not in ONCE_WRONG.values():
+        assert plan.startswith("in the store") == (body in IN_THE_STORE.values())
 
 
 def test_literals_that_the_store_keeps_as_one_are_one(triples):
@@ -202,8 +222,75 @@ def test_parts_that_share_nothing_are_not_combined_beyond_all_memory(rule, tripl
     executor.add(triples(" ".join(f":a{n} :p :b{n} . :c{n} :q :d{n} ." for n in range(5))))
     one = rule("one", "CONSTRUCT { ?x :r ?z } WHERE { ?x :p ?y . ?z :q ?w }")
 
-    with pytest.raises(GuardReached, match="rule 'one' combines 5 times 5 solutions") as caught:
+    with pytest.raises(GuardReached, match="rule 'one' would have 25 solutions") as caught:
         infer(executor, [one])
 
     assert caught.value.code == "LEV-G014"
     assert caught.value.position is not None
+
+
+def test_two_triples_of_a_head_that_say_the_same_of_a_new_node_are_one(triples, rule):
+    executor = ColumnsExecutor()
+    executor.add(triples(":a :p :a , :b ."))
+
+    run = infer(executor, [rule("one", "CONSTRUCT { [] :z ?x , ?y } WHERE { ?x :p ?y }")])
+
+    assert run.stats.new == len(set(run.derived())) == 3
+    assert executor.size() == 5
+
+
+def test_a_literal_of_a_head_is_no_subject_and_is_compared_by_value(run, rule):
+    found = run(
+        ":a :t :b , :s1 ; :next :b ; :to :g . :b :t :s2 .",
+        rule("flip", "CONSTRUCT { ?z :t ?y . ?y :t 77 } WHERE { ?y :t ?z }"),
+    )
+    assert all(isinstance(s, IRI) for s, _, _ in found.derived())
+
+    found = run(
+        ":a :t :s1 ; :next :b ; :to :g . :b :t :s2 .",
+        rule("one", "CONSTRUCT { ?x :t 71 } WHERE { ?x :t :s1 }"),
+        rule("other", "CONSTRUCT { ?x :t 71.0 } WHERE { ?x :t :s2 }"),
+        rule(
+            "same",
+            "CONSTRUCT { ?x :same ?y . ?y :t ?z } "
+            "WHERE { ?x :t ?k . ?y :t ?l . ?x :next ?y . ?x :to ?z FILTER(?k = ?l) }",
+        ),
+    )
+    assert [t[2] for t in found.match(None, IRI(EX + "same"), None)] == [IRI(EX + "b")]
+
+
+def test_an_expression_that_the_store_refuses_is_an_error_of_the_rule(run, rule):
+    with pytest.raises(RuleError) as caught:
+        run(":a :p :b .", rule("one", "CONSTRUCT { ?x :q 1 } WHERE { ?x :p ?y FILTER(<urn:x>(?x)) }"))
+
+    assert caught.value.code == "LEV-R041"
+    assert caught.value.position is not None
+
+
+def test_a_triple_is_taken_away_however_it_is_written(triples):
+    executor = ColumnsExecutor()
+    executor.add(triples(":g :n 1 ."), IRI(EX + "graph"))
+    executor.remove(triples(":g :n 01 ."))
+
+    assert executor.size() == 0
+    assert list(executor.query(parse_query("SELECT ?g { GRAPH ?g { ?s ?p ?o } }"))) == []
+
+
+def test_now_is_the_same_moment_in_the_store(rule, triples, monkeypatch):
+    moments = iter(f"2020-01-01T00:00:0{n}Z" for n in range(9))
+    for module in ("columns", "oxigraph"):
+        monkeypatch.setattr(f"leverkg.engine.executors.{module}.moment", lambda: next(moments))
+    executor = ColumnsExecutor()
+    executor.add(triples(":a :p :b ."))
+    counted = "{ SELECT (COUNT(?x) AS ?n) { ?x :p ?y } }"
+
+    run = infer(
+        executor,
+        [
+            rule("one", "CONSTRUCT { ?x :at ?t } WHERE { ?x :p ?y BIND(NOW() AS ?t) }"),
+            rule("two", f"CONSTRUCT {{ :all :at ?t }} WHERE {{ {counted} BIND(NOW() AS ?t) }}"),
+        ],
+    )
+
+    assert len({t[2] for t in run.derived()}) == 1
+    assert len(set(run.derived())) == 2

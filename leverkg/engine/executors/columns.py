@@ -27,7 +27,7 @@ from leverkg.engine.executors.oxigraph_text import unbound_iris
 from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
 from leverkg.engine.rule import Access, Rule
-from leverkg.errors import GuardReached
+from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 
 if TYPE_CHECKING:
@@ -95,9 +95,10 @@ class ColumnsExecutor:
                 left = relation.frame.join(part, on=["s", "o"], how="anti")
                 relation.keep(pl.lit(False))
                 relation.append(left)
-        away = set(gone)
+        number = self.terms.number  # not how it is written
+        away = {tuple(map(number, triple)) for triple in gone}
         for name, kept in self._named.items():
-            self._named[name] = [triple for triple in kept if triple not in away]
+            self._named[name] = [triple for triple in kept if tuple(map(number, triple)) not in away]
         self._beside.forget()
 
     def copy(self) -> ColumnsExecutor:
@@ -157,8 +158,11 @@ class ColumnsExecutor:
     ) -> tuple[list[Conclusions], str]:
         """Return what a rule concludes from the solutions of a body, and how that was found."""
         names = rule.head_variables
+        watched = self._watched.get(rule.name, ())
         if has_triple_terms(rule):
-            rows = self._beside.solve(body, {}, names)
+            rows = list(self._beside.solve(body, {}, names))
+            if any(name not in row for row in rows for name in watched):
+                raise self._unbound(rule, body, watched)
             made = [triple for row in rows for triple in triples_of(rule, row, self.options.base)]
             return [Conclusions(p, part.unique(), False) for p, part in self._rows(made)], "in the store"
         try:
@@ -170,17 +174,22 @@ class ColumnsExecutor:
             solutions, plan = self._by_store(body, names), f"in the store: {reason}"
         except TooMany as product:
             raise GuardReached(
-                f"rule {rule.name!r} combines {product} solutions of parts that share no variable",
+                f"rule {rule.name!r} would have {product} solutions on the way",
                 code="LEV-G014",
                 position=rule.position,
-                hint="let the parts share a variable, or narrow the rule or the input",
+                hint="let its parts share more variables, or narrow the rule or the input",
             ) from None
-        watched = self._watched.get(rule.name, ())
+        except RuleError as error:
+            error.position = error.position or rule.position
+            raise
         if any(solutions.get_column(name).null_count() for name in watched):
-            from leverkg.engine.executors.oxigraph_fault import unbound_iri
-
-            raise unbound_iri(rule, watched, self._beside.solve(body, {}, None))
+            raise self._unbound(rule, body, watched)
         return list(conclusions(rule, solutions, self.terms, self.options.base)), plan
+
+    def _unbound(self, rule: Rule, body: GroupPattern, watched: Sequence[str]) -> RuleError:
+        from leverkg.engine.executors.oxigraph_fault import unbound_iri
+
+        return unbound_iri(rule, watched, self._beside.solve(body, {}, None))
 
     def _by_store(self, body: GroupPattern, names: Sequence[str]) -> pl.DataFrame:
         number = self.terms.number

@@ -22,6 +22,7 @@ from leverkg.engine.executors.columns_terms import NODE, OTHER, TRUTH, WHOLE, Te
 from leverkg.engine.executors.oxigraph_terms import FUNCTIONS, from_store, stored
 from leverkg.engine.executors.oxigraph_text import translate
 from leverkg.engine.scope import map_nodes, mentioned
+from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
 from leverkg.sparql.tree import (
     And,
@@ -296,7 +297,7 @@ class Expressions:
             text = (
                 f"SELECT ?{_MARK}row ?{_MARK} WHERE {{ VALUES (?{_MARK}row {heads}) {{ {lines} }} {bind} }}"
             )
-            for solution in _STORE.query(text, custom_functions=FUNCTIONS):  # type: ignore[union-attr]
+            for solution in _answers(text):
                 term = solution[1]
                 if term is not None:
                     values[int(solution[0].value)] = self._terms.number(from_store(term))
@@ -309,6 +310,17 @@ class Expressions:
 _MARK = "levcolumn"
 _TRUE = Literal("true", "http://www.w3.org/2001/XMLSchema#boolean")
 _FALSE = Literal("false", "http://www.w3.org/2001/XMLSchema#boolean")
+
+
+def _answers(text: str) -> Any:
+    try:
+        return _STORE.query(text, custom_functions=FUNCTIONS)
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        raise RuleError(
+            f"the store refuses an expression: {error}",
+            code="LEV-R041",
+            hint="rewrite the construct that it names",
+        ) from error
 
 
 def _with_stored(node: object) -> object:

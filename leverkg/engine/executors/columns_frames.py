@@ -26,7 +26,7 @@ UNIT = "\N{FULL STOP}"
 
 
 MOST = 200_000_000
-"""So many solutions may parts of a body have that share no variable; more would take all memory at once."""
+"""So many solutions may a body have on the way; more would take all memory at once."""
 
 
 class TooMany(Exception):
@@ -61,7 +61,7 @@ def join(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
         if table.columns == [UNIT]:
             return frame if table.height else frame.clear()
         if frame.height * table.height > MOST:
-            raise TooMany(f"{frame.height:,} times {table.height:,}")
+            raise TooMany(f"{frame.height * table.height:,}")
         return frame.join(table.drop(UNIT, strict=False), how="cross")
     if len(shared) == table.width:
         return frame.join(table, on=shared, how="semi")

@@ -59,8 +59,12 @@ def conclusions(rule: Rule, solutions: pl.DataFrame, terms: Terms, base: str) ->
             unseen.add(node)
         made[node] = pl.Series(numbers, dtype=CODE)
     variables = frozenset(rule.head_variables)
+    told: set[object] = set()
     for template in rule.head:
-        yield from _of_template(template, solutions, made, unseen, terms, variables)
+        # Another triple of the head with the same predicate may say the same of a new node.
+        fresh = unseen if isinstance(template.predicate, IRI) and template.predicate not in told else set()
+        told.add(template.predicate)
+        yield from _of_template(template, solutions, made, fresh, terms, variables)
 
 
 def _of_template(

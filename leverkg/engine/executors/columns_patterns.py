@@ -99,7 +99,7 @@ class Patterns:
             return frame.height * len(relation)
         counts = relation.counts(column)
         found = frame.select(pl.col(bound).alias(column)).join(counts, on=column)
-        return int(found.get_column("count").sum())
+        return int(found.get_column("count").cast(pl.UInt64).sum())
 
     def any_predicate(
         self, pattern: TriplePattern, frame: pl.DataFrame, keep: frozenset[str], relations: Relations

@@ -20,7 +20,8 @@ from leverkg.engine.recursion_clauses import Clause
 from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
 from leverkg.engine.recursion_parts import clauses_of, delta_bodies
 from leverkg.engine.rule import Rule
-from leverkg.rdf.term import IRI
+from leverkg.rdf.term import IRI, Literal
+from leverkg.sparql.variable import Variable
 
 if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern
@@ -142,13 +143,18 @@ def _in_process(
                 return None
             tables[id(table)] = rows
     facts = _loaded(executor, clauses)
+    for clause in clauses:
+        for atom in (*clause.heads, *clause.atoms):
+            for slot in (atom.subject, atom.object):
+                if not isinstance(slot, Variable):
+                    terms.number(slot)
     kinds, _ = terms.kinds_and_wholes()
     literals = frozenset((kinds != NODE).arg_true().to_list())
     # Literals that are written differently may be equal, which numbers do not show.
     if (
         literals
         and any(clause.equal or clause.unequal for clause in clauses)
-        and _has_literals(facts, tables, literals)
+        and _has_literals(facts, tables, clauses, literals)
     ):
         return None
     total = 0
@@ -208,8 +214,13 @@ def _loaded(executor: Executor, clauses: Sequence[Clause]) -> dict[IRI, Facts]:
 
 
 def _has_literals(
-    facts: Mapping[IRI, Facts], tables: Mapping[int, Sequence[tuple[int, ...]]], literals: frozenset[int]
+    facts: Mapping[IRI, Facts],
+    tables: Mapping[int, Sequence[tuple[int, ...]]],
+    clauses: Sequence[Clause],
+    literals: frozenset[int],
 ) -> bool:
+    if any(isinstance(atom.object, Literal) for clause in clauses for atom in clause.heads):
+        return True
     ends = (found.backward.keys() for found in facts.values())
     cells = (number for rows in tables.values() for row in rows for number in row)
     return any(not literals.isdisjoint(keys) for keys in ends) or any(number in literals for number in cells)

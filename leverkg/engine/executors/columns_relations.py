@@ -145,6 +145,7 @@ class Relations:
         self._classes: dict[int, Relation] = {}
         self._other_classes = Relation()
         self._types: tuple[int, Relation] | None = None
+        self._moved = 0
 
     def find(self, predicate: int, object_: int | None = None) -> Relation | None:
         """Return the relation of a predicate, of ``rdf:type`` that of one class if an object is given."""
@@ -161,15 +162,17 @@ class Relations:
             if rows.height:
                 found.append(rows)
                 self._other_classes.keep(~of_it)
+                self._moved += 2  # versions that mean no change to all of them together
         return found
 
     def _all_classes(self) -> Relation:
         if not self._classes:
             return self._other_classes
-        version = self._other_classes.version + sum(one.version for one in self._classes.values())
+        parts = (self._other_classes, *self._classes.values())
+        version = sum(one.version for one in parts) - self._moved
         if self._types is None or self._types[0] != version:
             together = Relation()
-            for relation in (self._other_classes, *self._classes.values()):
+            for relation in parts:
                 together.append(relation.frame)
             self._types = version, together
         return self._types[1]

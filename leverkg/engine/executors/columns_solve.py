@@ -10,26 +10,30 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast
 
 import polars as pl
 
 from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.columns_expressions import Expressions
 from leverkg.engine.executors.columns_frames import (
+    MOST,
     UNIT,
     NotCovered,
+    TooMany,
     join,
     narrowed,
     same_columns,
     unit,
     with_unit,
 )
+from leverkg.engine.executors.columns_order import predicates_first, unions_later
 from leverkg.engine.executors.columns_patterns import NOWHERE, Patterns
 from leverkg.engine.executors.columns_relations import CODE, Relations
 from leverkg.engine.executors.columns_terms import Terms
 from leverkg.engine.plan import Placed, correlates, order
 from leverkg.engine.rule import Access
-from leverkg.engine.scope import certain, computed, mentioned, possible
+from leverkg.engine.scope import certain, computed, map_nodes, mentioned, possible
 from leverkg.rdf.term import IRI
 from leverkg.sparql.tree import (
     Bind,
@@ -84,6 +88,7 @@ class Solver:
         self._expressions = Expressions(terms, now, self._exists)
         self._patterns = Patterns(terms, relations)
         self._computed: frozenset[str] = frozenset()
+        self._outer: frozenset[str] = frozenset()
         self.plan = ""
 
     def solve(self, body: GroupPattern, wanted: Iterable[str]) -> pl.DataFrame:
@@ -112,34 +117,33 @@ class Solver:
         """Return solutions joined with those of a group, which sees all of their values."""
         bound = frozenset(frame.columns) - {UNIT, _ROW}
         placed, last = order(group, self._count, bound)
-        placed = _unions_later(_predicates_first(placed))
+        placed = unions_later(predicates_first(placed))
         if told:
             ordered = [part for one in placed for part in (one.element, *one.filters)]
             self.plan = write_group(GroupPattern((*ordered, *last)))
         wanted_last = wanted | mentioned(tuple(one.condition for one in last))
         here = possible(group) | bound
-        sure = frozenset(name for name in bound if not frame.get_column(name).null_count())
         waiting = list(placed)
         held: list[Filter] = []
         while waiting:
             part = waiting.pop(self._following(waiting, frame, wanted_last))
             held += part.filters
             keep = wanted_last | _needed(waiting) | mentioned(tuple(one.condition for one in held))
-            frame = self._element(part.element, frame, sure | part.before, keep)
+            frame = self._element(part.element, frame, frozenset(frame.columns), keep)
             for one in [*held]:
                 if mentioned(one.condition) & here <= set(frame.columns):
                     frame = self._filtered(one, frame)
                     held.remove(one)
             frame = narrowed(frame, keep)
-        for one in last:
+        for one in (*held, *last):
             frame = self._filtered(one, frame)
         return narrowed(frame, wanted)
 
     def _following(self, waiting: Sequence[Placed], frame: pl.DataFrame, wanted: frozenset[str]) -> int:
         """Return which part comes next: the first, unless it would make far more rows than was expected.
 
-        The order was planned from averages. Where one party stands in most negotiations, looking up by it
-        finds many times the average; then the pattern that really makes the fewest rows comes first.
+        The order was planned from averages. Where one node has most of the triples, looking up by it finds
+        many times the average; then the pattern that really makes the fewest rows comes first.
         """
         first = waiting[0].element
         if not isinstance(first, TriplePattern):
@@ -157,7 +161,10 @@ class Solver:
 
         if len(run) == 1 or size(0) <= _FAR * max(frame.height, run[0].rows):
             return 0
-        return min(range(len(run)), key=size)
+        least, index = min((size(index), index) for index in range(len(run)))
+        if least > MOST:
+            raise TooMany(f"{least:,}")
+        return index
 
     def _filtered(self, one: Filter, frame: pl.DataFrame) -> pl.DataFrame:
         if not frame.height:
@@ -165,38 +172,38 @@ class Solver:
         return frame.filter(self._expressions.truths(one.condition, frame))
 
     def _element(
-        self, element: Element, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+        self, element: Element, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
     ) -> pl.DataFrame:
         if isinstance(element, TriplePattern):
-            return self._pattern(element, frame, sure, keep)
+            return self._pattern(element, frame, seen, keep)
         if isinstance(element, PathPattern):
-            self._certain_join(mentioned(element), frame, sure)
+            self._certain_join(mentioned(element), frame)
             return self._patterns.path(element, frame, keep, self._relations, self._computed)
         if isinstance(element, Bind):
             return self._bind(element, frame)
         if isinstance(element, InlineData):
-            return self._values(element, frame, sure)
+            return self._values(element, frame, seen)
         if isinstance(element, OptionalPattern):
-            return self._optional(element, frame, sure, keep)
+            return self._optional(element, frame, seen, keep)
         if isinstance(element, UnionPattern):
-            return self._union(element, frame, sure, keep)
+            return self._union(element, frame, seen, keep)
         if isinstance(element, MinusPattern):
-            return self._minus(element, frame, sure)
+            return self._minus(element, frame, seen)
         if isinstance(element, GroupPattern):
-            if correlates(element, sure):
-                self._certain_join(mentioned(element), frame, sure)
+            if correlates(element, seen):
+                self._certain_join(mentioned(element), frame)
                 return self._group(element, frame, keep | frozenset(frame.columns))
-            return self._apart(element, frame, sure, keep)
+            return self._apart(element, frame, seen, keep)
         if isinstance(element, SubSelect):
-            return self._subselect(element, frame, sure, keep)
+            return self._subselect(element, frame, seen, keep)
         if isinstance(element, GraphPattern) and isinstance(element.name, IRI):
-            return self._of_round(element, frame, sure, keep)
+            return self._of_round(element, frame, seen, keep)
         raise NotCovered(type(element).__name__)
 
-    def _certain_join(self, names: Iterable[str], frame: pl.DataFrame, sure: frozenset[str]) -> None:
+    def _certain_join(self, names: Iterable[str], frame: pl.DataFrame) -> None:
         """Raise NotCovered if a shared variable may be unbound in the solutions so far."""
         for name in names:
-            if name in frame.columns and name not in sure and frame.get_column(name).null_count():
+            if name in frame.columns and frame.get_column(name).null_count():
                 raise NotCovered(f"?{name} may be unbound in a join")
 
     # --- patterns -----------------------------------------------------------------------------------------
@@ -205,11 +212,11 @@ class Solver:
         self,
         pattern: TriplePattern,
         frame: pl.DataFrame,
-        sure: frozenset[str],
+        seen: frozenset[str],
         keep: frozenset[str],
         relations: Relations | None = None,
     ) -> pl.DataFrame:
-        self._certain_join(mentioned(pattern), frame, sure)
+        self._certain_join(mentioned(pattern), frame)
         relations = relations or self._relations
         if isinstance(pattern.predicate, Variable):
             return self._patterns.any_predicate(pattern, frame, keep, relations)
@@ -221,7 +228,7 @@ class Solver:
         return self._patterns.joined(pattern, relation, frame, keep)
 
     def _of_round(
-        self, element: GraphPattern, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+        self, element: GraphPattern, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
     ) -> pl.DataFrame:
         assert isinstance(element.name, IRI)
         relations = self._delta.get(element.name.value)
@@ -230,7 +237,7 @@ class Solver:
         for inner in element.group.elements:
             if not isinstance(inner, TriplePattern):
                 raise NotCovered("GRAPH")
-            frame = self._pattern(inner, frame, sure, keep | mentioned(element), relations)
+            frame = self._pattern(inner, frame, seen, keep | mentioned(element), relations)
         return frame
 
     # --- other parts --------------------------------------------------------------------------------------
@@ -245,11 +252,11 @@ class Solver:
         column = self._expressions.numbers(element.expression, frame)
         return frame.with_columns(column.alias(name))
 
-    def _values(self, element: InlineData, frame: pl.DataFrame, sure: frozenset[str]) -> pl.DataFrame:
+    def _values(self, element: InlineData, frame: pl.DataFrame, seen: frozenset[str]) -> pl.DataFrame:
         if any(value is None for row in element.rows for value in row):
             raise NotCovered("UNDEF")
         names = [variable.name for variable in element.variables]
-        self._certain_join(names, frame, sure)
+        self._certain_join(names, frame)
         rows = [[self._terms.number(value) for value in row if value is not None] for row in element.rows]
         if not names:
             return frame if rows else frame.clear()
@@ -257,11 +264,11 @@ class Solver:
         return join(frame, table)
 
     def _optional(
-        self, element: OptionalPattern, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+        self, element: OptionalPattern, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
     ) -> pl.DataFrame:
-        if not correlates(element, sure):
+        if not correlates(element, seen):
             raise NotCovered("OPTIONAL with more than patterns and filters")
-        self._certain_join(mentioned(element), frame, sure)
+        self._certain_join(mentioned(element), frame)
         shared = sorted(mentioned(element) & set(frame.columns))
         if not shared:
             raise NotCovered("OPTIONAL that shares nothing")
@@ -274,50 +281,54 @@ class Solver:
         return frame.join(found, on=shared, how="left")
 
     def _union(
-        self, element: UnionPattern, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+        self, element: UnionPattern, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
     ) -> pl.DataFrame:
-        if not correlates(element, sure):
-            return self._apart(GroupPattern((element,)), frame, sure, keep)
+        if not correlates(element, seen):
+            return self._apart(GroupPattern((element,)), frame, seen, keep)
         inside = keep & possible(GroupPattern((element,)))
         found = []
         for one in element.alternatives:
-            self._certain_join(mentioned(one), frame, sure)
+            self._certain_join(mentioned(one), frame)
             found.append(self._group(one, frame, frozenset(frame.columns) | inside))
         return pl.concat(same_columns(found))
 
     def _apart(
-        self, group: GroupPattern, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+        self, group: GroupPattern, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
     ) -> pl.DataFrame:
         """Join solutions with those of a group that is solved by itself."""
+        self._sees_no_outer(group)
         if len(group.elements) == 1 and isinstance(group.elements[0], UnionPattern):
             names = possible(group)
-            parts = [
-                self._group(one, unit(), names).drop(UNIT, strict=False)
-                for one in group.elements[0].alternatives
-            ]
-            found = pl.concat(same_columns([with_unit(part) for part in parts]))
+            parts = [self._group(one, unit(), names) for one in group.elements[0].alternatives]
+            found = pl.concat(same_columns(parts))
         else:
             names = possible(group)
             found = with_unit(self._group(group, unit(), names))
         shared = names & set(frame.columns)
-        self._certain_join(shared, frame, sure)
-        self._certain_join(shared, found, frozenset())
+        self._certain_join(shared, frame)
+        self._certain_join(shared, found)
         found = narrowed(found, (keep | set(frame.columns)) & names)
         return join(frame, found)
 
-    def _minus(self, element: MinusPattern, frame: pl.DataFrame, sure: frozenset[str]) -> pl.DataFrame:
+    def _sees_no_outer(self, group: GroupPattern) -> None:
+        """Raise NotCovered if a group inside EXISTS looks at what is bound around it (SPARQL 1.1, 18.6)."""
+        if mentioned(group) & self._outer - certain(cast(GroupPattern, map_nodes(group, _without_filters))):
+            raise NotCovered("a group inside EXISTS that sees what is bound outside")
+
+    def _minus(self, element: MinusPattern, frame: pl.DataFrame, seen: frozenset[str]) -> pl.DataFrame:
+        self._sees_no_outer(element.group)
         shared = sorted(possible(element.group) & set(frame.columns))
         if not shared:
             return frame
-        self._certain_join(shared, frame, sure)
+        self._certain_join(shared, frame)
         found = self._group(element.group, unit(), frozenset(shared))
         if set(shared) - set(found.columns):
             raise NotCovered("MINUS of what may be unbound")
-        self._certain_join(shared, found, frozenset())
+        self._certain_join(shared, found)
         return frame.join(found, on=shared, how="anti")
 
     def _subselect(
-        self, element: SubSelect, frame: pl.DataFrame, sure: frozenset[str], keep: frozenset[str]
+        self, element: SubSelect, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
     ) -> pl.DataFrame:
         query = element.query
         plain = (
@@ -331,7 +342,7 @@ class Solver:
         names = frozenset(item.variable.name for item in query.items)
         if not names <= certain(query.where):
             raise NotCovered("a subquery with what may be unbound")
-        self._certain_join(names, frame, sure)
+        self._certain_join(names, frame)
         found = with_unit(self._group(query.where, unit(), names))
         return join(frame, narrowed(found, (keep | set(frame.columns)) & names))
 
@@ -346,52 +357,22 @@ class Solver:
             there = bool(self._group(element.group, unit(), frozenset()).height)
             return pl.repeat(there, frame.height, dtype=pl.Boolean, eager=True)
         keys = frame.select(shared).unique()
+        outer, self._outer = self._outer, self._outer | frozenset(shared)
         found = self._group(element.group, keys, frozenset(shared)).select(shared).unique()
+        self._outer = outer
         marked = found.with_columns(pl.lit(True).alias(_ROW))
         joined = frame.select(shared).join(marked, on=shared, how="left", maintain_order="left")
         return joined.get_column(_ROW).fill_null(False)
 
 
-def _unions_later(placed: list[Placed]) -> list[Placed]:
-    """Put a union behind the patterns that bind what some of its alternatives leave unbound."""
-    found = list(placed)
-    for part in placed:
-        if not isinstance(part.element, UnionPattern):
-            continue
-        group = GroupPattern((part.element,))
-        unsure = possible(group) - certain(group)
-        place = found.index(part)
-        target = place
-        for index in range(place + 1, len(found)):
-            element = found[index].element
-            if not isinstance(element, (TriplePattern, PathPattern, InlineData)):
-                break
-            if mentioned(element) & unsure:
-                target = index
-        found.insert(target, found.pop(place))
-    return found
+def _without_filters(part: object) -> object:
+    """Return a group without its filters, which bind nothing."""
+    if not isinstance(part, GroupPattern) or not any(isinstance(e, Filter) for e in part.elements):
+        return None
+    kept = tuple(e for e in part.elements if not isinstance(e, Filter))
+    return GroupPattern(cast("tuple[Element, ...]", map_nodes(kept, _without_filters)), part.at)
 
 
 def _needed(parts: Sequence[Placed]) -> frozenset[str]:
     """Return the variables that parts and their filters speak of."""
     return mentioned(tuple((part.element, *(one.condition for one in part.filters)) for part in parts))
-
-
-def _predicates_first(placed: list[Placed]) -> list[Placed]:
-    """Put VALUES before patterns whose predicate is one of its variables: else all predicates are tried."""
-    found = list(placed)
-    for index, part in enumerate(placed):
-        if not isinstance(part.element, InlineData):
-            continue
-        names = {variable.name for variable in part.element.variables}
-        asked = (
-            number
-            for number, other in enumerate(found[:index])
-            if isinstance(other.element, TriplePattern)
-            and isinstance(other.element.predicate, Variable)
-            and other.element.predicate.name in names
-        )
-        target = next(asked, None)
-        if target is not None:
-            found.insert(target, found.pop(index))
-    return found

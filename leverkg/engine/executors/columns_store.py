@@ -68,6 +68,7 @@ class Beside:
             self._there[relation] = relation.cut, len(relation)
         if fresh:
             self._executor.prepare((), Options(""))
+            self._executor.now = self._now or self._executor.now
         return self._executor
 
     def _load(self, predicate: int, rows: pl.DataFrame) -> None:

@@ -66,7 +66,7 @@ class OxigraphExecutor:
         self._fresh = itertools.count(1)
         self._options = Options(mint.DEFAULT_BASE)
         self._asserted: frozenset[ox.Quad] | None = None
-        self._now = moment()
+        self.now = moment()
         self._inputs: tuple[IRI, ...] = ()
         self._counts = Counts(self.store)
         self.updates = Updates(self._counts, plans)
@@ -194,13 +194,13 @@ class OxigraphExecutor:
     def prepare(self, rules: Sequence[Rule], options: Options) -> None:
         """Check that all rules can be evaluated here, and fix how the run is kept."""
         self._options = options
-        self._now = moment()
+        self.now = moment()
         self._counts.clear()
         if not options.rounds:
             self._asserted = frozenset(self._in_graph(None))
             self._growth = Growth(len(self.store))
         self._inputs = self.input_graphs()
-        self.updates.begin(options, self._inputs, self._now)
+        self.updates.begin(options, self._inputs, self.now)
         unseen = [rule for rule in rules if self.plans is None or rule.name not in self.plans.checked]
         if unseen:
             from leverkg.engine.executors.oxigraph_regex import check_regexes
@@ -349,7 +349,7 @@ class OxigraphExecutor:
         """Return the solutions of a body under bindings."""
         from leverkg.engine.executors.oxigraph_solve import solution_query
 
-        names, text = solution_query(body, bindings, self.statistics, self._inputs, self._now, columns, limit)
+        names, text = solution_query(body, bindings, self.statistics, self._inputs, self.now, columns, limit)
         for solution in self.ask_text(text):  # type: ignore[union-attr]
             row: Row = {}
             for name in names:
@@ -362,13 +362,13 @@ class OxigraphExecutor:
         """Tell whether a body has a solution under bindings."""
         from leverkg.engine.executors.oxigraph_solve import existence_query
 
-        return bool(self.ask_text(existence_query(body, bindings, self.statistics, self._inputs, self._now)))
+        return bool(self.ask_text(existence_query(body, bindings, self.statistics, self._inputs, self.now)))
 
     def query(self, query: Query) -> Iterator[Row] | Iterator[Triple] | bool:
         """Answer a query over the working set."""
         from leverkg.engine.executors.oxigraph_text import query_text
 
-        result = self.ask_text(query_text(query, self._now))
+        result = self.ask_text(query_text(query, self.now))
         if isinstance(result, ox.QueryBoolean):
             return bool(result)
         if isinstance(result, ox.QueryTriples):

@@ -59,7 +59,7 @@ def _append(chain: list[Element], part: Placed, count: Count) -> None:
     if not chain:
         patterns = (TriplePattern, PathPattern)
         chain.append(GroupPattern((element,)) if isinstance(element, patterns) else element)
-    elif correlates(part.element, part.before):
+    elif correlates(part.element, part.before | possible(GroupPattern(tuple(chain)))):
         inner = element if isinstance(element, GroupPattern) else GroupPattern((element,))
         chain.append(LateralPattern(inner))
     else:

@@ -21,6 +21,7 @@ from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, cla
 from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, Term
+from leverkg.sparql.variable import Variable
 
 __all__ = ["run_to_fixpoint"]
 
@@ -130,6 +131,11 @@ def _in_process(
             if any(term is None for row in rows for term in row):
                 return None
             tables[id(table)] = [tuple(codes(cast(Stored, term)) for term in row) for row in rows]
+    for clause in clauses:
+        for atom in (*clause.heads, *clause.atoms):
+            for slot in (atom.subject, atom.object):
+                if not isinstance(slot, Variable):
+                    codes(to_store(slot))
     literals = frozenset(n for n, term in enumerate(codes.terms) if isinstance(term, (ox.Literal, ox.Triple)))
     # Literals that are written differently may be equal, which numbers do not show.
     if literals and any(clause.equal or clause.unequal for clause in clauses):
