@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from leverkg.sparql.variable import Variable
 if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern
 
-__all__ = ["Atom", "Clause", "Slot", "Table", "clauses_as_data", "clauses_from_data"]
+__all__ = ["Atom", "Clause", "Slot", "Table", "clauses_as_data", "clauses_from_data", "constants"]
 
 Slot = Variable | Term
 
@@ -53,6 +53,15 @@ class Clause:
     tables: tuple[Table, ...]
     equal: tuple[tuple[str, str], ...] = ()
     unequal: tuple[tuple[str, str], ...] = ()
+
+
+def constants(clauses: Sequence[Clause]) -> Iterator[Term]:
+    """Yield the terms that stand in the heads and atoms of clauses."""
+    for clause in clauses:
+        for atom in (*clause.heads, *clause.atoms):
+            for slot in (atom.subject, atom.object):
+                if not isinstance(slot, Variable):
+                    yield slot
 
 
 def clauses_as_data(rules: Sequence[Rule], clauses: Sequence[Clause]) -> list[Any] | None:

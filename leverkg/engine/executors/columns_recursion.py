@@ -16,12 +16,11 @@ from leverkg.engine.executors.columns_relations import CODE, Relations
 from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_terms import NODE, Terms
 from leverkg.engine.recursion import check_rounds, run_in_rounds
-from leverkg.engine.recursion_clauses import Clause
+from leverkg.engine.recursion_clauses import Clause, constants
 from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
 from leverkg.engine.recursion_parts import clauses_of, delta_bodies
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, Literal
-from leverkg.sparql.variable import Variable
 
 if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern
@@ -143,11 +142,8 @@ def _in_process(
                 return None
             tables[id(table)] = rows
     facts = _loaded(executor, clauses)
-    for clause in clauses:
-        for atom in (*clause.heads, *clause.atoms):
-            for slot in (atom.subject, atom.object):
-                if not isinstance(slot, Variable):
-                    terms.number(slot)
+    for constant in constants(clauses):
+        terms.number(constant)
     kinds, _ = terms.kinds_and_wholes()
     literals = frozenset((kinds != NODE).arg_true().to_list())
     # Literals that are written differently may be equal, which numbers do not show.

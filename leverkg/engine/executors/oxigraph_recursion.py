@@ -17,11 +17,10 @@ from leverkg.engine.executor import Applied, Firing, Limits
 from leverkg.engine.executors.oxigraph_terms import Stored, to_store
 from leverkg.engine.executors.oxigraph_updates import Updates
 from leverkg.engine.recursion import check_rounds, run_in_rounds
-from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, clauses_from_data
+from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, clauses_from_data, constants
 from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, Term
-from leverkg.sparql.variable import Variable
 
 __all__ = ["run_to_fixpoint"]
 
@@ -131,11 +130,8 @@ def _in_process(
             if any(term is None for row in rows for term in row):
                 return None
             tables[id(table)] = [tuple(codes(cast(Stored, term)) for term in row) for row in rows]
-    for clause in clauses:
-        for atom in (*clause.heads, *clause.atoms):
-            for slot in (atom.subject, atom.object):
-                if not isinstance(slot, Variable):
-                    codes(to_store(slot))
+    for constant in constants(clauses):
+        codes(to_store(constant))
     literals = frozenset(n for n, term in enumerate(codes.terms) if isinstance(term, (ox.Literal, ox.Triple)))
     # Literals that are written differently may be equal, which numbers do not show.
     if literals and any(clause.equal or clause.unequal for clause in clauses):
