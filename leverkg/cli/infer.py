@@ -132,6 +132,11 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
         remark = unheard_note(result.run)
         if remark:
             note(remark)
+    from leverkg.executors import columns_advice
+
+    advice = columns_advice(result.given) if run.executor in (None, "auto") else None
+    if advice:
+        note(advice)
     if stats or run.verbose:
         from leverkg.wording.statistics import statistics_lines
 

@@ -81,6 +81,17 @@ def test_what_is_not_installed_is_named(cli: Callable[..., Ran], monkeypatch: py
     assert "pip install 'leverkg[columns]'" in ran.err
 
 
+def test_where_it_would_help_it_is_said_once(
+    cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executors, "find_spec", lambda name: None)
+    assert "leverkg[columns]" not in cli("infer", HOUSTON).err
+
+    monkeypatch.setattr(executors, "LARGE", 100)
+    assert cli("infer", HOUSTON).err.count("pip install 'leverkg[columns]'") == 1
+    assert "leverkg[columns]" not in cli("infer", HOUSTON, "--executor", "oxigraph").err
+
+
 def test_an_executor_that_is_none() -> None:
     with pytest.raises(UsageError, match='there is no executor "spark"') as caught:
         load(HOUSTON).infer(executor="spark")
