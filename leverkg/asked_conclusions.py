@@ -17,6 +17,7 @@ from leverkg.balances import FACTS, situation_seen
 from leverkg.case.labels import folded
 from leverkg.errors import UsageError
 from leverkg.kinds import Kind, is_of_theory, kind_called, properties_of, role_words
+from leverkg.messages import with_article
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.sparql.tree import Variable
 from leverkg.terms import lev
@@ -222,14 +223,10 @@ def _nothing(result: Result, kind: Kind, words: Sequence[str], inside: dict[str,
     if not near and 0 < len(named) <= 12:
         hint = "known: " + ", ".join(sorted(named))
     return UsageError(
-        f'"{" ".join(words)}" is nothing that {_a(labels.of(kind.term))} could be about here',
+        f'"{" ".join(words)}" is nothing that {with_article(labels.of(kind.term))} could be about here',
         code="LEV-U010",
         hint=hint or None,
     )
-
-
-def _a(label: str) -> str:
-    return f"{'an' if label[:1].casefold() in 'aeio' else 'a'} {label}"
 
 
 # ── what would have to be there ─────────────────────────────────────────────────────────────────────────────

@@ -42,10 +42,9 @@ def choose(name: str, given: WorkingSet, *, proofs: bool = True) -> str:
         raise UsageError(
             f'there is no executor "{name}"', code="LEV-U010", hint=f"known: {', '.join(EXECUTORS)}"
         )
-    installed = find_spec("polars") is not None
     if name == "auto":
-        return "columns" if installed and _is_large(given, proofs=proofs) else "oxigraph"
-    if name == "columns" and not installed:
+        return "columns" if _is_large(given, proofs=proofs) and _installed() else "oxigraph"
+    if name == "columns" and not _installed():
         raise UsageError(
             "the executor columns needs polars, which is not installed",
             code="LEV-U020",
@@ -56,9 +55,13 @@ def choose(name: str, given: WorkingSet, *, proofs: bool = True) -> str:
 
 def columns_advice(given: WorkingSet) -> str | None:
     """Return what would make a run over a large working set faster; None where nothing is missing."""
-    if find_spec("polars") is not None or not _is_large(given, proofs=True):
+    if not _is_large(given, proofs=True) or _installed():
         return None
     return "large inputs take a small part of the time over columns: pip install 'leverkg[columns]'"
+
+
+def _installed() -> bool:
+    return find_spec("polars") is not None
 
 
 def _is_large(given: WorkingSet, *, proofs: bool) -> bool:

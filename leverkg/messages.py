@@ -29,12 +29,18 @@ __all__ = [
     "plural",
     "sentence",
     "visible",
+    "with_article",
 ]
 
 COLOURS = {"error": "31;1", "warning": "33;1", "info": "36;1", "faint": "2", "strong": "1"}
 """What each kind of text looks like on a terminal (SGR codes)."""
 
 _WIDTH = 160
+
+
+def with_article(noun: str) -> str:
+    """Return a noun with `a` or `an` before it."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def paint(text: str, colour: str, *, on: bool) -> str:

@@ -9,7 +9,7 @@ from leverkg.engine.executor import Applied, Firing, Limits
 from leverkg.engine.rule import Rule
 from leverkg.errors import GuardReached
 
-__all__ = ["run_in_rounds"]
+__all__ = ["applied_together", "check_rounds", "run_in_rounds"]
 
 
 def run_in_rounds(
@@ -38,6 +38,24 @@ def run_in_rounds(
         total += applied.new
         limits.check(total)
         number += 1
+
+
+def applied_together(
+    rules: Sequence[Rule], new: int, rounds: int, last_round: int, seconds: float
+) -> Applied:
+    """Return what rules did that were evaluated in the process, where it is not told which of them did what.
+
+    Args:
+        rules: the rules of a recursive stratum.
+        new: how many triples they made.
+        rounds: in how many rounds they made some.
+        last_round: the last of these.
+        seconds: how long all took.
+    """
+    alone = new if len(rules) == 1 else None
+    share = seconds / len(rules)
+    firings = tuple(Firing(rule.name, alone, share, rounds + 1, "in the process") for rule in rules)
+    return Applied(firings, new, last_round)
 
 
 def added(before: Firing | None, firing: Firing) -> Firing:

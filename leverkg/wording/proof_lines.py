@@ -17,7 +17,7 @@ from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.proof import Proof, Step, absent_says, says
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
-from leverkg.messages import listed
+from leverkg.messages import listed, with_article
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.sparql.write import write_element
 from leverkg.terms import lev
@@ -285,9 +285,8 @@ class ProofLines:
         """Return a triple as words: the labels of its terms."""
         s, p, o = triple
         end = described(self.result, o)
-        article = "an" if end[:1].lower() in "aeiou" else "a"
-        verb = f"is {article}" if p == RDF_TYPE else self.labels.of(p)
-        return f"{described(self.result, s)} {verb} {end}"
+        said = f"is {with_article(end)}" if p == RDF_TYPE else f"{self.labels.of(p)} {end}"
+        return f"{described(self.result, s)} {said}"
 
 
 _AUXILIARY = frozenset(

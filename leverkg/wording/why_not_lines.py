@@ -14,7 +14,7 @@ from leverkg.engine.mint import DEFAULT_BASE
 from leverkg.engine.proof import Proof
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.whynot import Attempt, Blocker, Missing, Pattern, blocked_says, why_not, why_not_rule
-from leverkg.messages import listed
+from leverkg.messages import listed, with_article
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.sparql.tree import Variable
 from leverkg.wording.explanation import Line
@@ -76,7 +76,6 @@ def rule_line(lines: ProofLines, rule: Rule, depth: int) -> Line:
 def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
     """Return a pattern in words; a variable is written as one."""
     subject, predicate, object_ = pattern
-    verb = lines.labels.of(predicate)
     ends = [
         "something"
         if end is None
@@ -86,8 +85,8 @@ def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
         for end in (subject, object_)
     ]
     if predicate == RDF_TYPE:
-        verb = f"is {'an' if ends[1][:1].lower() in 'aeiou' else 'a'}"
-    return f"{ends[0]} {verb} {ends[1]}"
+        return f"{ends[0]} is {with_article(ends[1])}"
+    return f"{ends[0]} {lines.labels.of(predicate)} {ends[1]}"
 
 
 def _so(lines: ProofLines, triple: Triple, what: str) -> Line:

@@ -15,7 +15,7 @@ import polars as pl
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
-from leverkg.engine.executors.columns_frames import NotCovered, TooMany
+from leverkg.engine.executors.columns_frames import NotCovered, TooMany, unit
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
 from leverkg.engine.executors.columns_lines import sorted_lines
 from leverkg.engine.executors.columns_recursion import run_to_fixpoint
@@ -23,6 +23,7 @@ from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation,
 from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_store import Beside
 from leverkg.engine.executors.columns_terms import Terms
+from leverkg.engine.executors.oxigraph_fault import unbound_iri
 from leverkg.engine.executors.oxigraph_text import unbound_iris
 from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
@@ -187,8 +188,6 @@ class ColumnsExecutor:
         return list(conclusions(rule, solutions, self.terms, self.options.base)), plan
 
     def _unbound(self, rule: Rule, body: GroupPattern, watched: Sequence[str]) -> RuleError:
-        from leverkg.engine.executors.oxigraph_fault import unbound_iri
-
         return unbound_iri(rule, watched, self._beside.solve(body, {}, None))
 
     def _by_store(self, body: GroupPattern, names: Sequence[str]) -> pl.DataFrame:
@@ -201,7 +200,7 @@ class ColumnsExecutor:
                 term = row.get(name)
                 column.append(None if term is None else number(term))
         if not names:
-            return pl.DataFrame({".": [0] * min(height, 1)}, schema={".": CODE})
+            return unit() if height else unit().clear()
         return pl.DataFrame(columns, schema=dict.fromkeys(names, CODE)).unique()
 
     def take(self, rule: Rule, made: Iterable[Conclusions], round_number: int) -> int:

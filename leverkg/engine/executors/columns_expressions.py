@@ -19,10 +19,10 @@ import pyoxigraph as ox
 
 from leverkg.engine.executors.columns_relations import CODE
 from leverkg.engine.executors.columns_terms import NODE, OTHER, TRUTH, WHOLE, Terms
+from leverkg.engine.executors.oxigraph_fault import refused
 from leverkg.engine.executors.oxigraph_terms import FUNCTIONS, from_store, stored
 from leverkg.engine.executors.oxigraph_text import translate
 from leverkg.engine.scope import map_nodes, mentioned
-from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
 from leverkg.sparql.tree import (
     And,
@@ -313,14 +313,8 @@ _FALSE = Literal("false", "http://www.w3.org/2001/XMLSchema#boolean")
 
 
 def _answers(text: str) -> Any:
-    try:
+    with refused("an expression"):
         return _STORE.query(text, custom_functions=FUNCTIONS)
-    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        raise RuleError(
-            f"the store refuses an expression: {error}",
-            code="LEV-R041",
-            hint="rewrite the construct that it names",
-        ) from error
 
 
 def _with_stored(node: object) -> object:

@@ -18,12 +18,10 @@ __all__ = [
     "narrowed",
     "same_columns",
     "unit",
-    "with_unit",
 ]
 
 UNIT = "\N{FULL STOP}"
 """The name of the column of the one solution that binds nothing; no variable is called so."""
-
 
 MOST = 200_000_000
 """So many solutions may a body have on the way; more would take all memory at once."""
@@ -53,16 +51,15 @@ def join_one(frame: pl.DataFrame, name: str, values: pl.Series) -> pl.DataFrame:
 def join(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Join solutions with a table on the columns that both have."""
     if frame.columns == [UNIT] and frame.height == 1:
-        return table if table.width else frame
-    shared = [name for name in table.columns if name in frame.columns and name != UNIT]
-    if UNIT in table.columns and table.width > 1:
-        table = table.drop(UNIT)
+        return table
+    if table.columns == [UNIT]:
+        return frame if table.height else frame.clear()
+    table = table.drop(UNIT, strict=False)
+    shared = [name for name in table.columns if name in frame.columns]
     if not shared:
-        if table.columns == [UNIT]:
-            return frame if table.height else frame.clear()
         if frame.height * table.height > MOST:
             raise TooMany(f"{frame.height * table.height:,}")
-        return frame.join(table.drop(UNIT, strict=False), how="cross")
+        return frame.join(table, how="cross")
     if len(shared) == table.width:
         return frame.join(table, on=shared, how="semi")
     return frame.join(table, on=shared, how="inner")
@@ -76,11 +73,6 @@ def narrowed(frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
     if not kept:
         return unit() if frame.height else unit().clear()
     return frame.select(kept).unique()
-
-
-def with_unit(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a frame that has a column: one that has none has no solutions."""
-    return frame if frame.width else unit().clear()
 
 
 def same_columns(frames: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:

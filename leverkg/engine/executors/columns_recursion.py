@@ -15,7 +15,7 @@ from leverkg.engine.executors.columns_heads import Conclusions
 from leverkg.engine.executors.columns_relations import CODE, Relations
 from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_terms import NODE, Terms
-from leverkg.engine.recursion import check_rounds, run_in_rounds
+from leverkg.engine.recursion import applied_together, check_rounds, run_in_rounds
 from leverkg.engine.recursion_clauses import Clause, constants
 from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
 from leverkg.engine.recursion_parts import clauses_of, delta_bodies
@@ -169,12 +169,7 @@ def _in_process(
         ).with_columns(maker=pl.lit(maker, CODE))
         for relation, part in executor.relations.parts(terms.number(predicate), rows_made):
             relation.append(part)
-    seconds = perf_counter() - started
-    rounds = current - limits.first_round
-    share = seconds / len(rules)
-    new = total if len(rules) == 1 else None
-    firings = tuple(Firing(rule.name, new, share, rounds + 1, "in the process") for rule in rules)
-    return Applied(firings, total, current - 1)
+    return applied_together(rules, total, current - limits.first_round, current - 1, perf_counter() - started)
 
 
 def _noted(made: Made, kept: dict[IRI, tuple[list[int], list[int], list[int]]], round_number: int) -> int:

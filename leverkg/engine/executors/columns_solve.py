@@ -25,7 +25,6 @@ from leverkg.engine.executors.columns_frames import (
     narrowed,
     same_columns,
     unit,
-    with_unit,
 )
 from leverkg.engine.executors.columns_order import predicates_first, unions_later
 from leverkg.engine.executors.columns_patterns import NOWHERE, Patterns
@@ -129,7 +128,7 @@ class Solver:
             part = waiting.pop(self._following(waiting, frame, wanted_last))
             held += part.filters
             keep = wanted_last | _needed(waiting) | mentioned(tuple(one.condition for one in held))
-            frame = self._element(part.element, frame, frozenset(frame.columns), keep)
+            frame = self._element(part.element, frame, keep)
             for one in [*held]:
                 if mentioned(one.condition) & here <= set(frame.columns):
                     frame = self._filtered(one, frame)
@@ -171,33 +170,31 @@ class Solver:
             return frame
         return frame.filter(self._expressions.truths(one.condition, frame))
 
-    def _element(
-        self, element: Element, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
-    ) -> pl.DataFrame:
+    def _element(self, element: Element, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
         if isinstance(element, TriplePattern):
-            return self._pattern(element, frame, seen, keep)
+            return self._pattern(element, frame, keep)
         if isinstance(element, PathPattern):
             self._certain_join(mentioned(element), frame)
             return self._patterns.path(element, frame, keep, self._relations, self._computed)
         if isinstance(element, Bind):
             return self._bind(element, frame)
         if isinstance(element, InlineData):
-            return self._values(element, frame, seen)
+            return self._values(element, frame)
         if isinstance(element, OptionalPattern):
-            return self._optional(element, frame, seen, keep)
+            return self._optional(element, frame, keep)
         if isinstance(element, UnionPattern):
-            return self._union(element, frame, seen, keep)
+            return self._union(element, frame, keep)
         if isinstance(element, MinusPattern):
-            return self._minus(element, frame, seen)
+            return self._minus(element, frame)
         if isinstance(element, GroupPattern):
-            if correlates(element, seen):
+            if correlates(element, frozenset(frame.columns)):
                 self._certain_join(mentioned(element), frame)
                 return self._group(element, frame, keep | frozenset(frame.columns))
-            return self._apart(element, frame, seen, keep)
+            return self._apart(element, frame, keep)
         if isinstance(element, SubSelect):
-            return self._subselect(element, frame, seen, keep)
+            return self._subselect(element, frame, keep)
         if isinstance(element, GraphPattern) and isinstance(element.name, IRI):
-            return self._of_round(element, frame, seen, keep)
+            return self._of_round(element, frame, keep)
         raise NotCovered(type(element).__name__)
 
     def _certain_join(self, names: Iterable[str], frame: pl.DataFrame) -> None:
@@ -212,7 +209,6 @@ class Solver:
         self,
         pattern: TriplePattern,
         frame: pl.DataFrame,
-        seen: frozenset[str],
         keep: frozenset[str],
         relations: Relations | None = None,
     ) -> pl.DataFrame:
@@ -227,9 +223,7 @@ class Solver:
             relation = relations.find(predicate, constant)
         return self._patterns.joined(pattern, relation, frame, keep)
 
-    def _of_round(
-        self, element: GraphPattern, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
-    ) -> pl.DataFrame:
+    def _of_round(self, element: GraphPattern, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
         assert isinstance(element.name, IRI)
         relations = self._delta.get(element.name.value)
         if relations is None:
@@ -237,7 +231,7 @@ class Solver:
         for inner in element.group.elements:
             if not isinstance(inner, TriplePattern):
                 raise NotCovered("GRAPH")
-            frame = self._pattern(inner, frame, seen, keep | mentioned(element), relations)
+            frame = self._pattern(inner, frame, keep | mentioned(element), relations)
         return frame
 
     # --- other parts --------------------------------------------------------------------------------------
@@ -252,7 +246,7 @@ class Solver:
         column = self._expressions.numbers(element.expression, frame)
         return frame.with_columns(column.alias(name))
 
-    def _values(self, element: InlineData, frame: pl.DataFrame, seen: frozenset[str]) -> pl.DataFrame:
+    def _values(self, element: InlineData, frame: pl.DataFrame) -> pl.DataFrame:
         if any(value is None for row in element.rows for value in row):
             raise NotCovered("UNDEF")
         names = [variable.name for variable in element.variables]
@@ -263,10 +257,8 @@ class Solver:
         table = pl.DataFrame(rows, schema=dict.fromkeys(names, CODE), orient="row").unique()
         return join(frame, table)
 
-    def _optional(
-        self, element: OptionalPattern, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
-    ) -> pl.DataFrame:
-        if not correlates(element, seen):
+    def _optional(self, element: OptionalPattern, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
+        if not correlates(element, frozenset(frame.columns)):
             raise NotCovered("OPTIONAL with more than patterns and filters")
         self._certain_join(mentioned(element), frame)
         shared = sorted(mentioned(element) & set(frame.columns))
@@ -280,11 +272,9 @@ class Solver:
         found = found.select(*shared, *names).unique()
         return frame.join(found, on=shared, how="left")
 
-    def _union(
-        self, element: UnionPattern, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
-    ) -> pl.DataFrame:
-        if not correlates(element, seen):
-            return self._apart(GroupPattern((element,)), frame, seen, keep)
+    def _union(self, element: UnionPattern, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
+        if not correlates(element, frozenset(frame.columns)):
+            return self._apart(GroupPattern((element,)), frame, keep)
         inside = keep & possible(GroupPattern((element,)))
         found = []
         for one in element.alternatives:
@@ -292,9 +282,7 @@ class Solver:
             found.append(self._group(one, frame, frozenset(frame.columns) | inside))
         return pl.concat(same_columns(found))
 
-    def _apart(
-        self, group: GroupPattern, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
-    ) -> pl.DataFrame:
+    def _apart(self, group: GroupPattern, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
         """Join solutions with those of a group that is solved by itself."""
         self._sees_no_outer(group)
         if len(group.elements) == 1 and isinstance(group.elements[0], UnionPattern):
@@ -303,7 +291,7 @@ class Solver:
             found = pl.concat(same_columns(parts))
         else:
             names = possible(group)
-            found = with_unit(self._group(group, unit(), names))
+            found = self._group(group, unit(), names)
         shared = names & set(frame.columns)
         self._certain_join(shared, frame)
         self._certain_join(shared, found)
@@ -315,7 +303,7 @@ class Solver:
         if mentioned(group) & self._outer - certain(cast(GroupPattern, map_nodes(group, _without_filters))):
             raise NotCovered("a group inside EXISTS that sees what is bound outside")
 
-    def _minus(self, element: MinusPattern, frame: pl.DataFrame, seen: frozenset[str]) -> pl.DataFrame:
+    def _minus(self, element: MinusPattern, frame: pl.DataFrame) -> pl.DataFrame:
         self._sees_no_outer(element.group)
         shared = sorted(possible(element.group) & set(frame.columns))
         if not shared:
@@ -327,9 +315,7 @@ class Solver:
         self._certain_join(shared, found)
         return frame.join(found, on=shared, how="anti")
 
-    def _subselect(
-        self, element: SubSelect, frame: pl.DataFrame, seen: frozenset[str], keep: frozenset[str]
-    ) -> pl.DataFrame:
+    def _subselect(self, element: SubSelect, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
         query = element.query
         plain = (
             query.items is not None
@@ -343,7 +329,7 @@ class Solver:
         if not names <= certain(query.where):
             raise NotCovered("a subquery with what may be unbound")
         self._certain_join(names, frame)
-        found = with_unit(self._group(query.where, unit(), names))
+        found = self._group(query.where, unit(), names)
         return join(frame, narrowed(found, (keep | set(frame.columns)) & names))
 
     def _exists(self, element: Exists, frame: pl.DataFrame) -> pl.Series:

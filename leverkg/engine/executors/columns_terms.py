@@ -90,11 +90,6 @@ class Terms:
             found = self._terms[number] = IRI(found)
         return found  # type: ignore[return-value]
 
-    def terms(self, numbers: Iterable[int]) -> list[Term]:
-        """Return the terms of numbers, in their order."""
-        term = self.term
-        return [term(number) for number in numbers]
-
     def wholes(self, values: Sequence[int]) -> list[int]:
         """Return the numbers of whole numbers as literals."""
         return [self.number(Literal(str(value), _INTEGER)) for value in values]

@@ -18,6 +18,7 @@ from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
 from leverkg.engine.executors.lines import lines_of
 from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
+from leverkg.engine.executors.oxigraph_fault import refused, unbound_iri
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_terms import (
     FAULT,
@@ -322,18 +323,9 @@ class OxigraphExecutor:
         return name
 
     def _update(self, rule: Rule, update: Update) -> None:
-        try:
+        with refused(f"rule {rule.name!r}", position=rule.position):
             self.store.update(update.text, custom_functions=FUNCTIONS)
-        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            raise RuleError(
-                f"the store refuses rule {rule.name!r}: {error}",
-                code="LEV-R041",
-                position=rule.position,
-                hint="rewrite the construct that it names",
-            ) from error
         if update.watched and self._size_of(FAULT):
-            from leverkg.engine.executors.oxigraph_fault import unbound_iri
-
             self.store.clear_graph(ox.NamedNode(FAULT))
             assert rule.body is not None
             raise unbound_iri(rule, update.watched, self.solve(rule.body, {}))
@@ -382,14 +374,8 @@ class OxigraphExecutor:
     def ask_text(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Return what the store answers to a query in its own words."""
         graphs: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(graph.value) for graph in self._inputs]
-        try:
+        with refused("a query", text):
             return self.store.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
-        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            raise RuleError(
-                f"the store refuses a query: {error}\n{text}",
-                code="LEV-R041",
-                hint="rewrite the construct it names",
-            ) from error
 
     def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
         """Return the derived triples of the subjects that are wanted as lines of N-Triples."""

@@ -1,14 +1,37 @@
-"""What is said of a rule whose head would need an IRI that the body did not make."""
+"""What is said of what the store refuses, and of a head that would need an IRI that the body did not make."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from leverkg.engine.executor import Row
 from leverkg.engine.rule import Rule
-from leverkg.errors import RuleError
+from leverkg.errors import Position, RuleError
 
-__all__ = ["unbound_iri"]
+__all__ = ["refused", "unbound_iri"]
+
+_RAISED = (SyntaxError, ValueError, RuntimeError, OSError)
+
+
+@contextmanager
+def refused(what: str, text: str = "", position: Position | None = None) -> Iterator[None]:
+    """Turn what the store raises into a RuleError (``LEV-R041``).
+
+    Args:
+        what: is refused.
+        text: of it, to be shown.
+        position: where it stands.
+    """
+    try:
+        yield
+    except _RAISED as error:
+        raise RuleError(
+            f"the store refuses {what}: {error}{text and chr(10) + text}",
+            code="LEV-R041",
+            position=position,
+            hint="rewrite the construct that it names",
+        ) from error
 
 
 def unbound_iri(rule: Rule, watched: Sequence[str], rows: Iterable[Row]) -> RuleError:

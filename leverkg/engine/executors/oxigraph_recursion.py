@@ -13,10 +13,10 @@ from typing import Protocol, cast
 
 import pyoxigraph as ox
 
-from leverkg.engine.executor import Applied, Firing, Limits
+from leverkg.engine.executor import Applied, Limits
 from leverkg.engine.executors.oxigraph_terms import Stored, to_store
 from leverkg.engine.executors.oxigraph_updates import Updates
-from leverkg.engine.recursion import check_rounds, run_in_rounds
+from leverkg.engine.recursion import applied_together, check_rounds, run_in_rounds
 from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, clauses_from_data, constants
 from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
 from leverkg.engine.rule import Rule
@@ -150,12 +150,7 @@ def _in_process(
         limits.check(total)
         current += 1
     writer.flush()
-    seconds = perf_counter() - started
-    rounds = current - limits.first_round
-    share = seconds / len(rules)
-    new = total if len(rules) == 1 else None
-    firings = tuple(Firing(rule.name, new, share, rounds + 1, "in the process") for rule in rules)
-    return Applied(firings, total, current - 1)
+    return applied_together(rules, total, current - limits.first_round, current - 1, perf_counter() - started)
 
 
 def _loaded(executor: Store, clauses: Sequence[Clause], code: Callable[[Stored], int]) -> dict[IRI, Facts]:
