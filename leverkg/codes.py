@@ -90,6 +90,21 @@ CODES: dict[str, tuple[str, str]] = {
             "lev:ExpertVerdict; where there is none, `leverkg demo` tells what follows."
         ),
     ),
+    "LEV-U025": (
+        "No case has been coded a second time",
+        (
+            "`leverkg cases --coders` sets two codings of a case side by side. The second stands in a folder "
+            "recoded/NAME beside the folder NAME of the case, and gives the negotiation and its parties the "
+            "same names; the verdicts are those of the case."
+        ),
+    ),
+    "LEV-U026": (
+        "Verdicts and facts stand in one file",
+        (
+            "To compare two codings the verdicts are read with each of them, so they need a file of their "
+            "own, without facts."
+        ),
+    ),
     "LEV-Q100": (
         "A query would reach outside",
         (

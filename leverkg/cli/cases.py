@@ -26,6 +26,11 @@ __all__ = ["cases"]
     default=False,
     help="--step also counts the single steps in one degree that would change an agreement. Takes long.",
 )
+@click.option(
+    "--coders",
+    is_flag=True,
+    help="Set two codings of each case side by side: its own, and that of another coder.",
+)
 @loudness_options()
 def cases(folders: tuple[str, ...], **options: Any) -> None:
     """Run the cases in FOLDERS, or those of that name that come with leverkg (all of them unless named), and
@@ -33,16 +38,27 @@ def cases(folders: tuple[str, ...], **options: Any) -> None:
 
     No rule reads a verdict. A verdict agrees when the balance in force on the day it speaks of favours the
     same side.
+
+    With --coders a case NAME that another coder has coded too, in the folder recoded/NAME beside it, is run
+    in both codings, and it is told how far what follows from the two agrees.
     """
-    profile, step = options["profile"], options["step"]
+    profile, step, coders = options["profile"], options["step"], options["coders"]
     run = run_of(options)
+    if coders and (step or profile == "all"):
+        raise click.UsageError("--coders goes with one profile, and without --step")
     with session(run):
         from leverkg.assets import folder
         from leverkg.library.case_library import case_folders, library
+        from leverkg.library.codings import recoded
         from leverkg.library.demo import case_folder
-        from leverkg.library.library_table import profile_lines, profiles, table_lines
+        from leverkg.library.library_table import profile_lines, profiles, recoded_lines, table_lines
 
         found = case_folders([case_folder(name) for name in folders] or [folder("cases")])
+        if coders:
+            with progress("deriving all cases in both codings", quiet=run.quiet):
+                compared = recoded(found, profile=profile)
+            emit("\n".join(recoded_lines(compared)))
+            return
         names = profiles() if profile == "all" else [profile]
         lines = []
         for name in names:

@@ -25,9 +25,10 @@ from leverkg.library.verdicts import Agreement, agreements
 from leverkg.rdf.term import Literal, Term, Triple
 from leverkg.result import Result
 from leverkg.terms import lev
+from leverkg.wording.reasons import exposure_degree
 from leverkg.wording.summary import arrow
 
-__all__ = ["COLUMNS", "Line", "case_folders", "library", "shifts_agreed", "totals"]
+__all__ = ["COLUMNS", "Line", "case_folders", "case_lines", "library", "shifts_agreed", "totals"]
 
 COLUMNS = ("agrees", "undecided", "against", "not compared")
 """What a verdict's line can say; *undecided* is a derived even or contested where the expert names a side."""
@@ -56,6 +57,7 @@ class Line:
         guesses: naive guess → whether it agrees; None where it does not apply.
         defaults: how many values that weigh in the balance nobody stated.
         tips: how many single steps in a degree would change the agreement; None if they were not tried.
+        exposures: what each of the sides stands to lose, as the rank of a degree; a side may be missing.
     """
 
     case: str
@@ -74,6 +76,7 @@ class Line:
     guesses: dict[str, bool | None] = field(default_factory=dict)
     defaults: int = 0
     tips: int | None = None
+    exposures: dict[Term, int] = field(default_factory=dict)
 
 
 def case_folders(places: Iterable[Path]) -> list[Path]:
@@ -105,11 +108,19 @@ def library(folders: Sequence[Path], *, profile: str = "shell", step: bool = Fal
         profile: how considerations are weighed.
         step: whether to try which single steps in a degree would change an agreement; this takes long.
     """
-    return [line for folder in folders for line in _case_lines(folder, profile, step)]
+    return [line for folder in folders for line in case_lines(folder.name, [folder], profile, step=step)]
 
 
-def _case_lines(folder: Path, profile: str, step: bool) -> list[Line]:
-    case = load(folder, profile=profile)
+def case_lines(name: str, files: Sequence[Path], profile: str, *, step: bool = False) -> list[Line]:
+    """Return a line for each verdict of one case, in the order of days.
+
+    Args:
+        name: of the case.
+        files: its facts and verdicts; folders may be among them.
+        profile: how considerations are weighed.
+        step: whether to try which single steps in a degree would change an agreement.
+    """
+    case = load(*files, profile=profile)
     days = sorted({d.first for _, p, o in case.asserted.triples if p == lev("asOf") and (d := days_of(o))})
     if not days:
         return []
@@ -119,7 +130,7 @@ def _case_lines(folder: Path, profile: str, step: bool) -> list[Line]:
     said: dict[Term, list[Triple]] = {}
     for triple in result.given.withheld:
         said.setdefault(triple[0], []).append(triple)
-    return [_line(folder.name, result, found, said[found.verdict]) for found in agreements(result, step=step)]
+    return [_line(name, result, found, said[found.verdict]) for found in agreements(result, step=step)]
 
 
 def _line(case: str, result: Result, found: Agreement, said: list[Triple]) -> Line:
@@ -153,7 +164,17 @@ def _line(case: str, result: Result, found: Agreement, said: list[Triple]) -> Li
         guesses=_guesses(result, balance, found) if balance else {},
         defaults=_defaults(result, balance) if balance else 0,
         tips=len(found.tips) if found.tips else None,
+        exposures=_exposures(result, balance) if balance else {},
     )
+
+
+def _exposures(result: Result, balance: Balance) -> dict[Term, int]:
+    one, other = balance.between
+    degrees = {
+        of: exposure_degree(result, of, to, balance.situation) for of, to in ((one, other), (other, one))
+    }
+    ranks = {of: result.number(degree, lev("rank")) for of, degree in degrees.items() if degree is not None}
+    return {of: rank for of, rank in ranks.items() if rank is not None}
 
 
 def _flag(said: list[Triple], name: str) -> bool | None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from leverkg.case.load import ontology
 from leverkg.library.case_library import COLUMNS, Line, totals
+from leverkg.library.codings import Recoded, reliability
 from leverkg.library.naive_guesses import GUESSES
 from leverkg.rdf.term import IRI, RDF_TYPE
 from leverkg.terms import LEV, lev
 
-__all__ = ["profile_lines", "profiles", "table_lines"]
+__all__ = ["profile_lines", "profiles", "recoded_lines", "table_lines"]
 
 _MARKS = {"agrees": "agrees", "undecided": "undecided", "against": "AGAINST", "not compared": "not compared"}
 
@@ -24,7 +25,9 @@ def profiles() -> list[str]:
 
 def table_lines(lines: list[Line]) -> list[str]:
     """Return the table of verdicts, the totals, and the naive guesses beside them."""
-    rows = [("case", "day", "who says so", "given", "verdict", "derived", "", "defaults")]
+    rows: list[tuple[str, ...]] = [
+        ("case", "day", "who says so", "given", "verdict", "derived", "", "defaults")
+    ]
     rows += [
         (
             line.case,
@@ -38,9 +41,58 @@ def table_lines(lines: list[Line]) -> list[str]:
         )
         for line in lines
     ]
+    return [*_aligned(rows), "", *_totals(lines), "", *_guessed(lines)]
+
+
+def recoded_lines(compared: list[Recoded]) -> list[str]:
+    """Return the table of verdicts beside both codings, the totals of each, and how far the two agree."""
+    rows: list[tuple[str, ...]] = [
+        ("case", "day", "who says so", "verdict", "first coding", "", "second coding", "")
+    ]
+    rows += [
+        (
+            one.first.case,
+            one.first.day.isoformat() if one.first.day else "",
+            one.first.expert,
+            one.first.says,
+            one.first.derived,
+            _MARKS[one.first.column],
+            one.second.derived,
+            _MARKS[one.second.column],
+        )
+        for one in compared
+    ]
+    found = [*_aligned(rows), ""]
+    for name, lines in (
+        ("first coding", [one.first for one in compared]),
+        ("second coding", [one.second for one in compared]),
+    ):
+        found += [name, *(f"  {line}" for line in _totals(lines)), ""]
+    return [*found, *_between_codings(compared)]
+
+
+def _between_codings(compared: list[Recoded]) -> list[str]:
+    found = reliability(compared)
+    sides, exposures, shared = found.sides, found.exposures, found.shared
+    same = sum(one == other for one, other in sides)
+    equal = sum(one == other for one, other in exposures)
+    near = sum(abs(one - other) <= 1 for one, other in exposures)
+    degrees = f"the same degree in {equal} of {len(exposures)}, at most one step apart in {near}"
+    return [
+        "between the codings, a negotiation and a day counted once",
+        f"  the side favoured: the same in {same} of {len(sides)}{_alpha(found.alpha_of_sides)}",
+        f"  what a side stands to lose: {degrees}{_alpha(found.alpha_of_exposures)}",
+        f"  where both favour the same: of the verdicts {_counted(shared)} of {shared.total()}",
+    ]
+
+
+def _alpha(value: float | None) -> str:
+    return f" (Krippendorff's alpha {value:.2f})" if value is not None else ""
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    text = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return [*text, "", *_totals(lines), "", *_guessed(lines)]
+    return ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def profile_lines(name: str, lines: list[Line]) -> list[str]:

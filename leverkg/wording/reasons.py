@@ -15,7 +15,7 @@ from leverkg.wording.phrases import consideration_phrase, stake_phrase, ways_to_
 if TYPE_CHECKING:
     from leverkg.result import Result
 
-__all__ = ["cause_phrase", "exposure", "exposure_reasons", "reason_phrase"]
+__all__ = ["cause_phrase", "exposure", "exposure_degree", "exposure_reasons", "reason_phrase"]
 
 _COMMENT = IRI(RDFS + "comment")
 _SHOWN = 2
@@ -58,7 +58,7 @@ def _walking(result: Result, considerations: list[Term], loser: Term | None) -> 
 
 def _stand_off(result: Result, balance: Balance) -> str:
     one, other = balance.between
-    lead = [_degree(result, a, b, balance.situation) for a, b in ((one, other), (other, one))]
+    lead = [exposure_degree(result, a, b, balance.situation) for a, b in ((one, other), (other, one))]
     if balance.finds == lev("even"):
         if lead[0] is None or lead[0] == lev("none"):
             return "neither stands to lose anything"
@@ -100,7 +100,8 @@ def _directed(
     return None
 
 
-def _degree(result: Result, of: Term, to: Term, situation: Term) -> Term | None:
+def exposure_degree(result: Result, of: Term, to: Term, situation: Term) -> Term | None:
+    """Return the degree of what one party stands to lose towards another in a situation."""
     node = exposure(result, of, to, situation)
     return result.value(node, lev("degree")) if node is not None else None
 
@@ -121,7 +122,7 @@ def exposure_reasons(result: Result, of: Term, to: Term, situation: Term) -> lis
 
 def _stakes(result: Result, of: Term, to: Term, situation: Term) -> str:
     phrases = [phrase for phrase, _ in exposure_reasons(result, of, to, situation)]
-    degree = _degree(result, of, to, situation)
+    degree = exposure_degree(result, of, to, situation)
     shown = listed([*phrases[:_SHOWN], *([f"{len(phrases) - _SHOWN} more"] if len(phrases) > _SHOWN else [])])
     if not shown or degree is None:
         return shown
