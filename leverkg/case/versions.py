@@ -31,6 +31,7 @@ FACTS = lev("theFacts")
 EVERYONE = lev("everyone")
 VERSION_OF = lev("versionOf")
 _ENDED, _NOT_STATED, _LEAD_TIME = lev("ended"), lev("notStated"), lev("leadTime")
+_NEEDED_BY = lev("neededBy")
 _SIGHT, _EYES, _EXCEPT = lev("sight"), lev("eyes"), lev("exceptEyes")
 _FROM_DAY, _UNTIL_DAY = lev("fromDay"), lev("untilDay")
 _FROM, _UNTIL, _DATE = lev("from"), lev("until"), lev("date")
@@ -243,8 +244,9 @@ def _contents(
     if not c.start <= day < c.end:
         return None, None, dict.fromkeys(c.named)
     values = _facts_at(c, day)
-    facts = values if c.actual else None
-    others = values if c.actual and not c.seen_by else None
+    of_use = not _too_late(values, day)
+    facts = values if c.actual and of_use else None
+    others = values if c.actual and of_use and not c.seen_by else None
     eyes: dict[Term, _Content | None] = {}
     for party in c.named:
         if not c.actual:
@@ -257,15 +259,23 @@ def _contents(
         for view in _in_force([v for v in c.views if v.by == party], day):
             sees = view.holds
             own.update({p: (o, view.node) for p, o in view.values.items()})
-        eyes[party] = own if sees else None
+        eyes[party] = own if sees and not _too_late(own, day) else None
     return facts, others, eyes
+
+
+def _too_late(content: _Content, day: int) -> bool:
+    """Tell whether a need is over, since whatever would meet it is of no use any more."""
+    dates = content.get(_NEEDED_BY, ((), None))[0]
+    return any(due.last < day for v in dates if (due := days_of(v)) is not None)
 
 
 def _prepare_circumstance(c: _Circumstance, types: list[Term], kind: Kind, out: _Output) -> None:
     """Add the versions of a circumstance and their sights."""
-    days = sorted(
-        {c.start, *(d for p in (*c.phases, *c.views) for d in (p.start, p.end) if c.start < d < c.end)}
-    )
+    parts = (*c.phases, *c.views)
+    changes = [d for p in parts for d in (p.start, p.end)]
+    for values in (c.values, *(p.values for p in parts)):
+        changes += [due.last + 1 for v in values.get(_NEEDED_BY, ()) if (due := days_of(v)) is not None]
+    days = sorted({c.start, *(d for d in changes if c.start < d < c.end)})
     spans = list(zip(days, [*days[1:], c.end], strict=True)) if c.start < c.end else []
     open_runs: dict[str, tuple[int, Term]] = {}
     sights: dict[tuple[Term, Term, tuple[Term, ...]], list[list[int]]] = defaultdict(list)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from leverkg.balances import Balance, Shift
@@ -140,8 +139,11 @@ def cause_phrase(result: Result, shift: Shift) -> str:
     if shift.by_time_alone:
         return "by the passing of time alone"
     changes: dict[str, list[str]] = {}
-    for versions in _by_circumstance(result, shift.causes):
-        said, change = _change(result, versions)
+    before, after = (result.value(shift.node, lev(name)) for name in ("fromSituation", "toSituation"))
+    for cause in sorted(shift.causes, key=lambda version: _since(result, version)):
+        was = _version_in(result, cause, before)
+        is_so = after is not None and result.holds((cause, lev("holdsIn"), after))
+        said, change = _change(result, cause, was) if is_so else ("", f"no longer: {_named(result, cause)}")
         changes.setdefault(said, []).append(change)
     phrases = [f"{said} ({listed(found[:_SHOWN])})" for said, found in changes.items() if said]
     phrases += changes.get("", [])
@@ -149,13 +151,13 @@ def cause_phrase(result: Result, shift: Shift) -> str:
     return "; ".join(phrases[:_SHOWN]) + (f"; and {rest} more" if rest > 0 else "")
 
 
-def _by_circumstance(result: Result, causes: Iterable[Term]) -> list[list[Term]]:
-    """Return the causes by what they are versions of, those that changed before those that came or went."""
-    groups: dict[Term, list[Term]] = {}
-    for cause in causes:
-        groups.setdefault(result.labels.stated(cause), []).append(cause)
-    found = [sorted(group, key=lambda v: _since(result, v)) for group in groups.values()]
-    return sorted(found, key=lambda group: -len(group))
+def _version_in(result: Result, cause: Term, situation: Term | None) -> Term | None:
+    """Return the version of a cause's circumstance that held in a situation, unless it is the same."""
+    stated = result.value(cause, lev("versionOf"))
+    others = [s for s, _, _ in result.match(None, lev("versionOf"), stated)] if stated is not None else []
+    return next(
+        (v for v in others if v != cause and situation and result.holds((v, lev("holdsIn"), situation))), None
+    )
 
 
 def _since(result: Result, version: Term) -> str:
@@ -163,13 +165,17 @@ def _since(result: Result, version: Term) -> str:
     return found.lexical if isinstance(found, Literal) else ""
 
 
-def _change(result: Result, versions: list[Term]) -> tuple[str, str]:
+def _change(result: Result, newest: Term, was: Term | None) -> tuple[str, str]:
     """Return the author's comment on a change, and the change: what it is, and old → new."""
-    newest = versions[-1]
-    resource = result.value(newest, lev("needs"))
-    name = result.labels.of(resource if resource is not None else newest)
-    values = _values(result, versions[0], newest) if len(versions) > 1 else ""
+    name = _named(result, newest)
+    values = _values(result, was, newest) if was is not None else ""
     return _comment(result, newest), f"{name}, {values}" if values else name
+
+
+def _named(result: Result, version: Term) -> str:
+    """Return what a version is called: a need by what is needed."""
+    resource = result.value(version, lev("needs"))
+    return result.labels.of(resource if resource is not None else version)
 
 
 def _values(result: Result, before: Term, after: Term) -> str:
