@@ -26,16 +26,20 @@ def coders_part() -> str:
 
 def _agreement(compared: list[Recoded]) -> list[str]:
     found = reliability(compared)
-    sides, exposures = found.sides, found.exposures
-    same = sum(one == other for one, other in sides)
-    equal = sum(one == other for one, other in exposures)
-    near = sum(abs(one - other) <= 1 for one, other in exposures)
+    rows = [
+        ("the side that the balance favours", found.same_sides, "", len(found.sides), found.alpha_of_sides),
+        (
+            "what a side stands to lose",
+            found.same_exposures,
+            found.near_exposures,
+            len(found.exposures),
+            found.alpha_of_exposures,
+        ),
+    ]
     return [
         "| what follows from both codings | the same | at most one step apart | of | Krippendorff's alpha |",
         "|---|---|---|---|---|",
-        f"| the side that the balance favours | {same} | | {len(sides)} | {_number(found.alpha_of_sides)} |",
-        f"| what a side stands to lose | {equal} | {near} | {len(exposures)} "
-        f"| {_number(found.alpha_of_exposures)} |",
+        *(f"| {what} | {same} | {near} | {of} | {_number(alpha)} |" for what, same, near, of, alpha in rows),
     ]
 
 
