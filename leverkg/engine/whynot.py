@@ -49,6 +49,7 @@ __all__ = [
     "WhyNot",
     "blocked_says",
     "match_of",
+    "matches_of",
     "why_not",
     "why_not_rule",
 ]
@@ -168,11 +169,15 @@ def why_not_rule(run: Run, rule: Rule, *, depth: int = 2, limit: int = 5) -> Att
 
 def match_of(run: Run, *patterns: Pattern) -> tuple[Triple, ...] | None:
     """Return triples that match patterns together, the first found; ``None`` if nothing does."""
+    return next(matches_of(run, *patterns, limit=1), None)
+
+
+def matches_of(run: Run, *patterns: Pattern, limit: int | None = None) -> Iterator[tuple[Triple, ...]]:
+    """Yield the triples of each match of patterns together, in the order of their names if without limit."""
     wanted = tuple(_as_pattern(pattern, index) for index, pattern in enumerate(patterns))
-    solution = next(run.executor.solve(GroupPattern(wanted), {}, limit=1), None)
-    if solution is None:
-        return None
-    return tuple(triple for pattern in wanted if (triple := _triple(pattern, solution)) is not None)
+    solutions = run.executor.solve(GroupPattern(wanted), {}, limit=limit)
+    for solution in solutions if limit else sorted(solutions, key=lambda row: str(sorted(row.items()))):
+        yield tuple(triple for pattern in wanted if (triple := _triple(pattern, solution)) is not None)
 
 
 def _as_pattern(pattern: Pattern, index: int) -> TriplePattern:

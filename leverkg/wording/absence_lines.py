@@ -29,8 +29,8 @@ def absence_lines(
         step: the application of a rule.
         word: gives the words for a term in a rule's sentence.
         full: tell also of negations that the rule has no words for.
-        own: it concludes something in its author's own terms: tell of all that it looked for. The sentences of
-            the theory's rules tell what is so without an optional part, or with nothing to count.
+        own: it concludes something in its author's own terms: tell of all that it looked for. The sentences
+            of the theory's rules tell what is so without an optional part, or with nothing to count.
     """
     own = own or step.rule.kind is Kind.TRIPLE
     for absent in step.absences:

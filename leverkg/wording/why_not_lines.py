@@ -14,6 +14,7 @@ from leverkg.engine.mint import DEFAULT_BASE
 from leverkg.engine.proof import Proof
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.whynot import Attempt, Blocker, Missing, Pattern, blocked_says, why_not, why_not_rule
+from leverkg.errors import Position
 from leverkg.messages import listed, with_article
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.sparql.tree import Variable
@@ -21,11 +22,12 @@ from leverkg.wording.explanation import Line
 from leverkg.wording.phrases import described, named
 from leverkg.wording.proof_lines import ProofLines
 
-__all__ = ["pattern_words", "rule_line", "why_not_line", "why_not_lines"]
+__all__ = ["only_line", "pattern_words", "rule_line", "why_not_line", "why_not_lines"]
 
 _RULES = 3
 _NEAR = 4
 _MADE = re.compile(rf"<({re.escape(DEFAULT_BASE)}[^<>\s]+)>")  # what rules made, whose names say nothing
+_IRI = re.compile(r"<([^<>\s]+)>")
 _THIS = " this "  # how a conclusion begins that has no name
 
 
@@ -71,6 +73,13 @@ def why_not_lines(
 def rule_line(lines: ProofLines, rule: Rule, depth: int) -> Line:
     """Return the line of a rule that concluded nothing: how far it holds, and what stops it."""
     return _Full(lines, depth).attempt(why_not_rule(lines.result.run, rule, depth=depth, limit=_NEAR))
+
+
+def only_line(lines: ProofLines, node: Term, when: str) -> Line:
+    """Return the line of a circumstance that there is at another time only: `only since 2025-06-01`."""
+    found = lines.result.case.asserted.positions.of_node(node)
+    place = Position(found.file, found.line) if found is not None else None
+    return Line(f"there is {lines.labels.of(node)} {when}", "note", place=place)
 
 
 def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
@@ -145,8 +154,16 @@ class _Brief:
     def texts(self, texts: Iterable[str]) -> str:
         """Return parts of rules with IRIs as prefixed names, the first few of them."""
         result = self.lines.result
+
+        def circumstance(match: re.Match[str]) -> str:
+            return str(result.labels.stated(IRI(match[1])))
+
         short = [
-            named(result, _MADE.sub(lambda m: f"({described(result, IRI(m[1]))})", text)) for text in texts
+            named(
+                result,
+                _IRI.sub(circumstance, _MADE.sub(lambda m: f"({described(result, IRI(m[1]))})", text)),
+            )
+            for text in texts
         ]
         more = [f"{len(short) - _NEAR} more"] if len(short) > _NEAR else []
         return listed([*short[:_NEAR], *more])

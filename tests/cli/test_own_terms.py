@@ -156,3 +156,32 @@ def test_a_premise_of_two_steps_is_told_once(explain: Callable[..., str]) -> Non
     lines = json.dumps(json.loads(text))
     assert lines.count('"n2 is reached"') == 1
     assert lines.count('"n2 is reached (shown already)"') == 1
+
+
+def test_the_members_of_a_class_that_rules_conclude(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data.ttl").write_text(PREFIX + ":o :kind :gold .", encoding="utf-8")
+    Path("rules").mkdir()
+    text = RULE.format(name="vip", says="vip holds", head="?x a :Vip", body="?x :kind :gold")
+    Path("rules/vip.rq").write_text(text, encoding="utf-8")
+
+    for what in ("Vip", "vip", ":Vip", "?x a :Vip", ":o a ?kind"):
+        ran = cli("explain", "data.ttl", what, *OWN)
+        assert (ran.code, ran.err) == (0, ""), what
+        assert _flat(ran.out) == "Vip holds: o is a Vip rule vip · Own o kind gold data.ttl:3"
+    assert "vip holds: o is a Vip rule vip" in _flat(cli("explain", "data.ttl", "o", *OWN).out)
+    assert "did you mean Vip?" in cli("explain", "data.ttl", "Vop", *OWN).err
+    nobody = cli("explain", "data.ttl", "?x :kind :silver", *OWN)
+    assert (nobody.code, nobody.err) == (1, "")
+    assert nobody.out.startswith("It is not so that ?x kind silver")
+
+    Path("data.ttl").write_text(PREFIX + ":o :kind :silver .", encoding="utf-8")
+    for what in ("Vip", "?x a :Vip"):
+        ran = cli("explain", "data.ttl", what, *OWN)
+        assert ran.code == 1
+        assert "rule vip" in ran.out
+    assert "missing: ?x kind gold" in _flat(cli("why-not", "data.ttl", ":Vip", *OWN).out).replace(
+        "something", "?x"
+    )
