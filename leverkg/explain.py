@@ -9,8 +9,14 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from leverkg.asked_conclusions import AskedConclusions, asked_conclusions, patterns_of
-from leverkg.balances import Balance, balances, when_text
+from leverkg.asked_conclusions import (
+    AskedConclusions,
+    Seen,
+    asked_conclusions,
+    conclusions_about,
+    patterns_of,
+)
+from leverkg.balances import FACTS, Balance, balances, when_text
 from leverkg.engine.proof import Proof, prove
 from leverkg.engine.whynot import Pattern, matches_of
 from leverkg.errors import RuleError
@@ -29,6 +35,7 @@ from leverkg.question import (
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple, TripleTerm
 from leverkg.sparql.tree import Variable
 from leverkg.terms import PREFIXES, lev, rule_node
+from leverkg.wording.circumstance_lines import about_lines, stated_lines
 from leverkg.wording.explanation import Explanation, Line
 from leverkg.wording.own_terms import in_own_terms
 from leverkg.wording.proof_lines import ProofLines
@@ -99,7 +106,7 @@ def explain(
         return explainer.patterns(patterns, text)
     node = named_node(result, text)
     if node is not None:
-        return explainer.node(node, text)
+        return explainer.node(node, text, as_of, eyes_of(result, view))
     if result.theory and text.lower() in ("balance", "balances", "the balance"):
         return explainer.balances(balances_then(result, as_of, view), text)
     found = asked_conclusions(result, text, as_of, eyes_of(result, view))
@@ -179,9 +186,22 @@ class _Explainer:
             next((b for b in balances(self.result) if b.node == node), None) if self.result.theory else None
         )
 
-    def node(self, node: Term, question: str) -> Explanation:
-        """Explain a node: its main conclusion, or the facts that are stated about it."""
-        return self.done(self._node(node), question)
+    def node(
+        self, node: Term, question: str, as_of: str | date | None = None, eyes: Term = FACTS
+    ) -> Explanation:
+        """Explain a node: its main conclusion, or what is stated of it and follows about it."""
+        line = self._node(node)
+        if line.kind == "note":
+            about = conclusions_about(self.result, node, as_of, eyes)
+            name = self.result.labels.of(node)
+            follows = about_lines(self.lines, name, about, self._seen)
+            line = replace(line, children=(*line.children, *follows))
+        return self.done(line, question)
+
+    def _seen(self, asked: AskedConclusions, seen: Seen) -> Line:
+        from leverkg.wording.conclusion_lines import dated_line
+
+        return dated_line(self.result, seen, self._member(asked, seen.node))
 
     def _node(self, node: Term) -> Line:
         balance = self._balance_of(node)
@@ -193,10 +213,9 @@ class _Explainer:
         made = [t for t in derived if t[1] == RDF_TYPE and not self._stated(node)]
         if main or made:
             return self.lines.of(self.prove((main or made)[0]))
-        stated = [t for t in self.result.case.asserted.triples if t[0] == node]
-        if not stated and not derived:
+        facts = stated_lines(self.lines, node)
+        if not facts and not derived:
             raise RuleError(f"nothing is known of {self.result.labels.of(node)}", code="LEV-R050")
-        facts = [Line(self.lines.plain(t), "fact", place=self.lines.place([t], node)) for t in stated]
         tellable = [t for t in derived if not self.lines._hidden(Proof(t, 1, ())) or self.lines.full]
         conclusions = [
             self.lines.of(self.prove(t)) for t in tellable if t[1] != RDF_TYPE or in_own_terms(self.result, t)

@@ -67,3 +67,39 @@ def test_a_name_means_the_circumstance_and_not_its_version(cli: Cli) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     assert "has quality high" in _flat(ran.out)
+
+
+def test_a_circumstance_tells_what_follows_about_it(cli: Cli) -> None:
+    """Its view in words, its conclusions in the eyes asked for, and questions that can be asked."""
+    options = ("--as-of", "2025-06-15", "--views", "facts")
+    out = _flat(cli("explain", MILL, "the cooperative's flour", *options).out).replace(f" {MILL}:41", "")
+
+    assert "the cooperative's flour, as the mill sees it since 2025-07-01: learnt by leak" in out
+    assert "something without a name" not in out
+    told = out[out.index("what follows about it") :]
+    assert (
+        "the bakery can walk away to the cooperative's flour, and the mill cannot (2025-06-15, the facts)"
+        in told
+    )
+    questions = re.findall(r'"([^"]+)"', told)
+    assert "walk-away advantage about the cooperative's flour" in questions
+    for question in questions:
+        assert cli("explain", MILL, question, *options).code == 0
+
+
+def test_a_phase_is_told_by_what_it_says(cli: Cli) -> None:
+    out = _flat(cli("explain", MILL, ":needsOrders", "--as-of", "2025-06-15", "--views", "facts").out)
+
+    assert (
+        "the mill's need for steady orders, since 2025-05-01: intensity high, “a large customer closes”"
+        in out.replace(f" {MILL}:26", "")
+    )
+
+
+def test_a_threat_tells_its_force(cli: Cli) -> None:
+    case = ROOT / "cases" / "houston-lighting" / "case.ttl"
+    options = ("--as-of", "1994-06-01", "--views", "facts")
+
+    out = _flat(cli("explain", case, "the threat to build a spur to the competing line", *options).out)
+
+    assert '"force about the threat to build a spur to the competing line"' in out
