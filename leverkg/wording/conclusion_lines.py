@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, when_text
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from leverkg.kinds import Kind
     from leverkg.result import Result
 
-__all__ = ["asked_line", "asked_words", "conclusion_line", "no_such_words"]
+__all__ = ["asked_line", "asked_words", "conclusion_line", "dated_line", "no_such_words"]
 
 SHOWN = 8
 
@@ -45,7 +45,7 @@ def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], L
         line: makes the line of one.
     """
     found = asked.found
-    lines = [_dated(result, seen, line(seen.node), found) for seen in found[:SHOWN]]
+    lines = [dated_line(result, seen, line(seen.node)) for seen in found[:SHOWN]]
     if len(found) == 1:
         return lines[0]
     if len(found) > SHOWN:
@@ -53,7 +53,8 @@ def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], L
     return Line(f"{asked_words(result, asked)}: {len(found)} of them", "note", children=tuple(lines))
 
 
-def _dated(result: Result, seen: Seen, line: Line, among: Sequence[Seen]) -> Line:
+def dated_line(result: Result, seen: Seen, line: Line) -> Line:
+    """Return the line of a conclusion with its day and whose eyes see it, unless it tells them itself."""
     if seen.day is None or line.text.startswith("the balance"):
         return line
     eyes = "the facts" if FACTS in seen.eyes else f"in the eyes of {listed(map(result.labels.of, seen.eyes))}"
