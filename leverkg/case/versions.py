@@ -7,7 +7,7 @@ bear on a negotiation, which dates are its moments and what holds at each is lef
 ``rules/stage/``.
 
 Who sees what, and what counts as its value, is defined in the documentation
-(docs/explanation/situations.md). That definition is implemented here once: :func:`_contents`.
+(docs/situations.md). That definition is implemented here once: :func:`_contents`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
+from leverkg.case.circumstance import Circumstance, Part, read_circumstance
 from leverkg.case.dates import ALWAYS, NEVER, date_literal, days_of, lead_days
 from leverkg.case.kinds_of_node import Kind, Kinds
 from leverkg.case.schema import Schema
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
-from leverkg.terms import DERIVED, RDFS, lev
+from leverkg.terms import DERIVED, lev
 
 __all__ = ["Prepared", "prepare"]
 
@@ -34,26 +34,11 @@ _ENDED, _NOT_STATED, _LEAD_TIME = lev("ended"), lev("notStated"), lev("leadTime"
 _NEEDED_BY = lev("neededBy")
 _SIGHT, _EYES, _EXCEPT = lev("sight"), lev("eyes"), lev("exceptEyes")
 _FROM_DAY, _UNTIL_DAY = lev("fromDay"), lev("untilDay")
-_FROM, _UNTIL, _DATE = lev("from"), lev("until"), lev("date")
-_PHASE, _VIEW, _BY, _HOLDS = lev("phase"), lev("view"), lev("by"), lev("holds")
-_SEEN_BY, _UNSEEN_BY, _ACTUAL = lev("seenBy"), lev("unseenBy"), lev("actual")
-_ABOUT_SIGHT = frozenset((_FROM, _UNTIL, _PHASE, _VIEW, _BY, _HOLDS, _SEEN_BY, _UNSEEN_BY, _ACTUAL))
-_NOT_VALUES = _ABOUT_SIGHT | {
-    lev("learntBy"),
-    lev("confidence"),
-    lev("approximate"),
-    IRI(RDFS + "comment"),
-    RDF_TYPE,
-    IRI("http://purl.org/dc/terms/source"),
-}
 _DAYS = {
     lev("date"): (lev("dateDay"), True),
     lev("neededBy"): (lev("neededByDay"), True),
     lev("availableFrom"): (lev("availableFromDay"), False),
 }
-
-Values = dict[IRI, tuple[Term, ...]]
-"""What a node says: predicate → objects, in the order of their text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +52,6 @@ class Prepared:
 
     triples: tuple[Triple, ...]
     origins: dict[Triple, Triple]
-
-
-class _Part(NamedTuple):
-    """A phase or a view in force from day ``start`` until ``end``, with what it sets."""
-
-    start: int
-    end: int
-    node: Term
-    by: Term | None
-    holds: bool
-    values: Values
-
-
-@dataclass(slots=True)
-class _Circumstance:
-    """A circumstance as stated, its dates as days."""
-
-    node: Term
-    start: int
-    end: int
-    values: Values
-    phases: list[_Part]
-    views: list[_Part]
-    seen_by: frozenset[Term]
-    unseen_by: frozenset[Term]
-    actual: bool
-    owners: frozenset[Term]
-    varying: tuple[IRI, ...] = ()
-
-    @property
-    def named(self) -> list[Term]:
-        """Everybody whose eyes may differ from the rest's, in order of name."""
-        parties = {v.by for v in self.views if v.by is not None} | self.seen_by | self.unseen_by
-        if self.seen_by:
-            parties |= self.owners
-        return sorted(parties, key=str)
 
 
 @dataclass(slots=True)
@@ -135,7 +84,7 @@ def prepare(triples: Iterable[Triple], schema: Schema) -> Prepared:
         if any(of != node for of in facts.get(VERSION_OF, ())):
             continue  # a version from an earlier run, in data that were written with what was derived
         if kind.circumstance:
-            _prepare_circumstance(_read(node, facts, said, kinds, kind), types, kind, out)
+            _prepare_circumstance(read_circumstance(node, facts, said, kinds, kind), types, kind, out)
         elif kind.negotiation:
             for bound, target, last in ((lev("begins"), "beginsDay", False), (lev("ends"), "endsDay", True)):
                 for value in facts.get(bound, []):
@@ -145,85 +94,11 @@ def prepare(triples: Iterable[Triple], schema: Schema) -> Prepared:
     return Prepared(tuple(out.triples), out.origins)
 
 
-def _read(
-    node: Term,
-    facts: dict[IRI, list[Term]],
-    said: dict[Term, dict[IRI, list[Term]]],
-    kinds: Kinds,
-    node_kind: Kind,
-) -> _Circumstance:
-    """Return the circumstance that a node states."""
-    values = _values(facts)
-    start, end = _span(facts, ALWAYS, NEVER)
-    if start == ALWAYS and node_kind.decision:
-        # A decision stands from the day on which it is taken.
-        start = min((d.first for v in facts.get(_DATE, []) if (d := days_of(v))), default=ALWAYS)
-    parts = {
-        kind: [_part(n, said.get(n, {}), start, end) for n in facts.get(kind, [])] for kind in (_PHASE, _VIEW)
-    }
-    owners = frozenset(o for p, objects in facts.items() if kinds.names_owner(p) for o in objects)
-    return _Circumstance(
-        node=node,
-        start=start,
-        end=end,
-        values=values,
-        phases=sorted(parts[_PHASE], key=_order),
-        views=sorted(parts[_VIEW], key=_order),
-        seen_by=frozenset(facts.get(_SEEN_BY, ())),
-        unseen_by=frozenset(facts.get(_UNSEEN_BY, ())),
-        actual=not any(_is_false(v) for v in facts.get(_ACTUAL, ())),
-        owners=owners,
-        varying=_varying((*parts[_PHASE], *parts[_VIEW]), kinds.schema),
-    )
-
-
-def _varying(parts: Iterable[_Part], schema: Schema) -> tuple[IRI, ...]:
-    """Return the properties that phases and views set; of a property and one above it, the lower one.
-
-    What an earlier run derived for a phase from a property below does not make its version another one.
-    """
-    properties = {p for part in parts for p in part.values}
-    above = {q for p in properties for q in schema.superproperties.get(p, ()) if q != p}
-    return tuple(sorted(properties - above, key=str))
-
-
-def _order(part: _Part) -> tuple[int, str]:
-    return (
-        part.start,
-        str(sorted((str(p), [str(o) for o in objects]) for p, objects in part.values.items())),
-    )
-
-
-def _part(node: Term, facts: dict[IRI, list[Term]], start: int, end: int) -> _Part:
-    """Return the phase or view that a node states; its open ends are those of its circumstance."""
-    first, last = _span(facts, start, end)
-    by = min(facts.get(_BY, ()), key=str, default=None)
-    return _Part(first, last, node, by, not any(_is_false(v) for v in facts.get(_HOLDS, ())), _values(facts))
-
-
-def _values(facts: dict[IRI, list[Term]]) -> Values:
-    return {
-        p: tuple(sorted(o, key=str)) if len(o) > 1 else (o[0],)
-        for p, o in facts.items()
-        if p not in _NOT_VALUES
-    }
-
-
-def _span(facts: dict[IRI, list[Term]], start: int, end: int) -> tuple[int, int]:
-    first = max((d.first for v in facts.get(_FROM, ()) if (d := days_of(v))), default=start)
-    last = min((d.first for v in facts.get(_UNTIL, ()) if (d := days_of(v))), default=end)
-    return first, last
-
-
-def _is_false(term: Term) -> bool:
-    return isinstance(term, Literal) and term.lexical in ("false", "0")
-
-
-def _in_force(parts: list[_Part], day: int) -> list[_Part]:
+def _in_force(parts: list[Part], day: int) -> list[Part]:
     return [part for part in parts if part.start <= day < part.end]
 
 
-def _facts_at(c: _Circumstance, day: int) -> dict[IRI, tuple[tuple[Term, ...], Term]]:
+def _facts_at(c: Circumstance, day: int) -> dict[IRI, tuple[tuple[Term, ...], Term]]:
     """Return the values on that day: predicate → objects and who says so (the latest phase wins)."""
     values = {p: (o, c.node) for p, o in c.values.items()}
     for phase in _in_force(c.phases, day):
@@ -235,7 +110,7 @@ _Content = dict[IRI, tuple[tuple[Term, ...], Term]]
 
 
 def _contents(
-    c: _Circumstance, day: int
+    c: Circumstance, day: int
 ) -> tuple[_Content | None, _Content | None, dict[Term, _Content | None]]:
     """Return what is seen of a circumstance on a day: in the facts, by anybody not named, by each one named.
 
@@ -269,7 +144,7 @@ def _too_late(content: _Content, day: int) -> bool:
     return any(due.last < day for v in dates if (due := days_of(v)) is not None)
 
 
-def _prepare_circumstance(c: _Circumstance, types: list[Term], kind: Kind, out: _Output) -> None:
+def _prepare_circumstance(c: Circumstance, types: list[Term], kind: Kind, out: _Output) -> None:
     """Add the versions of a circumstance and their sights."""
     parts = (*c.phases, *c.views)
     changes = [d for p in parts for d in (p.start, p.end)]
@@ -315,7 +190,7 @@ def _prepare_circumstance(c: _Circumstance, types: list[Term], kind: Kind, out: 
     _add_sights(sights, out)
 
 
-def _digest(c: _Circumstance, content: _Content) -> str:
+def _digest(c: Circumstance, content: _Content) -> str:
     """Return a digest of what phases and views can change; the rest is the same in every version."""
     if not c.varying:
         return _SAME
@@ -327,7 +202,7 @@ _SAME = hashlib.sha256(b"").hexdigest()[:8]
 """The digest of what nothing can change."""
 
 
-def _version_node(c: _Circumstance, start: int, digest: str) -> Term:
+def _version_node(c: Circumstance, start: int, digest: str) -> Term:
     """Return the node of a version: the circumstance itself if nothing of it ever differs."""
     if not c.phases and not c.views:
         return c.node
@@ -338,7 +213,7 @@ def _version_node(c: _Circumstance, start: int, digest: str) -> Term:
 
 
 def _add_version(
-    c: _Circumstance,
+    c: Circumstance,
     node: Term,
     start: int,
     content: _Content,
