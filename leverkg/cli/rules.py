@@ -6,7 +6,8 @@ import json
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +22,9 @@ from leverkg.cli.options import (
 )
 from leverkg.cli.session import session
 from leverkg.cli.terminal import colour_on, emit, note, width
+
+if TYPE_CHECKING:
+    from leverkg.findings import Finding
 
 __all__ = ["rules"]
 
@@ -131,24 +135,39 @@ def show(obj: tuple[tuple[str, ...], bool], name: str) -> None:
 @fail_on_option()
 @_selection
 def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: str, fail_on: str) -> int:
-    """Look for what is odd about the rules in PATH, or about all of them: terms and works that there are not,
-    rules that depend on everything or can never fire.
+    """Look for what is odd about the rules in PATH, or about all of them: rules that cannot run together or
+    at all, terms and works that there are not, rules that depend on everything or can never fire.
     """
     from leverkg.messages import counts, plural
-    from leverkg.reference.rule_catalogue import lint as lint_rules
+    from leverkg.reference.rule_lint import lint as lint_rules
     from leverkg.wording.findings_formats import write_findings
 
     own, theory = obj
     ruleset = _ruleset((*own, *places), theory)
     found = lint_rules(ruleset, theory=theory)
     if places:
-        found = [f for f in found if f.position and f.position.file.startswith(places)]
+        found = [
+            f for f in found if f.code in _OF_SEVERAL or (f.position and _under(f.position.file, places))
+        ]
     text = write_findings(found, format_, titles=_title, colour=colour_on(sys.stdout))
     if text:
         emit(text)
     if format_ == "text":
         note(f"{counts(found)} in {plural(len(ruleset), 'rule')}")
     return 1 if at_or_above(found, fail_on) else 0
+
+
+# Rules that keep each other from running are in several files, of which one alone is the finding's.
+_OF_SEVERAL = ("LEV-R020", "LEV-R021")
+
+
+def _file(finding: Finding) -> str:
+    return finding.position.file if finding.position else ""
+
+
+def _under(file: str, places: tuple[str, ...]) -> bool:
+    """Tell whether a file is one of the places named, or in one of them, however either is written."""
+    return any(Path(file).resolve().is_relative_to(Path(place).resolve()) for place in places)
 
 
 def _title(code: str) -> str | None:

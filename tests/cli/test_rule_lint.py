@@ -1,0 +1,83 @@
+"""`leverkg rules lint`: what cannot run, and what never does anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+
+Cli = Callable[..., Ran]
+HEADER = "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: so\nPREFIX : <https://example.org/>\n"
+TURTLE = "@prefix : <https://example.org/> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    return Path("mine")
+
+
+def write(folder: Path, **queries: str) -> None:
+    for name, query in queries.items():
+        (folder / f"{name}.rq").write_text(HEADER + query + "\n", encoding="utf-8")
+
+
+NEGATION = {
+    "p": "CONSTRUCT { ?x a :P } WHERE { ?x a :N FILTER NOT EXISTS { ?x a :Q } }",
+    "q": "CONSTRUCT { ?x a :Q } WHERE { ?x a :N FILTER NOT EXISTS { ?x a :P } }",
+}
+GROWTH = {"grow": "CONSTRUCT { ?x :e ?m } WHERE { ?x :e ?n BIND(?n + 1 AS ?m) }"}
+LOOKAHEAD = {"look": 'CONSTRUCT { ?x a :L } WHERE { ?x :n ?n FILTER REGEX(?n, "(?=a)") }'}
+
+
+@pytest.mark.parametrize(
+    ("queries", "code", "place", "hint"),
+    [
+        (NEGATION, "LEV-R020", "mine/q.rq:6: ", "break the cycle"),
+        (GROWTH, "LEV-R021", "mine/grow.rq:6:1: ", "break the cycle"),
+        (LOOKAHEAD, "LEV-R016", "mine/look.rq:6:47: ", "use several FILTERs"),
+    ],
+    ids=["negation", "growth", "look-ahead"],
+)
+def test_what_infer_refuses_is_an_error_of_lint(
+    cli: Cli, folder: Path, queries: dict[str, str], code: str, place: str, hint: str
+) -> None:
+    write(folder, **queries)
+    Path("data.ttl").write_text("<urn:a> a <urn:b> .", encoding="utf-8")
+
+    linted = cli("rules", "lint", "mine", "--no-theory")
+    beside_the_theory = cli("rules", "lint", "./mine/")
+    inferred = cli("infer", "data.ttl", "--rules", "mine", "--no-theory")
+
+    assert (linted.code, inferred.code) == (1, 4)
+    assert linted.out.startswith(f"{place}error[{code}]: ")
+    assert hint in linted.out
+    assert f"error[{code}]: " in inferred.err
+    assert beside_the_theory.code == 1
+    assert f"{place}error[{code}]: " in beside_the_theory.out
+
+
+def test_all_that_cannot_run_is_told_at_once(cli: Cli, folder: Path) -> None:
+    write(folder, **NEGATION, **GROWTH, **LOOKAHEAD)
+
+    ran = cli("rules", "lint", "mine", "--no-theory")
+
+    assert [code in ran.out for code in ("LEV-R016", "LEV-R020", "LEV-R021")] == [True] * 3
+    assert "3 errors in 4 rules" in ran.err
+
+
+def test_a_node_expression_that_cannot_be_evaluated(cli: Cli, folder: Path) -> None:
+    (folder / "rules.ttl").write_text(
+        TURTLE + ":S a sh:NodeShape ; sh:targetClass :T ; sh:rule :r .\n"
+        ":r a sh:TripleRule ; sh:subject sh:this ; sh:predicate :p ; sh:object [ :no :expression ] .\n",
+        encoding="utf-8",
+    )
+
+    ran = cli("rules", "lint", "mine", "--no-theory")
+
+    assert ran.code == 1
+    assert ran.out.startswith("mine/rules.ttl:4: error[LEV-R074]: ")
