@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from leverkg.cli.findings import at_or_above
+from leverkg.cli.findings import at_or_above, report_findings
 from leverkg.cli.options import (
     fail_on_option,
     findings_format_option,
@@ -271,11 +271,12 @@ def _implemented(ruleset: Any, missing: bool, format_: str) -> None:
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to a file instead of stdout.")
 @_selection
-def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) -> None:
+def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) -> int:
     """Write the rules as Turtle, with the order that was computed, so that other engines can run them.
 
-    Rules in Python cannot be written so, and rules in Turtle are so already; both are named on stderr. The
-    axioms of the ontology are not among the rules: give other engines the ontology too.
+    Rules in Python cannot be written so, and rules in Turtle are so already; both are named on stderr. What
+    SHACL-AF has no words for is left out too, and then the exit code is 1. The axioms of the ontology are not
+    among the rules: give other engines the ontology too.
     """
     from leverkg.reference.rule_catalogue import exported
 
@@ -284,7 +285,7 @@ def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) 
         from leverkg.cli.outputs import refuse_outputs
 
         refuse_outputs([output], (), own)
-    text, left_out = exported(_ruleset(own, theory), dialect)
+    text, left_out, refused = exported(_ruleset(own, theory), dialect)
     for why, names in left_out.items():
         note(f"left out: {', '.join(names)} ({why})")
     if output and output != "-":
@@ -294,3 +295,4 @@ def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) 
         note(f"wrote {output}")
     else:
         emit(text)
+    return 1 if report_findings(refused, fail_on="error") else 0

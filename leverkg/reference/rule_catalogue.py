@@ -18,6 +18,7 @@ from leverkg.engine import Access, Rule, RuleSet, stratify
 from leverkg.engine.rule import Schedule
 from leverkg.engine.sorts import Disjointness
 from leverkg.errors import UsageError
+from leverkg.findings import Finding, Severity
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal
@@ -174,8 +175,8 @@ def strata_lines(rules: RuleSet, width: int = 100) -> list[str]:
     return lines + layer_lines(rules, width)
 
 
-def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]]]:
-    """Return rules as SHACL, and which are left out for what reason.
+def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]], list[Finding]]:
+    """Return rules as SHACL, which are left out for what reason, and a finding for each that should not be.
 
     Args:
         rules: the rules.
@@ -190,7 +191,18 @@ def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]]]:
         "written in Python": [*done.left_out],
         "in Turtle already": [r.name for r in rules.in_turtle()],
     }
-    return done.text, {why: names for why, names in left_out.items() if names}
+    refused = [
+        Finding(
+            "LEV-R076",
+            Severity.ERROR,
+            f"rule {name} is left out, since SHACL-AF cannot say it: {why}",
+            rules[name].position,
+            hint="write it otherwise, or export it with --dialect shacl12",
+            focus=name,
+        )
+        for name, why in done.unsayable.items()
+    ]
+    return done.text, {why: names for why, names in left_out.items() if names}, refused
 
 
 def coverage(rules: Iterable[Rule]) -> list[tuple[str, str, list[str]]]:
