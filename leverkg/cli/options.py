@@ -246,7 +246,7 @@ def run_options() -> Callable[[F], F]:
                 "--allow-new-terms",
                 type=positive,
                 metavar="N",
-                help="Let your rules make nodes out of new nodes for N rounds.",
+                help="Let your rules make new terms out of new terms for N rounds (rules in Turtle: 500).",
             ),
             click.option(
                 "--executor",

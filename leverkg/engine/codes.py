@@ -155,7 +155,10 @@ CODES: dict[str, tuple[str, str]] = {
     "LEV-G012": ("Out of time", "Raise --timeout, or narrow the rules or the input."),
     "LEV-G013": (
         "Too many rounds of new nodes",
-        "The bound of --allow-new-terms was reached while rules still made new nodes.",
+        (
+            "The bound of --allow-new-terms (for rules in Turtle 500 passes, where it is not given) was "
+            "reached while rules still made new nodes or values. Raise it, or break the recursion."
+        ),
     ),
     "LEV-G014": (
         "Too many solutions on the way to a rule's conclusions",

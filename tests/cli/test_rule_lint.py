@@ -81,3 +81,48 @@ def test_a_node_expression_that_cannot_be_evaluated(cli: Cli, folder: Path) -> N
 
     assert ran.code == 1
     assert ran.out.startswith("mine/rules.ttl:4: error[LEV-R074]: ")
+
+
+@pytest.mark.parametrize(
+    ("where", "more", "warned"),
+    [
+        ("$this :n ?k BIND(?k + 1 AS ?m)", "", True),
+        ("$this :m ?k BIND(?k + 1 AS ?m)", "", False),
+        ("$this :n ?k BIND(?k + 1 AS ?m)", "sh:runOnce true ; ", False),
+        ("$this :n ?k BIND(?k + 1 AS ?m) FILTER NOT EXISTS { $this :n ?m }", "", False),
+    ],
+    ids=["in a circle", "not in one", "once", "where there is none"],
+)
+def test_values_computed_without_end_in_turtle(
+    cli: Cli, folder: Path, where: str, more: str, warned: bool
+) -> None:
+    (folder / "rules.ttl").write_text(
+        TURTLE + ":S a sh:NodeShape ; sh:targetClass :T ; sh:rule :r .\n"
+        f':r a sh:SPARQLRule ; {more}sh:construct """PREFIX : <https://example.org/>\n'
+        f'CONSTRUCT {{ $this :n ?m }} WHERE {{ {where} }}""" .\n',
+        encoding="utf-8",
+    )
+
+    ran = cli("rules", "lint", "mine", "--no-theory", "--fail-on", "warning")
+
+    assert ran.code == warned
+    assert (
+        "mine/rules.ttl:4: warning[LEV-R082]: rule r computes ?m out of what follows" in ran.out
+    ) == warned
+
+
+def test_what_never_ends_is_stopped_and_may_be_allowed(cli: Cli, folder: Path) -> None:
+    (folder / "rules.ttl").write_text(
+        TURTLE + ':r a sh:SPARQLRule ; sh:construct """PREFIX : <https://example.org/>\n'
+        'CONSTRUCT { ?x :n ?m } WHERE { ?x :n ?k BIND(?k + 1 AS ?m) FILTER(?k < 20) }""" .\n',
+        encoding="utf-8",
+    )
+    Path("data.ttl").write_text("@prefix : <https://example.org/> . :a :n 0 .", encoding="utf-8")
+    run = ("infer", "data.ttl", "--rules", "mine", "--no-theory", "--format", "nt")
+
+    few = cli(*run, "--allow-new-terms", "5")
+    enough = cli(*run)
+
+    assert (few.code, few.out) == (5, "")
+    assert "error[LEV-G013]: rules still made new terms after 5 passes: r" in few.err
+    assert len(enough.out.splitlines()) == 20
