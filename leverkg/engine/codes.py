@@ -122,6 +122,13 @@ CODES: dict[str, tuple[str, str]] = {
         "A Python rule's declaration cannot be used",
         "reads, negated and writes hold predicate IRIs or pairs (predicate, object).",
     ),
+    "LEV-R037": (
+        "A Python rule yields something that is no triple",
+        (
+            "A conclusion has triples: subject (IRI or blank node), predicate (IRI) and object, each an "
+            "IRI, BlankNode, Literal or TripleTerm of leverkg.rdf.term that RDF allows. Correct the function."
+        ),
+    ),
     "LEV-R040": (
         "A node that a rule makes has no IRI",
         (

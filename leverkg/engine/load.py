@@ -248,7 +248,7 @@ def _python_rule(path: Path, text: str, keep_code: bool) -> Rule:
             position=Position(file, error.lineno or 0, error.offset or 0),
             source_line=(error.text or "").rstrip("\n") or None,
         ) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise RuleError(
             f"the Python rule cannot be imported: {type(error).__name__}: {error}",
             code="LEV-R030",
