@@ -166,6 +166,13 @@ CODES: dict[str, tuple[str, str]] = {
         "A rule reads what no rule concludes",
         "The term is one of those that only rules state, and none does: the rule can never fire.",
     ),
+    "LEV-R099": (
+        "A rule can never fire",
+        (
+            "A part of its body has no solution over any data: a FILTER that is never true, one that looks "
+            "at a variable that its group never binds, or that wants the subject of a triple to be a literal."
+        ),
+    ),
     "LEV-S000": (
         "A shape without a code",
         (

@@ -11,18 +11,30 @@ from leverkg.case.labels import Labels
 from leverkg.case.load import ontology
 from leverkg.engine import Access, Rule, RuleSet
 from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
+from leverkg.engine.never import dead_part
 from leverkg.engine.rule import Schedule
-from leverkg.errors import Position
+from leverkg.engine.shacl_vocabulary import TRUE
+from leverkg.errors import Position, RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE
 from leverkg.reference.rule_catalogue import statements, works
 from leverkg.reference.rules_in_turtle import lint_turtle
 from leverkg.reference.rules_refused import refusals
 from leverkg.sparql.traverse import nodes
-from leverkg.sparql.tree import PathPattern
+from leverkg.sparql.tree import (
+    Expression,
+    Filter,
+    GroupPattern,
+    InlineData,
+    PathPattern,
+    SelectItem,
+    SelectQuery,
+    Variable,
+)
 from leverkg.terms import LEVS, PREFIXES
 
-__all__ = ["lint"]
+__all__ = ["is_true", "lint"]
 
 _LONGEST = 40
 
@@ -40,6 +52,7 @@ def lint(rules: RuleSet, *, theory: bool = True) -> list[Finding]:
     found += refusals(rules, axioms, theory=theory)
     found += lint_turtle(rules)
     for rule in rules:
+        found += _dead(rule)
         if rule.schedule is Schedule.LAYERED:
             # Its order is written, not computed from what it reads; and it has no header.
             found += _terms(rule) if theory else []
@@ -89,6 +102,37 @@ def _general(rule: Rule) -> list[Finding]:
         message = f"rule {rule.name} has {length} lines"
         found.append(_finding(rule, "LEV-R094", message, "split it: one thought a rule"))
     return found
+
+
+# What SHACL gives a value in a query of a rule; parameters of templates stand in its body.
+_GIVEN = ("this", "currentShape", "shapesGraph")
+
+
+def _dead(rule: Rule) -> list[Finding]:
+    """A part of a body that nothing passes, whatever the data."""
+    if rule.body is None:
+        return []
+    layered = rule.schedule is Schedule.LAYERED
+    dead = dead_part(rule.body, is_true, _given(rule) if layered else ())
+    if dead is None:
+        return []
+    message = f"rule {rule.name} can never fire: nothing passes {dead.why}"
+    return [_finding(rule, "LEV-R099", message, dead.hint, rule.line if layered else dead.at.line)]
+
+
+def _given(rule: Rule) -> set[str]:
+    first = rule.body.elements[:2] if rule.body is not None else ()
+    listed = {variable.name for one in first if isinstance(one, InlineData) for variable in one.variables}
+    return listed | set(_GIVEN)
+
+
+def is_true(expression: Expression) -> bool:
+    """Tell whether an expression without variables is true, which an empty store is asked."""
+    query = SelectQuery((SelectItem(Variable("true"), TRUE),), GroupPattern((Filter(expression),)))
+    try:
+        return bool(OxigraphQueries().select(query, {}))
+    except RuleError:  # what the store refuses is told as that
+        return True
 
 
 def _citations(rule: Rule) -> list[Finding]:

@@ -83,6 +83,26 @@ def test_a_node_expression_that_cannot_be_evaluated(cli: Cli, folder: Path) -> N
     assert ran.out.startswith("mine/rules.ttl:4: error[LEV-R074]: ")
 
 
+def test_what_never_fires_is_warned_of(cli: Cli, folder: Path) -> None:
+    write(folder, scope="CONSTRUCT { ?x a :S }\nWHERE { ?x :p ?y .\n{ FILTER(?y = :b) } }")
+    (folder / "rules.ttl").write_text(
+        TURTLE + ":S a sh:NodeShape ; sh:targetClass :T ; sh:rule :fine , :dead .\n"
+        ':fine a sh:SPARQLRule ; sh:construct """PREFIX : <https://example.org/>\n'
+        'CONSTRUCT { $this a :U } WHERE { { FILTER($this != :b) } }""" .\n'
+        ':dead a sh:SPARQLRule ; sh:construct """PREFIX : <https://example.org/>\n'
+        'CONSTRUCT { $this a :V } WHERE { $this :p ?y FILTER(?z != :b) }""" .\n',
+        encoding="utf-8",
+    )
+
+    ran = cli("rules", "lint", "mine", "--no-theory")
+
+    assert ran.code == 0
+    assert "2 warnings in 3 rules" in ran.err
+    assert "mine/scope.rq:8: warning[LEV-R099]: rule scope can never fire: nothing passes a" in ran.out
+    assert "    8 | { FILTER(?y = :b) } }\n" in ran.out
+    assert "mine/rules.ttl:6: warning[LEV-R099]: rule dead can never fire: " in ran.out
+
+
 @pytest.mark.parametrize(
     ("where", "more", "warned"),
     [
