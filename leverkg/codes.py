@@ -105,6 +105,13 @@ CODES: dict[str, tuple[str, str]] = {
             "own, without facts."
         ),
     ),
+    "LEV-U027": (
+        "An option that means nothing with --no-theory",
+        (
+            "--as-of, --moments, --views and --profile narrow a case of negotiations. With --no-theory the "
+            "files are any RDF and the rules your own, which know nothing of these."
+        ),
+    ),
     "LEV-Q100": (
         "A query would reach outside",
         (

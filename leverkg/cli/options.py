@@ -55,6 +55,7 @@ class Run:
         from leverkg.errors import UsageError
         from leverkg.rdf.sources import MAX_INPUT
 
+        self._check_meaning()
         if self.as_of and self.moments:
             raise UsageError(
                 "--as-of and --moments both say which moments are derived",
@@ -69,6 +70,19 @@ class Run:
             input_format=self.input_format,
             max_input=self.max_input or MAX_INPUT,
         )
+
+    def _check_meaning(self) -> None:
+        """Refuse what narrows a case where nothing is taken for one."""
+        named = ("as_of", "moments", "views", "profile")
+        given = [f"--{name.replace('_', '-')}" for name in named if getattr(self, name) is not None]
+        if given and not self.theory:
+            from leverkg.errors import UsageError
+
+            raise UsageError(
+                f"{' and '.join(given)} {'means' if len(given) == 1 else 'mean'} nothing with --no-theory",
+                code="LEV-U027",
+                hint="moments, views and profiles are those of negotiations; leave out one or the other",
+            )
 
     def guards(self) -> Guards:
         """Return the limits of a run."""

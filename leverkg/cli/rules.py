@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from leverkg.cli.findings import at_or_above, report_findings
 from leverkg.cli.options import (
@@ -49,6 +50,10 @@ def _selection(command: Callable[..., Any]) -> Callable[..., Any]:
     return _RULES(_THEORY(click.pass_obj(selecting)))
 
 
+# What can be told how it is written, before the word or after it.
+_FORMATTED = ("list", "lint", "coverage")
+
+
 def _ruleset(own: tuple[str, ...], theory: bool) -> Any:
     from leverkg.infer import rules_of
 
@@ -65,7 +70,12 @@ def _ruleset(own: tuple[str, ...], theory: bool) -> Any:
 def rules(ctx: click.Context, own: tuple[str, ...], theory: bool, format_: str) -> None:
     """List, show and check the rules. Without a further word: list them by theme."""
     ctx.obj = (own, theory)
-    if ctx.invoked_subcommand is not None:
+    word = ctx.invoked_subcommand
+    if word is not None:
+        if ctx.get_parameter_source("format_") is not ParameterSource.DEFAULT:
+            if word not in _FORMATTED:
+                raise click.UsageError(f"`rules {word}` has no --format.", ctx)
+            ctx.default_map = {word: {"format_": format_}}
         return
     _list(own, theory, format_)
 

@@ -108,6 +108,17 @@ def test_rules_as_json(cli: Callable[..., Ran]) -> None:
     assert [rule["name"] for rule in json.loads(cli("rules", "--format", "json").out)]
 
 
+def test_the_format_may_stand_before_the_word_or_after_it(cli: Callable[..., Ran]) -> None:
+    listed = cli("rules", "--format", "json", "list").out
+
+    assert json.loads(listed) == json.loads(cli("rules", "list", "--format", "json").out)
+    assert cli("rules", "--format", "json", "list", "--format", "text").out == cli("rules").out
+    assert json.loads(cli("rules", "--format", "json", "coverage").out)[0]["number"] == "S1"
+    refused = cli("rules", "--format", "json", "strata")
+    assert (refused.code, refused.out) == (2, "")
+    assert "`rules strata` has no --format" in refused.err
+
+
 def test_a_rule_is_shown_with_what_it_rests_on(cli: Callable[..., Ran]) -> None:
     out = cli("rules", "show", "relies-on-holder").out
 
