@@ -39,6 +39,7 @@ class Run:
     profile: str | None = None
     rules: tuple[str, ...] = ()
     theory: bool = True
+    axioms: bool = False
     timeout: float | None = None
     memory: int | None = None
     max_triples: int | None = None
@@ -93,8 +94,8 @@ class Run:
             self.max_rounds or usual.max_rounds, self.max_triples or usual.max_triples, self.timeout
         )
 
-    def infer(self, case: Case, *, rounds: bool = True) -> Result:
-        """Return what follows from a case under the options."""
+    def infer(self, case: Case, *, rounds: bool = True, may_be_none: bool = False) -> Result:
+        """Return what follows from a case under the options; nothing does where there may be no rules."""
         from leverkg.cli.terminal import progress
 
         with progress("deriving", quiet=self.quiet):
@@ -106,6 +107,8 @@ class Run:
                 max_cells=self.max_cells,
                 allow_new_terms=self.allow_new_terms,
                 executor=self.executor or "auto",
+                axioms=self.axioms,
+                may_be_none=may_be_none,
             )
 
 
@@ -244,6 +247,11 @@ def run_options() -> Callable[[F], F]:
                 "--theory/--no-theory",
                 default=True,
                 help="--no-theory runs the rules of --rules alone, over any RDF.",
+            ),
+            click.option(
+                "--axioms",
+                is_flag=True,
+                help="Run what RDFS and OWL say in FILES and in the Turtle of --rules, with --no-theory too.",
             ),
             click.option("--timeout", type=Seconds(), help="Stop after so long: 30s, 5m (exit code 5)."),
             click.option("--memory", type=_Size(), help="Stop when more memory is used: 2G (exit code 5)."),
