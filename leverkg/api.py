@@ -113,6 +113,8 @@ class Case:
         max_cells: int | None = None,
         allow_new_terms: int | None = None,
         executor: str = "auto",
+        axioms: bool = False,
+        may_be_none: bool = False,
     ) -> Result:
         """Return everything that follows; see :func:`leverkg.infer.infer`."""
         from leverkg.infer import MAX_CELLS, infer
@@ -126,4 +128,6 @@ class Case:
             max_cells=MAX_CELLS if max_cells is None else max_cells,
             allow_new_terms=allow_new_terms,
             executor=executor,
+            axioms=axioms,
+            may_be_none=may_be_none,
         )

@@ -105,6 +105,13 @@ CODES: dict[str, tuple[str, str]] = {
             "own, without facts."
         ),
     ),
+    "LEV-U027": (
+        "An option that means nothing with --no-theory",
+        (
+            "--as-of, --moments, --views and --profile narrow a case of negotiations. With --no-theory the "
+            "files are any RDF and the rules your own, which know nothing of these."
+        ),
+    ),
     "LEV-Q100": (
         "A query would reach outside",
         (
@@ -165,6 +172,13 @@ CODES: dict[str, tuple[str, str]] = {
     "LEV-R098": (
         "A rule reads what no rule concludes",
         "The term is one of those that only rules state, and none does: the rule can never fire.",
+    ),
+    "LEV-R099": (
+        "A rule can never fire",
+        (
+            "A part of its body has no solution over any data: a FILTER that is never true, one that looks "
+            "at a variable that its group never binds, or that wants the subject of a triple to be a literal."
+        ),
     ),
     "LEV-S000": (
         "A shape without a code",

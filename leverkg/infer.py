@@ -36,12 +36,20 @@ MAX_CELLS = 1_000_000
 """How many cells (one circumstance in one situation) a run may have unless told otherwise."""
 
 
-def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) -> RuleSet:
+def rules_of(
+    paths: Iterable[str | Path] | None = None,
+    *,
+    theory: bool = True,
+    axioms: bool = False,
+    may_be_none: bool = False,
+) -> RuleSet:
     """Return the rules of a run: the shipped ones, a user's own, or both.
 
     Args:
         paths: rule files (.rq, .py, .ttl), or folders of them.
         theory: whether the shipped rules are among them.
+        axioms: whether axioms are wanted too, for which files in Turtle may be without rules.
+        may_be_none: whether there may be no rule at all.
 
     Raises:
         RuleError: a file that cannot be used, two rules of one name, or no rule at all.
@@ -51,12 +59,12 @@ def rules_of(paths: Iterable[str | Path] | None = None, *, theory: bool = True) 
         return shipped().rules
     from leverkg.engine.load import load_rules
 
-    rules = load_rules(own, PREFIXES, beside=shipped().rules if theory else ())
-    if not rules:
+    rules = load_rules(own, PREFIXES, beside=shipped().rules if theory else (), axioms=axioms)
+    if not rules and not may_be_none:
         raise RuleError(
             "there are no rules to run",
             code="LEV-R090",
-            hint="name a file or folder of them with --rules PATH",
+            hint="name a file or folder of them with --rules PATH, or run the data's axioms with --axioms",
         )
     return rules
 
@@ -71,6 +79,8 @@ def infer(
     max_cells: int = MAX_CELLS,
     allow_new_terms: int | None = None,
     executor: str = "auto",
+    axioms: bool = False,
+    may_be_none: bool = False,
 ) -> Result:
     """Return everything that follows from a case.
 
@@ -86,6 +96,9 @@ def infer(
         allow_new_terms: let recursions make new nodes for so many rounds.
         executor: what evaluates the rules, `oxigraph` or `columns`; `auto` takes what is faster for a case of
             its size. What follows is the same.
+        axioms: whether what RDFS and OWL say in the data and in the Turtle files of the rules is run, without
+            the theory too; with it, the axioms of the data always are.
+        may_be_none: whether there may be no rule at all, so that nothing follows.
 
     Raises:
         RuleError: rules that cannot be read, ordered or evaluated.
@@ -93,7 +106,10 @@ def infer(
     """
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
     own = tuple(rules or ())
-    ruleset, known = _rules(given, own, theory=theory)
+    if axioms:
+        ruleset, known = _with_axioms(case, given, own, theory=theory), None
+    else:
+        ruleset, known = _rules(given, own, theory=theory, may_be_none=may_be_none)
     chosen = choose(executor, given, proofs=rounds)
     store: Executor
     if chosen == "oxigraph":
@@ -166,9 +182,30 @@ def _in(rules: Sequence[Rule]) -> str:
     return f"in rule {names[0]}" if len(names) == 1 else f"in the rules {', '.join(names[:4])}"
 
 
-def _rules(given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool) -> tuple[RuleSet, Theory | None]:
+def _with_axioms(case: Case, given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool) -> RuleSet:
+    """Return the rules of a run, and as rules the axioms of the data and of the rules' files.
+
+    Raises:
+        RuleError: there are neither rules nor axioms, or what :func:`rules_of` raises.
+    """
+    from leverkg.own_axioms import own_axioms
+
+    rules = rules_of(own, theory=theory, axioms=True, may_be_none=True)
+    found = rules + own_axioms(case.asserted, given.given, own)
+    if not found:
+        raise RuleError(
+            "there are neither rules nor axioms to run",
+            code="LEV-R090",
+            hint="axioms are what RDFS and OWL say in the files: rdfs:subClassOf, owl:TransitiveProperty, …",
+        )
+    return found
+
+
+def _rules(
+    given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool, may_be_none: bool
+) -> tuple[RuleSet, Theory | None]:
     """Return the rules of a run, axioms among them; and the theory, if all but those in Turtle are its."""
-    rules = rules_of(own, theory=theory)
+    rules = rules_of(own, theory=theory, may_be_none=may_be_none)
     if not theory:
         return rules, None
     compiled = shipped()

@@ -27,7 +27,7 @@ from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.rule_index import index_of, rules_of
 from leverkg.engine.strata import Dependency
 from leverkg.engine.triple_index import RDF
-from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.terms import PREFIXES
 
 __all__ = ["Theory", "adds_axioms", "theory"]
@@ -139,10 +139,23 @@ def _trees_of(made: Theory) -> str:
     return json.dumps(encode(plain), separators=(",", ":"))
 
 
-def _value(term: object) -> str | None:
+def _value(term: object) -> str | list[str] | None:
+    if isinstance(term, Literal) and not term.language:
+        return [term.lexical, term.datatype]
     if term is None or isinstance(term, IRI):
         return None if term is None else term.value
-    raise TypeError("a read of something other than an IRI")
+    raise TypeError("a read of something other than an IRI or a literal without a language")
+
+
+def _iri(value: Any) -> IRI | None:
+    return None if value is None else IRI(value)
+
+
+def _term(value: Any) -> IRI | Literal | None:
+    if isinstance(value, list):
+        lexical, datatype = value
+        return Literal(lexical, datatype)
+    return None if value is None else IRI(value)
 
 
 def _from_data(data: dict[str, Any], files: list[Path], key: str) -> Theory:
@@ -189,7 +202,7 @@ def _whole(files: list[Path], key: str) -> list[Rule]:
 
 def _dependencies(data: dict[str, Any]) -> list[Dependency]:
     names = data["names"]
-    reads = [Access(*(None if value is None else IRI(value) for value in pair)) for pair in data["reads"]]
+    reads = [Access(_iri(predicate), _term(object_)) for predicate, object_ in data["reads"]]
     readers, writers, read, negated = data["dependencies"]
     if not set(map(type, negated)) <= {bool} or min((*readers, *writers, *read), default=0) < 0:
         raise ValueError("no such dependency")

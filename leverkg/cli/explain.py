@@ -44,7 +44,9 @@ def explain(what: str, **options: Any) -> int:
     pressure on Loral", duress. Exit code 1: it is not so.
     """
     run = run_of(options)
-    format, full, every = options["format_"], options["full"], options["all_"]
+    format, every = options["format_"], options["all_"]
+    # Without the theory there is no stage to leave out, and axioms are steps that were asked for.
+    full = options["full"] or (run.axioms and not run.theory)
     with session(run):
         case = run.case()
         result = run.infer(case)

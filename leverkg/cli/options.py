@@ -39,6 +39,7 @@ class Run:
     profile: str | None = None
     rules: tuple[str, ...] = ()
     theory: bool = True
+    axioms: bool = False
     timeout: float | None = None
     memory: int | None = None
     max_triples: int | None = None
@@ -55,6 +56,7 @@ class Run:
         from leverkg.errors import UsageError
         from leverkg.rdf.sources import MAX_INPUT
 
+        self._check_meaning()
         if self.as_of and self.moments:
             raise UsageError(
                 "--as-of and --moments both say which moments are derived",
@@ -70,6 +72,19 @@ class Run:
             max_input=self.max_input or MAX_INPUT,
         )
 
+    def _check_meaning(self) -> None:
+        """Refuse what narrows a case where nothing is taken for one."""
+        named = ("as_of", "moments", "views", "profile")
+        given = [f"--{name.replace('_', '-')}" for name in named if getattr(self, name) is not None]
+        if given and not self.theory:
+            from leverkg.errors import UsageError
+
+            raise UsageError(
+                f"{' and '.join(given)} {'means' if len(given) == 1 else 'mean'} nothing with --no-theory",
+                code="LEV-U027",
+                hint="moments, views and profiles are those of negotiations; leave out one or the other",
+            )
+
     def guards(self) -> Guards:
         """Return the limits of a run."""
         from leverkg.engine import Guards
@@ -79,8 +94,8 @@ class Run:
             self.max_rounds or usual.max_rounds, self.max_triples or usual.max_triples, self.timeout
         )
 
-    def infer(self, case: Case, *, rounds: bool = True) -> Result:
-        """Return what follows from a case under the options."""
+    def infer(self, case: Case, *, rounds: bool = True, may_be_none: bool = False) -> Result:
+        """Return what follows from a case under the options; nothing does where there may be no rules."""
         from leverkg.cli.terminal import progress
 
         with progress("deriving", quiet=self.quiet):
@@ -92,6 +107,8 @@ class Run:
                 max_cells=self.max_cells,
                 allow_new_terms=self.allow_new_terms,
                 executor=self.executor or "auto",
+                axioms=self.axioms,
+                may_be_none=may_be_none,
             )
 
 
@@ -231,6 +248,11 @@ def run_options() -> Callable[[F], F]:
                 default=True,
                 help="--no-theory runs the rules of --rules alone, over any RDF.",
             ),
+            click.option(
+                "--axioms",
+                is_flag=True,
+                help="Run what RDFS and OWL say in FILES and in the Turtle of --rules, with --no-theory too.",
+            ),
             click.option("--timeout", type=Seconds(), help="Stop after so long: 30s, 5m (exit code 5)."),
             click.option("--memory", type=_Size(), help="Stop when more memory is used: 2G (exit code 5)."),
             click.option(
@@ -246,7 +268,7 @@ def run_options() -> Callable[[F], F]:
                 "--allow-new-terms",
                 type=positive,
                 metavar="N",
-                help="Let your rules make nodes out of new nodes for N rounds.",
+                help="Let your rules make new terms out of new terms for N rounds (rules in Turtle: 500).",
             ),
             click.option(
                 "--executor",

@@ -65,7 +65,8 @@ def query(question: str | None, **options: Any) -> int:
         tree = parse(*find_question(question), {**PREFIXES, **case.asserted.prefixes})
         if run.theory and not run.quiet:
             _warn_of_unknown_terms(tree)
-        result = run.infer(case, rounds=False)
+        # Without the theory and without rules the question is asked of the files as they are.
+        result = run.infer(case, rounds=False, may_be_none=not run.theory)
         rows = result.query(question)
         from leverkg.wording.answer_formats import write_rows
 

@@ -6,11 +6,13 @@ import json
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from leverkg.cli.findings import at_or_above
+from leverkg.cli.findings import at_or_above, report_findings
 from leverkg.cli.options import (
     fail_on_option,
     findings_format_option,
@@ -21,6 +23,9 @@ from leverkg.cli.options import (
 )
 from leverkg.cli.session import session
 from leverkg.cli.terminal import colour_on, emit, note, width
+
+if TYPE_CHECKING:
+    from leverkg.findings import Finding
 
 __all__ = ["rules"]
 
@@ -45,6 +50,10 @@ def _selection(command: Callable[..., Any]) -> Callable[..., Any]:
     return _RULES(_THEORY(click.pass_obj(selecting)))
 
 
+# What can be told how it is written, before the word or after it.
+_FORMATTED = ("list", "lint", "coverage")
+
+
 def _ruleset(own: tuple[str, ...], theory: bool) -> Any:
     from leverkg.infer import rules_of
 
@@ -61,7 +70,12 @@ def _ruleset(own: tuple[str, ...], theory: bool) -> Any:
 def rules(ctx: click.Context, own: tuple[str, ...], theory: bool, format_: str) -> None:
     """List, show and check the rules. Without a further word: list them by theme."""
     ctx.obj = (own, theory)
-    if ctx.invoked_subcommand is not None:
+    word = ctx.invoked_subcommand
+    if word is not None:
+        if ctx.get_parameter_source("format_") is not ParameterSource.DEFAULT:
+            if word not in _FORMATTED:
+                raise click.UsageError(f"`rules {word}` has no --format.", ctx)
+            ctx.default_map = {word: {"format_": format_}}
         return
     _list(own, theory, format_)
 
@@ -131,24 +145,39 @@ def show(obj: tuple[tuple[str, ...], bool], name: str) -> None:
 @fail_on_option()
 @_selection
 def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: str, fail_on: str) -> int:
-    """Look for what is odd about the rules in PATH, or about all of them: terms and works that there are not,
-    rules that depend on everything or can never fire.
+    """Look for what is odd about the rules in PATH, or about all of them: rules that cannot run together or
+    at all, terms and works that there are not, rules that depend on everything or can never fire.
     """
     from leverkg.messages import counts, plural
-    from leverkg.reference.rule_catalogue import lint as lint_rules
+    from leverkg.reference.rule_lint import lint as lint_rules
     from leverkg.wording.findings_formats import write_findings
 
     own, theory = obj
     ruleset = _ruleset((*own, *places), theory)
     found = lint_rules(ruleset, theory=theory)
     if places:
-        found = [f for f in found if f.position and f.position.file.startswith(places)]
+        found = [
+            f for f in found if f.code in _OF_SEVERAL or (f.position and _under(f.position.file, places))
+        ]
     text = write_findings(found, format_, titles=_title, colour=colour_on(sys.stdout))
     if text:
         emit(text)
     if format_ == "text":
         note(f"{counts(found)} in {plural(len(ruleset), 'rule')}")
     return 1 if at_or_above(found, fail_on) else 0
+
+
+# Rules that keep each other from running are in several files, of which one alone is the finding's.
+_OF_SEVERAL = ("LEV-R020", "LEV-R021")
+
+
+def _file(finding: Finding) -> str:
+    return finding.position.file if finding.position else ""
+
+
+def _under(file: str, places: tuple[str, ...]) -> bool:
+    """Tell whether a file is one of the places named, or in one of them, however either is written."""
+    return any(Path(file).resolve().is_relative_to(Path(place).resolve()) for place in places)
 
 
 def _title(code: str) -> str | None:
@@ -252,11 +281,12 @@ def _implemented(ruleset: Any, missing: bool, format_: str) -> None:
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to a file instead of stdout.")
 @_selection
-def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) -> None:
+def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) -> int:
     """Write the rules as Turtle, with the order that was computed, so that other engines can run them.
 
-    Rules in Python cannot be written so, and rules in Turtle are so already; both are named on stderr. The
-    axioms of the ontology are not among the rules: give other engines the ontology too.
+    Rules in Python cannot be written so, and rules in Turtle are so already; both are named on stderr. What
+    SHACL-AF has no words for is left out too, and then the exit code is 1. The axioms of the ontology are not
+    among the rules: give other engines the ontology too.
     """
     from leverkg.reference.rule_catalogue import exported
 
@@ -265,7 +295,7 @@ def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) 
         from leverkg.cli.outputs import refuse_outputs
 
         refuse_outputs([output], (), own)
-    text, left_out = exported(_ruleset(own, theory), dialect)
+    text, left_out, refused = exported(_ruleset(own, theory), dialect)
     for why, names in left_out.items():
         note(f"left out: {', '.join(names)} ({why})")
     if output and output != "-":
@@ -275,3 +305,4 @@ def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) 
         note(f"wrote {output}")
     else:
         emit(text)
+    return 1 if report_findings(refused, fail_on="error") else 0

@@ -122,6 +122,13 @@ CODES: dict[str, tuple[str, str]] = {
         "A Python rule's declaration cannot be used",
         "reads, negated and writes hold predicate IRIs or pairs (predicate, object).",
     ),
+    "LEV-R037": (
+        "A Python rule yields something that is no triple",
+        (
+            "A conclusion has triples: subject (IRI or blank node), predicate (IRI) and object, each an "
+            "IRI, BlankNode, Literal or TripleTerm of leverkg.rdf.term that RDF allows. Correct the function."
+        ),
+    ),
     "LEV-R040": (
         "A node that a rule makes has no IRI",
         (
@@ -155,7 +162,10 @@ CODES: dict[str, tuple[str, str]] = {
     "LEV-G012": ("Out of time", "Raise --timeout, or narrow the rules or the input."),
     "LEV-G013": (
         "Too many rounds of new nodes",
-        "The bound of --allow-new-terms was reached while rules still made new nodes.",
+        (
+            "The bound of --allow-new-terms (for rules in Turtle 500 passes, where it is not given) was "
+            "reached while rules still made new nodes or values. Raise it, or break the recursion."
+        ),
     ),
     "LEV-G014": (
         "Too many solutions on the way to a rule's conclusions",

@@ -24,6 +24,7 @@ from leverkg.engine.rule import (
     Schedule,
     Template,
     TripleTemplate,
+    identity,
 )
 from leverkg.engine.scope import certain, map_nodes, mentioned, negations, nodes, possible
 from leverkg.errors import Position, RuleError
@@ -255,7 +256,7 @@ def _writes(head: Iterable[Template], body: GroupPattern) -> frozenset[Access]:
 def _values(term: HeadTerm, known: dict[str, frozenset[IRI]]) -> list[Term | None]:
     if isinstance(term, Variable):
         return [*sorted(known[term.name], key=str)] if term.name in known else [None]
-    return [term] if isinstance(term, IRI) else [None]
+    return [term] if isinstance(term, (IRI, Literal)) and identity(term) is not None else [None]
 
 
 def _check_head(query: ConstructQuery, body: GroupPattern, fresh: frozenset[str], source: _Source) -> None:

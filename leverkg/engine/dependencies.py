@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from leverkg.engine.rule import Access
+from leverkg.engine.rule import Access, identity
 from leverkg.engine.scope import certain_of, columns, exists_in, mentioned
-from leverkg.rdf.term import IRI
+from leverkg.rdf.term import IRI, Literal
 from leverkg.sparql.tree import (
     Aggregate,
     And,
@@ -273,8 +273,8 @@ def _accesses(predicate: IRI | Variable, object_: TermPattern, known: Domains) -
             yield Access(one, other)
 
 
-def _objects(object_: TermPattern, known: Domains) -> list[IRI | None]:
-    if isinstance(object_, IRI):
+def _objects(object_: TermPattern, known: Domains) -> list[IRI | Literal | None]:
+    if isinstance(object_, (IRI, Literal)) and identity(object_) is not None:
         return [object_]
     if isinstance(object_, Variable) and object_.name in known:
         return [*sorted(known[object_.name], key=str)]
@@ -284,7 +284,7 @@ def _objects(object_: TermPattern, known: Domains) -> list[IRI | None]:
 def _path(path: Path, object_: TermPattern | None, known: Domains) -> Iterator[Access]:
     """Yield the reads of a path; only a single step up to the path's end has a known object."""
     if isinstance(path, IRI):
-        ends: list[IRI | None] = _objects(object_, known) if object_ is not None else [None]
+        ends: list[IRI | Literal | None] = _objects(object_, known) if object_ is not None else [None]
         yield from (Access(path, end) for end in ends)
     elif isinstance(path, PathInverse):
         yield from _path(path.path, None, known)

@@ -18,6 +18,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Protocol
 
+from leverkg.engine.layered_makers import makers
 from leverkg.engine.rule import Rule
 from leverkg.engine.triple_index import RDF, TripleIndex
 from leverkg.errors import GuardReached, RuleError
@@ -147,11 +148,13 @@ class Limits:
 
     Attributes:
         rounds: passes in one layer.
+        new_term_rounds: passes of one layer in which rules make new terms out of what follows from them.
         triples: inferred triples.
         seconds: time.
     """
 
     rounds: int = 10_000
+    new_term_rounds: int = 500
     triples: int | None = None
     seconds: float | None = None
 
@@ -198,7 +201,7 @@ def run_layered(
         The inferred triples.
 
     Raises:
-        GuardReached: a limit was reached (``LEV-G010`` to ``LEV-G012``).
+        GuardReached: a limit was reached (``LEV-G010`` to ``LEV-G013``).
         RuleError: a rule failed.
 
     Source: SHACL 1.2 Inference Rules, editors' draft, the execution algorithm.
@@ -212,16 +215,7 @@ def run_layered(
         first = run.step + 1
         run.one_pass([rule for rule in layer if rule.run_once])
         repeated = [rule for rule in layer if not rule.run_once]
-        passes = 0
-        while repeated and run.one_pass(repeated):
-            passes += 1
-            if passes >= run.limits.rounds:
-                names = ", ".join(dict.fromkeys(run.inferred[triple] for triple in run.last))
-                raise GuardReached(
-                    f"rules still found something new after {passes} passes: {names}",
-                    code="LEV-G010",
-                    hint="a rule that makes a blank node in each pass never ends; give it sh:runOnce true",
-                )
+        run.repeat(repeated)
         gone = [triple for triple in derived if triple not in run.inferred]
         evaluation.remove(gone)
         run.passing |= dict.fromkeys(gone, (first, run.step))
@@ -238,6 +232,7 @@ class _Run:
     passes: int = 0
     step: int = 0
     last: tuple[Triple, ...] = ()
+    grown: frozenset[str] = frozenset()  # names of the rules that found something new in the last pass
     step_of: dict[Triple, int] = field(default_factory=dict)
     passing: dict[Triple, tuple[int, int]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -249,7 +244,7 @@ class _Run:
     def one_pass(self, rules: list[LayeredRule]) -> bool:
         """Run each rule once, in groups of one order; return whether anything new came out."""
         self.passes += 1
-        grown = False
+        grown: set[str] = set()
         for _, group in groupby(rules, key=lambda rule: rule.order):
             found: dict[Triple, str] = {}
             self.step += 1
@@ -265,10 +260,36 @@ class _Run:
             self.evaluation.add(new)
             self.inferred |= new
             self.step_of |= dict.fromkeys(new, self.step)
-            grown = grown or bool(new)
+            grown.update(new.values())
             self.last = tuple(new) or self.last
             self._check_size()
-        return grown
+        self.grown = frozenset(grown)
+        return bool(grown)
+
+    def repeat(self, rules: list[LayeredRule]) -> None:
+        """Run rules pass after pass until one adds nothing."""
+        making = makers(rules)
+        passes = made = 0
+        while rules and self.one_pass(rules):
+            passes += 1
+            names = list(dict.fromkeys(self.inferred[triple] for triple in self.last))
+            if passes >= self.limits.rounds:
+                raise GuardReached(
+                    f"rules still found something new after {passes} passes: {', '.join(names)}",
+                    code="LEV-G010",
+                    hint="a rule that makes a blank node in each pass never ends; give it sh:runOnce true",
+                )
+            new = sorted(making & self.grown)
+            made += bool(new)
+            if made > self.limits.new_term_rounds:
+                raise GuardReached(
+                    f"rules still made new terms after {self.limits.new_term_rounds} passes: "
+                    + ", ".join(new),
+                    code="LEV-G013",
+                    position=next(rule.rule.position for rule in rules if rule.rule.name == new[0]),
+                    hint="raise --allow-new-terms, bound what is computed with a FILTER, or give the rule "
+                    "sh:runOnce true",
+                )
 
     def _check_time(self, name: str) -> None:
         if self.limits.seconds is not None and time.monotonic() - self.started > self.limits.seconds:

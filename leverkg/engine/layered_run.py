@@ -72,7 +72,12 @@ class History:
 
 
 def run_turtle(
-    run: Run, rules: RulesGraph, guards: Guards, started: float, store: Callable[[], QueryStore]
+    run: Run,
+    rules: RulesGraph,
+    guards: Guards,
+    started: float,
+    store: Callable[[], QueryStore],
+    allow_new_terms: int | None = None,
 ) -> None:
     """Run rules in Turtle on what a run has, and add what they conclude to it.
 
@@ -82,6 +87,7 @@ def run_turtle(
         guards: the limits of the whole run.
         started: when it began.
         store: makes an empty store for queries.
+        allow_new_terms: in how many passes rules may make new terms out of what follows from them.
 
     Raises:
         RuleError: a rule fails.
@@ -92,7 +98,12 @@ def run_turtle(
     evaluation.add(run.executor.triples())
     left = None if guards.timeout is None else max(0.001, guards.timeout - (began - started))
     usual = guards.max_rounds == type(guards)().max_rounds
-    limits = Limits(Limits().rounds if usual else guards.max_rounds, guards.max_triples - run.stats.new, left)
+    limits = Limits(
+        rounds=Limits().rounds if usual else guards.max_rounds,
+        new_term_rounds=allow_new_terms or Limits().new_term_rounds,
+        triples=guards.max_triples - run.stats.new,
+        seconds=left,
+    )
     outcome = run_layered(rules.rules, evaluation, derive=rules.derived, limits=limits)
     offset = run.stats.rounds
     by_name = {rule.rule.name: rule for rule in rules.rules}

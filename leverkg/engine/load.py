@@ -32,6 +32,7 @@ def load_rules(
     prefixes: Mapping[str, str] | None = None,
     *,
     beside: Iterable[Rule] = (),
+    axioms: bool = False,
 ) -> RuleSet:
     """Return the rules of files and folders, sorted by name.
 
@@ -39,6 +40,7 @@ def load_rules(
         paths: rule files, or folders that are searched for them.
         prefixes: prefixes that rules may use without declaring them.
         beside: rules that are there already; they are part of what is returned.
+        axioms: whether a file in Turtle may be without rules, since its axioms are wanted.
 
     Raises:
         RuleError: a file that cannot be used, or a name that stands twice.
@@ -64,7 +66,9 @@ def load_rules(
             )
         by_name[rule.name] = rule
     rules = RuleSet(tuple(by_name[name] for name in sorted(by_name)))
-    return rules + _in_turtle(turtle, prefixes, rules, [str(path) for path in paths]) if turtle else rules
+    if not turtle:
+        return rules
+    return rules + _in_turtle(turtle, prefixes, rules, [] if axioms else [str(path) for path in paths])
 
 
 def _in_turtle(
@@ -75,11 +79,16 @@ def _in_turtle(
     found = read_turtle_rules(files, prefixes, taken={rule.name for rule in others})
     given = [file for file in files if file in named]
     if given and not found.rules:
+        from leverkg.engine.axioms import compile_axioms
+
+        stated = compile_axioms(found.shapes.graph)
         raise RuleError(
-            "there are no rules in it",
+            "there are no rules in it" + (", only axioms" if stated else ""),
             code="LEV-R010",
             position=Position(given[0]),
-            hint="a rule is an sh:SPARQLRule or sh:TripleRule that is not deactivated",
+            hint="with --axioms what RDFS and OWL say in it is run too"
+            if stated
+            else "a rule is an sh:SPARQLRule or sh:TripleRule that is not deactivated",
         )
     rules = sorted((rule.rule for rule in found.rules), key=lambda rule: rule.name)
     return RuleSet(tuple(rules), found)
@@ -248,7 +257,7 @@ def _python_rule(path: Path, text: str, keep_code: bool) -> Rule:
             position=Position(file, error.lineno or 0, error.offset or 0),
             source_line=(error.text or "").rstrip("\n") or None,
         ) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise RuleError(
             f"the Python rule cannot be imported: {type(error).__name__}: {error}",
             code="LEV-R030",

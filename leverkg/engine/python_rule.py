@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from leverkg.engine import mint as minting
+from leverkg.engine.python_terms import fault_of
 from leverkg.engine.rule import Access
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, Term, Triple
@@ -219,7 +220,7 @@ def run_rule(rule: Rule, facts: Facts, base: str = minting.DEFAULT_BASE) -> list
 
     Raises:
         RuleError: the rule fails (``LEV-R035``), reads, concludes or claims what it may not (``LEV-R031``
-        to ``LEV-R034``).
+        to ``LEV-R034``), or yields what is no triple (``LEV-R037``).
     """
     if rule.function is None:
         raise ValueError(f"{rule.name} is not a Python rule")
@@ -227,14 +228,14 @@ def run_rule(rule: Rule, facts: Facts, base: str = minting.DEFAULT_BASE) -> list
         conclusions = list(rule.function(View(rule, facts, base)))
     except RuleError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a rule cannot end the program that runs it
         raise _failed(rule, error) from error
     for conclusion in conclusions:
         check_conclusion(rule, conclusion, facts)
     return conclusions
 
 
-def _failed(rule: Rule, error: Exception) -> RuleError:
+def _failed(rule: Rule, error: BaseException) -> RuleError:
     line = rule.line
     trace = error.__traceback__
     while trace is not None:
@@ -258,6 +259,9 @@ def check_conclusion(rule: Rule, conclusion: Conclusion, facts: Facts) -> None:
             f"yields {type(conclusion).__name__} instead of Conclusion",
             "yield Conclusion(…)",
         )
+    fault = fault_of(conclusion.triples, conclusion.premises, conclusion.absences, conclusion.bindings)
+    if fault:
+        raise _lie(rule, "LEV-R037", fault, "correct what the function yields")
     for triple in conclusion.triples:
         if not _declared(rule.writes, triple):
             raise _lie(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from leverkg.engine.late import Late
 from leverkg.errors import Position
-from leverkg.rdf.term import IRI, RDF_TYPE, Term
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, XSD_STRING, Literal, Term
 from leverkg.sparql.variable import Variable
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ __all__ = [
     "Schedule",
     "Template",
     "TripleTemplate",
+    "identity",
 ]
 
 
@@ -51,12 +52,31 @@ class Schedule(StrEnum):
     LAYERED = "layered"
 
 
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def identity(term: object) -> IRI | bool | tuple[str] | None:
+    """Return what a term is in any store, so that another term of another identity surely is another one.
+
+    Returns:
+        ``None`` where that is not known. Numbers and dates that are written differently may be one value in a
+        store, and so may literals of unknown types; a plain string is its text, and a truth value has two
+        spellings. Language tags differ in case.
+    """
+    if isinstance(term, IRI):
+        return term
+    if not isinstance(term, Literal) or term.language:
+        return None
+    if term.datatype == XSD_STRING:
+        return (term.lexical,)
+    return _TRUTHS.get(term.lexical) if term.datatype == XSD + "boolean" else None
+
+
 class Access(NamedTuple):
     """What a rule reads or writes: a predicate, and an object where it is constant; ``None`` stands for any.
 
-    ``rdf:type`` with its class is the case that matters: rules that write different classes do not depend
-    on each other. Only IRIs tell two objects apart: literals that are written differently may be one value
-    in a store.
+    ``rdf:type`` with its class is the case that matters most: rules that write different classes do not
+    depend on each other. IRIs, plain strings and truth values tell two objects apart (:func:`identity`).
     """
 
     predicate: IRI | None
@@ -67,7 +87,12 @@ class Access(NamedTuple):
         if self.predicate is not None and other.predicate is not None and self.predicate != other.predicate:
             return False
         mine, theirs = self.object, other.object
-        return not (isinstance(mine, IRI) and isinstance(theirs, IRI)) or mine == theirs
+        if mine is None or theirs is None:
+            return True
+        if isinstance(mine, IRI) and isinstance(theirs, IRI):
+            return mine == theirs
+        one, another = identity(mine), identity(theirs)
+        return one is None or another is None or one == another
 
     def __str__(self) -> str:
         if self.predicate == RDF_TYPE:

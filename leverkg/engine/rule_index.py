@@ -12,7 +12,7 @@ from typing import Any
 from leverkg.engine.late import late
 from leverkg.engine.rule import Access, Header, Kind, Rule, Schedule
 from leverkg.errors import Position
-from leverkg.rdf.term import IRI
+from leverkg.rdf.term import IRI, Literal
 
 __all__ = ["index_of", "rules_of"]
 
@@ -43,6 +43,11 @@ def index_of(rules: Iterable[Rule]) -> dict[str, Any]:
             raise TypeError(f"{term} is no IRI")
         return iris.setdefault(None if term is None else term.value, len(iris))
 
+    def end(term: object) -> int | list[str]:
+        if isinstance(term, Literal) and not term.language:
+            return [term.lexical, term.datatype]
+        return number(term)
+
     def numbers(found: Iterable[Access]) -> list[int]:
         return [accesses.setdefault(access, len(accesses)) for access in found]
 
@@ -61,7 +66,7 @@ def index_of(rules: Iterable[Rule]) -> dict[str, Any]:
         ]
 
     entries = [entry(rule) for rule in rules]
-    pairs = [[number(access.predicate), number(access.object)] for access in accesses]
+    pairs = [[number(access.predicate), end(access.object)] for access in accesses]
     return {"iris": list(iris)[1:], "accesses": pairs, "rules": entries}
 
 
@@ -76,7 +81,7 @@ def rules_of(data: Mapping[str, Any], whole: Whole) -> list[Rule]:
         ValueError, TypeError, KeyError, IndexError: it is no index.
     """
     iris = [None, *map(IRI, _texts(data["iris"]))]
-    accesses = [Access(iris[_number(p)], iris[_number(o)]) for p, o in data["accesses"]]
+    accesses = [Access(iris[_number(p)], _end(o, iris)) for p, o in data["accesses"]]
     return [_rule(entry, accesses, whole) for entry in data["rules"]]
 
 
@@ -119,6 +124,10 @@ def _rule(entry: Sequence[Any], accesses: Sequence[Access], whole: Whole) -> Rul
 
 def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _end(value: Any, iris: Sequence[IRI | None]) -> IRI | Literal | None:
+    return Literal(*_texts(value)) if isinstance(value, list) else iris[_number(value)]
 
 
 def _number(value: Any) -> int:

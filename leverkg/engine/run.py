@@ -177,7 +177,7 @@ def infer(
         ruleset: the rules.
         guards: the limits.
         rounds: keep who made what in which round; proofs need it.
-        allow_new_terms: let recursions make new nodes for so many rounds.
+        allow_new_terms: let recursions make new nodes for so many rounds, those of rules in Turtle too.
         base: what the IRIs of new nodes begin with.
         disjoint: classes that have no common member, by which rules that share properties are told apart.
         dependencies: who of the rules depends on whom, if that is known already.
@@ -223,7 +223,7 @@ def infer(
     if rules.turtle is not None:
         from leverkg.engine.layered_run import run_turtle
 
-        run_turtle(run, rules.turtle, guards, started, queries or _in_memory())
+        run_turtle(run, rules.turtle, guards, started, queries or _in_memory(), allow_new_terms)
     return run
 
 

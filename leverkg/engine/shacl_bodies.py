@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from leverkg.engine.axioms_vocabulary import label, local_name
 from leverkg.engine.layered import Evaluation
-from leverkg.engine.rule import Access, Header, Kind, Rule, Schedule
+from leverkg.engine.rule import Access, Header, Kind, Rule, Schedule, identity
 from leverkg.engine.shacl_paths import path_of
 from leverkg.engine.shacl_shapes import Shapes, superclasses
 from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, sh, shnex
@@ -163,7 +163,7 @@ def triple_writes(graph: TripleIndex, node: Term) -> frozenset[Access]:
     predicate, object_ = (graph.value(node, sh(word)) for word in ("predicate", "object"))
     if not isinstance(predicate, IRI) or predicate == sh("this"):
         return _ANYTHING
-    constant = object_ if isinstance(object_, IRI) and object_ != sh("this") else None
+    constant = object_ if identity(object_) is not None and object_ != sh("this") else None
     return frozenset({Access(predicate, constant)})
 
 

@@ -72,4 +72,12 @@ CODES: dict[str, tuple[str, str]] = {
             "FILTER NOT EXISTS for what it makes."
         ),
     ),
+    "LEV-R082": (
+        "A rule in Turtle may compute new values without end",
+        (
+            "It computes a value from what follows from that value, so each pass may make a new one. Bound "
+            "it with a FILTER, break the cycle, or give it sh:runOnce true. Without that a run stops after "
+            "500 passes (LEV-G013), or as many as --allow-new-terms says."
+        ),
+    ),
 }

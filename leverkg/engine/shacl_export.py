@@ -5,22 +5,25 @@ The order that the engine computed is written down: in SHACL 1.2 the level of a 
 repeats until nothing is new (pySHACL: ``advanced=True, iterate_rules=True``). New nodes get the IRIs that the
 engine here would give them, computed in the query.
 
-What cannot be written so is named, not dropped in silence: rules in Python, and rules without a body. A node
-made from a blank node of the data has no such IRI in SPARQL; an exported rule skips it.
+What cannot be written so is named, not dropped in silence: rules in Python, rules without a body, and for
+SHACL-AF what no pre-bound query may have (:mod:`leverkg.engine.shacl_export_queries`). A node made from a
+blank node of the data has no such IRI in SPARQL; an exported rule skips it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leverkg.engine import mint
 from leverkg.engine.rule import HeadTerm, Minted, Rule, TripleTemplate
+from leverkg.engine.shacl_export_queries import for_focus_node
 from leverkg.engine.shacl_vocabulary import SH
 from leverkg.engine.sorts import Disjointness
 from leverkg.engine.strata import stratify
+from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
 from leverkg.sparql.tree import (
     Bind,
@@ -52,11 +55,13 @@ class Export:
 
     Attributes:
         text: the Turtle.
-        left_out: names of the rules that could not be written.
+        left_out: names of the rules that could not be written, for having no query.
+        unsayable: names of the rules whose query the dialect does not allow, each with why.
     """
 
     text: str
     left_out: tuple[str, ...]
+    unsayable: Mapping[str, str] = field(default_factory=dict)
 
 
 def export_rules(
@@ -84,13 +89,17 @@ def export_rules(
     levels: dict[int, list[Rule]] = {}
     for stratum in stratify(rules, disjoint=disjoint):
         levels.setdefault(stratum.level, []).extend(stratum.rules)
-    written = {
-        rule.name: _query(rule, base, prefixes or {})
-        for members in levels.values()
-        for rule in members
-        if rule.body is not None and rule.head
-    }
-    left_out = [rule.name for members in levels.values() for rule in members if rule.name not in written]
+    written: dict[str, str] = {}
+    left_out: list[str] = []
+    unsayable: dict[str, str] = {}
+    for rule in sorted((rule for members in levels.values() for rule in members), key=lambda one: one.name):
+        if rule.body is None or not rule.head:
+            left_out.append(rule.name)
+            continue
+        try:
+            written[rule.name] = _text_of(_query(rule, base), dialect, prefixes or {})
+        except RuleError as error:
+            unsayable[rule.name] = error.message
     kept = {
         level: sorted((rule for rule in members if rule.name in written), key=lambda rule: rule.name)
         for level, members in sorted(levels.items())
@@ -100,7 +109,7 @@ def export_rules(
         if members and dialect is Dialect.ADVANCED_FEATURES:
             blocks.append(_shape(namespace, level, members))
         blocks += [_rule(rule, level, written[rule.name], namespace, dialect) for rule in members]
-    return Export("\n".join(blocks), tuple(sorted(left_out)))
+    return Export("\n".join(blocks), tuple(left_out), unsayable)
 
 
 # --- Turtle -------------------------------------------------------------------------------------------------
@@ -134,12 +143,13 @@ def _shape(namespace: str, level: int, rules: list[Rule]) -> str:
 
 
 def _rule(rule: Rule, level: int, query: str, namespace: str, dialect: Dialect) -> str:
-    place = "sh:layer" if dialect is Dialect.SHACL12 else "sh:order"
+    # Who knows layers takes them: by order alone, a negation comes before a recursion in lower order ends.
+    places = ["layer"] if dialect is Dialect.SHACL12 else ["order", "layer"]
     lines = [
         f"{_name(namespace, rule)} a sh:SPARQLRule ;",
         f"  rdfs:label {_text(rule.header.summary)} ;",
         *([f"  rdfs:comment {_text(rule.header.description)} ;"] if rule.header.description else []),
-        f"  {place} {level} ;",
+        *(f"  sh:{place} {level} ;" for place in places),
         f"  sh:prefixes <{namespace}> ;",
         f"  sh:construct {_text(query)} .",
         "",
@@ -161,8 +171,16 @@ def _text(value: str) -> str:
 # --- queries ------------------------------------------------------------------------------------------------
 
 
-def _query(rule: Rule, base: str, prefixes: Mapping[str, str]) -> str:
-    """A rule as a CONSTRUCT query without prologue: its new nodes are variables, bound at the end."""
+def _text_of(query: ConstructQuery, dialect: Dialect, prefixes: Mapping[str, str]) -> str:
+    """The text of a query without prologue."""
+    if dialect is Dialect.ADVANCED_FEATURES:
+        query = for_focus_node(query)
+    lines = write_query(query, dict(prefixes)).splitlines()
+    return "\n" + "\n".join(line for line in lines if not line.startswith("PREFIX ")) + "\n"
+
+
+def _query(rule: Rule, base: str) -> ConstructQuery:
+    """A rule as a CONSTRUCT query: its new nodes are variables, bound at the end."""
     assert rule.body is not None
     taken = set(rule.head_variables) | rule.bound
     nodes: dict[Minted, Variable] = {}
@@ -177,8 +195,7 @@ def _query(rule: Rule, base: str, prefixes: Mapping[str, str]) -> str:
         TriplePattern(_term(t.subject, nodes), _predicate(t.predicate), _term(t.object, nodes))
         for t in rule.head
     )
-    lines = write_query(ConstructQuery(template, body), dict(prefixes)).splitlines()
-    return "\n" + "\n".join(line for line in lines if not line.startswith("PREFIX ")) + "\n"
+    return ConstructQuery(template, body)
 
 
 def _term(term: HeadTerm, nodes: Mapping[Minted, Variable]) -> TermPattern:

@@ -7,6 +7,7 @@ from leverkg.rdf.term import IRI, XSD, Literal
 
 __all__ = [
     "FALSE",
+    "JAVASCRIPT_TYPES",
     "REIFIES",
     "RULE_TYPES",
     "RULE_WORDS",
@@ -54,6 +55,11 @@ RULE_WORDS = _words(
     "predicate prefixes ruleProcessor runOnce subject "
 )
 """The properties that a rule may have."""
+
+JAVASCRIPT_TYPES = _words(
+    "JSConstraint JSExecutable JSFunction JSLibrary JSRule JSTarget JSTargetType JSValidator"
+)
+"""The classes of the SHACL JavaScript Extensions; nothing of these is run."""
 
 RULE_TYPES = _words(
     "Function NodeShape Parameter PrefixDeclaration PropertyShape Rule RuleSet RulesGraph "

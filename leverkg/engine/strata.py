@@ -10,7 +10,7 @@ node need not end: both are errors that name the rules, files, lines and reads (
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +21,7 @@ from leverkg.rdf.term import IRI
 if TYPE_CHECKING:
     from leverkg.engine.sorts import Disjointness
 
-__all__ = ["Dependency", "Stratum", "dependencies_of", "levels", "stratify"]
+__all__ = ["Dependency", "Stratum", "dependencies_of", "levels", "order_errors", "stratify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +116,69 @@ def stratify(
     Raises:
         RuleError: a cycle through a negated read (``LEV-R020``), or through a new node (``LEV-R021``).
     """
-    ordered = sorted(rules, key=lambda rule: rule.name)
-    by_name = {rule.name: rule for rule in ordered}
-    needs: dict[str, list[Dependency]] = {rule.name: [] for rule in ordered}
-    for dependency in dependencies_of(ordered, disjoint) if known is None else known:
-        if dependency.reader in needs and dependency.writer in needs:
-            needs[dependency.reader].append(dependency)
+    groups = _Groups(rules, disjoint, known, makers)
     strata: list[Stratum] = []
     level_of: dict[str, int] = {}
-    for component in _components({name: [d.writer for d in found] for name, found in needs.items()}):
+    for component, inside in groups.ordered():
+        for error in groups.errors(component, inside, allow_new_terms):
+            raise error
         members = set(component)
-        inside = [d for name in component for d in needs[name] if d.writer in members]
-        for dependency in inside:
-            if dependency.negated:
-                raise _cycle_error(dependency, inside, by_name)
-        makes = bool(inside) and any(_makes(by_name[name], makers) for name in component)
-        if makes and not allow_new_terms:
-            raise _new_terms_error(component, inside, by_name)
-        level = max(
-            (level_of[d.writer] + 1 for name in component for d in needs[name] if d.writer not in members),
-            default=0,
-        )
+        makes = bool(inside) and groups.any_makes(component)
+        needs = (d for name in component for d in groups.needs[name] if d.writer not in members)
+        level = max((level_of[d.writer] + 1 for d in needs), default=0)
         level_of.update(dict.fromkeys(component, level))
-        strata.append(Stratum(tuple(by_name[name] for name in sorted(component)), bool(inside), level, makes))
+        found = tuple(groups.by_name[name] for name in sorted(component))
+        strata.append(Stratum(found, bool(inside), level, makes))
     return sorted(strata, key=lambda stratum: (stratum.level, stratum.rules[0].name))
+
+
+def order_errors(rules: Iterable[Rule], disjoint: Disjointness | None = None) -> list[RuleError]:
+    """Return why rules cannot be put in order: all that :func:`stratify` would raise, one after the other.
+
+    Args:
+        rules: the rules; their names are unique.
+        disjoint: classes declared disjoint.
+    """
+    groups = _Groups(rules, disjoint, None, None)
+    return [error for component, inside in groups.ordered() for error in groups.errors(component, inside)]
+
+
+class _Groups:
+    """Rules with who needs whom, in the groups that feed each other."""
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        disjoint: Disjointness | None,
+        known: Iterable[Dependency] | None,
+        makers: frozenset[str] | None,
+    ) -> None:
+        ordered = sorted(rules, key=lambda rule: rule.name)
+        self.makers = makers
+        self.by_name = {rule.name: rule for rule in ordered}
+        self.needs: dict[str, list[Dependency]] = {rule.name: [] for rule in ordered}
+        for dependency in dependencies_of(ordered, disjoint) if known is None else known:
+            if dependency.reader in self.needs and dependency.writer in self.needs:
+                self.needs[dependency.reader].append(dependency)
+
+    def ordered(self) -> Iterator[tuple[list[str], list[Dependency]]]:
+        """Yield each group after those that it needs, with the dependencies inside it."""
+        for component in _components({name: [d.writer for d in found] for name, found in self.needs.items()}):
+            members = set(component)
+            yield component, [d for name in component for d in self.needs[name] if d.writer in members]
+
+    def any_makes(self, component: Sequence[str]) -> bool:
+        return any(_makes(self.by_name[name], self.makers) for name in component)
+
+    def errors(
+        self, component: Sequence[str], inside: Sequence[Dependency], allow_new_terms: bool = False
+    ) -> Iterator[RuleError]:
+        """Yield what keeps a group from running: a negation in its cycle, or new terms."""
+        negated = next((dependency for dependency in inside if dependency.negated), None)
+        if negated is not None:
+            yield _cycle_error(negated, inside, self.by_name)
+        if inside and not allow_new_terms and self.any_makes(component):
+            yield _new_terms_error(component, inside, self.by_name)
 
 
 def _makes(rule: Rule, makers: frozenset[str] | None) -> bool:

@@ -15,7 +15,7 @@ from leverkg.engine.layered import Parts
 from leverkg.engine.shacl_bind import check_prebinding
 from leverkg.engine.shacl_prefixes import Written
 from leverkg.engine.shacl_rules import RulesGraph, read_rules
-from leverkg.engine.shacl_vocabulary import RULE_TYPES, RULE_WORDS, SH, WORDS, sh
+from leverkg.engine.shacl_vocabulary import JAVASCRIPT_TYPES, RULE_TYPES, RULE_WORDS, SH, TRUE, WORDS, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.parse import parse
@@ -120,14 +120,30 @@ class _Files:
             node, predicate, value = triple
             if predicate.value.startswith(SH) and predicate.value[len(SH) :] not in WORDS:
                 self._check_word(triple, predicate.value[len(SH) :], self._is_rule(node))
+            if value == sh("JSRule") and predicate == RDF_TYPE and not self._deactivated(node):
+                raise self._not_run(triple)
             types = value.value if isinstance(value, IRI) and predicate == RDF_TYPE else ""
-            if types.startswith(SH) and types[len(SH) :] not in RULE_TYPES:
+            if types.startswith(SH) and types[len(SH) :] not in RULE_TYPES | JAVASCRIPT_TYPES:
                 near = get_close_matches(types[len(SH) :], sorted(RULE_TYPES), 1, 0.8)
                 if near:
                     place = self.positions.place_of_triple(triple)
                     raise _at(
                         place, f"SHACL has no class sh:{types[len(SH) :]}", f"did you mean sh:{near[0]}?"
                     )
+
+    def _deactivated(self, node: Term) -> bool:
+        return TRUE in self.graph.objects(node, sh("deactivated"))
+
+    def _not_run(self, triple: Triple) -> RuleError:
+        place = self.positions.place_of_triple(triple)
+        return RuleError(
+            "sh:JSRule is not supported: rules in JavaScript are not run",
+            code="LEV-R070",
+            position=place.position if place else None,
+            source_line=place.source_line if place else None,
+            span=place.span if place else 1,
+            hint="write it as an sh:SPARQLRule or in Python, or give it sh:deactivated true",
+        )
 
     def _is_rule(self, node: Term) -> bool:
         types = self.graph.objects(node, RDF_TYPE)

@@ -1,7 +1,6 @@
-"""The rules as a catalogue: what each says, in which order they run, which statements they implement, and
-what is odd.
+"""The rules as a catalogue: what each says, in which order they run, and which statements they implement.
 
-Whatever makes a rule unusable is an error when it is read. Lint finds what is usable and probably not meant.
+What is odd about them is told by :mod:`leverkg.reference.rule_lint`.
 """
 
 from __future__ import annotations
@@ -13,28 +12,23 @@ from functools import cache
 from pathlib import Path
 
 from leverkg.assets import folder
-from leverkg.case.checking import near, ontology_vocabulary, unknown_terms
 from leverkg.case.labels import Labels
 from leverkg.case.load import ontology
 from leverkg.engine import Access, Rule, RuleSet, stratify
-from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.rule import Schedule
 from leverkg.engine.sorts import Disjointness
-from leverkg.errors import Position, UsageError
+from leverkg.errors import UsageError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal
-from leverkg.reference.rules_in_turtle import layer_lines, lint_turtle, place_in_order, turtle_text
-from leverkg.sparql.traverse import nodes
-from leverkg.sparql.tree import PathPattern
+from leverkg.reference.rules_in_turtle import layer_lines, place_in_order, turtle_text
 from leverkg.terms import LEV, LEVS, PREFIXES
 
 __all__ = [
     "coverage",
     "exported",
     "find_rule",
-    "lint",
     "listing",
     "rule_lines",
     "statements",
@@ -181,8 +175,8 @@ def strata_lines(rules: RuleSet, width: int = 100) -> list[str]:
     return lines + layer_lines(rules, width)
 
 
-def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]]]:
-    """Return rules as SHACL, and which are left out for what reason.
+def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]], list[Finding]]:
+    """Return rules as SHACL, which are left out for what reason, and a finding for each that should not be.
 
     Args:
         rules: the rules.
@@ -197,7 +191,18 @@ def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]]]:
         "written in Python": [*done.left_out],
         "in Turtle already": [r.name for r in rules.in_turtle()],
     }
-    return done.text, {why: names for why, names in left_out.items() if names}
+    refused = [
+        Finding(
+            "LEV-R076",
+            Severity.ERROR,
+            f"rule {name} is left out, since SHACL-AF cannot say it: {why}",
+            rules[name].position,
+            hint="write it otherwise, or export it with --dialect shacl12",
+            focus=name,
+        )
+        for name, why in done.unsayable.items()
+    ]
+    return done.text, {why: names for why, names in left_out.items() if names}, refused
 
 
 def coverage(rules: Iterable[Rule]) -> list[tuple[str, str, list[str]]]:
@@ -207,126 +212,3 @@ def coverage(rules: Iterable[Rule]) -> list[tuple[str, str, list[str]]]:
         for number in (*rule.header.seed, *rule.header.statement):
             by[number].append(rule.name)
     return [(number, text, by[number]) for number, text in statements().items()]
-
-
-# ── lint ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def lint(rules: RuleSet, *, theory: bool = True) -> list[Finding]:
-    """Return what is odd about rules.
-
-    Args:
-        rules: the rules.
-        theory: whether they speak of leverkg's ontology and cite its works; rules over any RDF need not.
-    """
-    found: list[Finding] = []
-    written = {a for rule in (*rules, *compile_axioms(ontology())) for a in rule.writes}
-    found += lint_turtle(rules)
-    for rule in rules:
-        if rule.schedule is Schedule.LAYERED:
-            # Its order is written, not computed from what it reads; and it has no header.
-            found += _terms(rule) if theory else []
-            continue
-        found += _general(rule)
-        if theory:
-            found += _citations(rule)
-            found += _terms(rule)
-            found += _never_there(rule, written)
-    return sorted(found, key=lambda f: (str(f.position), f.code, f.message))
-
-
-def _finding(
-    rule: Rule, code: str, message: str, hint: str, line: int = 0, severity: Severity = Severity.WARNING
-) -> Finding:
-    text = rule.text.split("\n")
-    number = line or rule.line
-    whole = rule.schedule is not Schedule.LAYERED  # of a rule in Turtle the text is its query alone
-    source = text[number - 1] if whole and 0 < number <= len(text) else None
-    return Finding(code, severity, message, Position(rule.path, number), source, hint=hint, focus=rule.name)
-
-
-_READS_ALL = {
-    "LEV-R091": (
-        "any property, so it depends on every rule",
-        "name the properties, or list them with VALUES",
-    ),
-    "LEV-R092": (
-        "any class, so it depends on every rule that makes a node",
-        "name the classes, or list them with VALUES",
-    ),
-}
-
-
-def _general(rule: Rule) -> list[Finding]:
-    found = []
-    any_class = any(a.predicate == RDF_TYPE and a.object is None for a in rule.reads)
-    for code, wide in (("LEV-R091", any(a.predicate is None for a in rule.reads)), ("LEV-R092", any_class)):
-        if wide:
-            what, hint = _READS_ALL[code]
-            found.append(_finding(rule, code, f"rule {rule.name} reads {what}", hint))
-    if rule.body is not None and any(isinstance(node, PathPattern) for node in nodes(rule.body)):
-        message = f"rule {rule.name} goes along a property path, whose steps a proof cannot name one by one"
-        found.append(_finding(rule, "LEV-R093", message, "spell the steps out, each a pattern"))
-    length = len([line for line in rule.text.rstrip().split("\n") if line.strip()])
-    if rule.body is not None and length > _LONGEST:
-        message = f"rule {rule.name} has {length} lines"
-        found.append(_finding(rule, "LEV-R094", message, "split it: one thought a rule"))
-    return found
-
-
-def _citations(rule: Rule) -> list[Finding]:
-    lines = dict(rule.header.lines)
-    found = []
-    for work in rule.header.source:
-        if work not in works():
-            close = near(LEVS + work, [LEVS + w for w in works()])
-            hint = f"did you mean {close.removeprefix(LEVS)}?" if close else "add it to ontology/sources.ttl"
-            found.append(
-                _finding(
-                    rule,
-                    "LEV-R095",
-                    f"{work} is no work in sources.ttl",
-                    hint,
-                    lines.get("source", 0),
-                    Severity.ERROR,
-                )
-            )
-    for key, numbers in (("seed", rule.header.seed), ("statement", rule.header.statement)):
-        for number in numbers:
-            if number not in statements():
-                message = f"there is no {'seed sentence' if key == 'seed' else 'rule statement'} {number}"
-                hint = "S1 to S15 are seed sentences, R01 to R84 statements"
-                found.append(_finding(rule, "LEV-R096", message, hint, lines.get(key, 0), Severity.ERROR))
-    return found
-
-
-def _terms(rule: Rule) -> list[Finding]:
-    """Terms in leverkg's namespace that the ontology does not have."""
-    labels = Labels((), PREFIXES)
-    found = []
-    for access in sorted(rule.reads | rule.negated | rule.writes, key=str):
-        for term, meant in unknown_terms((access.predicate, access.object)).items():
-            hint = f"did you mean {labels.name(meant)}?" if meant else "add it to the ontology"
-            message = f"{labels.name(term)} is not a term of the ontology"
-            line = next((n for a, n in rule.places if a == access), 0)
-            found.append(_finding(rule, "LEV-R097", message, hint, line))
-    return list(dict.fromkeys(found))
-
-
-def _never_there(rule: Rule, written: set[Access]) -> list[Finding]:
-    """Derived terms that a rule reads and that no rule concludes."""
-    vocabulary = ontology_vocabulary()
-    labels = Labels((), PREFIXES)
-    found = []
-    for access in sorted(rule.reads - rule.negated, key=str):
-        term = access.object if access.predicate == RDF_TYPE else access.predicate
-        if not isinstance(term, IRI) or vocabulary.categories.get(term) != "derived":
-            continue
-        if not any(access.unifies(w) for w in written):
-            message = (
-                f"rule {rule.name} reads {labels.name(term)}, which no rule concludes: it can never fire"
-            )
-            found.append(
-                _finding(rule, "LEV-R098", message, "correct the term, or write the rule that concludes it")
-            )
-    return found

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from leverkg.case.labels import Labels
-from leverkg.engine.layered import LayeredRule, order_warnings
+from leverkg.engine.layered import LayeredRule, Limits, order_warnings
+from leverkg.engine.layered_makers import computing_in_circles
 from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.run import Run
 from leverkg.findings import Finding, Severity
@@ -94,7 +95,8 @@ def lint_turtle(rules: RuleSet) -> list[Finding]:
     """Return what is odd about rules in Turtle: results that hang on order, ends never reached, no reader."""
     if rules.turtle is None:
         return []
-    found = [*order_warnings(rules.turtle.rules), *_endless(rules.turtle.rules), *unheard(rules)]
+    members = rules.turtle.rules
+    found = [*order_warnings(members), *_endless(members), *_computing(members), *unheard(rules)]
     return [_shown(finding) for finding in found]
 
 
@@ -120,6 +122,26 @@ def _endless(rules: Iterable[LayeredRule]) -> Iterator[Finding]:
                 hint="give it sh:runOnce true, or look for the absence of what it makes",
                 focus=rule.rule.name,
             )
+
+
+def _computing(rules: Iterable[LayeredRule]) -> Iterator[Finding]:
+    layers: dict[object, list[LayeredRule]] = defaultdict(list)
+    for rule in rules:
+        layers[rule.layer].append(rule)
+    for layer in layers.values():
+        for name, values in computing_in_circles(layer).items():
+            rule = next(one for one in layer if one.rule.name == name)
+            if not rule.rule.negated:
+                yield Finding(
+                    "LEV-R082",
+                    Severity.WARNING,
+                    f"rule {name} computes {listed(values)} out of what follows from it, so its layer may "
+                    "never end",
+                    rule.rule.position,
+                    hint="bound it with a FILTER, break the cycle, or give it sh:runOnce true; infer stops "
+                    f"it after {Limits().new_term_rounds} passes, or those of --allow-new-terms",
+                    focus=name,
+                )
 
 
 def unheard(rules: RuleSet) -> list[Finding]:

@@ -108,6 +108,17 @@ def test_rules_as_json(cli: Callable[..., Ran]) -> None:
     assert [rule["name"] for rule in json.loads(cli("rules", "--format", "json").out)]
 
 
+def test_the_format_may_stand_before_the_word_or_after_it(cli: Callable[..., Ran]) -> None:
+    listed = cli("rules", "--format", "json", "list").out
+
+    assert json.loads(listed) == json.loads(cli("rules", "list", "--format", "json").out)
+    assert cli("rules", "--format", "json", "list", "--format", "text").out == cli("rules").out
+    assert json.loads(cli("rules", "--format", "json", "coverage").out)[0]["number"] == "S1"
+    refused = cli("rules", "--format", "json", "strata")
+    assert (refused.code, refused.out) == (2, "")
+    assert "`rules strata` has no --format" in refused.err
+
+
 def test_a_rule_is_shown_with_what_it_rests_on(cli: Callable[..., Ran]) -> None:
     out = cli("rules", "show", "relies-on-holder").out
 
@@ -288,3 +299,23 @@ def test_an_own_rule_says_what_it_waits_for(cli: Callable[..., Ran], tmp_path: P
 
     assert "never: nothing matches ?y <https://example.org/isRare> true" in out
     assert "0 of 1 rule fired" in out
+
+
+def test_what_shacl_af_cannot_say_is_an_error_of_the_export(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _rule("all", "<urn:all> <urn:size> ?n", "{ SELECT (COUNT(?x) AS ?n) { ?x <urn:p> ?y } }")
+    _rule("fine", body="?x <urn:p> ?y")
+    own = ("rules", "export", "--rules", "mine", "--no-theory", "--dialect")
+
+    advanced, drafted = cli(*own, "shacl-af"), cli(*own, "shacl12")
+
+    assert (advanced.code, drafted.code) == (1, 0)
+    assert (
+        "mine/all.rq:5:1: error[LEV-R076]: rule all is left out, since SHACL-AF cannot say it: "
+        in advanced.err
+    )
+    assert "rule:fine a " in advanced.out
+    assert "rule:all a " not in advanced.out
+    assert "rule:all a " in drafted.out

@@ -364,3 +364,19 @@ def test_stdin(cli: Callable[..., Ran]) -> None:
 
     assert ran.code == 0
     assert "lev:Balance" in ran.out
+
+
+@pytest.mark.parametrize("option", ["--moments", "--views", "--profile", "--as-of"])
+@pytest.mark.parametrize("verb", ["infer", "query", "explain", "why-not"])
+def test_what_narrows_a_case_means_nothing_without_the_theory(
+    cli: Callable[..., Ran], tmp_path: Path, verb: str, option: str
+) -> None:
+    data = tmp_path / "data.ttl"
+    data.write_text("<urn:a> <urn:p> <urn:b> .", encoding="utf-8")
+    asked = {"query": ["SELECT * { ?s ?p ?o }", data]}.get(verb, [data])
+    asked += ["<urn:a> <urn:p> <urn:b>"] if verb in ("explain", "why-not") else []
+
+    ran = cli(verb, *asked, "--no-theory", option, "2001-01-01")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert f"error[LEV-U027]: {option} means nothing with --no-theory" in ran.err

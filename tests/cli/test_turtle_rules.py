@@ -369,3 +369,22 @@ def test_a_mistake_that_shows_when_a_rule_runs(cli: Cli, pets: str) -> None:
 
     assert ran.code == 4
     assert ran.err.startswith("pet-rules.ttl:8: error[LEV-R075]: sh:js is not supported in a condition")
+
+
+def test_rules_in_javascript_are_not_run(cli: Cli, pets: str) -> None:
+    rules = Path("js.ttl")
+    text = (
+        "@prefix : <http://example.org/> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        ":library a sh:JSLibrary . :function a sh:JSFunction .\n"
+        ":S sh:targetClass :T ; sh:rule :r .\n"
+        ':r a sh:JSRule ; sh:jsFunctionName "f" .\n'
+    )
+    rules.write_text(text, encoding="utf-8")
+    refused = cli("infer", pets, "--no-theory", "--rules", "js.ttl")
+    rules.write_text(text + ":r sh:deactivated true .\n", encoding="utf-8")
+    beside = cli("infer", pets, *ALONE, "--rules", "js.ttl")
+
+    assert refused.code == 4
+    assert "js.ttl:5:6: error[LEV-R070]: sh:JSRule is not supported" in refused.err
+    assert "sh:Rule?" not in refused.err
+    assert beside.code == 0

@@ -188,3 +188,22 @@ def test_a_checkpoint_stops_the_run(run, rule):
             rule("r", "CONSTRUCT { ?x :q ?y } WHERE { ?x :p ?y }"),
             checkpoints=[Checkpoint((Access(Q),), stop)],
         )
+
+
+def test_rules_that_conclude_different_texts_and_truths_may_look_for_each_other(rule, run, shown):
+    rules = [
+        rule("open", 'CONSTRUCT { ?x :status "open" } WHERE { ?x :s 1 }'),
+        rule("closed", "CONSTRUCT { ?x :status 'closed' } WHERE { ?x :s ?n FILTER NOT EXISTS { ?x :status "
+             "'open'^^xsd:string } }"),
+        rule("good", 'CONSTRUCT { ?x :is "1"^^xsd:boolean } WHERE { ?x :status "open" }'),
+        rule("bad", "CONSTRUCT { ?x :is false } WHERE { ?x :s ?n FILTER NOT EXISTS { ?x :is true } }"),
+    ]  # fmt: skip
+
+    made = run(":a :s 1 . :b :s 2 .", *rules)
+
+    assert shown(made.derived()) == [
+        ':a :is "true"^^<http://www.w3.org/2001/XMLSchema#boolean>',
+        ':a :status "open"',
+        ':b :is "false"^^<http://www.w3.org/2001/XMLSchema#boolean>',
+        ':b :status "closed"',
+    ]

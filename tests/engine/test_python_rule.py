@@ -154,3 +154,55 @@ def test_a_monotone_rule_may_take_part_in_a_recursion(tmp_path, rule):
     assert {t[0].value[-1] for t in run.derived() if t[1] == IRI(EX + "winner")} == {"a", "b", "c"}
     for triple in run.derived():
         prove(run, triple)
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "why"),
+    [
+        ("triples=[(Literal('a'), WINNER, B)]", "a subject is an IRI or a blank node"),
+        ("triples=[(IRI('a b'), WINNER, B)]", "Invalid IRI"),
+        ("triples=[(A, WINNER, IRI('winner'))]", "IRI"),
+        ("triples=[(A, WINNER, 'text')]", "of the object, 'text' is no term: write IRI(…) or Literal(…)"),
+        ("triples=[(A, WINNER, Literal('a', 'not a datatype'))]", "of the object, "),
+        ("triples=[(A, WINNER, Literal('a', language='not a tag'))]", "of the object, "),
+        ("triples=[(A, WINNER, Literal(7))]", "of the object, 7 is no string"),
+        ("triples=[(A, WINNER, TripleTerm(Literal('a'), A, B))]", "a subject is an IRI or a blank node"),
+        ("triples=[(A, WINNER)]", "a triple is a tuple of subject, predicate and object"),
+        ("triples=[(A, None, B)]", "of the predicate, None is no term"),
+        ("triples=None", "which is no list"),
+        (
+            "triples=[], premises=[(A, SCORE)]",
+            "names the premise <http://example.org/a> <http://example.org/score>: a triple",
+        ),
+        (
+            "triples=[], absences=[(A, 'barred', None)]",
+            "names the absence <http://example.org/a> 'barred' None: of the predicate, ",
+        ),
+        ("triples=[], bindings={'winner': 'ann'}", "binds 'winner' to 'ann': 'ann' is no term"),
+    ],
+)
+def test_what_is_no_triple_is_said_to_be_none(tmp_path, conclusion, why):
+    text = HEAD.replace("XSD", "XSD, TripleTerm", 1) + f"    yield Conclusion({conclusion})\n"
+
+    with pytest.raises(RuleError) as caught:
+        inferred(tmp_path, text)
+
+    assert caught.value.code == "LEV-R037"
+    assert why in caught.value.message
+    assert (caught.value.position.file, caught.value.position.line) == (str(tmp_path / "best-score.py"), 7)
+    assert caught.value.exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        (HEAD + "    raise SystemExit(7)\n    yield\n", "LEV-R035", 11),
+        ("raise SystemExit(7)\n", "LEV-R030", 1),
+    ],
+    ids=["run", "import"],
+)
+def test_a_rule_cannot_end_the_program(tmp_path, text, code, line):
+    with pytest.raises(RuleError, match="SystemExit: 7") as caught:
+        inferred(tmp_path, text)
+
+    assert (caught.value.code, caught.value.position.line) == (code, line)

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from leverkg.engine.strata import levels, stratify
+from leverkg.engine.strata import levels, order_errors, stratify
 from leverkg.errors import RuleError
 
 
@@ -89,3 +89,41 @@ def test_a_long_chain_of_rules_needs_no_recursion_of_python(rule):
     chain = [rule(f"r{i}", f"CONSTRUCT {{ ?x a :C{i + 1} }} WHERE {{ ?x a :C{i} }}") for i in range(1200)]
 
     assert [s.level for s in stratify(chain)] == list(range(1200))
+
+
+@pytest.mark.parametrize(
+    ("written", "looked_for", "apart"),
+    [
+        ('"closed"', '"open"', True),
+        ('"open"', '"open"', False),
+        ('"open"^^xsd:string', '"open"', False),
+        ('"open"', '"Open"', True),
+        ('"open"', ":open", True),
+        ("true", "false", True),
+        ("true", '"true"', True),
+        ("true", '"1"^^xsd:boolean', False),
+        ('"0"^^xsd:boolean', "false", False),
+        ('"yes"^^xsd:boolean', "true", False),
+        ("1", "2", False),
+        ("1", '"01"^^xsd:integer', False),
+        ('"open"@en', '"open"@de', False),
+        ('"open"@en', '"open"', False),
+        ('"a"^^:t', '"b"^^:t', False),
+        ("?n", '"open"', False),
+    ],
+)
+def test_which_constant_objects_keep_rules_apart(rule, written, looked_for, apart):
+    """Plain strings and truth values do; what a store may take for one value does not."""
+    head, body = f"CONSTRUCT {{ ?x :p {written} }}", f"?x :q ?n FILTER NOT EXISTS {{ ?x :p {looked_for} }}"
+    closed = rule("closed", f"{head} WHERE {{ {body} }}")
+
+    assert [error.code for error in order_errors([closed])] == ([] if apart else ["LEV-R020"])
+
+
+def test_all_errors_of_the_order_are_told(rule):
+    grow = rule("grow", "CONSTRUCT { ?x :n ?m } WHERE { ?x :n ?k BIND(?k + 1 AS ?m) }")
+    never = rule("never", "CONSTRUCT { ?x a :B } WHERE { ?x :p ?y FILTER NOT EXISTS { ?y a :B } }")
+    fine = rule("fine", "CONSTRUCT { ?x a :C } WHERE { ?x a :B }")
+
+    assert sorted(e.code for e in order_errors([grow, never, fine])) == ["LEV-R020", "LEV-R021"]
+    assert order_errors([fine]) == []

@@ -228,6 +228,36 @@ def test_rules_without_end_reach_a_limit() -> None:
         run(endless, ":i a :N .", limits=Limits(triples=5))
     assert caught.value.code == "LEV-G011"
 
+    with pytest.raises(GuardReached) as caught:
+        run(endless, ":i a :N .", limits=Limits(new_term_rounds=4))
+    assert caught.value.code == "LEV-G013"
+
+
+COUNTER = "CONSTRUCT { ?x :n ?m } WHERE { ?x :n ?k BIND(?k + 1 AS ?m) FILTER(?k < %d) }"
+
+
+@pytest.mark.parametrize("bound", [501, 10**9])
+def test_values_out_of_what_follows_from_them_are_bounded_unless_told(bound: int) -> None:
+    with pytest.raises(GuardReached) as caught:
+        run(rule("R", COUNTER % bound), ":i :n 0 .")
+
+    assert caught.value.code == "LEV-G013"
+    assert "after 500 passes: R" in caught.value.message
+
+
+def test_a_counter_that_ends_in_time_is_run_to_its_end() -> None:
+    assert len(run(rule("R", COUNTER % 40), ":i :n 0 .", limits=Limits(new_term_rounds=40)).triples) == 40
+
+
+def test_only_passes_that_make_new_terms_are_counted() -> None:
+    chain = " ".join(f":n{number} :next :n{number + 1} ." for number in range(30))
+    closure = rule("R", "CONSTRUCT { ?x :reaches ?z } WHERE { ?x :next ?y . ?y :next|:reaches ?z }")
+    label = rule("L", "CONSTRUCT { ?x :label ?t } WHERE { ?x :next ?y BIND(STR(?y) AS ?t) }")
+
+    found = run(closure + label, chain, limits=Limits(new_term_rounds=1)).triples
+
+    assert len(found) == 30 * 29 / 2 + 30
+
 
 def test_a_layer_that_hangs_on_its_order_is_warned_of() -> None:
     def warnings(rules: str) -> list[str]:

@@ -1,0 +1,148 @@
+"""`leverkg rules lint`: what cannot run, and what never does anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+
+Cli = Callable[..., Ran]
+HEADER = "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: so\nPREFIX : <https://example.org/>\n"
+TURTLE = "@prefix : <https://example.org/> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    return Path("mine")
+
+
+def write(folder: Path, **queries: str) -> None:
+    for name, query in queries.items():
+        (folder / f"{name}.rq").write_text(HEADER + query + "\n", encoding="utf-8")
+
+
+NEGATION = {
+    "p": "CONSTRUCT { ?x a :P } WHERE { ?x a :N FILTER NOT EXISTS { ?x a :Q } }",
+    "q": "CONSTRUCT { ?x a :Q } WHERE { ?x a :N FILTER NOT EXISTS { ?x a :P } }",
+}
+GROWTH = {"grow": "CONSTRUCT { ?x :e ?m } WHERE { ?x :e ?n BIND(?n + 1 AS ?m) }"}
+LOOKAHEAD = {"look": 'CONSTRUCT { ?x a :L } WHERE { ?x :n ?n FILTER REGEX(?n, "(?=a)") }'}
+
+
+@pytest.mark.parametrize(
+    ("queries", "code", "place", "hint"),
+    [
+        (NEGATION, "LEV-R020", "mine/q.rq:6: ", "break the cycle"),
+        (GROWTH, "LEV-R021", "mine/grow.rq:6:1: ", "break the cycle"),
+        (LOOKAHEAD, "LEV-R016", "mine/look.rq:6:47: ", "use several FILTERs"),
+    ],
+    ids=["negation", "growth", "look-ahead"],
+)
+def test_what_infer_refuses_is_an_error_of_lint(
+    cli: Cli, folder: Path, queries: dict[str, str], code: str, place: str, hint: str
+) -> None:
+    write(folder, **queries)
+    Path("data.ttl").write_text("<urn:a> a <urn:b> .", encoding="utf-8")
+
+    linted = cli("rules", "lint", "mine", "--no-theory")
+    beside_the_theory = cli("rules", "lint", "./mine/")
+    inferred = cli("infer", "data.ttl", "--rules", "mine", "--no-theory")
+
+    assert (linted.code, inferred.code) == (1, 4)
+    assert linted.out.startswith(f"{place}error[{code}]: ")
+    assert hint in linted.out
+    assert f"error[{code}]: " in inferred.err
+    assert beside_the_theory.code == 1
+    assert f"{place}error[{code}]: " in beside_the_theory.out
+
+
+def test_all_that_cannot_run_is_told_at_once(cli: Cli, folder: Path) -> None:
+    write(folder, **NEGATION, **GROWTH, **LOOKAHEAD)
+
+    ran = cli("rules", "lint", "mine", "--no-theory")
+
+    assert [code in ran.out for code in ("LEV-R016", "LEV-R020", "LEV-R021")] == [True] * 3
+    assert "3 errors in 4 rules" in ran.err
+
+
+def test_a_node_expression_that_cannot_be_evaluated(cli: Cli, folder: Path) -> None:
+    (folder / "rules.ttl").write_text(
+        TURTLE + ":S a sh:NodeShape ; sh:targetClass :T ; sh:rule :r .\n"
+        ":r a sh:TripleRule ; sh:subject sh:this ; sh:predicate :p ; sh:object [ :no :expression ] .\n",
+        encoding="utf-8",
+    )
+
+    ran = cli("rules", "lint", "mine", "--no-theory")
+
+    assert ran.code == 1
+    assert ran.out.startswith("mine/rules.ttl:4: error[LEV-R074]: ")
+
+
+def test_what_never_fires_is_warned_of(cli: Cli, folder: Path) -> None:
+    write(folder, scope="CONSTRUCT { ?x a :S }\nWHERE { ?x :p ?y .\n{ FILTER(?y = :b) } }")
+    (folder / "rules.ttl").write_text(
+        TURTLE + ":S a sh:NodeShape ; sh:targetClass :T ; sh:rule :fine , :dead .\n"
+        ':fine a sh:SPARQLRule ; sh:construct """PREFIX : <https://example.org/>\n'
+        'CONSTRUCT { $this a :U } WHERE { { FILTER($this != :b) } }""" .\n'
+        ':dead a sh:SPARQLRule ; sh:construct """PREFIX : <https://example.org/>\n'
+        'CONSTRUCT { $this a :V } WHERE { $this :p ?y FILTER(?z != :b) }""" .\n',
+        encoding="utf-8",
+    )
+
+    ran = cli("rules", "lint", "mine", "--no-theory")
+
+    assert ran.code == 0
+    assert "2 warnings in 3 rules" in ran.err
+    assert "mine/scope.rq:8: warning[LEV-R099]: rule scope can never fire: nothing passes a" in ran.out
+    assert "    8 | { FILTER(?y = :b) } }\n" in ran.out
+    assert "mine/rules.ttl:6: warning[LEV-R099]: rule dead can never fire: " in ran.out
+
+
+@pytest.mark.parametrize(
+    ("where", "more", "warned"),
+    [
+        ("$this :n ?k BIND(?k + 1 AS ?m)", "", True),
+        ("$this :m ?k BIND(?k + 1 AS ?m)", "", False),
+        ("$this :n ?k BIND(?k + 1 AS ?m)", "sh:runOnce true ; ", False),
+        ("$this :n ?k BIND(?k + 1 AS ?m) FILTER NOT EXISTS { $this :n ?m }", "", False),
+    ],
+    ids=["in a circle", "not in one", "once", "where there is none"],
+)
+def test_values_computed_without_end_in_turtle(
+    cli: Cli, folder: Path, where: str, more: str, warned: bool
+) -> None:
+    (folder / "rules.ttl").write_text(
+        TURTLE + ":S a sh:NodeShape ; sh:targetClass :T ; sh:rule :r .\n"
+        f':r a sh:SPARQLRule ; {more}sh:construct """PREFIX : <https://example.org/>\n'
+        f'CONSTRUCT {{ $this :n ?m }} WHERE {{ {where} }}""" .\n',
+        encoding="utf-8",
+    )
+
+    ran = cli("rules", "lint", "mine", "--no-theory", "--fail-on", "warning")
+
+    assert ran.code == warned
+    assert (
+        "mine/rules.ttl:4: warning[LEV-R082]: rule r computes ?m out of what follows" in ran.out
+    ) == warned
+
+
+def test_what_never_ends_is_stopped_and_may_be_allowed(cli: Cli, folder: Path) -> None:
+    (folder / "rules.ttl").write_text(
+        TURTLE + ':r a sh:SPARQLRule ; sh:construct """PREFIX : <https://example.org/>\n'
+        'CONSTRUCT { ?x :n ?m } WHERE { ?x :n ?k BIND(?k + 1 AS ?m) FILTER(?k < 20) }""" .\n',
+        encoding="utf-8",
+    )
+    Path("data.ttl").write_text("@prefix : <https://example.org/> . :a :n 0 .", encoding="utf-8")
+    run = ("infer", "data.ttl", "--rules", "mine", "--no-theory", "--format", "nt")
+
+    few = cli(*run, "--allow-new-terms", "5")
+    enough = cli(*run)
+
+    assert (few.code, few.out) == (5, "")
+    assert "error[LEV-G013]: rules still made new terms after 5 passes: r" in few.err
+    assert len(enough.out.splitlines()) == 20
