@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine.rule import Access, Rule
-from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.rdf.term import IRI, GraphName, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern, Query
@@ -126,7 +126,7 @@ class Executor(Protocol):
         """What it can do."""
         ...
 
-    def add(self, triples: Iterable[Triple], graph: IRI | None = None) -> None:
+    def add(self, triples: Iterable[Triple], graph: GraphName = None) -> None:
         """Add asserted triples to the working set, and to a named graph if one is given."""
         ...
 

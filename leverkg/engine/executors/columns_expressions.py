@@ -19,9 +19,9 @@ import pyoxigraph as ox
 
 from leverkg.engine.executors.columns_relations import CODE
 from leverkg.engine.executors.columns_terms import NODE, OTHER, TRUTH, WHOLE, Terms
+from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.executors.oxigraph_fault import refused
 from leverkg.engine.executors.oxigraph_terms import FUNCTIONS, from_store, stored
-from leverkg.engine.executors.oxigraph_text import translate
 from leverkg.engine.scope import map_nodes, mentioned
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
 from leverkg.sparql.tree import (

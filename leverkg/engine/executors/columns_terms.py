@@ -16,7 +16,7 @@ import polars as pl
 import pyoxigraph as ox
 
 from leverkg.engine import mint
-from leverkg.engine.executors.oxigraph_terms import BLANK, from_store, to_store
+from leverkg.engine.executors.oxigraph_terms import from_store, to_store
 from leverkg.engine.rule import Minted
 from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
 
@@ -119,7 +119,7 @@ class Terms:
         return self._written
 
     def texts(self, numbers: Iterable[int]) -> list[str | None]:
-        """Return what ``STR`` gives for each number, blank nodes being what they are in the store."""
+        """Return what ``STR`` gives for each number: nothing for a blank node or a triple term."""
         return [self._text(self._terms[number]) for number in numbers]
 
     def _text(self, term: Term | str) -> str | None:
@@ -129,7 +129,7 @@ class Terms:
             return term.value
         if isinstance(term, Literal):
             return term.lexical
-        return None if isinstance(term, TripleTerm) else BLANK + term.label
+        return None
 
     def minted(self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]) -> list[int]:
         """Return the numbers of the nodes that a rule makes, one for each row of arguments.

@@ -4,8 +4,8 @@ The layered algorithm wants little of a store and what it wants is unlike the re
 values put into every corner of a query, real new blank nodes, and triples taken out again. So it has a store
 of its own.
 
-Blank nodes of the graph stand in it as IRIs, which a query can name; ``isBlank`` and ``isIRI`` are rewritten
-to know. Heads are filled in here, not by CONSTRUCT: so a new blank node has the same label in every run.
+Blank nodes of the graph stand in it as IRIs, which a query can name; expressions are rewritten to know. Heads
+are filled in here, not by CONSTRUCT: so a new blank node has the same label in every run.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 
 import pyoxigraph as ox
 
-from leverkg.engine.executors.oxigraph_terms import BLANK, from_store, quad, stored, stored_row
+from leverkg.engine.executors.oxigraph_calls import called
+from leverkg.engine.executors.oxigraph_terms import from_store, quad, stored, stored_row
 from leverkg.engine.shacl_bind import check_prebinding, prebound
 from leverkg.engine.shacl_vocabulary import TRUE
 from leverkg.errors import Position, RuleError
@@ -25,16 +26,14 @@ from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, Term, Triple, TripleT
 from leverkg.sparql.traverse import Part, map_tree, nodes
 from leverkg.sparql.tree import (
     Aggregate,
-    And,
     Bind,
     BuiltInCall,
     ConstructQuery,
     Filter,
+    FunctionCall,
     GroupPattern,
     InlineData,
     Modifiers,
-    Not,
-    Or,
     PathPattern,
     SelectItem,
     SelectQuery,
@@ -133,16 +132,8 @@ class OxigraphQueries:
 
     def _adapted(self, query: SelectQuery) -> SelectQuery:
         def change(part: Part) -> Part:
-            if isinstance(part, BuiltInCall):
-                if part.name == "NOW":
-                    return self._now
-                if part.name in ("isBlank", "isBLANK", "isIRI", "isURI"):
-                    (node,) = part.arguments
-                    named = BuiltInCall("STRSTARTS", (BuiltInCall("STR", (node,)), Literal(BLANK)))
-                    marked = And((BuiltInCall("isIRI", (node,)), named))
-                    if part.name in ("isBlank", "isBLANK"):
-                        return Or((part, marked))
-                    return And((part, Not(marked)))
+            if isinstance(part, (BuiltInCall, FunctionCall)):
+                return self._now if isinstance(part, BuiltInCall) and part.name == "NOW" else called(part)
             return part
 
         return map_tree(query, change)

@@ -13,10 +13,10 @@ from typing import cast
 import pyoxigraph as ox
 
 from leverkg.engine import mint
+from leverkg.rdf.reserved import BLANK, RESERVED
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term, Triple, TripleTerm
 
 __all__ = [
-    "BLANK",
     "FAULT",
     "FUNCTIONS",
     "KEY_FUNCTION",
@@ -32,9 +32,8 @@ __all__ = [
     "triples_from_store",
 ]
 
-BLANK = "urn:leverkg-blank:"
-KEY_FUNCTION = "urn:leverkg-function:key"
-FAULT = "urn:leverkg-fault:"
+KEY_FUNCTION = RESERVED + "function:key"
+FAULT = RESERVED + "fault:"
 """The graph, and the terms, by which an update reports an IRI that came out unbound."""
 
 Stored = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple

@@ -23,12 +23,14 @@ from leverkg.engine.recursion import run_in_rounds
 from leverkg.engine.rule import Access, Rule, TripleTemplate
 from leverkg.engine.scope import map_nodes, nodes, possible
 from leverkg.errors import RuleError
+from leverkg.rdf.reserved import BLANK
 from leverkg.rdf.term import (
     IRI,
     RDF_LANGSTRING,
     XSD,
     XSD_STRING,
     BlankNode,
+    GraphName,
     Literal,
     Term,
     Triple,
@@ -52,7 +54,6 @@ from leverkg.sparql.write import write_query
 
 __all__ = ["RdflibExecutor"]
 
-_BLANK = "urn:leverkg-blank:"
 _DATETIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 _RDF12 = frozenset(
     {"TRIPLE", "SUBJECT", "PREDICATE", "OBJECT", "ISTRIPLE", "LANGDIR", "HASLANG", "STRLANGDIR"}
@@ -64,7 +65,7 @@ class RdflibExecutor:
 
     def __init__(self) -> None:
         self.graph = rdflib.Graph()
-        self._named: dict[IRI, list[Triple]] = {}
+        self._named: dict[IRI | BlankNode, list[Triple]] = {}
         self._made: dict[Triple, tuple[int, str]] = {}
         self._options = Options(mint.DEFAULT_BASE)
         self._now = ""
@@ -79,7 +80,7 @@ class RdflibExecutor:
             rdf12=False,
         )
 
-    def add(self, triples: Iterable[Triple], graph: IRI | None = None) -> None:
+    def add(self, triples: Iterable[Triple], graph: GraphName = None) -> None:
         """Add asserted triples to the working set."""
         for triple in triples:
             self.graph.add(_to_rdflib_triple(triple))
@@ -272,7 +273,7 @@ def _translated(node: object, now: str, *, constants: bool) -> object:
 
     def step(part: object) -> object:
         if constants and isinstance(part, BlankNode):
-            return IRI(_BLANK + part.label)
+            return IRI(BLANK + part.label)
         if isinstance(part, BuiltInCall) and part.name.upper() == "NOW":
             return Literal(now, _DATETIME)
         if isinstance(part, SelectQuery) and part.modifiers.group_by and _SOME not in part.modifiers.having:
@@ -291,7 +292,7 @@ def _to_rdflib(term: Term) -> Any:
     if isinstance(term, IRI):
         return rdflib.URIRef(term.value)
     if isinstance(term, BlankNode):
-        return rdflib.URIRef(_BLANK + term.label)
+        return rdflib.URIRef(BLANK + term.label)
     if isinstance(term, TripleTerm) or term.direction:
         raise RuleError(
             "the rdflib executor has no triple terms and no base directions",
@@ -316,7 +317,7 @@ def _from_rdflib(term: Any) -> Term:
     if isinstance(term, rdflib.BNode):
         return BlankNode(str(term))
     text = str(term)
-    return BlankNode(text[len(_BLANK) :]) if text.startswith(_BLANK) else IRI(text)
+    return BlankNode(text[len(BLANK) :]) if text.startswith(BLANK) else IRI(text)
 
 
 def _from_rdflib_triple(triple: Any) -> Triple:
