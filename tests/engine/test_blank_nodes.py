@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from leverkg.engine import infer
@@ -164,3 +166,14 @@ def test_a_graph_that_a_blank_node_names_is_a_graph(rule, shown, empty):
     assert shown(found.derived()) == [":a :by :src", ":a :in _:b0", ":b a :No"]
     assert prove(found, (a, IRI(EX + "in"), g)).steps[0].rule.name == "in"
     assert list(executor.query(parse_query("SELECT ?g { GRAPH ?g { ?s ?p ?o } }"))) == [{"g": g}]
+
+
+def test_two_nodes_are_one_pair_whatever_they_are(run, rule):
+    pair = "CONSTRUCT { ?x :before ?y } WHERE { :all :has ?x , ?y FILTER (STR(?x) < STR(?y)) }"
+    found = run(":all :has _:x , _:y , :z .", rule("r", pair))
+
+    pairs = [{s, o} for s, _, o in found.derived()]
+    assert len(pairs) == 3
+    assert all(len(pair) == 2 for pair in pairs)
+    assert pairs[0] != pairs[1] != pairs[2] != pairs[0]
+    assert [proof.steps[0].rule.name for proof in map(partial(prove, found), found.derived())] == ["r"] * 3

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.executors.oxigraph_terms import from_store, to_store
 from leverkg.engine.rule import Minted
+from leverkg.rdf.reserved import BLANK
 from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
 
 __all__ = ["NODE", "OTHER", "STRING", "TRUTH", "WHOLE", "Terms"]
@@ -118,18 +119,18 @@ class Terms:
         self._written = column if self._written is None else self._written.append(column)
         return self._written
 
-    def texts(self, numbers: Iterable[int]) -> list[str | None]:
-        """Return what ``STR`` gives for each number: nothing for a blank node or a triple term."""
-        return [self._text(self._terms[number]) for number in numbers]
+    def texts(self, numbers: Iterable[int], *, blank_nodes: bool = False) -> list[str | None]:
+        """Return what ``STR`` gives for each number: nothing for a triple term, and for a blank node.
 
-    def _text(self, term: Term | str) -> str | None:
-        if isinstance(term, str):
-            return term
-        if isinstance(term, IRI):
-            return term.value
-        if isinstance(term, Literal):
-            return term.lexical
-        return None
+        Args:
+            numbers: of terms.
+            blank_nodes: these have the texts that they have in the store.
+        """
+        found = (self._terms[number] for number in numbers)
+        return [
+            BLANK + term.label if blank_nodes and isinstance(term, BlankNode) else _text(term)
+            for term in found
+        ]
 
     def minted(self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]) -> list[int]:
         """Return the numbers of the nodes that a rule makes, one for each row of arguments.
@@ -192,6 +193,14 @@ class Terms:
         if term.datatype == _BOOLEAN and term.lexical in ("true", "false"):
             return self._new(term, TRUTH)
         return self._new(term, STRING if term.datatype == XSD_STRING and not term.language else OTHER)
+
+
+def _text(term: Term | str) -> str | None:
+    if isinstance(term, str):
+        return term
+    if isinstance(term, IRI):
+        return term.value
+    return term.lexical if isinstance(term, Literal) else None
 
 
 _STORE = ox.Store()

@@ -17,6 +17,7 @@ from leverkg.sparql.tree import (
     And,
     Arithmetic,
     BuiltInCall,
+    Comparison,
     Expression,
     FunctionCall,
     Not,
@@ -24,7 +25,7 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["ERROR", "called", "translate"]
+__all__ = ["ERROR", "orders_nodes", "translate"]
 
 _DATETIME, _STRING = XSD + "dateTime", XSD + "string"
 _PASSING = frozenset({"IF", "COALESCE", "SUBJECT", "OBJECT"})
@@ -51,17 +52,33 @@ def translate(node: object, now: str | None = None) -> object:
         if isinstance(part, Aggregate) and part.name.upper() == "GROUP_CONCAT":
             told = cast(Expression, map_nodes(part.expression, step))
             return BuiltInCall("STR", (replace(part, expression=told),))
+        if isinstance(part, Comparison) and orders_nodes(part):
+            return part
         if isinstance(part, BuiltInCall) and part.name.upper() == "NOW" and now is not None:
             return Literal(now, _DATETIME)
         if isinstance(part, (BuiltInCall, FunctionCall)):
             arguments = cast("tuple[Expression, ...]", map_nodes(part.arguments, step))
-            return called(replace(part, arguments=arguments))
+            return _called(replace(part, arguments=arguments))
         return None
 
     return map_nodes(node, step)
 
 
-def called(call: BuiltInCall | FunctionCall) -> Expression:
+def orders_nodes(comparison: Comparison) -> bool:
+    """Tell whether a comparison is that of two terms' texts, which puts the two in some order.
+
+    That is how a rule takes each pair once. Of blank nodes, where SPARQL has an error, the labels are
+    compared, as extensions may do (SPARQL 1.1 Query, section 17.3.1).
+    """
+    return comparison.operator in ("<", "<=", ">", ">=") and all(
+        isinstance(side, BuiltInCall)
+        and side.name.upper() == "STR"
+        and isinstance(side.arguments[0], (Variable, IRI))
+        for side in (comparison.left, comparison.right)
+    )
+
+
+def _called(call: BuiltInCall | FunctionCall) -> Expression:
     """Return what a call is for this store; its arguments have been looked after before."""
     arguments = call.arguments
     if isinstance(call, FunctionCall):
