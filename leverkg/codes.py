@@ -166,6 +166,14 @@ CODES: dict[str, tuple[str, str]] = {
         "A rule reads what no rule concludes",
         "The term is one of those that only rules state, and none does: the rule can never fire.",
     ),
+    "LEV-R099": (
+        "What a rule concludes may differ from run to run",
+        (
+            "GROUP_CONCAT, SAMPLE, and LIMIT without an ORDER BY of all that is selected hang on the order "
+            "of solutions, which nothing fixes: another executor, or the next run, may conclude something "
+            "else. Take MIN or MAX, or order by every variable."
+        ),
+    ),
     "LEV-S000": (
         "A shape without a code",
         (
