@@ -15,7 +15,7 @@ from leverkg.engine.proof import Proof
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.whynot import Attempt, Blocker, Missing, Pattern, blocked_says, why_not, why_not_rule
 from leverkg.messages import listed, with_article
-from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
 from leverkg.sparql.tree import Variable
 from leverkg.wording.explanation import Line
 from leverkg.wording.phrases import described, named
@@ -25,8 +25,14 @@ __all__ = ["pattern_words", "rule_line", "why_not_line", "why_not_lines"]
 
 _RULES = 3
 _NEAR = 4
-_MADE = re.compile(rf"<({re.escape(DEFAULT_BASE)}[^<>\s]+)>")  # what rules made, whose names say nothing
+_MADE = re.compile(  # what rules made, whose names say nothing
+    rf"<(?P<iri>{re.escape(DEFAULT_BASE)}[^<>\s]+)>|_:(?P<label>[\w.-]+-[0-9a-f]{{16}})(?![\w-])"
+)
 _THIS = " this "  # how a conclusion begins that has no name
+
+
+def _node(found: re.Match[str]) -> Term:
+    return IRI(found["iri"]) if found["iri"] else BlankNode(found["label"])
 
 
 def why_not_line(lines: ProofLines, triple: Triple) -> Line:
@@ -146,7 +152,7 @@ class _Brief:
         """Return parts of rules with IRIs as prefixed names, the first few of them."""
         result = self.lines.result
         short = [
-            named(result, _MADE.sub(lambda m: f"({described(result, IRI(m[1]))})", text)) for text in texts
+            named(result, _MADE.sub(lambda m: f"({described(result, _node(m))})", text)) for text in texts
         ]
         more = [f"{len(short) - _NEAR} more"] if len(short) > _NEAR else []
         return listed([*short[:_NEAR], *more])

@@ -51,6 +51,7 @@ class ColumnsExecutor:
         self.now = moment()
         self._makers = [""]
         self._maker_numbers = {"": 0}
+        self._left_out: dict[str, list[int]] = {}
         self._watched: dict[str, list[str]] = {}
         self._named: dict[IRI | BlankNode, list[Triple]] = {}
         self._beside = Beside(self.terms, self.relations)
@@ -121,6 +122,10 @@ class ColumnsExecutor:
         self._beside.begin(rules, self._named, self.now)
         self._watched = {rule.name: made_iris(rule) for rule in rules}
 
+    def leave_out(self, nodes: Mapping[str, frozenset[BlankNode]]) -> None:
+        """Conclude nothing from solutions for which a head's first new node is one of these."""
+        self._left_out = {name: [*map(self.terms.number, found)] for name, found in nodes.items()}
+
     def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
         """Evaluate rules once each and add what is new."""
         held: list[tuple[Rule, list[Conclusions]]] = []
@@ -185,7 +190,8 @@ class ColumnsExecutor:
             raise
         if any(solutions.get_column(name).null_count() for name in watched):
             self._check_iris(rule, watched)
-        return list(conclusions(rule, solutions, self.terms, self.options.base)), plan
+        left_out = self._left_out.get(rule.name, ())
+        return list(conclusions(rule, solutions, self.terms, self.options.base, left_out)), plan
 
     def _check_iris(self, rule: Rule, watched: Sequence[str]) -> None:
         """Raise a RuleError if a variable has no IRI because a text is none, and not for want of a text."""

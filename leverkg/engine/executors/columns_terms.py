@@ -142,11 +142,22 @@ class Terms:
         """
         start = mint.prefix(base, node.rule, node.label)
         opening = mint.prefix("", node.rule, node.label)
-        keys = [map(self._key, column) for column in arguments]
+        columns = [[*column] for column in arguments]
+        keys = [map(self._key, column) for column in columns]
         texts = map("".join, zip(*keys, strict=True)) if keys else iter(("",))
         sha, digits = hashlib.sha256, mint.DIGITS
-        values = [start + sha((opening + text).encode()).hexdigest()[:digits] for text in texts]
-        return self._iri_numbers(values)
+        digests = [sha((opening + text).encode()).hexdigest()[:digits] for text in texts]
+        if not any(map(self._have_blanks, columns)):
+            return self._iri_numbers([start + digest for digest in digests])
+        of_blank = map(self._have_blanks, zip(*columns, strict=True))
+        return [
+            self.number(BlankNode(opening + digest) if blank else IRI(start + digest))
+            for digest, blank in zip(digests, of_blank, strict=True)
+        ]
+
+    def _have_blanks(self, numbers: Iterable[int | None]) -> bool:
+        terms = (self._terms[number] for number in set(numbers) if number is not None)
+        return any(isinstance(term, (BlankNode, TripleTerm)) and mint.has_blank(term) for term in terms)
 
     def _key(self, number: int | None) -> str:
         if number is None:

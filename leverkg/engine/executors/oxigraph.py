@@ -23,6 +23,7 @@ from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_terms import (
     FAULT,
     FUNCTIONS,
+    LEFT_OUT,
     Stored,
     from_store,
     quad,
@@ -38,7 +39,7 @@ from leverkg.engine.recursion_clauses import Table
 from leverkg.engine.rule import Access, Rule
 from leverkg.errors import RuleError
 from leverkg.rdf.reserved import RESERVED
-from leverkg.rdf.term import IRI, GraphName, Term, Triple
+from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
     # What plans and reads trees is imported where it is used: with remembered plans nothing of it is.
@@ -135,7 +136,7 @@ class OxigraphExecutor:
     def input_graphs(self) -> tuple[IRI, ...]:
         """Return the names of the input's graphs as the store has them, sorted."""
         names = (graph.value for graph in self.store.named_graphs() if isinstance(graph, ox.NamedNode))
-        return tuple(IRI(name) for name in sorted(names) if name not in self._rounds)
+        return tuple(IRI(name) for name in sorted(names) if name not in self._rounds and name != LEFT_OUT)
 
     def triples(self, *, derived: bool | None = None) -> Iterator[Triple]:
         """Return the working set, or only its derived or its asserted part."""
@@ -211,6 +212,14 @@ class OxigraphExecutor:
             check_regexes(unseen)
             if self.plans is not None:
                 self.plans.check(rule.name for rule in unseen)
+
+    def leave_out(self, nodes: Mapping[str, frozenset[BlankNode]]) -> None:
+        """Conclude nothing from solutions for which a head's first new node is one of these."""
+        term = ox.NamedNode(LEFT_OUT)
+        found = [ox.Quad(to_store(node), term, term, term) for names in nodes.values() for node in names]  # type: ignore[arg-type]
+        self.store.extend(found)
+        self._growth.told(len(found))
+        self.updates.left_out = frozenset(nodes)
 
     def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
         """Evaluate rules once each and add what is new to the working set."""

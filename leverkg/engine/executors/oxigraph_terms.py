@@ -20,6 +20,7 @@ __all__ = [
     "FAULT",
     "FUNCTIONS",
     "KEY_FUNCTION",
+    "LEFT_OUT",
     "Stored",
     "as_lines",
     "from_store",
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 KEY_FUNCTION = RESERVED + "function:key"
+LEFT_OUT = RESERVED + "left-out:"
+"""The graph, and the terms, by which an update knows the nodes that need not be made."""
 FAULT = RESERVED + "fault:"
 """The graph, and the terms, by which an update reports an IRI that came out unbound."""
 

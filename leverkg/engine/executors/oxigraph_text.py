@@ -14,7 +14,7 @@ from typing import cast
 from leverkg.engine import mint
 from leverkg.engine.executors.iris_made import made_iris
 from leverkg.engine.executors.oxigraph_calls import translate
-from leverkg.engine.executors.oxigraph_terms import FAULT, KEY_FUNCTION, stored
+from leverkg.engine.executors.oxigraph_terms import FAULT, KEY_FUNCTION, LEFT_OUT, stored
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
 from leverkg.engine.scope import map_nodes, mentioned, nodes
 from leverkg.rdf.reserved import BLANK
@@ -96,7 +96,7 @@ class Prepared:
     Attributes:
         rule: the rule.
         triples: subject, predicate and object of each template, as text.
-        binds: text of the BINDs for new nodes and for predicates.
+        binds: text of the BINDs for new nodes and for predicates, and of a filter where nodes are left out.
         mark: a prefix that no variable of the rule has.
         watched: variables that the body makes IRIs of; a fault is noted where one has none.
     """
@@ -108,23 +108,30 @@ class Prepared:
     watched: tuple[str, ...]
 
 
-def prepare(rule: Rule, base: str) -> Prepared:
-    """Return a rule ready to be written; new nodes get IRIs that begin with ``base``."""
+def prepare(rule: Rule, base: str, *, left_out: bool = False) -> Prepared:
+    """Return a rule ready to be written.
+
+    Args:
+        rule: the rule.
+        base: what the IRIs of new nodes begin with.
+        left_out: nothing is concluded from solutions whose first new node the store knows as such.
+    """
     taken = (mentioned(rule.body) if rule.body else frozenset()) | set(rule.head_variables)
     mark = "lev"
     while any(name.startswith(mark) for name in taken):
         mark += "x"
     nodes: dict[HeadTerm, str] = {node: f"?{mark}node{index}" for index, node in enumerate(rule.minted)}
-    made = [
-        f"BIND({_mint_text(node, base, rule.bound, _subjects(rule))} AS {nodes[node]})"
-        for node in rule.minted
-    ]
+    made = _mint_texts(rule, nodes, base, mark)
     predicates = {name: f"?{mark}predicate{index}" for index, name in enumerate(_predicates(rule.head))}
     # A blank node, which is no predicate, would pass for one here.
     made += [
         f'BIND(IF(STRSTARTS(STR(?{name}), "{BLANK}"), ?{mark}nothing, ?{name}) AS {variable})'
         for name, variable in predicates.items()
     ]
+    if left_out:
+        made.append(
+            f"FILTER NOT EXISTS {{ GRAPH <{LEFT_OUT}> {{ {nodes[rule.minted[0]]} ?{mark}a ?{mark}b }} }}"
+        )
     triples = tuple(_triple_text(template, nodes, predicates) for template in rule.head)
     return Prepared(rule, triples, " ".join(made), mark, tuple(made_iris(rule)))
 
@@ -198,11 +205,24 @@ def _subjects(rule: Rule) -> frozenset[str]:
     return frozenset(term.name for term in found if isinstance(term, Variable))
 
 
-def _mint_text(node: Minted, base: str, bound: frozenset[str], subjects: frozenset[str]) -> str:
-    keys = ", ".join(_key_text(f"?{name}", name in bound, name in subjects) for name in node.arguments)
-    text = f"CONCAT({Literal(mint.prefix('', node.rule, node.label))}{', ' if keys else ''}{keys})"
-    start = Literal(mint.prefix(base, node.rule, node.label))
-    return f"IRI(CONCAT({start}, SUBSTR(SHA256({text}), 1, {mint.DIGITS})))"
+def _mint_texts(rule: Rule, nodes: Mapping[HeadTerm, str], base: str, mark: str) -> list[str]:
+    """Return the BINDs for new nodes; they are what :func:`leverkg.engine.mint.mint` makes."""
+    if not rule.minted:
+        return []
+    subjects = _subjects(rule)
+    names = rule.minted[0].arguments  # all nodes of a head have all of its variables
+    keys = [f"?{mark}key{index}" for index in range(len(names))]
+    texts = [_key_text(f"?{name}", name in rule.bound, name in subjects) for name in names]
+    made = [f"BIND({text} AS {key})" for text, key in zip(texts, keys, strict=True)]
+    of_blank = " || ".join(f'STRSTARTS({key}, "B")' for key in keys)
+    for node in rule.minted:
+        opening = Literal(mint.prefix("", node.rule, node.label))
+        start = str(Literal(mint.prefix(base, node.rule, node.label)))
+        if keys:
+            start = f"IF({of_blank}, {Literal(BLANK + opening.lexical)}, {start})"
+        digest = f"SHA256(CONCAT({', '.join((str(opening), *keys))}))"
+        made.append(f"BIND(IRI(CONCAT({start}, SUBSTR({digest}, 1, {mint.DIGITS}))) AS {nodes[node]})")
+    return made
 
 
 def _key_text(variable: str, bound: bool, subject: bool) -> str:
