@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from leverkg.engine import mint
 from leverkg.engine.executor import Executor
 from leverkg.engine.rule import Access, Kind, Minted, Rule, Template, TripleTemplate
-from leverkg.rdf.term import IRI, BlankNode
+from leverkg.rdf.term import IRI, BlankNode, Literal
 
 if TYPE_CHECKING:
     from leverkg.sparql.tree import Element, GroupPattern
@@ -25,7 +25,7 @@ __all__ = ["satisfied"]
 def satisfied(executor: Executor, rules: Iterable[Rule], base: str) -> dict[str, frozenset[BlankNode]]:
     """Return the nodes that rules need not make, by the rules' names; of several in a head the first.
 
-    Heads that make triple terms are not looked at.
+    Heads that make triple terms, or whose triples do not hang together, are not looked at.
 
     Args:
         executor: holds the asserted triples, and nothing derived.
@@ -46,8 +46,25 @@ def _may_be(executor: Executor, rule: Rule) -> bool:
         return False
     if any(isinstance(term, TripleTemplate) for template in rule.head for term in template.terms()):
         return False
+    if not _hangs_together(rule):
+        return False
     kinds = (_kind(template) for template in rule.head if not _left_out(template, rule))
     return all(executor.statistics(kind).triples for kind in kinds)
+
+
+def _hangs_together(rule: Rule) -> bool:
+    """Tell whether all of a head is linked by variables and new nodes.
+
+    What is not would be found in all combinations, far more than the rule ever made.
+    """
+    parts = [
+        {term for term in template.terms() if not isinstance(term, (IRI, Literal))} for template in rule.head
+    ]
+    reached, waiting = parts[0], [part for part in parts[1:] if part]
+    while joined := [part for part in waiting if part & reached]:
+        reached = reached.union(*joined)
+        waiting = [part for part in waiting if not part & reached]
+    return not waiting
 
 
 def _kind(template: Template) -> Access:

@@ -151,3 +151,20 @@ def test_a_recursion_through_them_is_refused_or_bounded(rule, triples, empty):
     with pytest.raises(GuardReached) as reached:
         infer(bounded, [chain], allow_new_terms=3)
     assert reached.value.code == "LEV-G013"
+
+
+APART = "CONSTRUCT { [] a :Rel ; :of ?x . ?y a :End } WHERE { ?x :p ?y }"
+TERM = "CONSTRUCT { [] a :Rel ; :says <<( ?x :p ?y )>> } WHERE { ?x :p ?y }"
+
+
+@pytest.mark.parametrize("text", [APART, TERM])
+def test_some_heads_make_their_nodes_again_as_the_documentation_says(triples, rule, empty, text):
+    executor = empty()
+    executor.add(triples(FACTS))
+    infer(executor, [rule("r", text)])
+    again = empty()
+    again.add(read_again(executor.triples()))
+
+    second = infer(again, [rule("r", text)])
+
+    assert {type(s) for s, p, o in second.derived() if o == IRI(EX + "Rel")} == {BlankNode}
