@@ -20,7 +20,7 @@ from leverkg.case.load import Asserted, load_files
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import Narrowing
 from leverkg.rdf.sources import MAX_INPUT
-from leverkg.rdf.term import IRI, Triple
+from leverkg.rdf.term import IRI, BlankNode, Triple
 
 if TYPE_CHECKING:
     from leverkg.engine import Guards
@@ -80,11 +80,11 @@ class Case:
         """What the case and the ontology call things."""
         return Labels((*self.asserted.triples, *ontology_index().of(*NAMING)), self.asserted.prefixes)
 
-    def named_graphs(self) -> dict[IRI, list[Triple]]:
+    def named_graphs(self) -> dict[IRI | BlankNode, list[Triple]]:
         """Return the triples of the input's named graphs, by name."""
-        graphs: dict[IRI, list[Triple]] = defaultdict(list)
+        graphs: dict[IRI | BlankNode, list[Triple]] = defaultdict(list)
         for s, p, o, graph in self.asserted.quads:
-            if isinstance(graph, IRI):
+            if graph is not None:
                 graphs[graph].append((s, p, o))
         return dict(graphs)
 

@@ -180,6 +180,14 @@ CODES: dict[str, tuple[str, str]] = {
             "at a variable that its group never binds, or that wants the subject of a triple to be a literal."
         ),
     ),
+    "LEV-R083": (
+        "What a rule concludes may differ from run to run",
+        (
+            "GROUP_CONCAT, SAMPLE, and LIMIT without an ORDER BY of all that is selected hang on the order "
+            "of solutions, which nothing fixes: another executor, or the next run, may conclude something "
+            "else. Take MIN or MAX, or order by every variable."
+        ),
+    ),
     "LEV-S000": (
         "A shape without a code",
         (

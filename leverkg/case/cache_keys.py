@@ -16,7 +16,7 @@ from leverkg.terms import PREFIXES
 __all__ = ["key_of"]
 
 _FORMAT = "3"
-_ROOMS = ("engine", "sparql", "rdf", "case")
+_ROOMS = ("engine", "engine/executors", "sparql", "rdf", "case")
 
 
 def key_of(parts: Iterable[bytes]) -> str:

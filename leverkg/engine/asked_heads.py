@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from leverkg.engine import mint
 from leverkg.engine.executor import Row
 from leverkg.engine.literal_values import canonical
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template
-from leverkg.rdf.term import IRI, Term
+from leverkg.rdf.term import IRI, BlankNode, Term
 from leverkg.sparql.tree import Variable
 
 __all__ = ["Pattern", "Slot", "heads_for"]
@@ -54,7 +55,9 @@ def _fits(template: Template, pattern: Pattern, row: Row, same: dict[str, HeadTe
             if row.setdefault(part.name, slot) != slot:
                 return False
         elif isinstance(part, Minted):
-            if not isinstance(slot, IRI) or f"/{part.rule}-{part.label}-" not in slot.value:
+            # The base is not known here.
+            name = f"/{slot.label}" if isinstance(slot, BlankNode) else getattr(slot, "value", "")
+            if f"/{mint.prefix('', part.rule, part.label)}" not in name:
                 return False
         elif canonical(part) != canonical(slot):  # type: ignore[arg-type]
             return False

@@ -130,10 +130,11 @@ CODES: dict[str, tuple[str, str]] = {
         ),
     ),
     "LEV-R040": (
-        "A node that a rule makes has no IRI",
+        "A text of which a rule makes an IRI is none",
         (
-            "One of the values it is made of could not be turned into an IRI. "
-            "The row is shown; correct the expression or the data."
+            "IRI() was given a text that is no IRI, such as one with a blank in it. The row is shown; "
+            "correct the expression or the data. What is unbound makes no IRI either, and is no "
+            "error: its triples are left out."
         ),
     ),
     "LEV-R041": (

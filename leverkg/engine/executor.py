@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine.rule import Access, Rule
-from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern, Query
@@ -126,7 +126,7 @@ class Executor(Protocol):
         """What it can do."""
         ...
 
-    def add(self, triples: Iterable[Triple], graph: IRI | None = None) -> None:
+    def add(self, triples: Iterable[Triple], graph: GraphName = None) -> None:
         """Add asserted triples to the working set, and to a named graph if one is given."""
         ...
 
@@ -140,6 +140,10 @@ class Executor(Protocol):
 
     def prepare(self, rules: Sequence[Rule], options: Options) -> None:
         """Check that all rules can be evaluated here; raise RuleError otherwise."""
+        ...
+
+    def leave_out(self, nodes: Mapping[str, frozenset[BlankNode]]) -> None:
+        """Conclude nothing from solutions for which a head's first new node is one of these, by rule."""
         ...
 
     def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:

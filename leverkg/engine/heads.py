@@ -13,12 +13,22 @@ from leverkg.sparql.tree import Variable
 __all__ = ["triples_of"]
 
 
-def triples_of(rule: Rule, row: Row, base: str) -> Iterator[Triple]:
+def triples_of(
+    rule: Rule, row: Row, base: str, left_out: frozenset[BlankNode] = frozenset()
+) -> Iterator[Triple]:
     """Yield the triples of a head under a solution.
 
     A triple with an unbound variable is left out, and so is what is no RDF triple: a literal as subject,
     anything but an IRI as predicate (SPARQL 1.1 Query, section 16.2).
+
+    Args:
+        rule: the rule.
+        row: the solution.
+        base: what the IRIs of new nodes begin with.
+        left_out: if the head's first new node is one of these, nothing is concluded.
     """
+    if left_out and _value(rule.minted[0], row, base) in left_out:
+        return
     for template in rule.head:
         subject, predicate, object_ = (_value(term, row, base) for term in template.terms())
         if isinstance(subject, (IRI, BlankNode)) and isinstance(predicate, IRI) and object_ is not None:

@@ -16,7 +16,7 @@ from leverkg.engine import mint as minting
 from leverkg.engine.python_terms import fault_of
 from leverkg.engine.rule import Access
 from leverkg.errors import Position, RuleError
-from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.rdf.term import IRI, BlankNode, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.engine.rule import Rule
@@ -198,8 +198,11 @@ class View:
         """Tell whether a triple is there."""
         return next(self.triples(subject, predicate, object), None) is not None
 
-    def mint(self, label: str, *terms: Term | None) -> IRI:
-        """Return the IRI of a node of this rule, made of a label and values; the same each time."""
+    def mint(self, label: str, *terms: Term | None) -> IRI | BlankNode:
+        """Return a node of this rule, made of a label and values; the same each time.
+
+        It is a blank node where one of the values is.
+        """
         return minting.mint(self._base, self._rule.name, label, terms)
 
 

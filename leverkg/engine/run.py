@@ -16,6 +16,7 @@ from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
 from leverkg.engine.python_rule import Conclusion, run_rule
 from leverkg.engine.recursion import check_rounds
 from leverkg.engine.rule import Access, Kind, Rule, RuleSet
+from leverkg.engine.satisfied import satisfied
 from leverkg.engine.strata import Dependency, Stratum, levels, stratify
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import Term, Triple
@@ -205,6 +206,8 @@ def infer(
     )
     options = Options(base, rounds)
     executor.prepare([rule for rule in stratified if rule.kind is not Kind.PYTHON], options)
+    making = [rule for rule in stratified if makers is None or rule.name in makers]
+    executor.leave_out(satisfied(executor, making, base))
     run = Run(executor, rules, options, Stats(tuple(strata)))
     before = 0 if rounds else executor.size()
     inference = _Inference(run, guards, allow_new_terms, started, entering or _unheard)

@@ -1,8 +1,8 @@
 """From a triple back to a rule: which values of the head's variables give it.
 
-A node that a rule made says by its IRI which rule and label it is of, but its arguments are behind a
+A node that a rule made says by its name which rule and label it is of, but its arguments are behind a
 digest. They are found by joining the rule's other head triples about the node, and checked by computing
-the IRI again.
+the name again.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def heads_of(rule: Rule, triple: Triple, executor: Executor, base: str) -> Itera
         parts = zip(template.terms(), triple, strict=True)
         if not all(_unify(part, term, row, nodes) for part, term in parts):
             continue
-        if all(_may_be(node, term, base) for node, term in nodes.items()):
+        if all(mint.may_be(term, base, node.rule, node.label) for node, term in nodes.items()):
             yield from _inverted(rule, dict(row), nodes, executor, base)
 
 
@@ -58,10 +58,6 @@ def _unify(part: HeadTerm, term: Term, row: Row, nodes: dict[Minted, Term]) -> b
         pairs = ((part.subject, term.subject), (part.predicate, term.predicate), (part.object, term.object))
         return all(_unify(inner, value, row, nodes) for inner, value in pairs)
     return canonical(part) == canonical(term)
-
-
-def _may_be(node: Minted, term: Term, base: str) -> bool:
-    return isinstance(term, IRI) and term.value.startswith(mint.prefix(base, node.rule, node.label))
 
 
 def _inverted(

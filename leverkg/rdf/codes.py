@@ -154,6 +154,13 @@ CODES: dict[str, tuple[str, str]] = {
             "term or `@base` in `@context`."
         ),
     ),
+    "LEV-I022": (
+        "An IRI that is kept",
+        (
+            "Under IRIs that begin with `urn:leverkg-` blank nodes and the graphs of a run stand in the "
+            "store; a file with one would be taken for what it is not. Give the node another name."
+        ),
+    ),
     # arguments
     "LEV-I030": (
         "The format is not known",

@@ -125,12 +125,19 @@ def reader(
             else BlankNode(rename(graph.value) if rename else graph.value)
         )
 
+    def other(term: OxTerm) -> Term:
+        if type(term) is ox.NamedNode:
+            return iri(term)
+        if type(term) is ox.Triple:
+            return TripleTerm(other(term.subject), iri(term.predicate), other(term.object))
+        return from_ox(term, rename)
+
     def read(quad: ox.Quad) -> Quad:
         subject, object, graph = quad.subject, quad.object, quad.graph_name
         return (
             iri(subject) if type(subject) is ox.NamedNode else from_ox(subject, rename),
             iri(quad.predicate),
-            iri(object) if type(object) is ox.NamedNode else from_ox(object, rename),
+            iri(object) if type(object) is ox.NamedNode else other(object),
             None if type(graph) is ox.DefaultGraph else named(graph),
         )
 

@@ -13,10 +13,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from leverkg.errors import InputError
+from leverkg.errors import InputError, Position
 from leverkg.patterns import pattern
 from leverkg.rdf.formats import FORMATS
 from leverkg.rdf.ox import rdf_format, reader
+from leverkg.rdf.reserved import RESERVED
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import Quad
 
@@ -44,10 +45,10 @@ def parse(source: Source, *, blank_prefix: str) -> Iterator[Quad]:
         blank_prefix: the beginning of all names of its blank nodes; must not end in a digit.
 
     Raises:
-        InputError: LEV-I011 to LEV-I021, with line, column, source line and hint, when the iteration comes to
+        InputError: LEV-I011 to LEV-I022, with line, column, source line and hint, when the iteration comes to
             what cannot be parsed.
     """
-    read = reader(_namer(blank_prefix), _long_iri_check(source))
+    read = reader(_namer(blank_prefix), _iri_check(source))
     for quad in _native(source):
         yield read(quad)
 
@@ -214,6 +215,18 @@ def _may_have_long_iri(source: Source) -> bool:
     )
 
 
+def _iri_check(source: Source) -> Callable[[str], None]:
+    long = _long_iri_check(source)
+
+    def check(iri: str) -> None:
+        if iri.startswith(RESERVED):
+            raise _reserved(source, iri)
+        if long:
+            long(iri)
+
+    return check
+
+
 def _long_iri_check(source: Source) -> Callable[[str], None] | None:
     if not _may_have_long_iri(source):
         return None
@@ -223,6 +236,18 @@ def _long_iri_check(source: Source) -> Callable[[str], None] | None:
             raise _too_long(source, iri)
 
     return check
+
+
+def _reserved(source: Source, iri: str) -> InputError:
+    at = source.text().find(iri)
+    return InputError(
+        f"leverkg keeps IRIs that begin with {RESERVED} for itself: {iri}",
+        code="LEV-I022",
+        position=source.position(at) if at >= 0 else Position(source.name),
+        source_line=source.line(source.position(at).line) if at >= 0 else None,
+        span=len(iri) if at >= 0 else 1,
+        hint="give it another name; a blank node is written _:name",
+    )
 
 
 def _too_long(source: Source, iri: str) -> InputError:

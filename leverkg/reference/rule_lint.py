@@ -13,6 +13,7 @@ from leverkg.engine import Access, Rule, RuleSet
 from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 from leverkg.engine.never import dead_part
+from leverkg.engine.order_dependent import order_dependent
 from leverkg.engine.rule import Schedule
 from leverkg.engine.shacl_vocabulary import TRUE
 from leverkg.errors import Position, RuleError
@@ -97,6 +98,9 @@ def _general(rule: Rule) -> list[Finding]:
     if rule.body is not None and any(isinstance(node, PathPattern) for node in nodes(rule.body)):
         message = f"rule {rule.name} goes along a property path, whose steps a proof cannot name one by one"
         found.append(_finding(rule, "LEV-R093", message, "spell the steps out, each a pattern"))
+    for part in order_dependent(rule):
+        message = f"what rule {rule.name} concludes may differ from run to run: {part.what}"
+        found.append(_finding(rule, "LEV-R083", message, part.hint, part.at.line))
     length = len([line for line in rule.text.rstrip().split("\n") if line.strip()])
     if rule.body is not None and length > _LONGEST:
         message = f"rule {rule.name} has {length} lines"

@@ -125,4 +125,11 @@ CODES: dict[str, tuple[str, str]] = {
         "A query of another kind was needed",
         ("A rule is a CONSTRUCT query. Which form is needed is said in the message."),
     ),
+    "LEV-Q019": (
+        "An IRI that is kept",
+        (
+            "Under IRIs that begin with `urn:leverkg-` blank nodes and the graphs of a run stand in the "
+            "store, so that no rule and no query can name them. Find a blank node by what is said of it."
+        ),
+    ),
 }

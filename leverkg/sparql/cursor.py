@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from leverkg.errors import RuleError
+from leverkg.rdf.reserved import RESERVED
 from leverkg.rdf.term import IRI, BlankNode
 from leverkg.sparql import mistakes
 from leverkg.sparql.source import Source
@@ -152,6 +153,13 @@ class Cursor:
             if "\\" in local:
                 local = _LOCAL_ESCAPE.sub(r"\1", local)
             found = IRI(namespace + local)
+        if found.value.startswith(RESERVED):
+            raise self.error(
+                "LEV-Q019",
+                f"leverkg keeps IRIs that begin with {RESERVED} for itself",
+                index,
+                hint="find the node by what is said of it",
+            )
         self._names[text] = found
         return found
 

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.engine.mint import DEFAULT_BASE
+from leverkg.engine.mint import DEFAULT_BASE, is_made
 from leverkg.messages import listed
-from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
 from leverkg.terms import DERIVED, lev
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def described(result: Result, term: Term) -> str:
 
     A conclusion that is about nothing with a name is called by its class: `this exposure`.
     """
-    if not isinstance(term, IRI) or result.labels.known(term) is not None:
+    if not isinstance(term, (IRI, BlankNode)) or result.labels.known(term) is not None:
         return result.labels.of(term)
     considers = result.value(term, lev("considers")) is not None
     phrase = consideration_phrase(result, term) if considers else stake_phrase(result, term)
@@ -100,7 +100,8 @@ def described(result: Result, term: Term) -> str:
         phrase = f"what is so {sight_phrase(result, term)}"
     if phrase:
         return phrase
-    if term.value.startswith((DEFAULT_BASE, DERIVED)) and result.labels.stated(term) == term:
+    made = is_made(term, DEFAULT_BASE) or (isinstance(term, IRI) and term.value.startswith(DERIVED))
+    if made and result.labels.stated(term) == term:
         classes = sorted((o for _, _, o in result.match(term, RDF_TYPE) if isinstance(o, IRI)), key=str)
         named = [c for c in classes if result.labels.known(c) is not None]
         if named:

@@ -25,7 +25,7 @@ from leverkg.engine.whynot import (
 )
 from leverkg.errors import Position
 from leverkg.messages import listed, with_article
-from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
 from leverkg.sparql.tree import Variable
 from leverkg.wording.explanation import Line
 from leverkg.wording.phrases import described, named
@@ -35,9 +35,15 @@ __all__ = ["only_line", "pattern_words", "rule_line", "why_not_line", "why_not_l
 
 _RULES = 3
 _NEAR = 4
-_MADE = re.compile(rf"<({re.escape(DEFAULT_BASE)}[^<>\s]+)>")  # what rules made, whose names say nothing
+_MADE = re.compile(  # what rules made, whose names say nothing
+    rf"<(?P<iri>{re.escape(DEFAULT_BASE)}[^<>\s]+)>|_:(?P<label>[\w.-]+-[0-9a-f]{{16}})(?![\w-])"
+)
 _IRI = re.compile(r"<([^<>\s]+)>")
 _THIS = " this "  # how a conclusion begins that has no name
+
+
+def _node(found: re.Match[str]) -> Term:
+    return IRI(found["iri"]) if found["iri"] else BlankNode(found["label"])
 
 
 def why_not_line(lines: ProofLines, triple: Triple) -> Line:
@@ -176,8 +182,7 @@ class _Brief:
 
         short = [
             named(
-                result,
-                _IRI.sub(circumstance, _MADE.sub(lambda m: f"({described(result, IRI(m[1]))})", text)),
+                result, _IRI.sub(circumstance, _MADE.sub(lambda m: f"({described(result, _node(m))})", text))
             )
             for text in texts
         ]

@@ -169,6 +169,35 @@ def _rule(name: str, head: str = "", body: str = "", source: str = "shell-2006",
     )
 
 
+_GROUP = "{ ?x lev:needs ?z } GROUP BY ?x"
+ORDER_DEPENDENT = [
+    f"?x (GROUP_CONCAT(?z) AS ?y) {_GROUP}",
+    f"?x (SAMPLE(?z) AS ?y) {_GROUP}",
+    f"?x (STR(sample(?z)) AS ?y) {_GROUP}",
+    "?x ?y { ?x lev:needs ?y } LIMIT 1",
+    "?x ?y { ?x lev:needs ?y } ORDER BY ?x LIMIT 1",
+    "?x ?y { ?x lev:needs ?y } ORDER BY STR(?x) ?y OFFSET 2",
+    f"?x (COUNT(*) AS ?y) {_GROUP} ORDER BY ?y LIMIT 1",
+]
+ONE_WAY_ONLY = [
+    f"?x (MIN(?z) AS ?y) {_GROUP}",
+    f"?x (SAMPLE(?x) AS ?y) {_GROUP}",
+    "?x ?y { ?x lev:needs ?y } ORDER BY DESC(?y) ?x LIMIT 1",
+    f"?x (COUNT(*) AS ?y) {_GROUP} ORDER BY ?y ?x LIMIT 1",
+    f"?x (COUNT(*) AS ?y) {_GROUP} ORDER BY ?x LIMIT 1",
+]
+
+
+@pytest.mark.parametrize("text", ONE_WAY_ONLY)
+def test_lint_has_nothing_against_what_comes_out_one_way(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _rule("one-way", body=f"{{ SELECT {text} }}")
+
+    assert cli("rules", "lint", "mine", "--fail-on", "warning").code == 0
+
+
 @pytest.mark.parametrize(
     ("rule", "code"),
     [
@@ -180,6 +209,7 @@ def _rule(name: str, head: str = "", body: str = "", source: str = "shell-2006",
         ({"body": "?x lev:needs ?y", "extra": "#+ seed: S99\n"}, "LEV-R096"),
         ({"body": "?x lev:neeeds ?y"}, "LEV-R097"),
         ({"body": "?x lev:neverConcluded ?y"}, "LEV-R097"),
+        *(({"body": f"{{ SELECT {text} }}"}, "LEV-R083") for text in ORDER_DEPENDENT),
     ],
 )
 def test_lint_finds_what_is_odd(

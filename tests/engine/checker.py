@@ -113,7 +113,8 @@ class Checker:
             stored = dict(step.bindings)
             text = f"{step.rule.name}-{word[2:]}-" + "".join(digestible(stored.get(name)) for name in names)
             digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-            return str(term) == f"{BASE}{step.rule.name}-{word[2:]}-{digest}"
+            of_blank = any(isinstance(stored.get(name), BlankNode) for name in names)
+            return str(term) == f"{SKOLEM if of_blank else BASE}{step.rule.name}-{word[2:]}-{digest}"
         return rdflib.URIRef(NS[""] + word[1:]) == term
 
 

@@ -16,7 +16,7 @@ from rdflib.compare import isomorphic
 from leverkg.engine import infer
 from leverkg.engine.executor import Executor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.mint import DEFAULT_BASE
+from leverkg.engine.mint import DEFAULT_BASE, is_made
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 
 __all__ = ["by_leverkg", "by_solver", "difference"]
@@ -66,16 +66,13 @@ def difference(ours: set[Triple], theirs: set[Triple]) -> str:
 
 
 def _is_made(term: Term) -> bool:
-    return isinstance(term, IRI) and term.value.startswith((MADE, DEFAULT_BASE))
+    return is_made(term, DEFAULT_BASE) or (isinstance(term, IRI) and term.value.startswith(MADE))
 
 
 def _graph(triples: Iterable[Triple]) -> rdflib.Graph:
     graph = rdflib.Graph()
     for triple in triples:
-        nodes = (
-            rdflib.BNode("m" + t.value.encode().hex()) if _is_made(t) else _to(t)  # type: ignore[union-attr]
-            for t in triple
-        )
+        nodes = (rdflib.BNode("m" + str(t).encode().hex()) if _is_made(t) else _to(t) for t in triple)
         graph.add(tuple(nodes))  # type: ignore[arg-type]
     return graph
 

@@ -23,13 +23,13 @@ from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation,
 from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_store import Beside
 from leverkg.engine.executors.columns_terms import Terms
-from leverkg.engine.executors.oxigraph_fault import unbound_iri
-from leverkg.engine.executors.oxigraph_text import unbound_iris
+from leverkg.engine.executors.iris_made import made_iris, where_invalid
+from leverkg.engine.executors.oxigraph_fault import no_iri
 from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
 from leverkg.engine.rule import Access, Rule
 from leverkg.errors import GuardReached, RuleError
-from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern, Query
@@ -51,8 +51,9 @@ class ColumnsExecutor:
         self.now = moment()
         self._makers = [""]
         self._maker_numbers = {"": 0}
+        self._left_out: dict[str, list[int]] = {}
         self._watched: dict[str, list[str]] = {}
-        self._named: dict[IRI, list[Triple]] = {}
+        self._named: dict[IRI | BlankNode, list[Triple]] = {}
         self._beside = Beside(self.terms, self.relations)
 
     @property
@@ -62,7 +63,7 @@ class ColumnsExecutor:
 
     # --- what is asserted ---------------------------------------------------------------------------------
 
-    def add(self, triples: Iterable[Triple], graph: IRI | None = None) -> None:
+    def add(self, triples: Iterable[Triple], graph: GraphName = None) -> None:
         """Add asserted triples to the working set, and to a named graph if one is given."""
         if graph is not None:
             triples = [*triples]
@@ -119,7 +120,11 @@ class ColumnsExecutor:
         self.options = options
         self.now = moment()
         self._beside.begin(rules, self._named, self.now)
-        self._watched = {rule.name: unbound_iris(rule) for rule in rules}
+        self._watched = {rule.name: made_iris(rule) for rule in rules}
+
+    def leave_out(self, nodes: Mapping[str, frozenset[BlankNode]]) -> None:
+        """Conclude nothing from solutions for which a head's first new node is one of these."""
+        self._left_out = {name: [*map(self.terms.number, found)] for name, found in nodes.items()}
 
     def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
         """Evaluate rules once each and add what is new."""
@@ -163,7 +168,7 @@ class ColumnsExecutor:
         if has_triple_terms(rule):
             rows = list(self._beside.solve(body, {}, names))
             if any(name not in row for row in rows for name in watched):
-                raise self._unbound(rule, body, watched)
+                self._check_iris(rule, watched)
             made = [triple for row in rows for triple in triples_of(rule, row, self.options.base)]
             return [Conclusions(p, part.unique(), False) for p, part in self._rows(made)], "in the store"
         try:
@@ -184,11 +189,21 @@ class ColumnsExecutor:
             error.position = error.position or rule.position
             raise
         if any(solutions.get_column(name).null_count() for name in watched):
-            raise self._unbound(rule, body, watched)
-        return list(conclusions(rule, solutions, self.terms, self.options.base)), plan
+            self._check_iris(rule, watched)
+        left_out = self._left_out.get(rule.name, ())
+        return list(conclusions(rule, solutions, self.terms, self.options.base, left_out)), plan
 
-    def _unbound(self, rule: Rule, body: GroupPattern, watched: Sequence[str]) -> RuleError:
-        return unbound_iri(rule, watched, self._beside.solve(body, {}, None))
+    def _check_iris(self, rule: Rule, watched: Sequence[str]) -> None:
+        """Raise a RuleError if a variable has no IRI because a text is none, and not for want of a text."""
+        body = where_invalid(rule)
+        try:
+            if not self.solver().solve(body, watched).height:
+                return
+        except (NotCovered, TooMany):
+            pass
+        row = next(self._beside.solve(body, {}, None, 1), None)
+        if row is not None:
+            raise no_iri(rule, watched, row)
 
     def _by_store(self, body: GroupPattern, names: Sequence[str]) -> pl.DataFrame:
         number = self.terms.number

@@ -19,9 +19,9 @@ import pyoxigraph as ox
 
 from leverkg.engine.executors.columns_relations import CODE
 from leverkg.engine.executors.columns_terms import NODE, OTHER, TRUTH, WHOLE, Terms
+from leverkg.engine.executors.oxigraph_calls import orders_nodes, translate
 from leverkg.engine.executors.oxigraph_fault import refused
 from leverkg.engine.executors.oxigraph_terms import FUNCTIONS, from_store, stored
-from leverkg.engine.executors.oxigraph_text import translate
 from leverkg.engine.scope import map_nodes, mentioned
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
 from leverkg.sparql.tree import (
@@ -110,7 +110,10 @@ class Expressions:
             found = self._exists(expression, frame)
             return ~found if expression.negated else found
         if isinstance(expression, Comparison):
-            one, other = self._value(expression.left, frame), self._value(expression.right, frame)
+            if orders_nodes(expression):
+                one, other = (self._name(side, frame) for side in (expression.left, expression.right))
+            else:
+                one, other = self._value(expression.left, frame), self._value(expression.right, frame)
             return self._compared(expression.operator, one, other)
         if isinstance(expression, In):
             return self._among(expression, frame)
@@ -201,6 +204,14 @@ class Expressions:
             return _Values(_TRUTHS, self._value(arguments[0], frame).column.is_not_null())
         raise Unusual
 
+    def _name(self, call: Expression, frame: pl.DataFrame) -> _Values:
+        """Return what a call of STR gives where terms are put in order, which have blank nodes among them."""
+        assert isinstance(call, BuiltInCall)
+        value = self._value(call.arguments[0], frame)
+        if value.kind != _CODES:
+            raise Unusual
+        return _Values(_TEXTS, self._texts(value.column, blank_nodes=True))
+
     def _alike(self, values: Sequence[_Values]) -> tuple[str, list[pl.Series]]:
         """Return columns of one kind: that of all of them, whole numbers if all are, or else terms."""
         kinds = {value.kind for value in values}
@@ -229,9 +240,9 @@ class Expressions:
             return values.column
         raise Unusual
 
-    def _texts(self, column: pl.Series) -> pl.Series:
+    def _texts(self, column: pl.Series, *, blank_nodes: bool = False) -> pl.Series:
         different = column.drop_nulls().unique()
-        texts = pl.Series(self._terms.texts(different.to_list()), dtype=pl.String)
+        texts = pl.Series(self._terms.texts(different.to_list(), blank_nodes=blank_nodes), dtype=pl.String)
         return _looked_up(column, different, texts)
 
     def _as_codes(self, values: _Values) -> pl.Series:

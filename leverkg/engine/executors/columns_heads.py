@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -35,7 +35,9 @@ def has_triple_terms(rule: Rule) -> bool:
     return any(isinstance(term, TripleTemplate) for template in rule.head for term in template.terms())
 
 
-def conclusions(rule: Rule, solutions: pl.DataFrame, terms: Terms, base: str) -> Iterator[Conclusions]:
+def conclusions(
+    rule: Rule, solutions: pl.DataFrame, terms: Terms, base: str, left_out: Sequence[int] = ()
+) -> Iterator[Conclusions]:
     """Yield what a head concludes from the solutions of its body.
 
     A triple with an unbound variable is left out, and so is what is no RDF triple: a literal as subject,
@@ -46,6 +48,7 @@ def conclusions(rule: Rule, solutions: pl.DataFrame, terms: Terms, base: str) ->
         solutions: a column for each variable of the head, different rows.
         terms: the numbers of terms.
         base: what the IRIs of new nodes begin with.
+        left_out: the first new nodes of solutions from which nothing is concluded.
     """
     if not solutions.height:
         return
@@ -58,6 +61,10 @@ def conclusions(rule: Rule, solutions: pl.DataFrame, terms: Terms, base: str) ->
         if len(terms) - before == len(numbers):
             unseen.add(node)
         made[node] = pl.Series(numbers, dtype=CODE)
+    if left_out:
+        kept = ~made[rule.minted[0]].is_in(left_out)
+        solutions = solutions.filter(kept)
+        made = {node: numbers.filter(kept) for node, numbers in made.items()}
     variables = frozenset(rule.head_variables)
     told: set[object] = set()
     for template in rule.head:

@@ -13,7 +13,7 @@ from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.oxigraph_regex import check_regexes
 from leverkg.engine.executors.oxigraph_terms import stored
 from leverkg.engine.rule import Rule
-from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.rdf.term import IRI, BlankNode, Term, Triple
 from leverkg.sparql.tree import GroupPattern
 
 __all__ = ["Beside"]
@@ -32,13 +32,15 @@ class Beside:
     def __init__(self, terms: Terms, relations: Relations) -> None:
         self._terms = terms
         self._relations = relations
-        self._named: Mapping[IRI, Sequence[Triple]] = {}
+        self._named: Mapping[IRI | BlankNode, Sequence[Triple]] = {}
         self._now = ""
         self._executor: OxigraphExecutor | None = None
         self._there: dict[Relation, tuple[int, int]] = {}
         self._texts: list[str] = []
 
-    def begin(self, rules: Sequence[Rule], named: Mapping[IRI, Sequence[Triple]], now: str) -> None:
+    def begin(
+        self, rules: Sequence[Rule], named: Mapping[IRI | BlankNode, Sequence[Triple]], now: str
+    ) -> None:
         """Check the regular expressions of rules, and note what a run is like."""
         check_regexes(rules)
         self._named = named

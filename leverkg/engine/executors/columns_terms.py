@@ -16,8 +16,9 @@ import polars as pl
 import pyoxigraph as ox
 
 from leverkg.engine import mint
-from leverkg.engine.executors.oxigraph_terms import BLANK, from_store, to_store
+from leverkg.engine.executors.oxigraph_terms import from_store, to_store
 from leverkg.engine.rule import Minted
+from leverkg.rdf.reserved import BLANK
 from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
 
 __all__ = ["NODE", "OTHER", "STRING", "TRUTH", "WHOLE", "Terms"]
@@ -118,18 +119,18 @@ class Terms:
         self._written = column if self._written is None else self._written.append(column)
         return self._written
 
-    def texts(self, numbers: Iterable[int]) -> list[str | None]:
-        """Return what ``STR`` gives for each number, blank nodes being what they are in the store."""
-        return [self._text(self._terms[number]) for number in numbers]
+    def texts(self, numbers: Iterable[int], *, blank_nodes: bool = False) -> list[str | None]:
+        """Return what ``STR`` gives for each number: nothing for a triple term, and for a blank node.
 
-    def _text(self, term: Term | str) -> str | None:
-        if isinstance(term, str):
-            return term
-        if isinstance(term, IRI):
-            return term.value
-        if isinstance(term, Literal):
-            return term.lexical
-        return None if isinstance(term, TripleTerm) else BLANK + term.label
+        Args:
+            numbers: of terms.
+            blank_nodes: these have the texts that they have in the store.
+        """
+        found = (self._terms[number] for number in numbers)
+        return [
+            BLANK + term.label if blank_nodes and isinstance(term, BlankNode) else _text(term)
+            for term in found
+        ]
 
     def minted(self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]) -> list[int]:
         """Return the numbers of the nodes that a rule makes, one for each row of arguments.
@@ -141,11 +142,22 @@ class Terms:
         """
         start = mint.prefix(base, node.rule, node.label)
         opening = mint.prefix("", node.rule, node.label)
-        keys = [map(self._key, column) for column in arguments]
+        columns = [[*column] for column in arguments]
+        keys = [map(self._key, column) for column in columns]
         texts = map("".join, zip(*keys, strict=True)) if keys else iter(("",))
         sha, digits = hashlib.sha256, mint.DIGITS
-        values = [start + sha((opening + text).encode()).hexdigest()[:digits] for text in texts]
-        return self._iri_numbers(values)
+        digests = [sha((opening + text).encode()).hexdigest()[:digits] for text in texts]
+        if not any(map(self._have_blanks, columns)):
+            return self._iri_numbers([start + digest for digest in digests])
+        of_blank = map(self._have_blanks, zip(*columns, strict=True))
+        return [
+            self.number(BlankNode(opening + digest) if blank else IRI(start + digest))
+            for digest, blank in zip(digests, of_blank, strict=True)
+        ]
+
+    def _have_blanks(self, numbers: Iterable[int | None]) -> bool:
+        terms = (self._terms[number] for number in set(numbers) if number is not None)
+        return any(isinstance(term, (BlankNode, TripleTerm)) and mint.has_blank(term) for term in terms)
 
     def _key(self, number: int | None) -> str:
         if number is None:
@@ -192,6 +204,14 @@ class Terms:
         if term.datatype == _BOOLEAN and term.lexical in ("true", "false"):
             return self._new(term, TRUTH)
         return self._new(term, STRING if term.datatype == XSD_STRING and not term.language else OTHER)
+
+
+def _text(term: Term | str) -> str | None:
+    if isinstance(term, str):
+        return term
+    if isinstance(term, IRI):
+        return term.value
+    return term.lexical if isinstance(term, Literal) else None
 
 
 _STORE = ox.Store()

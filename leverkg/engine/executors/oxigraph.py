@@ -18,11 +18,12 @@ from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
 from leverkg.engine.executors.lines import lines_of
 from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
-from leverkg.engine.executors.oxigraph_fault import refused, unbound_iri
+from leverkg.engine.executors.oxigraph_fault import no_iri, refused
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
 from leverkg.engine.executors.oxigraph_terms import (
     FAULT,
     FUNCTIONS,
+    LEFT_OUT,
     Stored,
     from_store,
     quad,
@@ -37,7 +38,8 @@ from leverkg.engine.plans import Plans
 from leverkg.engine.recursion_clauses import Table
 from leverkg.engine.rule import Access, Rule
 from leverkg.errors import RuleError
-from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.rdf.reserved import RESERVED
+from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
     # What plans and reads trees is imported where it is used: with remembered plans nothing of it is.
@@ -48,7 +50,7 @@ __all__ = ["DIALECT", "OxigraphExecutor"]
 DIALECT = f"oxigraph {ox.__version__}"
 """The store and its version: plans for another one are not remembered for this."""
 
-_ROUND = "urn:leverkg-round:"
+_ROUND = RESERVED + "round:"
 _DEFAULT = ox.DefaultGraph()
 
 
@@ -83,12 +85,13 @@ class OxigraphExecutor:
         """What Oxigraph can do: all but keep the lexical forms of literals."""
         return Capabilities("oxigraph", keeps_lexical_forms=False)
 
-    def add(self, triples: Iterable[Triple], graph: IRI | None = None) -> None:
+    def add(self, triples: Iterable[Triple], graph: GraphName = None) -> None:
         """Add asserted triples to the working set, and to a named graph if one is given."""
         found = quads(triples, _DEFAULT)
         self.store.extend(found)
         if graph is not None:
-            name = ox.NamedNode(graph.value)
+            name = to_store(graph)
+            assert isinstance(name, ox.NamedNode)
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in found])
         self._counts.clear()
 
@@ -131,9 +134,9 @@ class OxigraphExecutor:
         return self.store.quads_for_pattern(None, None, None, graph)
 
     def input_graphs(self) -> tuple[IRI, ...]:
-        """Return the names of the input's graphs, sorted."""
+        """Return the names of the input's graphs as the store has them, sorted."""
         names = (graph.value for graph in self.store.named_graphs() if isinstance(graph, ox.NamedNode))
-        return tuple(IRI(name) for name in sorted(names) if name not in self._rounds)
+        return tuple(IRI(name) for name in sorted(names) if name not in self._rounds and name != LEFT_OUT)
 
     def triples(self, *, derived: bool | None = None) -> Iterator[Triple]:
         """Return the working set, or only its derived or its asserted part."""
@@ -209,6 +212,14 @@ class OxigraphExecutor:
             check_regexes(unseen)
             if self.plans is not None:
                 self.plans.check(rule.name for rule in unseen)
+
+    def leave_out(self, nodes: Mapping[str, frozenset[BlankNode]]) -> None:
+        """Conclude nothing from solutions for which a head's first new node is one of these."""
+        term = ox.NamedNode(LEFT_OUT)
+        found = [ox.Quad(to_store(node), term, term, term) for names in nodes.values() for node in names]  # type: ignore[arg-type]
+        self.store.extend(found)
+        self._growth.told(len(found))
+        self.updates.left_out = frozenset(nodes)
 
     def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
         """Evaluate rules once each and add what is new to the working set."""
@@ -327,8 +338,11 @@ class OxigraphExecutor:
             self.store.update(update.text, custom_functions=FUNCTIONS)
         if update.watched and self._size_of(FAULT):
             self.store.clear_graph(ox.NamedNode(FAULT))
-            assert rule.body is not None
-            raise unbound_iri(rule, update.watched, self.solve(rule.body, {}))
+            from leverkg.engine.executors.iris_made import where_invalid
+
+            row = next(self.solve(where_invalid(rule), {}, limit=1), None)
+            if row is not None:
+                raise no_iri(rule, update.watched, row)
 
     def solve(
         self,

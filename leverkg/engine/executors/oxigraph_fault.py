@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from leverkg.engine.executor import Row
 from leverkg.engine.rule import Rule
 from leverkg.errors import Position, RuleError
 
-__all__ = ["refused", "unbound_iri"]
+__all__ = ["no_iri", "refused"]
 
 _RAISED = (SyntaxError, ValueError, RuntimeError, OSError)
 
@@ -34,20 +34,23 @@ def refused(what: str, text: str = "", position: Position | None = None) -> Iter
         ) from error
 
 
-def unbound_iri(rule: Rule, watched: Sequence[str], rows: Iterable[Row]) -> RuleError:
-    """Return the error (``LEV-R040``) that shows the first row in which a variable has no IRI.
+def no_iri(rule: Rule, watched: Sequence[str], row: Row) -> RuleError:
+    """Return the error (``LEV-R040``) that shows a row in which a text is no IRI.
 
     Args:
         rule: the rule.
-        watched: the variables that have to come out as IRIs.
-        rows: the solutions of its body.
+        watched: the variables that are made IRIs of texts.
+        row: the solution of :func:`leverkg.engine.executors.iris_made.where_invalid`.
     """
-    row = next((row for row in rows if any(name not in row for name in watched)), {})
+    from leverkg.engine.scope import mentioned
+
+    own = mentioned(rule.body)
+    known = {name: term for name, term in row.items() if name in own}
     missing = next((name for name in watched if name not in row), watched[0])
-    shown = ", ".join(f"?{name} = {term}" for name, term in sorted(row.items())) or "no variable is bound"
+    shown = ", ".join(f"?{name} = {term}" for name, term in sorted(known.items())) or "no variable is bound"
     return RuleError(
         f"rule {rule.name!r} makes no IRI for ?{missing} in the row: {shown}",
         code="LEV-R040",
         position=rule.position,
-        hint="wrap what goes into the IRI in ENCODE_FOR_URI(…), or make sure that it is bound",
+        hint="wrap what goes into the IRI in ENCODE_FOR_URI(…)",
     )

@@ -4,8 +4,8 @@ The layered algorithm wants little of a store and what it wants is unlike the re
 values put into every corner of a query, real new blank nodes, and triples taken out again. So it has a store
 of its own.
 
-Blank nodes of the graph stand in it as IRIs, which a query can name; ``isBlank`` and ``isIRI`` are rewritten
-to know. Heads are filled in here, not by CONSTRUCT: so a new blank node has the same label in every run.
+Blank nodes of the graph stand in it as IRIs, which a query can name; expressions are rewritten to know. Heads
+are filled in here, not by CONSTRUCT: so a new blank node has the same label in every run.
 """
 
 from __future__ import annotations
@@ -17,24 +17,21 @@ from datetime import UTC, datetime
 
 import pyoxigraph as ox
 
-from leverkg.engine.executors.oxigraph_terms import BLANK, from_store, quad, stored, stored_row
+from leverkg.engine.executors.oxigraph_terms import from_store, quad, stored, stored_row
+from leverkg.engine.executors.oxigraph_text import query_text
 from leverkg.engine.shacl_bind import check_prebinding, prebound
 from leverkg.engine.shacl_vocabulary import TRUE
 from leverkg.errors import Position, RuleError
-from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, Term, Triple, TripleTerm
-from leverkg.sparql.traverse import Part, map_tree, nodes
+from leverkg.rdf.term import IRI, BlankNode, Term, Triple, TripleTerm
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import (
     Aggregate,
-    And,
     Bind,
-    BuiltInCall,
     ConstructQuery,
     Filter,
     GroupPattern,
     InlineData,
     Modifiers,
-    Not,
-    Or,
     PathPattern,
     SelectItem,
     SelectQuery,
@@ -44,7 +41,6 @@ from leverkg.sparql.tree import (
     TripleTermPattern,
     Variable,
 )
-from leverkg.sparql.write import write_query
 
 __all__ = ["OxigraphQueries"]
 
@@ -64,7 +60,7 @@ class OxigraphQueries:
     def __init__(self, now: datetime | None = None) -> None:
         self._store = ox.Store()
         moment = (now or datetime.now(UTC)).isoformat(timespec="milliseconds")
-        self._now = Literal(moment.replace("+00:00", "Z"), XSD + "dateTime")
+        self._now = moment.replace("+00:00", "Z")
         self._made = 0
 
     def add(self, triples: Iterable[Triple]) -> None:
@@ -111,7 +107,7 @@ class OxigraphQueries:
 
     def _rows(self, query: SelectQuery, bindings: Mapping[str, Term]) -> Iterator[dict[str, Term]]:
         check_prebinding(query, bindings.keys() - {"currentShape", "shapesGraph"})
-        text = write_query(self._adapted(prebound(query, stored_row(bindings))))
+        text = query_text(prebound(query, stored_row(bindings)), self._now)
         try:
             found = self._store.query(text)
             names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
@@ -130,22 +126,6 @@ class OxigraphQueries:
         # The store's order may differ from run to run; labels of new nodes must not.
         for row in sorted(rows, key=_without_labels) if not query.modifiers.order_by else rows:
             yield {name: self._renamed(term, known) for name, term in row.items()}
-
-    def _adapted(self, query: SelectQuery) -> SelectQuery:
-        def change(part: Part) -> Part:
-            if isinstance(part, BuiltInCall):
-                if part.name == "NOW":
-                    return self._now
-                if part.name in ("isBlank", "isBLANK", "isIRI", "isURI"):
-                    (node,) = part.arguments
-                    named = BuiltInCall("STRSTARTS", (BuiltInCall("STR", (node,)), Literal(BLANK)))
-                    marked = And((BuiltInCall("isIRI", (node,)), named))
-                    if part.name in ("isBlank", "isBLANK"):
-                        return Or((part, marked))
-                    return And((part, Not(marked)))
-            return part
-
-        return map_tree(query, change)
 
     def _renamed(self, term: Term, known: dict[str, BlankNode]) -> Term:
         """A node that BNODE() made, which the store labels at random, under a label of ours."""

@@ -13,13 +13,14 @@ from typing import cast
 import pyoxigraph as ox
 
 from leverkg.engine import mint
+from leverkg.rdf.reserved import BLANK, RESERVED
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term, Triple, TripleTerm
 
 __all__ = [
-    "BLANK",
     "FAULT",
     "FUNCTIONS",
     "KEY_FUNCTION",
+    "LEFT_OUT",
     "Stored",
     "as_lines",
     "from_store",
@@ -32,9 +33,10 @@ __all__ = [
     "triples_from_store",
 ]
 
-BLANK = "urn:leverkg-blank:"
-KEY_FUNCTION = "urn:leverkg-function:key"
-FAULT = "urn:leverkg-fault:"
+KEY_FUNCTION = RESERVED + "function:key"
+LEFT_OUT = RESERVED + "left-out:"
+"""The graph, and the terms, by which an update knows the nodes that need not be made."""
+FAULT = RESERVED + "fault:"
 """The graph, and the terms, by which an update reports an IRI that came out unbound."""
 
 Stored = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple

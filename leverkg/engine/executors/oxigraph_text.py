@@ -7,26 +7,23 @@ graph of the round.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import cast
 
 from leverkg.engine import mint
-from leverkg.engine.executors.oxigraph_terms import BLANK, FAULT, KEY_FUNCTION, stored
+from leverkg.engine.executors.iris_made import made_iris
+from leverkg.engine.executors.oxigraph_calls import translate
+from leverkg.engine.executors.oxigraph_terms import FAULT, KEY_FUNCTION, LEFT_OUT, stored
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
 from leverkg.engine.scope import map_nodes, mentioned, nodes
+from leverkg.rdf.reserved import BLANK
 from leverkg.rdf.term import IRI, BlankNode, Literal
 from leverkg.sparql.tree import (
-    Aggregate,
-    And,
-    Bind,
-    BuiltInCall,
-    Expression,
     GraphPattern,
     GroupPattern,
     InlineData,
     MinusPattern,
-    Not,
-    Or,
     Query,
     SubSelect,
     TriplePattern,
@@ -46,8 +43,6 @@ __all__ = [
     "with_graphs",
 ]
 
-_DATETIME = "http://www.w3.org/2001/XMLSchema#dateTime"
-
 
 def group_text(group: GroupPattern) -> str:
     """Return a group in braces."""
@@ -61,35 +56,6 @@ def stored_group(group: GroupPattern) -> GroupPattern:
         return stored(part) if isinstance(part, BlankNode) else None
 
     return cast(GroupPattern, map_nodes(group, step))
-
-
-def translate(node: object, now: str | None = None) -> object:
-    """Return a query or group as this store has to see it.
-
-    Blank nodes are IRIs here, so that ``isBLANK`` and ``isIRI`` look at how
-    they begin; ``NOW`` is one moment a run; ``GROUP_CONCAT`` loses the language
-    that Oxigraph 0.5 leaves to it (SPARQL 1.1 Query, section 18.5.1.7).
-    """
-
-    def step(part: object) -> object:
-        if isinstance(part, Aggregate) and part.name.upper() == "GROUP_CONCAT":
-            told = cast(Expression, map_nodes(part.expression, step))
-            return BuiltInCall("STR", (replace(part, expression=told),))
-        if not isinstance(part, BuiltInCall):
-            return None
-        name = part.name.upper()
-        if name == "NOW" and now is not None:
-            return Literal(now, _DATETIME)
-        if name in ("ISBLANK", "ISIRI", "ISURI"):
-            argument = cast(Expression, map_nodes(part.arguments[0], step))
-            is_iri = BuiltInCall("isIRI", (argument,))
-            begins = BuiltInCall("STRSTARTS", (BuiltInCall("STR", (argument,)), Literal(BLANK)))
-            if name == "ISBLANK":
-                return Or((And((is_iri, begins)), BuiltInCall("isBLANK", (argument,))))
-            return And((is_iri, Not(begins)))
-        return None
-
-    return map_nodes(node, step)
 
 
 def body_text(group: GroupPattern, graphs: tuple[IRI, ...], now: str | None) -> str:
@@ -130,9 +96,9 @@ class Prepared:
     Attributes:
         rule: the rule.
         triples: subject, predicate and object of each template, as text.
-        binds: text of the BINDs for new nodes.
+        binds: text of the BINDs for new nodes and for predicates, and of a filter where nodes are left out.
         mark: a prefix that no variable of the rule has.
-        watched: variables that must come out as IRIs.
+        watched: variables that the body makes IRIs of; a fault is noted where one has none.
     """
 
     rule: Rule
@@ -142,19 +108,32 @@ class Prepared:
     watched: tuple[str, ...]
 
 
-def prepare(rule: Rule, base: str) -> Prepared:
-    """Return a rule ready to be written; new nodes get IRIs that begin with ``base``."""
+def prepare(rule: Rule, base: str, *, left_out: bool = False) -> Prepared:
+    """Return a rule ready to be written.
+
+    Args:
+        rule: the rule.
+        base: what the IRIs of new nodes begin with.
+        left_out: nothing is concluded from solutions whose first new node the store knows as such.
+    """
     taken = (mentioned(rule.body) if rule.body else frozenset()) | set(rule.head_variables)
     mark = "lev"
     while any(name.startswith(mark) for name in taken):
         mark += "x"
-    nodes = {node: f"?{mark}node{index}" for index, node in enumerate(rule.minted)}
-    binds = " ".join(
-        f"BIND({_mint_text(node, base, rule.bound, _subjects(rule))} AS {variable})"
-        for node, variable in nodes.items()
-    )
-    triples = tuple(_triple_text(template, nodes) for template in rule.head)
-    return Prepared(rule, triples, binds, mark, tuple(unbound_iris(rule)))
+    nodes: dict[HeadTerm, str] = {node: f"?{mark}node{index}" for index, node in enumerate(rule.minted)}
+    made = _mint_texts(rule, nodes, base, mark)
+    predicates = {name: f"?{mark}predicate{index}" for index, name in enumerate(_predicates(rule.head))}
+    # A blank node, which is no predicate, would pass for one here.
+    made += [
+        f'BIND(IF(STRSTARTS(STR(?{name}), "{BLANK}"), ?{mark}nothing, ?{name}) AS {variable})'
+        for name, variable in predicates.items()
+    ]
+    if left_out:
+        made.append(
+            f"FILTER NOT EXISTS {{ GRAPH <{LEFT_OUT}> {{ {nodes[rule.minted[0]]} ?{mark}a ?{mark}b }} }}"
+        )
+    triples = tuple(_triple_text(template, nodes, predicates) for template in rule.head)
+    return Prepared(rule, triples, " ".join(made), mark, tuple(made_iris(rule)))
 
 
 def update_text(prepared: Prepared, body: str, graph: str | None, *, visible: bool = True) -> str:
@@ -193,20 +172,30 @@ def update_text(prepared: Prepared, body: str, graph: str | None, *, visible: bo
     return f"INSERT {{ {shown} GRAPH <{graph}> {{ {fresh} }}{faults} }} WHERE {{ {' '.join(where)} }}"
 
 
-def _triple_text(template: Template, nodes: dict[Minted, str]) -> tuple[str, str, str]:
-    subject, predicate, object_ = (_term_text(term, nodes) for term in template.terms())
-    return subject, predicate, object_
+def _predicates(head: Iterable[Template | TripleTemplate]) -> list[str]:
+    """Return the names of the variables that stand as predicates, in triple terms too."""
+    found: dict[str, None] = {}
+    for template in head:
+        if isinstance(template.predicate, Variable):
+            found[template.predicate.name] = None
+        inner = (term for term in (template.subject, template.object) if isinstance(term, TripleTemplate))
+        found |= dict.fromkeys(_predicates(inner))
+    return [*found]
 
 
-def _term_text(term: HeadTerm, nodes: dict[Minted, str]) -> str:
-    if isinstance(term, Minted):
-        return nodes[term]
-    if isinstance(term, TripleTemplate):
-        parts = (term.subject, term.predicate, term.object)
-        return "<<( " + " ".join(_term_text(part, nodes) for part in parts) + " )>>"
-    if isinstance(term, Variable):
-        return f"?{term.name}"
-    return str(stored(term))
+def _triple_text(
+    template: Template | TripleTemplate, nodes: Mapping[HeadTerm, str], predicates: Mapping[str, str]
+) -> tuple[str, str, str]:
+    def text(term: HeadTerm) -> str:
+        if isinstance(term, TripleTemplate):
+            return "<<( " + " ".join(_triple_text(term, nodes, predicates)) + " )>>"
+        if isinstance(term, Variable):
+            return f"?{term.name}"
+        return nodes[term] if isinstance(term, Minted) else str(stored(term))
+
+    subject, predicate, object_ = template.subject, template.predicate, template.object
+    middle = predicates[predicate.name] if isinstance(predicate, Variable) else text(predicate)
+    return text(subject), middle, text(object_)
 
 
 def _subjects(rule: Rule) -> frozenset[str]:
@@ -216,11 +205,24 @@ def _subjects(rule: Rule) -> frozenset[str]:
     return frozenset(term.name for term in found if isinstance(term, Variable))
 
 
-def _mint_text(node: Minted, base: str, bound: frozenset[str], subjects: frozenset[str]) -> str:
-    keys = ", ".join(_key_text(f"?{name}", name in bound, name in subjects) for name in node.arguments)
-    text = f"CONCAT({Literal(mint.prefix('', node.rule, node.label))}{', ' if keys else ''}{keys})"
-    start = Literal(mint.prefix(base, node.rule, node.label))
-    return f"IRI(CONCAT({start}, SUBSTR(SHA256({text}), 1, {mint.DIGITS})))"
+def _mint_texts(rule: Rule, nodes: Mapping[HeadTerm, str], base: str, mark: str) -> list[str]:
+    """Return the BINDs for new nodes; they are what :func:`leverkg.engine.mint.mint` makes."""
+    if not rule.minted:
+        return []
+    subjects = _subjects(rule)
+    names = rule.minted[0].arguments  # all nodes of a head have all of its variables
+    keys = [f"?{mark}key{index}" for index in range(len(names))]
+    texts = [_key_text(f"?{name}", name in rule.bound, name in subjects) for name in names]
+    made = [f"BIND({text} AS {key})" for text, key in zip(texts, keys, strict=True)]
+    of_blank = " || ".join(f'STRSTARTS({key}, "B")' for key in keys)
+    for node in rule.minted:
+        opening = Literal(mint.prefix("", node.rule, node.label))
+        start = str(Literal(mint.prefix(base, node.rule, node.label)))
+        if keys:
+            start = f"IF({of_blank}, {Literal(BLANK + opening.lexical)}, {start})"
+        digest = f"SHA256(CONCAT({', '.join((str(opening), *keys))}))"
+        made.append(f"BIND(IRI(CONCAT({start}, SUBSTR({digest}, 1, {mint.DIGITS}))) AS {nodes[node]})")
+    return made
 
 
 def _key_text(variable: str, bound: bool, subject: bool) -> str:
@@ -239,21 +241,6 @@ def _key_text(variable: str, bound: bool, subject: bool) -> str:
         f"IF(isIRI({variable}), {iri}, IF(isLITERAL({variable}), {literal}, <{KEY_FUNCTION}>({variable})))"
     )
     return known if bound else f'IF(!BOUND({variable}), "U", {known})'
-
-
-def unbound_iris(rule: Rule) -> list[str]:
-    """Return the head's variables that the body makes an IRI of; one that comes out unbound is an error."""
-    if rule.body is None:
-        return []
-    head = set(rule.head_variables)
-    return [
-        element.variable.name
-        for element in rule.body.elements
-        if isinstance(element, Bind)
-        and element.variable.name in head
-        and isinstance(element.expression, BuiltInCall)
-        and element.expression.name.upper() in ("IRI", "URI")
-    ]
 
 
 def query_text(query: Query, now: str | None) -> str:

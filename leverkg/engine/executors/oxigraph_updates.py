@@ -46,6 +46,7 @@ class Updates:
         now: what ``NOW()`` is.
         plans: what is remembered of other runs.
         counts: of the store.
+        left_out: the names of rules of whose solutions some are left out, by nodes that the store knows.
     """
 
     def __init__(self, counts: Counts, plans: Plans | None) -> None:
@@ -54,12 +55,14 @@ class Updates:
         self.now = ""
         self.plans = plans
         self.counts = counts
+        self.left_out: frozenset[str] = frozenset()
         self._prepared: dict[str, Prepared] = {}
 
     def begin(self, options: Options, inputs: tuple[IRI, ...], now: str) -> None:
         """Note what a run is like."""
         self.options, self.inputs, self.now = options, inputs, now
         self._prepared.clear()
+        self.left_out = frozenset()
 
     def visible(self, rule: Rule, graph: str | None) -> Update:
         """Return the update of a rule whose triples are seen at once.
@@ -68,7 +71,8 @@ class Updates:
             rule: the rule.
             graph: of the round, which gets what is new as well; ``None`` where no rounds are kept.
         """
-        plans = self.plans if graph is not None and self.options.base == mint.DEFAULT_BASE else None
+        usual = self.options.base == mint.DEFAULT_BASE and rule.name not in self.left_out
+        plans = self.plans if graph is not None and usual else None
         found = plans.find(rule.name, self.counts.of) if plans is not None else None
         if found is not None:
             watched, *parts = found
@@ -100,7 +104,9 @@ class Updates:
 
         prepared = self._prepared.get(rule.name)
         if prepared is None or prepared.rule is not rule:
-            prepared = self._prepared[rule.name] = prepare(rule, self.options.base)
+            prepared = self._prepared[rule.name] = prepare(
+                rule, self.options.base, left_out=rule.name in self.left_out
+            )
         return prepared
 
 

@@ -17,18 +17,21 @@ from leverkg.engine import mint
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
 from leverkg.engine.executors.lines import lines_of
+from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
 from leverkg.engine.recursion import run_in_rounds
 from leverkg.engine.rule import Access, Rule, TripleTemplate
 from leverkg.engine.scope import map_nodes, nodes, possible
 from leverkg.errors import RuleError
+from leverkg.rdf.reserved import BLANK
 from leverkg.rdf.term import (
     IRI,
     RDF_LANGSTRING,
     XSD,
     XSD_STRING,
     BlankNode,
+    GraphName,
     Literal,
     Term,
     Triple,
@@ -52,8 +55,6 @@ from leverkg.sparql.write import write_query
 
 __all__ = ["RdflibExecutor"]
 
-_BLANK = "urn:leverkg-blank:"
-_DATETIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 _RDF12 = frozenset(
     {"TRIPLE", "SUBJECT", "PREDICATE", "OBJECT", "ISTRIPLE", "LANGDIR", "HASLANG", "STRLANGDIR"}
 )
@@ -64,10 +65,11 @@ class RdflibExecutor:
 
     def __init__(self) -> None:
         self.graph = rdflib.Graph()
-        self._named: dict[IRI, list[Triple]] = {}
+        self._named: dict[IRI | BlankNode, list[Triple]] = {}
         self._made: dict[Triple, tuple[int, str]] = {}
         self._options = Options(mint.DEFAULT_BASE)
         self._now = ""
+        self._left_out: Mapping[str, frozenset[BlankNode]] = {}
 
     @property
     def capabilities(self) -> Capabilities:
@@ -79,7 +81,7 @@ class RdflibExecutor:
             rdf12=False,
         )
 
-    def add(self, triples: Iterable[Triple], graph: IRI | None = None) -> None:
+    def add(self, triples: Iterable[Triple], graph: GraphName = None) -> None:
         """Add asserted triples to the working set."""
         for triple in triples:
             self.graph.add(_to_rdflib_triple(triple))
@@ -112,6 +114,10 @@ class RdflibExecutor:
                     hint="use the oxigraph executor",
                 )
 
+    def leave_out(self, nodes: Mapping[str, frozenset[BlankNode]]) -> None:
+        """Conclude nothing from solutions for which a head's first new node is one of these."""
+        self._left_out = nodes
+
     def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
         """Evaluate rules once each and add what is new."""
         held: list[tuple[Rule, list[Triple]]] = []
@@ -120,7 +126,9 @@ class RdflibExecutor:
             started = perf_counter()
             assert rule.body is not None
             rows = self.solve(rule.body, {}, columns=rule.head_variables)
-            made = [triple for row in rows for triple in triples_of(rule, row, self._options.base)]
+            left_out = self._left_out.get(rule.name, frozenset())
+            base = self._options.base
+            made = [triple for row in rows for triple in triples_of(rule, row, base, left_out)]
             new = 0
             if simultaneous:
                 held.append((rule, made))
@@ -268,20 +276,21 @@ def _lacking(rule: Rule) -> str | None:
 
 
 def _translated(node: object, now: str, *, constants: bool) -> object:
-    """Return a query as this store has to see it: one moment a run; blank nodes, if constants, as IRIs."""
+    """Return a query as this store has to see it: one moment a run; blank nodes, if constants, as IRIs.
+
+    Blank nodes stand in the graph as IRIs, of which expressions are not to know.
+    """
 
     def step(part: object) -> object:
         if constants and isinstance(part, BlankNode):
-            return IRI(_BLANK + part.label)
-        if isinstance(part, BuiltInCall) and part.name.upper() == "NOW":
-            return Literal(now, _DATETIME)
+            return IRI(BLANK + part.label)
         if isinstance(part, SelectQuery) and part.modifiers.group_by and _SOME not in part.modifiers.having:
             # rdflib gives a row for no group at all.
             modifiers = replace(part.modifiers, having=(*part.modifiers.having, _SOME))
             return map_nodes(replace(part, modifiers=modifiers), step)
         return None
 
-    return map_nodes(node, step)
+    return map_nodes(translate(node, now), step)
 
 
 _SOME = Comparison(">", Aggregate("COUNT", None), Literal("0", XSD + "integer"))
@@ -291,7 +300,7 @@ def _to_rdflib(term: Term) -> Any:
     if isinstance(term, IRI):
         return rdflib.URIRef(term.value)
     if isinstance(term, BlankNode):
-        return rdflib.URIRef(_BLANK + term.label)
+        return rdflib.URIRef(BLANK + term.label)
     if isinstance(term, TripleTerm) or term.direction:
         raise RuleError(
             "the rdflib executor has no triple terms and no base directions",
@@ -316,7 +325,7 @@ def _from_rdflib(term: Any) -> Term:
     if isinstance(term, rdflib.BNode):
         return BlankNode(str(term))
     text = str(term)
-    return BlankNode(text[len(_BLANK) :]) if text.startswith(_BLANK) else IRI(text)
+    return BlankNode(text[len(BLANK) :]) if text.startswith(BLANK) else IRI(text)
 
 
 def _from_rdflib_triple(triple: Any) -> Triple:
