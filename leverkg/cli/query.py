@@ -47,13 +47,21 @@ def query(question: str | None, **options: Any) -> int:
         _list()
         return 0
     if question is None or not run.files:
+        context = click.get_current_context()
+        if question and "{" not in question and not question.endswith(".rq") and Path(question).is_file():
+            raise click.UsageError(
+                f"Missing argument 'QUESTION': what is asked of {question}? For example: "
+                f"{context.command_path} who-has-the-upper-hand {question}",
+                context,
+            )
         missing = "QUESTION" if question is None else "FILES…"
-        raise click.UsageError(f"Missing argument {missing!r}.", click.get_current_context())
+        raise click.UsageError(f"Missing argument {missing!r}.", context)
     if _exchanged(question, run.files):
         raise click.UsageError(
             "The question comes first: QUESTION FILES…, not FILES… QUESTION", click.get_current_context()
         )
     with session(run):
+        from leverkg.cli.findings import report_errors
         from leverkg.cli.outputs import refuse_outputs
 
         refuse_outputs([output or "-"], run.files, run.rules, question)
@@ -65,6 +73,7 @@ def query(question: str | None, **options: Any) -> int:
         tree = parse(*find_question(question), {**PREFIXES, **case.asserted.prefixes})
         if run.theory and not run.quiet:
             _warn_of_unknown_terms(tree)
+        report_errors(case, run)
         result = run.infer(case, rounds=False)
         rows = result.query(question)
         from leverkg.wording.answer_formats import write_rows
