@@ -54,6 +54,7 @@ def explain(
             `balance` for that of each pair of parties; or a class or kind of conclusions, with what they
             should be about or without, such as `linkage of AT&T` or `duress`.
         as_of: the date that words about a balance speak of; without it the last moment at which it is so.
+            A balance is told with the day from which it is in force.
         view: whose eyes they speak of: a party by name; without it the facts.
         full: show what is left out for brevity: the stage and the frame.
         all: show every way in which a conclusion follows, not the first found only.
@@ -71,7 +72,11 @@ def explain(
     text = what.strip()
     asked = asked_balance(result, text, as_of, view)
     if asked is not None:
-        return explainer.balance(asked.chosen, text, bool(asked.right))
+        found = explainer.balance(asked.chosen, text, bool(asked.right))
+        if asked.right:
+            return found
+        so = found.root.text[:1].lower() + found.root.text[1:]
+        return replace(found, root=replace(found.root, text=f"It is not so that {text}. What is so: {so}"))
     triple = as_triple(result, text)
     if triple is not None:
         return explainer.triple(triple)
@@ -80,10 +85,10 @@ def explain(
         return explainer.node(node, text)
     if result.theory and text.lower() in ("balance", "balances", "the balance"):
         return explainer.balances(balances_then(result, as_of, view), text)
-    found = asked_conclusions(result, text, as_of, eyes_of(result, view))
-    if found is None:
+    conclusions = asked_conclusions(result, text, as_of, eyes_of(result, view))
+    if conclusions is None:
         raise no_such_thing(result, text)
-    return explainer.conclusions(found, text)
+    return explainer.conclusions(conclusions, text)
 
 
 class _Explainer:

@@ -16,7 +16,7 @@ from leverkg.cli.options import (
     run_options,
 )
 from leverkg.cli.session import session
-from leverkg.cli.terminal import emit, note, progress, width
+from leverkg.cli.terminal import emit, progress, width
 
 if TYPE_CHECKING:
     from leverkg.wording.explanation import Explanation
@@ -55,16 +55,15 @@ def explain(what: str | None, **options: Any) -> int:
     format, full, every = options["format_"], options["full"], options["all_"]
     with session(run):
         from leverkg.cli.findings import report_errors
+        from leverkg.cli.remarks import remark_on_prefixes
 
         case = run.case()
         report_errors(case, run)
+        remark_on_prefixes(case, run, what)
         result = run.infer(case)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
             explanation = result.explain(what, view=view, full=full, all=every)
-        # Why a triple does not hold begins with saying so.
-        if not explanation.holds and explanation.root.kind != "absence" and not run.quiet:
-            note(f"it is not so that {explanation.question}; what is so:")
         emit(written(explanation, format))
     return 0 if explanation.holds else 1
 

@@ -81,8 +81,10 @@ class Run:
 
     def infer(self, case: Case, *, rounds: bool = True) -> Result:
         """Return what follows from a case under the options."""
+        from leverkg.cli.remarks import remark_on_date
         from leverkg.cli.terminal import progress
 
+        remark_on_date(case, self)
         with progress("deriving", quiet=self.quiet):
             return case.infer(
                 self.rules or None,

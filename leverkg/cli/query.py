@@ -63,6 +63,7 @@ def query(question: str | None, **options: Any) -> int:
     with session(run):
         from leverkg.cli.findings import report_errors
         from leverkg.cli.outputs import refuse_outputs
+        from leverkg.cli.remarks import remark_on_prefixes
 
         refuse_outputs([output or "-"], run.files, run.rules, question)
         from leverkg.query import find_question, parse
@@ -74,6 +75,7 @@ def query(question: str | None, **options: Any) -> int:
         if run.theory and not run.quiet:
             _warn_of_unknown_terms(tree)
         report_errors(case, run)
+        remark_on_prefixes(case, run, question)
         result = run.infer(case, rounds=False)
         rows = result.query(question)
         from leverkg.wording.answer_formats import write_rows

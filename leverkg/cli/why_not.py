@@ -51,9 +51,11 @@ def why_not(what: str | None, **options: Any) -> int:
     format, depth = options["format_"], options["depth"]
     with session(run):
         from leverkg.cli.findings import report_errors
+        from leverkg.cli.remarks import remark_on_prefixes
 
         case = run.case()
         report_errors(case, run)
+        remark_on_prefixes(case, run, what)
         result = run.infer(case)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
