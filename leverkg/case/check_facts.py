@@ -106,25 +106,19 @@ def ended_before(case: Checking) -> Iterator[Finding]:
 
 
 def same_names(case: Checking) -> Iterator[Finding]:
-    """Yield the parties that are called alike: nobody could tell who is meant in what follows."""
-    called: dict[str, list[Term]] = defaultdict(list)
-    for party in dict.fromkeys(o for _, p, o in case.asserted.triples if p == _PARTY):
-        label = case.labels.known(party)
-        if label is not None:
-            called[label].append(party)
-    for label, parties in called.items():
+    """Yield the parties of one negotiation that are called alike: nobody could tell who is meant in what
+    follows."""
+    called: dict[tuple[Term, str], dict[Term, None]] = defaultdict(dict)
+    for s, p, o in case.asserted.triples:
+        if p == _PARTY and (label := case.labels.known(o)) is not None:
+            called[s, label][o] = None
+    positions = case.asserted.positions
+    for (_, label), parties in called.items():
         first, *others = parties
         for other in others:
-            place = next(
-                (
-                    case.asserted.positions.place_of_triple(t)
-                    for t in case.asserted.triples
-                    if t[0] == other and t[1] == _LABEL
-                ),
-                None,
-            )
+            stated = (t for t in case.asserted.triples if t[0] == other and t[1] == _LABEL)
             yield finding_at(
-                place or case.asserted.positions.place_of_node(other),
+                next(map(positions.place_of_triple, stated), None) or positions.place_of_node(other),
                 "LEV-T022",
                 Severity.WARNING,
                 f'{case.labels.name(first)} and {case.labels.name(other)} are both called "{label}"',

@@ -92,6 +92,15 @@ def test_a_mistake_is_told_once(text: str, code: str | None, tmp_path: Path) -> 
     assert _codes(text, tmp_path) == ([code] if code else [])
 
 
+def test_parties_of_different_negotiations_may_be_called_alike(tmp_path: Path) -> None:
+    other = (HEAD + ANA).replace("example.org/#", "other.example/#")
+    file = tmp_path / "other.ttl"
+    file.write_text(other, encoding="utf-8")
+    (tmp_path / "case.ttl").write_text(HEAD + ANA, encoding="utf-8")
+
+    assert load([tmp_path / "case.ttl", file]).check(shapes=False) == []
+
+
 def test_a_thing_of_another_vocabulary_is_told_what_to_declare(tmp_path: Path) -> None:
     file = tmp_path / "case.ttl"
     file.write_text(HEAD + ANA.replace(":A a lev:Party", ":A a <http://xmlns.com/foaf/0.1/Person>"))
