@@ -10,7 +10,7 @@ Each method calls the function of the verb's own module, which is where it is de
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ __all__ = ["Case", "load"]
 
 
 def load(
-    *paths: str | Path,
+    *paths: str | Path | Sequence[str | Path],
     moments: str = "all",
     views: str = "all",
     profile: str = "shell",
@@ -41,7 +41,7 @@ def load(
     """Load a case from files, folders or patterns; `-` is standard input.
 
     Args:
-        paths: what to read.
+        paths: what to read, one by one or in lists.
         moments: which moments are derived: `all`, `last`, or a date such as `1980-11-05`.
         views: whose eyes: `all`, `facts`, or a party by name.
         profile: how considerations are weighed: `shell`, `kirgis`, `emerson`, `broad`.
@@ -52,7 +52,8 @@ def load(
         UsageError: nothing is named, or an argument cannot be used.
         InputError: a file that cannot be read or parsed, with its line.
     """
-    asserted = load_files(map(str, paths), input_format=input_format, max_input=max_input)
+    listed = [each for path in paths for each in ([path] if isinstance(path, str | Path) else path)]
+    asserted = load_files(map(str, listed), input_format=input_format, max_input=max_input)
     return Case(asserted, Narrowing(moments, views, profile))
 
 
@@ -116,7 +117,12 @@ class Case:
         axioms: bool = False,
         may_be_none: bool = False,
     ) -> Result:
-        """Return everything that follows; see :func:`leverkg.infer.infer`."""
+        """Return everything that follows; see :func:`leverkg.infer.infer`.
+
+        Nothing is checked and nothing refused here, unlike on the command line: what is wrong with a case can
+        make balances come out wrong or undecided. Ask :meth:`check` first; `check(shapes=False)` is what
+        `leverkg infer` asks.
+        """
         from leverkg.infer import MAX_CELLS, infer
 
         return infer(

@@ -99,13 +99,18 @@ def _finding(case: Case, found: Inconsistency) -> Finding:
         (p for t in found.premises if (p := case.asserted.positions.place_of_triple(t)) is not None),
         case.asserted.positions.place_of_node(found.premises[0][0]) if found.premises else None,
     )
-    axiom = " ".join(labels.name(term) for term in found.triple if not str(term).startswith("_:"))
+    kinds = [labels.name(t[2]) for t in found.premises if t[1] == RDF_TYPE]
+    if len(kinds) == len(found.premises) == 2:
+        excluded = f"the ontology excludes it: nothing is both {' and '.join(kinds)}"
+    else:
+        axiom = " ".join(labels.name(term) for term in found.triple if not str(term).startswith("_:"))
+        excluded = f"the ontology excludes it: {axiom}"
     return finding_at(
         place,
         "LEV-D001",
         Severity.ERROR,
         "these cannot all be so: " + "; ".join(facts),
-        f"the ontology excludes it: {axiom}",
+        excluded,
         found.premises[0][0] if found.premises else None,
     )
 

@@ -78,7 +78,8 @@ def explain(
             variables, a name, or `balance` for that of each pair of parties; or a class or kind of
             conclusions, with what they should be about or without, such as `linkage of AT&T` or `duress`.
         as_of: the date that words about a balance speak of; without it the last moment at which it is so. Of
-            a triple about a circumstance it is asked whether it is so on that date.
+            a triple about a circumstance it is asked whether it is so on that date. A balance is told
+            with the day from which it is in force.
         view: whose eyes they speak of: a party by name; without it the facts.
         full: show what is left out for brevity: the stage and the frame.
         all: show every way in which a conclusion follows, not the first found only.
@@ -97,7 +98,11 @@ def explain(
     text = what.strip()
     asked = asked_balance(result, text, as_of, view)
     if asked is not None:
-        return explainer.balance(asked.chosen, text, bool(asked.right))
+        found = explainer.balance(asked.chosen, text, bool(asked.right))
+        if asked.right:
+            return found
+        so = found.root.text[:1].lower() + found.root.text[1:]
+        return replace(found, root=replace(found.root, text=f"It is not so that {text}. What is so: {so}"))
     triple = as_triple(result, text)
     if triple is not None:
         return explainer.triple(triple, day)
@@ -109,9 +114,9 @@ def explain(
         return explainer.node(node, text, as_of, eyes_of(result, view))
     if result.theory and text.lower() in ("balance", "balances", "the balance"):
         return explainer.balances(balances_then(result, as_of, view), text)
-    found = asked_conclusions(result, text, as_of, eyes_of(result, view))
-    if found is not None:
-        return explainer.conclusions(found, text)
+    conclusions = asked_conclusions(result, text, as_of, eyes_of(result, view))
+    if conclusions is not None:
+        return explainer.conclusions(conclusions, text)
     class_ = named_class(result, text)
     if class_ is None:
         raise no_such_thing(result, text)

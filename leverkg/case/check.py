@@ -1,8 +1,8 @@
 """The cheap checks of a case, made in process before anything is derived.
 
 What they look for would otherwise change conclusions without a word: misspelt terms, values that are not
-of their datatype or kind, dates that cannot be reckoned with, spans that end before they begin. What needs
-the whole case in view (who must have what, how things hang together) is for the shapes:
+of their datatype or kind, dates that cannot be reckoned with, spans that end before they begin; and what the
+simple shapes exclude, such as a need of nobody. How several things hang together is for the other shapes:
 see :mod:`leverkg.case.shapes`.
 """
 
@@ -12,8 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from leverkg.case import literals
-from leverkg.case.check_names import declared_in, undeclared
-from leverkg.case.check_terms import terms_of
+from leverkg.case.check_facts import double_values, ended_before, misplaced, same_names
+from leverkg.case.check_names import declared_in, kinds_wanted, undeclared
+from leverkg.case.check_shapes import Kinds, shape_breaches
+from leverkg.case.check_terms import almost_namespaces, almost_ours, terms_of
 from leverkg.case.check_values import kind_of, literal_of, span_of
 from leverkg.case.checking import Checking, ontology_vocabulary
 from leverkg.case.labels import Labels
@@ -24,7 +26,7 @@ from leverkg.rdf.remarks import remarks
 from leverkg.rdf.term import IRI, Literal, Term, Triple
 from leverkg.terms import LEV, PREFIXES, lev
 
-__all__ = ["cheap_findings", "in_order", "ontology_vocabulary"]
+__all__ = ["cheap_findings", "in_order", "ontology_vocabulary", "structure_findings"]
 
 _IMPORTS = IRI(PREFIXES["owl"] + "imports")
 _FROM, _UNTIL = lev("from"), lev("until")
@@ -39,6 +41,24 @@ def cheap_findings(asserted: Asserted, labels: Labels | None = None) -> list[Fin
     """
     case = Checking(asserted, labels)
     return in_order([*_files(case), *_triples(case)], asserted)
+
+
+def structure_findings(asserted: Asserted, labels: Labels | None = None) -> list[Finding]:
+    """Return what of a case lacks something, is said twice, or stands where it does not apply.
+
+    Args:
+        asserted: what the files say.
+        labels: what to call things; by default what the files call them.
+    """
+    case = Checking(asserted, labels)
+    kinds = Kinds(case)
+    return [
+        *shape_breaches(case, kinds),
+        *double_values(case),
+        *misplaced(case, kinds),
+        *ended_before(case),
+        *same_names(case),
+    ]
 
 
 def in_order(findings: list[Finding], asserted: Asserted) -> list[Finding]:
@@ -57,14 +77,20 @@ def _triples(case: Checking) -> Iterator[Finding]:
     spans: dict[Term, tuple[list[Triple], list[Triple]]] = defaultdict(lambda: ([], []))
     zones: dict[bool, Triple] = {}
     names = declared_in(case)
+    nowhere: dict[Term, list[tuple[Triple, tuple[IRI, ...]]]] = defaultdict(list)
+    almost: dict[str, list[Triple]] = defaultdict(list)
     for triple in case.asserted.triples:
         s, p, o = triple
         yield from terms_of(case, triple)
+        for namespace in almost_namespaces(triple):
+            almost[namespace].append(triple)
         if isinstance(o, Literal):
             yield from literal_of(case, triple, o)
         if p.value.startswith(LEV):
             yield from kind_of(case, triple)
-            yield from undeclared(case, triple, names)
+            kinds = kinds_wanted(case, triple, names)
+            if kinds:
+                nowhere[o].append((triple, kinds))
             if p in (_FROM, _UNTIL):
                 spans[s][p == _UNTIL].append(triple)
             if isinstance(o, Literal) and (zone := literals.has_zone(o)) is not None:
@@ -77,6 +103,10 @@ def _triples(case: Checking) -> Iterator[Finding]:
                 triple,
                 "if the case needs it, give its file on the command line",
             )
+    for namespace, triples in almost.items():
+        yield almost_ours(case, namespace, triples)
+    for places in nowhere.values():
+        yield undeclared(case, places, names)
     for node, (starts, ends) in spans.items():
         yield from span_of(case, node, starts, ends)
     if len(zones) == 2:

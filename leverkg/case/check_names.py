@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from leverkg.case.checking import Checking, near
@@ -12,7 +12,7 @@ from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.terms import LEV
 
-__all__ = ["declared_in", "undeclared"]
+__all__ = ["declared_in", "kinds_wanted", "undeclared"]
 
 _THING = IRI("http://www.w3.org/2002/07/owl#Thing")
 
@@ -22,27 +22,47 @@ def declared_in(case: Checking) -> frozenset[Term]:
     return frozenset(s for s, _, _ in case.asserted.triples)
 
 
-def undeclared(case: Checking, triple: Triple, declared: frozenset[Term]) -> Iterator[Finding]:
-    """Yield that a thing is named of which the case says nothing.
+def kinds_wanted(case: Checking, triple: Triple, declared: frozenset[Term]) -> tuple[IRI, ...]:
+    """Return the classes that a thing should be of which is named in a triple and of which the case says
+    nothing; none of all else.
 
     Only where a property takes things of the case: not where it takes degrees, kinds or literals, and not
     where anything will do.
     """
     _, p, o = triple
     if not isinstance(o, IRI) or o in declared or o.value.startswith(LEV):
-        return
+        return ()
     v = case.vocabulary
     kinds = v.values.get(p, ())
     if not kinds or _THING in kinds or v.choices(p) or not all(kind.value in v.classes for kind in kinds):
-        return
+        return ()
+    return kinds
+
+
+def undeclared(
+    case: Checking, places: Sequence[tuple[Triple, tuple[IRI, ...]]], declared: frozenset[Term]
+) -> Finding:
+    """Return that a thing is named of which the case says nothing, at the first place where it is.
+
+    Args:
+        case: the case under check.
+        places: where it is named, each with the classes that it should be of there.
+        declared: what the case says something of.
+    """
+    triple = places[0][0]
+    name = str(getattr(triple[2], "value", triple[2]))
+    schema = _schema()
+    # What is meant as a party in one place and as an agent in another is a party.
+    kinds = max((kinds for _, kinds in places), key=lambda kinds: len(schema.superclasses.get(kinds[0], ())))
     fitting = _of_kinds(case, kinds)
-    meant = near(o.value, fitting) or near(o.value, {n.value for n in declared if isinstance(n, IRI)})
-    yield case.finding(
+    meant = near(name, fitting) or near(name, {n.value for n in declared if isinstance(n, IRI)})
+    more = f", and is named in {len(places)} places" if len(places) > 1 else ""
+    return case.finding(
         "LEV-T007",
         Severity.ERROR,
-        f"{case.name(o.value)} is declared nowhere{case.mean(meant)}",
+        f"{case.name(name)} is declared nowhere{more}{case.mean(meant)}",
         triple,
-        f"declare it: {case.name(o.value)} a {case.name(kinds[0].value)}"
+        f"declare it: {case.name(name)} a {case.name(kinds[0].value)}"
         + (f"; or name {case.one_of(fitting)}" if fitting and not meant else ""),
     )
 

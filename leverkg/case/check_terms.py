@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from leverkg.case.checking import Checking, near
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple
 from leverkg.terms import LEV, PREFIXES, RDFS
 
-__all__ = ["terms_of"]
+__all__ = ["almost_namespaces", "almost_ours", "terms_of"]
 
 _RDF = PREFIXES["rdf"]
 _STANDARD = {
@@ -132,15 +134,43 @@ def _foreign(case: Checking, triple: Triple, term: IRI, role: str) -> Iterator[F
             triple,
             at_predicate=role == "property",
         )
-    if namespace in PREFIXES.values():
-        return
-    bare = namespace.lower().removeprefix("https://").removeprefix("http://").rstrip("#/")
-    if bare in _ALMOST:
-        yield case.finding(
-            "LEV-T005",
-            Severity.ERROR,
-            f"the namespace {namespace} is almost, and not, that of the ontology",
-            triple,
-            f"write @prefix lev: <{LEV}> .",
-            at_predicate=role == "property",
-        )
+
+
+def almost_namespaces(triple: Triple) -> Iterator[str]:
+    """Yield the namespaces of a triple's property and class that are almost leverkg's."""
+    _, p, o = triple
+    for term in (p, o) if p == RDF_TYPE and isinstance(o, IRI) else (p,):
+        iri = term.value
+        if iri.startswith(LEV) or "lever" not in iri.lower():
+            continue
+        namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+        bare = namespace.lower().removeprefix("https://").removeprefix("http://").rstrip("#/")
+        if bare in _ALMOST:
+            yield namespace
+
+
+def almost_ours(case: Checking, namespace: str, triples: Sequence[Triple]) -> Finding:
+    """Return that a namespace is almost leverkg's, where it is declared, else where it is first used.
+
+    Args:
+        case: the case under check.
+        namespace: the namespace as written.
+        triples: those that use it, one at least.
+    """
+    first = triples[0]
+    found = case.finding(
+        "LEV-T005",
+        Severity.ERROR,
+        f"the namespace {namespace} is almost, and not, that of the ontology",
+        first,
+        f"write @prefix lev: <{LEV}> .",
+        at_predicate=first[1].value.startswith(namespace),
+    )
+    written = f"<{namespace}>"
+    for source in case.asserted.sources:
+        text = source.text()
+        for at in re.finditer(rf"prefix\s+[^\s:]*:\s*({re.escape(written)})", text, re.IGNORECASE):
+            place = source.position(at.start(1))
+            line = source.line(place.line)
+            return replace(found, position=place, source_line=line, span=len(written))
+    return found

@@ -90,10 +90,21 @@ def _short(case: Checking, term: Term) -> str:
 
 def _rewrite(case: Checking, term: Term, datatypes: tuple[str, ...]) -> str:
     if isinstance(term, Literal):
-        for datatype in datatypes:
-            if literals.fault(Literal(term.lexical, datatype)) is None:
-                return f'write "{term.lexical}"^^{case.name(datatype)}'
+        day = literals.day_meant(term.lexical) if XSD + "date" in datatypes else None
+        for datatype, text in [(XSD + "date", day), *((d, term.lexical) for d in datatypes)]:
+            if text and datatype in datatypes and literals.fault(Literal(text, datatype)) is None:
+                return f"write {_written(case, text, datatype)}"
+        if term.datatype == XSD + "duration":
+            return (
+                "months and years have no fixed length: write days, for example "
+                f"{_EXAMPLES[XSD + 'dayTimeDuration']}"
+            )
     return f"for example {_EXAMPLES.get(datatypes[0], case.name(datatypes[0]))}"
+
+
+def _written(case: Checking, text: str, datatype: str) -> str:
+    bare = datatype == XSD + "boolean" or datatype == XSD + "integer"
+    return f"{text} without quotation marks" if bare else f'"{text}"^^{case.name(datatype)}'
 
 
 _EXAMPLES = {
@@ -111,17 +122,12 @@ def _article(noun: str) -> str:
 
 
 def _accepts(wanted: tuple[str, ...], datatype: str) -> bool:
-    """Tell whether a datatype will do: a whole number where a number is wanted, an instant where a date
-    is."""
+    """Tell whether a datatype will do; a whole number does where a number is wanted."""
     if datatype in wanted:
         return True
     if wanted[0] in (XSD + "decimal", XSD + "double"):
         return datatype in _NUMBERS
-    return (
-        (XSD + "integer" in wanted and datatype in INTEGERS)
-        or (XSD + "dayTimeDuration" in wanted and datatype == XSD + "duration")
-        or (XSD + "date" in wanted and datatype in (XSD + "dateTime", XSD + "dateTimeStamp"))
-    )
+    return XSD + "integer" in wanted and datatype in INTEGERS
 
 
 def span_of(case: Checking, node: Term, starts: list[Triple], ends: list[Triple]) -> Iterator[Finding]:

@@ -95,6 +95,13 @@ CODES: dict[str, tuple[str, str]] = {
             "longer does."
         ),
     ),
+    "LEV-T022": (
+        "Two parties are called alike",
+        (
+            "Balances and explanations name parties by their labels, so nobody could tell which of the two "
+            "is meant. Give each a label of its own."
+        ),
+    ),
     "LEV-T031": (
         "An import is not loaded",
         (

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, Literal
 
-__all__ = ["DATATYPES", "digits", "fault", "has_zone", "year"]
+__all__ = ["DATATYPES", "day_meant", "digits", "fault", "has_zone", "year"]
 
 _ZONE = r"(?P<zone>Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
 _DATE = pattern(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}}))-(?P<month>\d\d)-(?P<day>\d\d){_ZONE}\Z")
@@ -21,6 +21,10 @@ _DATETIME = pattern(
     r"(?P<year>-?(?:[1-9]\d{3,}|0\d{3}))-(?P<month>\d\d)-(?P<day>\d\d)T"
     rf"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?P<fraction>\.\d+)?{_ZONE}\Z"
 )
+_YEAR_FIRST = pattern(
+    r"(?P<first>(?P<year>\d{4}))[-/.](?P<one>\d{1,2})[-/.](?P<two>\d{1,2})(?:T[\d:.]*)?(?:Z|[+-]\d\d:\d\d)?\Z"
+)
+_YEAR_LAST = pattern(r"(?P<one>\d{1,2})[-/.](?P<two>\d{1,2})[-/.](?P<year>\d{4})\Z")
 _TIME = pattern(rf"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?P<fraction>\.\d+)?{_ZONE}\Z")
 _MONTH = pattern(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}}))-(?P<month>\d\d){_ZONE}\Z")
 _YEAR = pattern(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}})){_ZONE}\Z")
@@ -41,7 +45,8 @@ def _dated(pattern: re.Pattern[str], example: str) -> Callable[[str], str | None
     def check(text: str) -> str | None:
         match = pattern.match(text)
         if match is None:
-            return f"write it as {example}"
+            meant = day_meant(text) if pattern is _DATE else None
+            return f"write it as {meant}" if meant else f"write it like {example}"
         parts = match.groupdict()
         month = int(parts.get("month") or 1)
         if not 1 <= month <= 12:
@@ -54,6 +59,23 @@ def _dated(pattern: re.Pattern[str], example: str) -> Callable[[str], str | None
         return _clock(parts)
 
     return check
+
+
+def day_meant(text: str) -> str | None:
+    """Return the day that a text means beyond doubt and does not write as `2026-12-31`; else None."""
+    found = _YEAR_FIRST.match(text.strip()) or _YEAR_LAST.match(text.strip())
+    if found is None:
+        return None
+    year, one, two = int(found["year"]), int(found["one"]), int(found["two"])
+    if "first" in found.groupdict() or one == two:
+        month, day = one, two
+    elif max(one, two) > 12 >= min(one, two):
+        month, day = min(one, two), max(one, two)
+    else:
+        return None
+    if not (1 <= month <= 12 and 1 <= year <= 9999 and 1 <= day <= monthrange(year, month)[1]):
+        return None
+    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def _clock(parts: dict[str, str | None]) -> str | None:

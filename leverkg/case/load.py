@@ -6,7 +6,7 @@ Nothing is judged here and nothing is derived; a file that cannot be read or par
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -29,11 +29,13 @@ class Asserted:
         sources: the files as read, in the order given.
         quads: their statements, each as often as it is written, in order.
         prefixes: the prefixes they declare; of two meanings of one prefix, the first.
+        clashes: the other meanings of a prefix that has several.
     """
 
     sources: tuple[Source, ...]
     quads: tuple[Quad, ...]
     prefixes: dict[str, str]
+    clashes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
@@ -75,11 +77,14 @@ def load_files(
     sources = tuple(read_source(file, input_format=input_format, max_input=max_input) for file in files)
     quads: list[Quad] = []
     prefixes: dict[str, str] = {}
+    clashes: dict[str, tuple[str, ...]] = {}
     for number, source in enumerate(sources):
         quads.extend(parse(source, blank_prefix=blank_prefix(number)))
         for prefix, namespace in declared(source).items():
-            prefixes.setdefault(prefix, namespace)
-    return Asserted(sources, tuple(quads), prefixes)
+            first = prefixes.setdefault(prefix, namespace)
+            if first != namespace and namespace not in clashes.get(prefix, ()):
+                clashes[prefix] = (*clashes.get(prefix, ()), namespace)
+    return Asserted(sources, tuple(quads), prefixes, clashes)
 
 
 @cache

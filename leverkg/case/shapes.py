@@ -6,7 +6,6 @@ off). A shape that it would pass over in silence is an error: see :func:`refuse_
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,10 +16,10 @@ from leverkg.case.checking import finding_at
 from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted
 from leverkg.case.rdflib_graphs import graph_of, silenced, term_of
+from leverkg.case.shape_words import filled, place_of
 from leverkg.errors import RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.parse import parse
-from leverkg.rdf.positions import Place
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple
 from leverkg.terms import PREFIXES, lev
@@ -202,62 +201,6 @@ def _finding(
     code = shapes.text(shape, _CODE) or "LEV-S000"
     severity_term = shapes.value(shape, IRI(SH + "severity")) or result.get("resultSeverity")
     severity = _SEVERITIES.get(getattr(severity_term, "value", ""), Severity.ERROR)
-    message = _message(shapes.text(shape, _MESSAGE), result, labels)
-    place = _place(focus, result.get("resultPath"), result.get("value"), asserted, origins)
+    message = filled(shapes.text(shape, _MESSAGE), result, labels)
+    place = place_of(focus, result.get("resultPath"), result.get("value"), asserted, origins)
     return finding_at(place, code, severity, message, shapes.text(shape, _HINT), focus)
-
-
-def _place(
-    focus: Term, path: Term | None, value: Term | None, asserted: Asserted, origins: Mapping[Triple, Triple]
-) -> Place | None:
-    """Return the place of the value, else of the first value of the path, else of the focus node."""
-    positions = asserted.positions
-    if isinstance(path, IRI):
-        if value is not None:
-            triple = (focus, path, value)
-            found = positions.place_of_triple(origins.get(triple, triple))
-            if found is not None:
-                return found
-        for triple in asserted.triples:
-            if triple[0] == focus and triple[1] == path:
-                return positions.place_of_triple(triple)
-    elif value is not None and value != focus:
-        for triple in asserted.triples:
-            if triple[0] == focus and triple[2] == value:
-                return positions.place_of_triple(triple)
-    return positions.place_of_node(focus)
-
-
-_PLACEHOLDER = re.compile(r"\{[$?](\w+)\}")
-_RAW_IRI = re.compile(r"<?(https?://[^\s<>\"{}|\\^`,;]+[^\s<>\"{}|\\^`,;.:!?)])>?")
-
-
-def _message(template: str | None, result: _Result, labels: Labels) -> str:
-    """Return the message of a shape with labels in place of nodes.
-
-    A constraint in SPARQL fills its own variables in; their IRIs are then named by what has a label.
-    """
-    known = {"this": result["focusNode"]}
-    if "value" in result:
-        known["value"] = result["value"]
-    text = template or ""
-    names = set(_PLACEHOLDER.findall(text))
-    said = result.get("resultMessage")
-    if not text or not names <= set(known):
-        text = said.lexical if isinstance(said, Literal) else text
-
-    def fill(match: re.Match[str]) -> str:
-        term = known.get(match[1])
-        return _called(term, labels) if term is not None else match[0]
-
-    text = _PLACEHOLDER.sub(fill, text)
-    return _RAW_IRI.sub(lambda m: _called(IRI(m[1]), labels), text)
-
-
-def _called(term: Term, labels: Labels) -> str:
-    if isinstance(term, Literal):
-        return labels.name(term)
-    label = labels.known(term)
-    if label is None or (isinstance(term, IRI) and term.value.startswith(lev("").value)):
-        return labels.of(term) if isinstance(term, BlankNode) else labels.name(term)
-    return f'"{label}"'

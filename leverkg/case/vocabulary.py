@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Term, Triple
 from leverkg.terms import LEV, RDFS, lev
 
-__all__ = ["VOCABULARY", "Vocabulary", "read_vocabulary"]
+__all__ = ["INVERSE", "VOCABULARY", "Vocabulary", "read_vocabulary"]
 
 _OWL = "http://www.w3.org/2002/07/owl#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -18,7 +18,18 @@ _PROPERTY_KINDS = frozenset(
     IRI(_OWL + kind) for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 ) | {IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#Property")}
 _RANGES = frozenset({lev("valuesFrom"), IRI(RDFS + "range")})
-VOCABULARY = (RDF_TYPE, *_RANGES, IRI(_SKOS + "inScheme"), lev("category"), lev("rank"))
+INVERSE = IRI(_OWL + "inverseOf")
+_DOMAIN, _APPLIES = IRI(RDFS + "domain"), lev("appliesTo")
+VOCABULARY = (
+    RDF_TYPE,
+    *_RANGES,
+    _DOMAIN,
+    _APPLIES,
+    INVERSE,
+    IRI(_SKOS + "inScheme"),
+    lev("category"),
+    lev("rank"),
+)
 """The properties by which a vocabulary is stated."""
 
 
@@ -33,6 +44,8 @@ class Vocabulary:
         values: property → the classes, schemes and datatypes that its values come from.
         members: scheme or class → the ontology's own individuals in it.
         categories: term → `asserted`, `stage`, `derived` and so on.
+        applies: property → the classes that it applies to (lev:appliesTo).
+        domains: property → its domains.
     """
 
     classes: frozenset[str]
@@ -41,6 +54,8 @@ class Vocabulary:
     values: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
     members: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
     categories: dict[IRI, str] = field(default_factory=dict)
+    applies: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
+    domains: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
 
     def knows(self, iri: str) -> bool:
         """Tell whether the ontology has a term."""
@@ -68,6 +83,7 @@ def read_vocabulary(triples: Iterable[Triple]) -> Vocabulary:
     members: dict[IRI, list[IRI]] = defaultdict(list)
     categories: dict[IRI, str] = {}
     ranks: dict[Term, int] = {}
+    places: dict[IRI, dict[IRI, list[IRI]]] = {_APPLIES: defaultdict(list), _DOMAIN: defaultdict(list)}
     for s, p, o in triples:
         if not isinstance(s, IRI) or not s.value.startswith(LEV):
             continue
@@ -78,6 +94,8 @@ def read_vocabulary(triples: Iterable[Triple]) -> Vocabulary:
             members[o].append(s)
         elif p == lev("category"):
             categories[s] = getattr(o, "lexical", "")
+        elif p in places and isinstance(o, IRI):
+            places[p][s].append(o)
         elif p == lev("rank"):
             ranks[s] = int(getattr(o, "lexical", "0"))
     degrees = sorted(
@@ -95,4 +113,5 @@ def read_vocabulary(triples: Iterable[Triple]) -> Vocabulary:
         {p: tuple(kinds) for p, kinds in values.items()},
         {scheme: tuple(found) for scheme, found in members.items()},
         categories,
+        *({prop: tuple(kinds) for prop, kinds in found.items()} for found in places.values()),
     )

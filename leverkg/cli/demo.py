@@ -32,6 +32,7 @@ def demo(name: str, **options: Any) -> None:
     run = run_of(options)
     with session(run):
         from leverkg.api import load
+        from leverkg.cli.findings import report_errors
         from leverkg.library.demo import case_folder, cases, story, verdict_lines
         from leverkg.library.verdicts import agreements
 
@@ -39,6 +40,7 @@ def demo(name: str, **options: Any) -> None:
             emit("\n".join(f"{name:<20} {path}" for name, path in cases().items()))
             return
         case = load(case_folder(name))
+        report_errors(case, run)
         with progress("deriving", quiet=run.quiet):
             result = case.infer()
         emit("\n".join(story(result, width())))

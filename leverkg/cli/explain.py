@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from leverkg.cli.options import files_argument, input_options, loudness_options, run_of, run_options
+from leverkg.cli.options import (
+    Run,
+    files_argument,
+    input_options,
+    loudness_options,
+    run_of,
+    run_options,
+)
 from leverkg.cli.session import session
-from leverkg.cli.terminal import emit, note, progress, width
+from leverkg.cli.terminal import emit, progress, width
 
 if TYPE_CHECKING:
     from leverkg.wording.explanation import Explanation
 
-__all__ = ["explain", "written"]
+__all__ = ["asked", "explain", "written"]
 
 
 @click.command(short_help="Show why something follows, down to the lines of the files.")
-@files_argument()
-@click.argument("what")
+@files_argument(required=False)
+@click.argument("what", required=False)
 @click.option(
     "--format",
     "format_",
@@ -34,7 +42,7 @@ __all__ = ["explain", "written"]
 @run_options()
 @input_options()
 @loudness_options()
-def explain(what: str, **options: Any) -> int:
+def explain(what: str | None, **options: Any) -> int:
     """Show why WHAT follows from the FILES.
 
     WHAT is a balance in words ("United States > Iran", with = for even and ~ for contested), a triple in the
@@ -43,21 +51,46 @@ def explain(what: str, **options: Any) -> int:
     kind of conclusions, with what they should be about or without: linkages, "linkage of AT&T", "time
     pressure on Loral", duress. Exit code 1: it is not so.
     """
-    run = run_of(options)
+    run, what = asked(run_of(options), what)
     format, every = options["format_"], options["all_"]
     # Without the theory there is no stage to leave out, and axioms are steps that were asked for.
     full = options["full"] or (run.axioms and not run.theory)
     with session(run):
+        from leverkg.cli.findings import report_errors
+        from leverkg.cli.remarks import remark_on_prefixes
+
         case = run.case()
+        report_errors(case, run)
+        remark_on_prefixes(case, run, what)
         result = run.infer(case)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
             explanation = result.explain(what, as_of=run.as_of, view=view, full=full, all=every)
-        # Why a triple does not hold begins with saying so.
-        if not explanation.holds and explanation.root.kind != "absence" and not run.quiet:
-            note(f"it is not so that {explanation.question}; what is so:")
         emit(written(explanation, format))
     return 0 if explanation.holds else 1
+
+
+def asked(run: Run, what: str | None) -> tuple[Run, str]:
+    """Return a run with its files, and what is asked of them, which comes last.
+
+    Raises:
+        UsageError: one of them is missing, or what is asked comes first.
+    """
+    context = click.get_current_context()
+    if what is None:
+        raise click.UsageError("Missing arguments: FILES… and WHAT.", context)
+    given = (*run.files, what)
+    if len(given) == 1:
+        if Path(what).exists():
+            raise click.UsageError(
+                f"Missing argument 'WHAT': what of {what} is to be explained? For example: "
+                f"{context.command_path} {what} balance",
+                context,
+            )
+        raise click.UsageError(f"Missing argument 'FILES…': in which files is {what!r}?", context)
+    if Path(what).is_file() and not Path(run.files[0]).exists() and run.files[0] != "-":
+        raise click.UsageError("What is asked comes last: FILES… WHAT, not WHAT FILES…", context)
+    return run, what
 
 
 def written(explanation: Explanation, format: str) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from leverkg.cli.terminal import colour_on, note
 from leverkg.findings import Finding, Severity
 
-__all__ = ["at_or_above", "report_findings"]
+if TYPE_CHECKING:
+    from leverkg.api import Case
+    from leverkg.cli.options import Run
+
+__all__ = ["at_or_above", "report_errors", "report_findings"]
 
 
 def at_or_above(findings: Sequence[Finding], fail_on: str) -> bool:
@@ -29,3 +34,13 @@ def report_findings(findings: Sequence[Finding], *, fail_on: str, quiet: bool = 
     if shown and not quiet:
         note(counts(shown))
     return failed
+
+
+def report_errors(case: Case, run: Run) -> None:
+    """Show on standard error what `leverkg infer` would refuse, for verbs that answer all the same."""
+    if not run.theory:
+        return
+    errors = [f for f in case.check(shapes=False) if f.severity == Severity.ERROR]
+    if errors:
+        report_findings(errors, fail_on="never", quiet=True)
+        note("answered all the same, from a case with errors: the answer may be wrong")

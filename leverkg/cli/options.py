@@ -96,8 +96,10 @@ class Run:
 
     def infer(self, case: Case, *, rounds: bool = True, may_be_none: bool = False) -> Result:
         """Return what follows from a case under the options; nothing does where there may be no rules."""
+        from leverkg.cli.remarks import remark_on_date
         from leverkg.cli.terminal import progress
 
+        remark_on_date(case, self)
         with progress("deriving", quiet=self.quiet):
             return case.infer(
                 self.rules or None,

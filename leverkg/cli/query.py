@@ -47,14 +47,23 @@ def query(question: str | None, **options: Any) -> int:
         _list()
         return 0
     if question is None or not run.files:
+        context = click.get_current_context()
+        if question and "{" not in question and not question.endswith(".rq") and Path(question).is_file():
+            raise click.UsageError(
+                f"Missing argument 'QUESTION': what is asked of {question}? For example: "
+                f"{context.command_path} who-has-the-upper-hand {question}",
+                context,
+            )
         missing = "QUESTION" if question is None else "FILES…"
-        raise click.UsageError(f"Missing argument {missing!r}.", click.get_current_context())
+        raise click.UsageError(f"Missing argument {missing!r}.", context)
     if _exchanged(question, run.files):
         raise click.UsageError(
             "The question comes first: QUESTION FILES…, not FILES… QUESTION", click.get_current_context()
         )
     with session(run):
+        from leverkg.cli.findings import report_errors
         from leverkg.cli.outputs import refuse_outputs
+        from leverkg.cli.remarks import remark_on_prefixes
 
         refuse_outputs([output or "-"], run.files, run.rules, question)
         from leverkg.query import find_question, parse
@@ -65,6 +74,8 @@ def query(question: str | None, **options: Any) -> int:
         tree = parse(*find_question(question), {**PREFIXES, **case.asserted.prefixes})
         if run.theory and not run.quiet:
             _warn_of_unknown_terms(tree)
+        report_errors(case, run)
+        remark_on_prefixes(case, run, question)
         # Without the theory and without rules the question is asked of the files as they are.
         result = run.infer(case, rounds=False, may_be_none=not run.theory)
         rows = result.query(question)

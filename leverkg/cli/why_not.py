@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from leverkg.cli.explain import written
+from leverkg.cli.explain import asked, written
 from leverkg.cli.options import files_argument, input_options, loudness_options, run_of, run_options
 from leverkg.cli.session import session
 from leverkg.cli.terminal import emit, progress
@@ -18,8 +18,8 @@ __all__ = ["why_not"]
     name="why-not",
     short_help="Show what is missing for something to follow, and what stands in its way.",
 )
-@files_argument()
-@click.argument("what")
+@files_argument(required=False)
+@click.argument("what", required=False)
 @click.option(
     "--format",
     "format_",
@@ -38,7 +38,7 @@ __all__ = ["why_not"]
 @run_options()
 @input_options()
 @loudness_options()
-def why_not(what: str, **options: Any) -> int:
+def why_not(what: str | None, **options: Any) -> int:
     """Show what is missing for WHAT to follow from the FILES: for each of the nearest rules the parts that do
     not hold, what comes near them, and the filters and negations that stand in the way.
 
@@ -47,10 +47,15 @@ def why_not(what: str, **options: Any) -> int:
     alternative", "linkage of Chile"), or a rule that concludes nothing ("rule lock-in"). Exit code 1: it does
     hold; ask `leverkg explain` then.
     """
-    run = run_of(options)
+    run, what = asked(run_of(options), what)
     format, depth = options["format_"], options["depth"]
     with session(run):
+        from leverkg.cli.findings import report_errors
+        from leverkg.cli.remarks import remark_on_prefixes
+
         case = run.case()
+        report_errors(case, run)
+        remark_on_prefixes(case, run, what)
         result = run.infer(case)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None

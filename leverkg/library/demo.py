@@ -50,6 +50,16 @@ def case_folder(name: str) -> Path:
     if name not in known and Path(name).exists():
         return Path(name)
     if name not in known:
+        if "." in Path(name).name or "/" in name:  # a path, and no name of a case
+            beside = [str(path) for path in Path(name).parent.glob("*")] if Path(name).parent.is_dir() else []
+            near = get_close_matches(name, beside, 1, 0.6)
+            raise UsageError(
+                f"there is no file or folder {name!r}",
+                code="LEV-U021",
+                hint=f"did you mean {near[0]}?"
+                if near
+                else "`leverkg demo --list` lists the cases there are",
+            )
         near = get_close_matches(name, known, 1, 0.4)
         hint = f"did you mean {near[0]}?" if near else "there are " + ", ".join(known)
         message = f"no case is called {name!r}, and there is no file or folder of that name"

@@ -89,8 +89,71 @@ def _missing_dot(fault: Fault) -> _Placed | None:
         hint = "end every line with a space and a dot"
     else:
         hint = "end the statement with . or go on about the same subject with ;"
+    if _comma_for_semicolon(fault.text, begin):
+        at = fault.text.rindex(",", 0, begin)
+        said = "here another property begins, not another value: a comma goes on with values"
+        return "LEV-I014", said, "write ; in place of the comma", at, at + 1
     after = fault.text[begin:end]
     return "LEV-I014", f"a dot is missing after {short(after)}", hint, begin, end
+
+
+def _comma_for_semicolon(text: str, begin: int) -> bool:
+    """Tell whether a comma stands before a name behind which a dot is missing."""
+    before = turtle_tokens.last_before(text, begin)
+    return before is not None and text[before[0] : before[1]] == "," and text[begin : begin + 1] not in "\"'<"
+
+
+def _semicolon_for_dot(fault: Fault) -> _Placed | None:
+    """An `a` where a value should be: what stands before it was to begin a statement, so a dot is missing."""
+    if fault.found.strip() != "a":
+        return None
+    subject = turtle_tokens.last_before(fault.text, fault.offset)
+    mark = turtle_tokens.last_before(fault.text, subject[0]) if subject else None
+    if subject is None or mark is None or fault.text[mark[0] : mark[1]] not in (";", ","):
+        return None
+    name, found = fault.text[subject[0] : subject[1]], fault.text[mark[0] : mark[1]]
+    said = f"the statement goes on behind this {found}, and {short(name)} begins another"
+    return "LEV-I014", said, f"write . in place of {found}", *mark
+
+
+def _bare_date(fault: Fault) -> _Placed | None:
+    """A date without quotation marks, which reads as numbers side by side."""
+    line = fault.text.rfind("\n", 0, fault.offset) + 1
+    for found in _BARE_DATE.finditer(fault.text, line):
+        if found.start() > fault.offset:
+            break
+        if found.start() <= fault.offset <= found.end():
+            date = found[0]
+            return (
+                "LEV-I012",
+                f"{date} is not a value: a date stands in quotation marks, with its datatype",
+                f'write "{date}"^^xsd:date',
+                *found.span(),
+            )
+    return None
+
+
+def _prefix_with_dot(fault: Fault) -> _Placed | None:
+    """A dot behind the PREFIX of SPARQL, which has none."""
+    line = fault.text.rfind("\n", 0, fault.offset) + 1
+    before = fault.text[line : fault.offset]
+    if fault.found.strip() != "." or not re.match(r"\s*(?:PREFIX|BASE)\b", before, re.IGNORECASE):
+        return None
+    hint = "leave the dot out, or write @prefix with a small letter and an @"
+    return "LEV-I012", "PREFIX and BASE have no dot at the end", hint, fault.offset, fault.end
+
+
+def _curly_quote(fault: Fault) -> _Placed | None:
+    """A quotation mark of a word processor."""
+    found = fault.text[fault.offset : fault.offset + 1]
+    if found not in _CURLY:
+        return None
+    said = f"{found} is not a quotation mark that Turtle knows"
+    return "LEV-I012", said, 'write straight ones: "text"', fault.offset, fault.offset + 1
+
+
+_BARE_DATE = re.compile(r"(?<![\w\"'-])\d{4}-\d{2}-\d{2}(?![\w\"'-])")
+_CURLY = frozenset("\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb")
 
 
 def _ended(fault: Fault) -> _Placed | None:
@@ -146,6 +209,10 @@ def _unclosed_list(fault: Fault) -> _Placed | None:
 
 
 _MOVED: tuple[tuple[tuple[str, ...], Callable[[Fault], _Placed | None]], ...] = (
+    (("",), _bare_date),
+    (("",), _curly_quote),
+    (("not a valid RDF object",), _semicolon_for_dot),
+    (("subject",), _prefix_with_dot),
     (("dot is expected", "followed by a dot"), _missing_dot),
     (("Unexpected end",), _ended),
     (('" is not a valid subject',), _second_value),

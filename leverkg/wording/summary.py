@@ -95,11 +95,9 @@ def _rows(
     """Return date, who and why for each change between two parties."""
     rows = []
     last: dict[Term, object] = {}
-    facts_now: Balance | None = None
     for day, eyes in table[negotiation, pair].items():
         facts = eyes.get(FACTS)
         if facts is not None:
-            facts_now = facts
             if facts.verdict != last.get(FACTS):
                 shift = found.get((negotiation, pair, day, FACTS))
                 rows.append((when_text(day), arrow(result, facts), why(result, facts, shift)))
@@ -109,7 +107,7 @@ def _rows(
                 continue
             differs = facts is None or balance.verdict != facts.verdict
             if differs and last.get(viewer) != (balance.verdict, facts and facts.verdict):
-                rows.append((when_text(day), *_in_eyes_of(result, viewer, balance, facts_now)))
+                rows.append((when_text(day), *_in_eyes_of(result, viewer, balance)))
             elif not differs and last.get(viewer) is not None:
                 rows.append(
                     (when_text(day), f"… in {_genitive(result.labels.of(viewer))} eyes as in fact", "")
@@ -118,11 +116,9 @@ def _rows(
     return rows
 
 
-def _in_eyes_of(result: Result, viewer: Term, balance: Balance, facts: Balance | None) -> tuple[str, str]:
+def _in_eyes_of(result: Result, viewer: Term, balance: Balance) -> tuple[str, str]:
     name = result.labels.of(viewer)
     eyes = f"… in {_genitive(name)} eyes"
-    if facts is not None and facts.favours == balance.favours and facts.finds == balance.finds:
-        return eyes, why(result, balance, None)
     return f"{eyes} {arrow(result, balance)}", why(result, balance, None)
 
 

@@ -54,6 +54,8 @@ def _findings(text: str, tmp_path: Path, name: str = "case.ttl") -> list[Finding
         (":a lev:intensity :mine .", "LEV-T020", 18, "must be a degree"),
         (':a lev:withholdable "yes" .', "LEV-T020", 21, "must be an xsd:boolean"),
         (':a lev:needOf "Iran" .', "LEV-T020", 15, "must be a thing"),
+        (':a lev:date "1980-11-05T12:00:00"^^xsd:dateTime .', "LEV-T020", 13, "must be an xsd:date"),
+        (':a lev:leadTime "P30D"^^xsd:duration .', "LEV-T020", 17, "must be an xsd:dayTimeDuration"),
     ],
 )
 def test_a_mistake_is_found_where_it_is(line: str, code: str, column: int, said: str, tmp_path: Path) -> None:
@@ -74,11 +76,47 @@ def test_a_mistake_is_found_where_it_is(line: str, code: str, column: int, said:
         ':a lev:leadTime "P90D"^^xsd:dayTimeDuration . :b lev:leadTime 90 .',
         ':a lev:needKind :myOwnKind ; rdfs:label "x"@en ; :any "1"^^<urn:mine> .',
         ":Mine rdfs:subClassOf lev:Need . :a a :Mine ; :mine lev:theFacts .",
-        ':a lev:date "1980-11-05T12:00:00"^^xsd:dateTime .',
     ],
 )
 def test_what_is_right_is_not_found_fault_with(line: str, tmp_path: Path) -> None:
     assert _findings(line + "\n", tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ('"2025-05-15"', 'write "2025-05-15"^^xsd:date'),
+        ('"2025-05-15T12:00:00"^^xsd:dateTime', 'write "2025-05-15"^^xsd:date'),
+        ('"2025-5-15"^^xsd:date', "write it as 2025-05-15"),
+        ('"15-05-2025"^^xsd:date', "write it as 2025-05-15"),
+        ('"05/15/2025"^^xsd:date', "write it as 2025-05-15"),
+        ('"05/06/2025"^^xsd:date', "write it like 2026-12-31"),
+        ('"15 May 2025"', 'for example "2026-12-31"^^xsd:date'),
+    ],
+)
+def test_a_date_is_put_right_where_it_is_beyond_doubt(value: str, hint: str, tmp_path: Path) -> None:
+    (finding,) = _findings(f":a lev:date {value} .\n", tmp_path)
+
+    assert finding.hint == hint
+
+
+def test_a_name_declared_nowhere_is_told_once(tmp_path: Path) -> None:
+    text = ":n lev:needOf :Ana . :t lev:party :Ana . :p lev:provider :Ana .\n"
+
+    (finding,) = _findings(text, tmp_path)
+
+    assert finding.message == ":Ana is declared nowhere, and is named in 3 places"
+    assert finding.hint == "declare it: :Ana a lev:Party"
+
+
+def test_a_namespace_that_is_almost_right_is_told_once_where_it_is_declared(tmp_path: Path) -> None:
+    text = "@prefix wrong: <https://w3id.org/leverkg/> .\n:a a wrong:Need ; wrong:needs :b .\n"
+
+    (finding,) = _findings(text, tmp_path)
+
+    assert finding.code == "LEV-T005"
+    assert finding.position is not None
+    assert (finding.position.line, finding.position.column, finding.span) == (6, 16, 27)
 
 
 @pytest.mark.parametrize(("until", "when"), [("1980-01-01", "on the day on which"), ("1979-01-01", "before")])
@@ -138,6 +176,7 @@ def test_findings_come_in_order_of_place(tmp_path: Path) -> None:
 def test_every_code_of_the_cheap_checks_is_tried_here() -> None:
     from leverkg.case.codes import CODES
 
-    text = Path(__file__).read_text(encoding="utf-8")
+    here = Path(__file__)
+    text = here.read_text(encoding="utf-8") + (here.parent / "test_structure.py").read_text(encoding="utf-8")
 
     assert [code for code in CODES if code.startswith("LEV-T") and code not in text] == []

@@ -39,8 +39,8 @@ def test_findings_name_line_column_and_what_to_do(cli: Callable[..., Ran], wrong
 
     assert ran.code == 1
     assert (
-        "wrong.ttl:12:61: error[LEV-S004]: "
-        'the intensity of "Alpha\'s need for fast delivery" must be a degree, '
+        "wrong.ttl:12:61: error[LEV-T020]: "
+        'lev:intensity of "Alpha\'s need for fast delivery" must be a degree, '
         'got "very"\n'
         '   12 |     lev:needOf :Alpha ; lev:needs :delivery ; lev:intensity "very" .\n'
         "      |                                                             ^^^^^^  "
@@ -86,7 +86,7 @@ def test_a_name_that_is_declared_nowhere_is_told_once(
     out = cli("check", "typo.ttl").out
 
     assert out.count("error[") == 1
-    assert "typo.ttl:12:16: error[LEV-S060]" in out
+    assert "typo.ttl:12:16: error[LEV-T007]" in out
     assert "did you mean :Alpha?" in out
 
 
@@ -94,7 +94,7 @@ def test_json(cli: Callable[..., Ran], wrong: str) -> None:
     answer = json.loads(cli("check", wrong, "--format", "json").out)
 
     error = next(f for f in answer["findings"] if f["severity"] == "error")
-    assert (error["code"], error["file"], error["line"], error["column"]) == ("LEV-S004", wrong, 12, 61)
+    assert (error["code"], error["file"], error["line"], error["column"]) == ("LEV-T020", wrong, 12, 61)
     assert answer["counts"]["error"] == 2
 
 
@@ -107,7 +107,7 @@ def test_sarif(cli: Callable[..., Ran], wrong: str) -> None:
     region = error["locations"][0]["physicalLocation"]["region"]
     assert log["version"] == "2.1.0"
     assert ids == sorted(ids)
-    assert ids[error["ruleIndex"]] == error["ruleId"] == "LEV-S004"
+    assert ids[error["ruleIndex"]] == error["ruleId"] == "LEV-T020"
     assert region == {"startLine": 12, "startColumn": 61, "endColumn": 67}
 
 
@@ -136,7 +136,7 @@ def test_github(cli: Callable[..., Ran], wrong: str) -> None:
     lines = cli("check", wrong, "--format", "github").out.splitlines()
 
     assert any(
-        line.startswith("::error file=wrong.ttl,line=12,col=61,endColumn=67,title=LEV-S004::")
+        line.startswith("::error file=wrong.ttl,line=12,col=61,endColumn=67,title=LEV-T020::")
         for line in lines
     )
 
@@ -144,7 +144,7 @@ def test_github(cli: Callable[..., Ran], wrong: str) -> None:
 def test_md(cli: Callable[..., Ran], wrong: str) -> None:
     out = cli("check", wrong, "--format", "md").out
 
-    assert "| wrong.ttl:12:61 | error `LEV-S004` |" in out
+    assert "| wrong.ttl:12:61 | error `LEV-T020` |" in out
 
 
 def test_hidden_characters_are_shown_and_do_nothing(

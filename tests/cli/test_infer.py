@@ -261,14 +261,26 @@ def test_check_asks_the_shapes_first(
     cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("one.ttl").write_text(
-        SMALL.replace("lev:party :Alpha , :Beta", "lev:party :Alpha"), encoding="utf-8"
-    )
+    day = '"2020-01-01Z"^^<http://www.w3.org/2001/XMLSchema#date>'
+    Path("zone.ttl").write_text(f"{SMALL}\n:pPayment lev:from {day} .\n", encoding="utf-8")
 
-    assert cli("infer", "one.ttl", "-q").code == 0
-    checked = cli("infer", "one.ttl", "--check")
+    assert cli("infer", "zone.ttl", "-q").code == 0
+    checked = cli("infer", "zone.ttl", "--check")
     assert checked.code == 1
-    assert "LEV-S050" in checked.err
+    assert "LEV-S003" in checked.err
+
+
+def test_what_a_simple_shape_excludes_is_refused_without_check_too(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("nobody.ttl").write_text(SMALL.replace("lev:needOf :Alpha ; ", ""), encoding="utf-8")
+
+    ran = cli("infer", "nobody.ttl")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "error[LEV-S060]" in ran.err
+    assert cli("infer", "nobody.ttl", "-q", "--fail-on", "never").code == 0
 
 
 @pytest.mark.parametrize(

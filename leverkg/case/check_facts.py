@@ -1,0 +1,162 @@
+"""What a case says of one thing and cannot mean: two values where one is meant, a property that does not
+apply, talks that end before they begin, two parties of one name.
+
+Of the first three there are shapes too, and they lend their codes and words; see
+:mod:`leverkg.case.check_shapes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from leverkg.case.check_shapes import Kinds
+from leverkg.case.checking import Checking, finding_at
+from leverkg.case.core_shapes import told_by
+from leverkg.case.dates import days_of
+from leverkg.case.ontology_index import ontology_index
+from leverkg.case.vocabulary import INVERSE
+from leverkg.findings import Finding, Severity
+from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple
+from leverkg.terms import LEV, RDFS, lev
+
+__all__ = ["double_values", "ended_before", "misplaced", "same_names"]
+
+_ONCE = frozenset(
+    {lev("Degree"), *(IRI(XSD + name) for name in ("date", "decimal", "dayTimeDuration", "boolean"))}
+)
+_ONCE_TOO = frozenset(map(lev, ("currency", "ended", "learntBy", "confidence", "frame")))
+_PARTS = frozenset(map(lev, ("phase", "view")))
+_BEGINS, _ENDS, _PARTY = lev("begins"), lev("ends"), lev("party")
+_LABEL = IRI(RDFS + "label")
+_PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
+
+
+def double_values(case: Checking) -> Iterator[Finding]:
+    """Yield what has two values of a property that says one thing: a degree, a date, a number, a frame."""
+    v = case.vocabulary
+    single = {p for p, kinds in v.values.items() if p in _ONCE_TOO or not _ONCE.isdisjoint(kinds)}
+    first: dict[tuple[Term, IRI], Triple] = {}
+    more: dict[tuple[Term, IRI], list[Triple]] = {}
+    for triple in case.asserted.triples:
+        if triple[1] in single:
+            key = triple[0], triple[1]
+            if first.setdefault(key, triple) is not triple:
+                more.setdefault(key, [first[key]]).append(triple)
+    for found in more.values():
+        by_text = {_bare(o): (s, p, o) for s, p, o in found}
+        least, *others = sorted(by_text)
+        for other in others:
+            words = {"property": _local(found[0][1]), "shown": _end(least), "other": _end(other)}
+            yield _told(case, "LEV-S009", by_text[other], words)
+
+
+def misplaced(case: Checking, kinds: Kinds) -> Iterator[Finding]:
+    """Yield the properties that stand on a thing of a class to which they do not apply."""
+    v = case.vocabulary
+    owners: dict[Term, list[Term]] = defaultdict(list)
+    for s, p, o in case.asserted.triples:
+        if p in _PARTS:
+            owners[o].append(s)
+    for triple in case.asserted.triples:
+        s, p, _ = triple
+        if not p.value.startswith(LEV) or v.categories.get(p) != "asserted":
+            continue
+        applies, domains = v.applies.get(p, ()), v.domains.get(p, ())
+        bearing = kinds.of(s)
+        if not bearing and s in owners and not domains and lev("View") not in applies:
+            bearing = [t for owner in owners[s] for t in kinds.of(owner)]
+        if not bearing or not (applies or domains):
+            continue
+        types = [*kinds.of(s), *(t for owner in owners.get(s, ()) for t in kinds.of(owner))]
+        if any(kinds.schema.is_a(types, kind) for kind in applies or domains):
+            continue
+        words = {"property": _local(p), "kind": min(map(_local, bearing))}
+        yield _told(case, "LEV-S016", triple, words, _turned_round(case, kinds, triple))
+
+
+def _turned_round(case: Checking, kinds: Kinds, triple: Triple) -> str | None:
+    """Return the hint that the inverse property was meant, where that one applies."""
+    s, p, o = triple
+    pairs = [(a, b) for a, _, b in ontology_index().of(INVERSE)]
+    meant = next((other for pair in pairs if p in pair for other in pair if other != p), None)
+    if not isinstance(meant, IRI) or not any(
+        kinds.schema.is_a(kinds.of(s), kind) for kind in case.vocabulary.domains.get(meant, ())
+    ):
+        return None
+    name = case.labels.name
+    return f"did you mean {name(meant)}? {name(p)} goes the other way round: {name(o)} {name(p)} {name(s)}"
+
+
+def ended_before(case: Checking) -> Iterator[Finding]:
+    """Yield the negotiations that end before they begin."""
+    begins: dict[Term, list[Literal]] = defaultdict(list)
+    ends: list[Triple] = []
+    for triple in case.asserted.triples:
+        if triple[1] == _BEGINS and isinstance(triple[2], Literal) and days_of(triple[2]):
+            begins[triple[0]].append(triple[2])
+        elif triple[1] == _ENDS and days_of(triple[2]):
+            ends.append(triple)
+    for triple in ends:
+        for begin in begins.get(triple[0], ()):
+            if _day(_bare(triple[2])) < _day(begin.lexical):
+                words = {"begin": begin.lexical, "end": _bare(triple[2])}
+                yield _told(case, "LEV-S021", triple, words)
+
+
+def same_names(case: Checking) -> Iterator[Finding]:
+    """Yield the parties of one negotiation that are called alike: nobody could tell who is meant in what
+    follows."""
+    called: dict[tuple[Term, str], dict[Term, None]] = defaultdict(dict)
+    for s, p, o in case.asserted.triples:
+        if p == _PARTY and (label := case.labels.known(o)) is not None:
+            called[s, label][o] = None
+    positions = case.asserted.positions
+    for (_, label), parties in called.items():
+        first, *others = parties
+        for other in others:
+            stated = (t for t in case.asserted.triples if t[0] == other and t[1] == _LABEL)
+            yield finding_at(
+                next(map(positions.place_of_triple, stated), None) or positions.place_of_node(other),
+                "LEV-T022",
+                Severity.WARNING,
+                f'{case.labels.name(first)} and {case.labels.name(other)} are both called "{label}"',
+                "give each party a label of its own: what follows names parties by their labels",
+                other,
+            )
+
+
+def _told(
+    case: Checking, code: str, triple: Triple, words: dict[str, str], hint: str | None = None
+) -> Finding:
+    told = told_by(code)
+    words = {**words, "name": _name(case, triple[0])}
+    message = _PLACEHOLDER.sub(lambda m: words[m[1]], told.message)
+    place = case.asserted.positions.place_of_triple(triple)
+    return finding_at(place, code, Severity.ERROR, message, hint or told.hint, triple[0])
+
+
+def _name(case: Checking, node: Term) -> str:
+    """Return what a shape calls a node: its label, or that of what it is a phase or view of."""
+    labels = {_bare(o) for s, p, o in case.asserted.triples if s == node and p == _LABEL}
+    if not labels:
+        above = {s for s, p, o in case.asserted.triples if o == node and p in _PARTS}
+        labels = {_bare(o) for s, p, o in case.asserted.triples if s in above and p == _LABEL}
+    return min(labels, default=_local(node))
+
+
+def _bare(term: Term) -> str:
+    return term.lexical if isinstance(term, Literal) else term.value if isinstance(term, IRI) else str(term)
+
+
+def _local(term: Term) -> str:
+    return _end(_bare(term))
+
+
+def _end(text: str) -> str:
+    return text[max(text.rfind("/"), text.rfind("#")) + 1 :]
+
+
+def _day(text: str) -> str:
+    return f"{text}-01-01"[:10]

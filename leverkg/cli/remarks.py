@@ -1,0 +1,60 @@
+"""What is said on standard error of how a case is asked: a date beside the talks, a prefix meant twice."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from leverkg.cli.terminal import note
+
+if TYPE_CHECKING:
+    from leverkg.api import Case
+    from leverkg.cli.options import Run
+
+__all__ = ["remark_on_date", "remark_on_prefixes"]
+
+
+def remark_on_date(case: Case, run: Run) -> None:
+    """Say that the date asked for lies outside all negotiations: before they begin, or after they end."""
+    asked = run.as_of or run.moments
+    if run.quiet or not run.theory or asked in (None, "all", "last"):
+        return
+    from leverkg.case.dates import days_of
+    from leverkg.case.working_set import day_of
+    from leverkg.errors import UsageError
+    from leverkg.terms import lev
+
+    begins, ends = lev("begins"), lev("ends")
+    try:
+        day = day_of(str(asked))
+    except UsageError:
+        return  # told when it is used
+    spans: dict[object, dict[object, object]] = {}
+    for s, p, o in case.asserted.triples:
+        if p in (begins, ends):
+            spans.setdefault(s, {})[p] = o
+    told = []
+    for negotiation, said in spans.items():
+        begin, end = days_of(said.get(begins)), days_of(said.get(ends))  # type: ignore[arg-type]
+        label = case.labels.of(negotiation)  # type: ignore[arg-type]
+        if begin and day < begin.first:
+            told.append(f"{label} begins only on {case.labels.of(said[begins])}")  # type: ignore[arg-type]
+        elif end and day > end.last:
+            told.append(f"{label} ended on {case.labels.of(said[ends])}")  # type: ignore[arg-type]
+        else:
+            return
+    if told:
+        note(f"{asked} is outside the negotiation: {'; '.join(told[:3])}{' …' if len(told) > 3 else ''}")
+
+
+def remark_on_prefixes(case: Case, run: Run, text: str) -> None:
+    """Say of which meaning a prefix is taken that the files declare with several, if a text uses it."""
+    if run.quiet:
+        return
+    for prefix, others in case.asserted.clashes.items():
+        if re.search(rf"(?<![\w:<]){re.escape(prefix)}:\w", text):
+            first = case.asserted.prefixes[prefix]
+            note(
+                f"{prefix}: is taken as <{first}>; other files mean "
+                f"{', '.join(f'<{other}>' for other in others)}: write a name from there in full"
+            )
