@@ -20,6 +20,7 @@ from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.reference.rule_catalogue import find_rule
 from leverkg.sparql.tree import Variable
 from leverkg.terms import LEV
+from leverkg.wording.balance_gap import gap_lines
 from leverkg.wording.balance_lines import heading
 from leverkg.wording.conclusion_lines import asked_words, conclusion_line, no_such_words
 from leverkg.wording.explanation import Explanation, Line
@@ -42,9 +43,13 @@ def why_not(
     *,
     as_of: str | date | None = None,
     view: str | None = None,
-    depth: int = DEPTH,
+    depth: int | None = None,
+    steps: bool = True,
 ) -> Explanation:
     """Return why something does not hold; its `holds` is true if it does, and then there is nothing to show.
+
+    Of a balance it is told by how much a side trails and by what, and which single changes would make it so;
+    of anything else, and of a balance if a depth is given, what the nearest rules lack.
 
     Args:
         result: what follows from a case.
@@ -53,18 +58,20 @@ def why_not(
             about or without, or `rule NAME` for a rule that concludes nothing.
         as_of: the date that words about a balance speak of; without it the last moment.
         view: whose eyes they speak of: a party by name; without it the facts.
-        depth: how many rules deep to look into what is missing.
+        depth: how many rules deep to look into what is missing; :data:`DEPTH` unless told otherwise.
+        steps: whether to try which single changes would make a balance so, by inferring again.
 
     Raises:
         UsageError: it is not understood what is meant (LEV-U010 to LEV-U013).
     """
     lines = ProofLines(result)
     if isinstance(what, tuple):
-        return _of_patterns(lines, (what,), depth)
+        return _of_patterns(lines, (what,), DEPTH if depth is None else depth)
     text = what.strip()
     asked = asked_balance(result, text, as_of, view)
     if asked is not None:
-        return _of_balance(lines, asked, text, depth)
+        return _of_balance(lines, asked, text, depth, steps)
+    depth = DEPTH if depth is None else depth
     triple = as_triple(result, text)
     patterns = (triple,) if triple is not None else as_patterns(result, text)
     if patterns is not None:
@@ -93,13 +100,20 @@ def _told(lines: ProofLines, kind: Kind, node: Term) -> Line:
     return Line(line.text, "note", triples=line.triples)
 
 
-def _of_balance(lines: ProofLines, asked: Asked, text: str, depth: int) -> Explanation:
+def _of_balance(lines: ProofLines, asked: Asked, text: str, depth: int | None, steps: bool) -> Explanation:
     shown = Line(f"what is so: {heading(lines.result, asked.chosen)}", "note")
     if asked.right:
-        return _so(lines, text, [shown])
-    children = why_not_lines(lines, (asked.triple(),), depth=depth)
-    root = Line(f"it is not so that {text}", "absence", children=(shown, *children))
-    return _done(lines, root, text, False)
+        last = asked.candidates[-1]
+        if asked.says(last):
+            return _so(lines, text, [shown])
+        later = f"it is so no longer: {heading(lines.result, last)}"
+        hint = f"`--as-of {last.day.isoformat()}` asks of that moment"
+        return _so(lines, text, [shown, Line(later, "note", children=(Line(hint, "note"),))])
+    children = [shown, *gap_lines(lines, asked, steps=steps)]
+    if depth is not None:
+        near = why_not_lines(lines, (asked.triple(),), depth=depth)
+        children.append(Line("what the nearest rules lack", "note", children=near))
+    return _done(lines, Line(f"it is not so that {text}", "absence", children=tuple(children)), text, False)
 
 
 def _of_patterns(lines: ProofLines, patterns: Sequence[Pattern], depth: int) -> Explanation:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from leverkg.assets import folder
 from leverkg.balances import FACTS, Balance, when_text
 from leverkg.errors import UsageError
-from leverkg.library.verdicts import Agreement, Tip
+from leverkg.library.verdicts import Agreement
 from leverkg.messages import listed, plural, sentence
 from leverkg.rdf.term import Term
 from leverkg.terms import lev
 from leverkg.wording.phrases import stake_phrase
+from leverkg.wording.step_lines import step_place, step_words
 from leverkg.wording.summary import arrow, counts_line, short, summary_lines, verdict_phrase
 
 if TYPE_CHECKING:
@@ -174,22 +175,7 @@ def _tip_lines(result: Result, agreement: Agreement) -> list[str]:
         return [f"no single step in a degree would {what}"]
     word = "differ" if agreement.agrees else "agree"
     lines = [f"one step would make it {word}:"]
-    return [*lines, *(f"  {_tip(result, tip)}" for tip in agreement.tips)]
-
-
-def _tip(result: Result, tip: Tip) -> str:
-    labels = result.labels
-    s, p, o = tip.triple
-    name = labels.known(s) or _part_of(result, s)
-    place = f"   {Path(tip.place.file).name}:{tip.place.line}" if tip.place else ""
-    word = labels.of(p).removeprefix("has ")
-    return f"{name}: {word} {labels.of(o)} → {labels.of(tip.degree)}: {arrow(result, tip.then)}{place}"
-
-
-def _part_of(result: Result, node: Term) -> str:
-    """Return what a phase or a view without a name is a part of."""
-    for s, _, _ in result.match(None, lev("phase"), node):
-        return result.labels.of(s)
-    for s, _, _ in result.match(None, lev("view"), node):
-        return result.labels.of(s)
-    return result.labels.of(node)
+    return [
+        *lines,
+        *(f"  {step_words(result, t)}: {arrow(result, t.then)}{step_place(t)}" for t in agreement.tips),
+    ]
