@@ -22,7 +22,7 @@ from leverkg.sparql.tree import Variable
 from leverkg.terms import LEV
 from leverkg.wording.balance_gap import gap_lines
 from leverkg.wording.balance_lines import heading
-from leverkg.wording.conclusion_lines import asked_words, conclusion_line, no_such_words
+from leverkg.wording.conclusion_lines import asked_words, conclusion_line, no_such_words, ways_line
 from leverkg.wording.explanation import Explanation, Line
 from leverkg.wording.proof_lines import ProofLines
 from leverkg.wording.why_not_lines import pattern_words, rule_line, why_not_lines
@@ -91,8 +91,14 @@ def _of_conclusions(lines: ProofLines, asked: AskedConclusions, depth: int) -> E
         return _so(lines, words, [*shown, *more])
     patterns = patterns_of(lines.result, asked)
     children = why_not_lines(lines, patterns, depth=depth, makers=asked.kind.made_by)
+    ways = ways_line(lines.result, asked, lambda t: _bare(lines.of(prove(lines.result.run, t))), none=True)
+    children = (ways, *children) if ways is not None else children
     root = Line(no_such_words(lines.result, asked), "absence", children=children)
     return _done(lines, root, words, False)
+
+
+def _bare(line: Line) -> Line:
+    return Line(line.text, line.kind, line.rules, triples=line.triples)
 
 
 def _told(lines: ProofLines, kind: Kind, node: Term) -> Line:
