@@ -102,6 +102,8 @@ def asked_conclusions(
     if kind.term == lev("BestAlternative"):
         day = last[-1].day if last else None if as_of is None else _day(as_of)
         ways = _ways_out(result, [thing for _, thing in about], day, eyes)
+        whole = {result.labels.stated(o) for m in last for _, _, o in result.match(m.node, lev("byOption"))}
+        ways = [way for way in ways if result.value(way[0].node, lev("byOption")) not in whole]
     return AskedConclusions(kind, about, tuple(last), whose, tuple(ways))
 
 

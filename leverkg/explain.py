@@ -173,7 +173,7 @@ class _Explainer:
         if asked.found:
             root = asked_line(self.result, asked, lambda node: self._member(asked, node))
             if ways is not None:
-                root = Line("without agreement", "note", children=(root, ways))
+                root = replace(root, children=(*root.children, ways))
             return self.done(root, question)
         missing = why_not_lines(
             self.lines, patterns_of(self.result, asked), depth=1, brief=True, makers=asked.kind.made_by

@@ -169,14 +169,14 @@ def _of_name(lines: ProofLines, text: str, depth: int) -> Explanation:
 
 def _of_rule(lines: ProofLines, rule: Rule, depth: int) -> Explanation:
     made = [t for name, t in lines.result.made if name == rule.name]
-    question = f"the rule {rule.name} concludes something"
     if made:
         shown = [
             Line(lines.plain(triple), "conclusion", triples=(triple,)) for triple in sorted(made, key=str)
         ]
         more = [Line(f"{len(shown) - _SHOWN} more", "rest")] if len(shown) > _SHOWN else []
-        return _so(lines, question, [*shown[:_SHOWN], *more])
-    root = Line(f"it is not so that {question}", "absence", children=(rule_line(lines, rule, depth),))
+        return _so(lines, f"the rule {rule.name} concludes something", [*shown[:_SHOWN], *more])
+    question = f"the rule {rule.name} concludes nothing"
+    root = Line(question, "absence", children=(rule_line(lines, rule, depth),))
     return _done(lines, root, question, False)
 
 

@@ -17,7 +17,7 @@ from leverkg.balances import FACTS, Balance, when_text
 from leverkg.errors import UsageError
 from leverkg.library.verdicts import Agreement
 from leverkg.messages import listed, plural, sentence
-from leverkg.rdf.term import Term
+from leverkg.rdf.term import RDF_TYPE, Term
 from leverkg.terms import lev
 from leverkg.wording.phrases import stake_phrase
 from leverkg.wording.step_lines import step_place, step_words
@@ -30,6 +30,7 @@ __all__ = ["case_folder", "cases", "leverage_lines", "story", "verdict_lines"]
 
 _KINDS = {
     "PositiveLeverage": "can withhold",
+    "RefusedAgreement": "can refuse the agreement; at stake is",
     "PromisedLeverage": "can give by",
     "NegativeLeverage": "can harm by",
     "NormativeLeverage": "can appeal to",
@@ -112,6 +113,8 @@ def _held(result: Result) -> dict[date, Held]:
         for node in result.nodes(lev(kind_of_node)):
             promised = result.value(node, lev("restsOnAct")) is not None
             kind = "PromisedLeverage" if promised and kind_of_node == "PositiveLeverage" else kind_of_node
+            if result.holds((result.value(node, lev("restsOnNeed")) or node, RDF_TYPE, lev("NoDealOutcome"))):
+                kind = "RefusedAgreement"
             place = result.value(node, lev("inSituation"))
             holder, over = result.value(node, lev("holder")), result.value(node, lev("over"))
             strength = result.value(node, lev("strength"))

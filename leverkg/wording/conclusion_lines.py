@@ -32,9 +32,7 @@ def asked_words(result: Result, asked: AskedConclusions) -> str:
 
 def no_such_words(result: Result, asked: AskedConclusions) -> str:
     """Return that there is nothing of what was asked for, in words."""
-    of_class = asked.kind.properties == (RDF_TYPE,)
-    kind = "" if of_class else "conclusion of the kind "
-    return f"it is not so that there is any {kind}{asked_words(result, asked)}"
+    return f"no {asked_words(result, asked)} follows from the case"
 
 
 def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], Line]) -> Line:
@@ -57,7 +55,7 @@ def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], L
 def ways_line(
     result: Result, asked: AskedConclusions, line: Callable[[Triple], Line], *, none: bool = False
 ) -> Line | None:
-    """Return the line of the best ways out of single needs, beside best alternatives; ``None`` if there is none.
+    """Return the line of the best ways out of single needs, beside best alternatives; ``None`` without any.
 
     Args:
         result: what they follow from.
