@@ -71,10 +71,9 @@ def _stand_off(result: Result, balance: Balance) -> str:
         if number > 0:
             stakes = _stakes(result, b, a, balance.situation)
             parts.insert(0, f"{stakes} for {result.labels.of(a)}")
-        for _, _, node in result.match(compared, lev("secondaryBy")):
-            text = _consideration(result, node)
-            if text and f"{text} for {result.labels.of(a)}" not in parts:
-                parts.append(f"{text} for {result.labels.of(a)}")
+        # In the order of their words: that of the triples may differ from run to run of another theory.
+        texts = {_consideration(result, node) for _, _, node in result.match(compared, lev("secondaryBy"))}
+        parts += [f"{text} for {result.labels.of(a)}" for text in sorted(texts) if text]
     return ", ".join(parts)
 
 
