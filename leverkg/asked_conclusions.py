@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from leverkg.balances import FACTS, situation_seen
 from leverkg.case.labels import folded
 from leverkg.errors import UsageError
-from leverkg.kinds import Kind, is_of_theory, kind_called, properties_of, role_words
+from leverkg.kinds import Kind, is_of_theory, kind_called, kinds, properties_of, role_words
 from leverkg.messages import with_article
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.sparql.tree import Variable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from leverkg.engine.whynot import Pattern
     from leverkg.result import Result
 
-__all__ = ["AskedConclusions", "asked_conclusions", "patterns_of"]
+__all__ = ["AskedConclusions", "Seen", "asked_conclusions", "conclusions_about", "patterns_of"]
 
 _STATES = ("inSituation", "batnaIn")
 _EVENTS = ("toSituation",)
@@ -121,6 +121,36 @@ def _ways_out(result: Result, about: Sequence[Term], day: date | None, eyes: Ter
     last = max((seen.day for seen, _ in found if seen.day is not None), default=None)
     kept = [(seen, situation) for seen, situation in found if seen.day == last]
     return sorted(kept, key=lambda pair: _about_key(result, pair[0].node))
+
+
+def conclusions_about(
+    result: Result, thing: Term, as_of: str | date | None, eyes: Term
+) -> list[AskedConclusions]:
+    """Return the conclusions that a thing, or a version of it, has a part in: each under its narrowest class.
+
+    Args:
+        result: what follows from a case.
+        thing: what they should be about.
+        as_of: the latest date that they speak of; without it the last.
+        eyes: whose eyes they speak of: `lev:theFacts` or a party.
+    """
+    if not result.theory:
+        return []
+    versions = [version for version, _, _ in result.match(None, lev("versionOf"), thing)]
+    about = {
+        s for node in (thing, *versions) for s, p, _ in result.match(None, None, node) if is_of_theory(p)
+    }
+    classes = {kind: set(_members(result, kind)) for kind in kinds() if kind.properties == (RDF_TYPE,)}
+    found = []
+    for kind, members in sorted(classes.items(), key=lambda one: (len(one[1]), str(one[0].term))):
+        mine = [_seen(result, node) for node in sorted(members & about, key=str)]
+        about -= members
+        if as_of is not None:
+            mine = [m for m in mine if m.day is None or m.day <= _day(as_of)]
+        seen, whose = _in_eyes(mine, eyes)
+        if last := _last(result, seen):
+            found.append(AskedConclusions(kind, (("", thing),), tuple(last), whose))
+    return found
 
 
 def _members(result: Result, kind: Kind) -> list[Term]:

@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from leverkg.asked_conclusions import AskedConclusions, asked_conclusions, patterns_of
-from leverkg.balances import Balance, balances, when_text
+from leverkg.asked_conclusions import (
+    AskedConclusions,
+    Seen,
+    asked_conclusions,
+    conclusions_about,
+    patterns_of,
+)
+from leverkg.balances import FACTS, Balance, balances, when_text
 from leverkg.engine.proof import Proof, prove
+from leverkg.engine.whynot import Pattern, matches_of
 from leverkg.errors import RuleError
 from leverkg.messages import listed, sentence
-from leverkg.question import as_triple, asked_balance, balances_then, eyes_of, named_node, no_such_thing
+from leverkg.question import (
+    as_patterns,
+    as_triple,
+    asked_balance,
+    balances_then,
+    eyes_of,
+    named_class,
+    named_node,
+    no_such_thing,
+    ordinal,
+)
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple, TripleTerm
+from leverkg.sparql.tree import Variable
 from leverkg.terms import PREFIXES, lev, rule_node
+from leverkg.wording.circumstance_lines import about_lines, stated_lines
 from leverkg.wording.explanation import Explanation, Line
+from leverkg.wording.own_terms import in_own_terms
 from leverkg.wording.proof_lines import ProofLines
+from leverkg.wording.versions_then import said_then, version_then
 
 if TYPE_CHECKING:
     from leverkg.result import Result
 
 __all__ = ["Explanation", "explain"]
 
+_MATCHES = 8
 _MAIN = (
     "favours",
     "finds",
@@ -50,10 +74,11 @@ def explain(
 
     Args:
         result: what follows from a case.
-        what: a triple, a node, or words: `United States > Iran`, `:need lev:worth lev:high`, a name, or
-            `balance` for that of each pair of parties; or a class or kind of conclusions, with what they
-            should be about or without, such as `linkage of AT&T` or `duress`.
-        as_of: the date that words about a balance speak of; without it the last moment at which it is so.
+        what: a triple, a node, or words: `United States > Iran`, `:need lev:worth lev:high`, triples with
+            variables, a name, or `balance` for that of each pair of parties; or a class or kind of
+            conclusions, with what they should be about or without, such as `linkage of AT&T` or `duress`.
+        as_of: the date that words about a balance speak of; without it the last moment at which it is so. Of
+            a triple about a circumstance it is asked whether it is so on that date.
         view: whose eyes they speak of: a party by name; without it the facts.
         full: show what is left out for brevity: the stage and the frame.
         all: show every way in which a conclusion follows, not the first found only.
@@ -64,8 +89,9 @@ def explain(
             why not, or what is so instead.
     """
     explainer = _Explainer(result, full, all)
+    day = None if as_of is None else ordinal(as_of)
     if isinstance(what, tuple):
-        return explainer.triple(what)
+        return explainer.triple(what, day)
     if not isinstance(what, str):
         return explainer.node(what, str(what))
     text = what.strip()
@@ -74,16 +100,22 @@ def explain(
         return explainer.balance(asked.chosen, text, bool(asked.right))
     triple = as_triple(result, text)
     if triple is not None:
-        return explainer.triple(triple)
+        return explainer.triple(triple, day)
+    patterns = as_patterns(result, text)
+    if patterns is not None:
+        return explainer.patterns(patterns, text)
     node = named_node(result, text)
     if node is not None:
-        return explainer.node(node, text)
+        return explainer.node(node, text, as_of, eyes_of(result, view))
     if result.theory and text.lower() in ("balance", "balances", "the balance"):
         return explainer.balances(balances_then(result, as_of, view), text)
     found = asked_conclusions(result, text, as_of, eyes_of(result, view))
-    if found is None:
+    if found is not None:
+        return explainer.conclusions(found, text)
+    class_ = named_class(result, text)
+    if class_ is None:
         raise no_such_thing(result, text)
-    return explainer.conclusions(found, text)
+    return explainer.patterns(((Variable("x"), RDF_TYPE, class_),), text)
 
 
 class _Explainer:
@@ -111,27 +143,65 @@ class _Explainer:
 
     # ── a triple or a node ─────────────────────────────────────────────────────────────────────────────────
 
-    def triple(self, triple: Triple) -> Explanation:
+    def triple(self, triple: Triple, day: int | None = None) -> Explanation:
         question = self.lines.plain(triple)
         if triple in self.result.given.withheld:
             return self.done(self.lines.facts(triple[0], [Proof(triple, 0)]), question)
         balance = self._balance_of(triple[0])
         if balance is not None and triple[1] in (lev("favours"), lev("favoursOver"), lev("finds")):
             return self.done(self._balance(balance), question, self.result.holds(triple))
+        then = said_then(self.result, triple, day)
+        if then is not None:
+            return self.done(self.lines.of(self.prove(then[0])), question, then[1])
         if not self.result.holds(triple):
-            from leverkg.wording.why_not_lines import why_not_line
+            from leverkg.wording.why_not_lines import only_line, why_not_line
 
-            return self.done(why_not_line(self.lines, triple), question, False)
+            version, when = version_then(self.result, triple[0], day)
+            line = why_not_line(self.lines, (version or triple[0], *triple[1:]))
+            if when:
+                line = replace(line, children=(only_line(self.lines, triple[0], when), *line.children))
+            return self.done(line, question, False)
         return self.done(self.lines.of(self.prove(triple)), question)
+
+    def patterns(self, patterns: Sequence[Pattern], question: str) -> Explanation:
+        """Explain the first few matches of patterns, or why there is none."""
+        from leverkg.wording.why_not_lines import pattern_words, why_not_lines
+
+        words = " and ".join(pattern_words(self.lines, pattern) for pattern in patterns)
+        found = list(islice(matches_of(self.result.run, *patterns), _MATCHES + 1))
+        if not found:
+            missing = why_not_lines(self.lines, patterns, depth=1, brief=True)
+            root = Line(f"it is not so that {words}", "absence", children=missing)
+            return self.done(root, question, False)
+        triples = dict.fromkeys(t for match in found[:_MATCHES] for t in match)
+        lines = [self.lines.of(self.prove(triple)) for triple in triples]
+        if len(found) > _MATCHES:
+            lines.append(Line("and more: ask for them one by one", "rest"))
+        if len(lines) == 1:
+            return self.done(lines[0], question)
+        return self.done(Line(words, "note", children=tuple(lines)), question)
 
     def _balance_of(self, node: Term) -> Balance | None:
         return (
             next((b for b in balances(self.result) if b.node == node), None) if self.result.theory else None
         )
 
-    def node(self, node: Term, question: str) -> Explanation:
-        """Explain a node: its main conclusion, or the facts that are stated about it."""
-        return self.done(self._node(node), question)
+    def node(
+        self, node: Term, question: str, as_of: str | date | None = None, eyes: Term = FACTS
+    ) -> Explanation:
+        """Explain a node: its main conclusion, or what is stated of it and follows about it."""
+        line = self._node(node)
+        if line.kind == "note":
+            about = conclusions_about(self.result, node, as_of, eyes)
+            name = self.result.labels.of(node)
+            follows = about_lines(self.lines, name, about, self._seen)
+            line = replace(line, children=(*line.children, *follows))
+        return self.done(line, question)
+
+    def _seen(self, asked: AskedConclusions, seen: Seen) -> Line:
+        from leverkg.wording.conclusion_lines import dated_line
+
+        return dated_line(self.result, seen, self._member(asked, seen.node))
 
     def _node(self, node: Term) -> Line:
         balance = self._balance_of(node)
@@ -143,12 +213,13 @@ class _Explainer:
         made = [t for t in derived if t[1] == RDF_TYPE and not self._stated(node)]
         if main or made:
             return self.lines.of(self.prove((main or made)[0]))
-        stated = [t for t in self.result.case.asserted.triples if t[0] == node]
-        if not stated and not derived:
+        facts = stated_lines(self.lines, node)
+        if not facts and not derived:
             raise RuleError(f"nothing is known of {self.result.labels.of(node)}", code="LEV-R050")
-        facts = [Line(self.lines.plain(t), "fact", place=self.lines.place([t], node)) for t in stated]
         tellable = [t for t in derived if not self.lines._hidden(Proof(t, 1, ())) or self.lines.full]
-        conclusions = [self.lines.of(self.prove(t)) for t in tellable if t[1] != RDF_TYPE]
+        conclusions = [
+            self.lines.of(self.prove(t)) for t in tellable if t[1] != RDF_TYPE or in_own_terms(self.result, t)
+        ]
         shown = [line for line in conclusions if line.rules and self._tells(line)] or []
         return Line(self.result.labels.of(node), "note", children=(*facts, *shown))
 

@@ -12,7 +12,7 @@ from leverkg.case.labels import expand_name
 from leverkg.case.working_set import day_of
 from leverkg.errors import InputError, LeverkgError, UsageError
 from leverkg.kinds import near_kind
-from leverkg.rdf.term import IRI, BlankNode, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
 from leverkg.sparql.tree import SelectQuery, TriplePattern, Variable
 from leverkg.terms import lev
 
@@ -27,11 +27,15 @@ __all__ = [
     "asked_balance",
     "balances_then",
     "eyes_of",
+    "named_class",
     "named_node",
     "named_nodes",
     "no_such_thing",
+    "ordinal",
 ]
 
+_VARIABLE = re.compile(r"(?:^|[\s(])[?$]\w")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|<[^<>\s]*>")
 _NAME = r"<[^<>\s]*>|[^<>=~\"?]+?"
 _COMPARED = re.compile(rf"\s*(?P<one>{_NAME})\s*(?P<sign>[><=~])\s*(?P<other>{_NAME})\s*\Z")
 
@@ -104,7 +108,7 @@ def asked_balance(result: Result, text: str, as_of: str | date | None, view: str
     eyes = eyes_of(result, view, parties)
     candidates = [b for b in found if set(b.between) == {one, other} and eyes in b.eyes]
     if as_of is not None:
-        candidates = [b for b in candidates if b.day.toordinal() <= _day(as_of)][-1:]
+        candidates = [b for b in candidates if b.day.toordinal() <= ordinal(as_of)][-1:]
     if not candidates:
         raise UsageError(
             f"there is no balance between {labels.of(one)} and {labels.of(other)} then",
@@ -124,7 +128,7 @@ def balances_then(result: Result, as_of: str | date | None, view: str | None) ->
     eyes = eyes_of(result, view, list(dict.fromkeys(p for b in found for p in b.between)))
     last: dict[tuple[Term, tuple[Term, Term]], Balance] = {}
     for balance in found:
-        if eyes in balance.eyes and (as_of is None or balance.day.toordinal() <= _day(as_of)):
+        if eyes in balance.eyes and (as_of is None or balance.day.toordinal() <= ordinal(as_of)):
             last[balance.negotiation, balance.between] = balance
     if not last:
         raise UsageError(
@@ -148,7 +152,8 @@ def eyes_of(result: Result, view: str | None, parties: list[Term] | None = None)
     return result.labels.find(view, among, what="party")
 
 
-def _day(as_of: str | date) -> int:
+def ordinal(as_of: str | date) -> int:
+    """Return the number of a day."""
     return as_of.toordinal() if isinstance(as_of, date) else day_of(as_of)
 
 
@@ -160,11 +165,32 @@ def named_nodes(result: Result) -> list[Term]:
 def named_node(result: Result, text: str) -> Term | None:
     """Return the node that a name means; ``None`` if there is none.
 
+    A circumstance is meant before its versions, which have its name too.
+
     Raises:
         UsageError: LEV-U011, it could mean several.
     """
+    nodes = named_nodes(result)
+    stated = [node for node in nodes if result.labels.stated(node) == node]
+    return _found(result, text, stated) or _found(result, text, nodes)
+
+
+def named_class(result: Result, text: str) -> Term | None:
+    """Return the class of things in the run that a name means; ``None`` if there is none.
+
+    Raises:
+        UsageError: LEV-U011, it could mean several.
+    """
+    written = {
+        write.object for rule in result.run.ruleset for write in rule.writes if write.predicate == RDF_TYPE
+    }
+    there = {o for _, _, o in result.match(None, RDF_TYPE)}
+    return _found(result, text, sorted((t for t in there | written if isinstance(t, IRI)), key=str))
+
+
+def _found(result: Result, text: str, among: list[Term]) -> Term | None:
     try:
-        return result.labels.find(text, named_nodes(result), what="thing")
+        return result.labels.find(text, among, what="thing")
     except UsageError as error:
         if error.code != "LEV-U010":
             raise
@@ -180,7 +206,8 @@ def no_such_thing(result: Result, text: str) -> UsageError:
                 f'there is no thing or class "{text}" here', code="LEV-U010", hint=f"did you mean {near}?"
             )
     try:
-        result.labels.find(text, named_nodes(result), what="thing or class")
+        classes = {o for _, p, o in result.everything() if p == RDF_TYPE}
+        result.labels.find(text, [*named_nodes(result), *sorted(classes, key=str)], what="thing or class")
     except UsageError as error:
         return error
     raise AssertionError(f"{text} has been found")
@@ -196,6 +223,7 @@ def as_triple(result: Result, text: str) -> Triple | None:
         len(re.findall(r'"[^"]*"\S*|\S+', text)) < 3
         or not re.match(r"[<\w:]", text)
         or not re.search(r"[:<]", text)
+        or _has_variables(text)
     ):
         return None
     from leverkg.rdf.parse import parse
@@ -222,7 +250,7 @@ def as_patterns(result: Result, text: str) -> tuple[Pattern, ...] | None:
     Raises:
         UsageError: LEV-U013, it has variables and is something else than triple patterns.
     """
-    if not re.search(r"(?:^|[\s(])[?$]\w", text):
+    if not _has_variables(text):
         return None
     from leverkg.sparql.parse import parse_query
 
@@ -241,6 +269,10 @@ def as_patterns(result: Result, text: str) -> tuple[Pattern, ...] | None:
         ]
         found.append((ends[0], element.predicate, ends[1]))  # type: ignore[arg-type]
     return tuple(found)
+
+
+def _has_variables(text: str) -> bool:
+    return bool(_VARIABLE.search(_QUOTED.sub('""', text)))
 
 
 def _no_pattern(text: str, why: str) -> UsageError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,17 @@ from leverkg.engine.whynot import Pattern, match_of
 from leverkg.errors import UsageError
 from leverkg.kinds import Kind
 from leverkg.messages import sentence
-from leverkg.question import Asked, as_patterns, as_triple, asked_balance, eyes_of, named_node, no_such_thing
+from leverkg.question import (
+    Asked,
+    as_patterns,
+    as_triple,
+    asked_balance,
+    eyes_of,
+    named_class,
+    named_node,
+    no_such_thing,
+    ordinal,
+)
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.reference.rule_catalogue import find_rule
 from leverkg.sparql.tree import Variable
@@ -25,7 +36,8 @@ from leverkg.wording.balance_lines import heading
 from leverkg.wording.conclusion_lines import asked_words, conclusion_line, no_such_words, ways_line
 from leverkg.wording.explanation import Explanation, Line
 from leverkg.wording.proof_lines import ProofLines
-from leverkg.wording.why_not_lines import pattern_words, rule_line, why_not_lines
+from leverkg.wording.versions_then import said_then, version_then
+from leverkg.wording.why_not_lines import only_line, pattern_words, rule_line, why_not_lines
 
 if TYPE_CHECKING:
     from leverkg.result import Result
@@ -56,7 +68,8 @@ def why_not(
         what: a triple; or words: `United States > Iran`, a triple, triples with variables such as
             `?x a lev:Substitute`, the name of a class or kind of which there is none, with what it should be
             about or without, or `rule NAME` for a rule that concludes nothing.
-        as_of: the date that words about a balance speak of; without it the last moment.
+        as_of: the date that words about a balance or a triple about a circumstance speak of; without it the
+            last moment.
         view: whose eyes they speak of: a party by name; without it the facts.
         depth: how many rules deep to look into what is missing; :data:`DEPTH` unless told otherwise.
         steps: whether to try which single changes would make a balance so, by inferring again.
@@ -65,15 +78,18 @@ def why_not(
         UsageError: it is not understood what is meant (LEV-U010 to LEV-U013).
     """
     lines = ProofLines(result)
+    day = None if as_of is None else ordinal(as_of)
     if isinstance(what, tuple):
-        return _of_patterns(lines, (what,), DEPTH if depth is None else depth)
+        return _of_triple(lines, what, DEPTH if depth is None else depth, day)
     text = what.strip()
     asked = asked_balance(result, text, as_of, view)
     if asked is not None:
         return _of_balance(lines, asked, text, depth, steps)
     depth = DEPTH if depth is None else depth
     triple = as_triple(result, text)
-    patterns = (triple,) if triple is not None else as_patterns(result, text)
+    if triple is not None:
+        return _of_triple(lines, triple, depth, day)
+    patterns = as_patterns(result, text)
     if patterns is not None:
         return _of_patterns(lines, patterns, depth)
     if text.startswith("rule ") or named_node(result, text) is not None:
@@ -122,6 +138,26 @@ def _of_balance(lines: ProofLines, asked: Asked, text: str, depth: int | None, s
     return _done(lines, Line(f"it is not so that {text}", "absence", children=tuple(children)), text, False)
 
 
+def _of_triple(lines: ProofLines, triple: Triple, depth: int, day: int | None) -> Explanation:
+    """Answer of a triple, which may be so of a circumstance at times only."""
+    then = said_then(lines.result, triple, day)
+    words = lines.plain(triple)
+    if then is not None:
+        shown = replace(lines.of(prove(lines.result.run, then[0])), children=())
+        if then[1]:
+            return _so(lines, words, [shown])
+        text = f"it is not so that {words} then; what is so:"
+        return _done(lines, Line(text, "absence", children=(shown,)), words, False)
+    if lines.result.holds(triple):
+        return _of_patterns(lines, (triple,), depth)
+    version, when = version_then(lines.result, triple[0], day)
+    answer = _of_patterns(lines, ((version or triple[0], *triple[1:]),), depth)
+    if not when:
+        return answer
+    children = (only_line(lines, triple[0], when), *answer.root.children)
+    return replace(answer, root=replace(answer.root, children=children))
+
+
 def _of_patterns(lines: ProofLines, patterns: Sequence[Pattern], depth: int) -> Explanation:
     words = " and ".join(_words(lines, pattern) for pattern in patterns)
     held = match_of(lines.result.run, *patterns)
@@ -162,7 +198,10 @@ def _of_name(lines: ProofLines, text: str, depth: int) -> Explanation:
         except UsageError:
             if named in rules:
                 return _of_rule(lines, rules[named], depth)
-            raise no_such_thing(result, text) from None
+            found = named_class(result, text)
+            if found is None:
+                raise no_such_thing(result, text) from None
+            class_ = found
         return _of_patterns(lines, ((Variable("x"), RDF_TYPE, class_),), depth)
     return _so(lines, f"there is {result.labels.of(node)}", [])
 

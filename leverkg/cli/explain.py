@@ -38,10 +38,10 @@ def explain(what: str, **options: Any) -> int:
     """Show why WHAT follows from the FILES.
 
     WHAT is a balance in words ("United States > Iran", with = for even and ~ for contested), a triple in the
-    notation of Turtle (":need lev:intensity lev:high"), or a thing by its name; or just balance: that of each
-    pair of parties, at the last moment derived. Or it is a class or kind of conclusions, with what they
-    should be about or without: linkages, "linkage of AT&T", "time pressure on Loral", duress. Exit code 1: it
-    is not so.
+    notation of Turtle (":need lev:intensity lev:high"), triples with variables ("?x a :Vip"), or a thing by
+    its name; or just balance: that of each pair of parties, at the last moment derived. Or it is a class or
+    kind of conclusions, with what they should be about or without: linkages, "linkage of AT&T", "time
+    pressure on Loral", duress. Exit code 1: it is not so.
     """
     run = run_of(options)
     format, full, every = options["format_"], options["full"], options["all_"]
@@ -50,7 +50,7 @@ def explain(what: str, **options: Any) -> int:
         result = run.infer(case)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
-            explanation = result.explain(what, view=view, full=full, all=every)
+            explanation = result.explain(what, as_of=run.as_of, view=view, full=full, all=every)
         # Why a triple does not hold begins with saying so.
         if not explanation.holds and explanation.root.kind != "absence" and not run.quiet:
             note(f"it is not so that {explanation.question}; what is so:")

@@ -65,6 +65,6 @@ def why_not(what: str, **options: Any) -> int:
         result = run.infer(case)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
-            answer = result.why_not(what, view=view, depth=depth, steps=options["step"])
+            answer = result.why_not(what, as_of=run.as_of, view=view, depth=depth, steps=options["step"])
         emit(written(answer, format))
     return 1 if answer.holds else 0

@@ -70,12 +70,14 @@ class Counted:
         rows: how many solutions it saw.
         premises: the triples of these solutions, each once.
         cut: not all of them are shown.
+        group: what these are solutions of, with the values of the groups put in.
     """
 
     columns: tuple[tuple[str, Term | None], ...]
     rows: int
     premises: tuple[Triple, ...]
     cut: bool = False
+    group: GroupPattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +307,7 @@ class _Walk:
             for item in query.items or ()
             if item.expression is not None
         )
-        inner.counted.append(Counted(columns, rows, tuple(premises), cut))
+        inner.counted.append(Counted(columns, rows, tuple(premises), cut, bind_group(query.where, given)))
         return inner
 
 

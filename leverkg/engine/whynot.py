@@ -2,41 +2,48 @@
 
 The body's patterns are taken in the engine's order, and one is kept while those kept hold together. Each
 that cannot be kept is shown with its near misses, and with why it does not follow itself, to a stated
-depth. Where all patterns hold, the filters and negations that block are shown. The part kept is maximal,
-not the largest there is; the order is fixed.
+depth; of a union each alternative. Where all patterns hold, the filters and negations that block are shown.
+The part kept is maximal, not the largest there is; the order is fixed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import cast
 
 from leverkg.engine.absent_kinds import absent_kinds, asked_together
 from leverkg.engine.asked_heads import Pattern, Slot, heads_for
-from leverkg.engine.bind import bind_expression, bind_group, values
+from leverkg.engine.bind import bind_group, values
 from leverkg.engine.executor import Executor, Row
-from leverkg.engine.header import placeholders
 from leverkg.engine.layered_whynot import failed_conditions, focus_body
 from leverkg.engine.plan import order
 from leverkg.engine.rule import Access, Rule
 from leverkg.engine.run import Run
-from leverkg.engine.scope import exists_in, mentioned
+from leverkg.engine.scope import certain, exists_in, mentioned, possible
+from leverkg.engine.whynot_answer import Attempt, Blocker, Branch, Missing, WhyNot, blocked_says
+from leverkg.engine.whynot_parts import (
+    next_part,
+    part_text,
+    parts_of,
+    shown_condition,
+    shown_term,
+    unbound_test,
+)
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.sparql.tree import (
-    And,
     Bind,
     Comparison,
     Element,
-    Exists,
     Expression,
     Filter,
     GroupPattern,
     MinusPattern,
+    Not,
     OptionalPattern,
     TriplePattern,
+    UnionPattern,
     Variable,
 )
 from leverkg.sparql.write import write_element
@@ -44,86 +51,16 @@ from leverkg.sparql.write import write_element
 __all__ = [
     "Attempt",
     "Blocker",
+    "Branch",
     "Missing",
     "Pattern",
     "WhyNot",
     "blocked_says",
     "match_of",
+    "matches_of",
     "why_not",
     "why_not_rule",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A part of a body that does not hold beside the parts kept.
-
-    Attributes:
-        text: the part, with the values known put in.
-        near: triples that differ from it in one place.
-        because: how rules that could give it fall short, if it was looked into.
-        pattern: the part as a pattern, if it is a triple.
-    """
-
-    text: str
-    near: tuple[Triple, ...] = ()
-    because: tuple[Attempt, ...] = ()
-    pattern: Pattern | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """A filter or negation that nothing passes although all patterns hold.
-
-    Attributes:
-        kind: ``filter``, ``not exists``, ``minus``, or ``condition`` of a rule in Turtle.
-        text: the condition, with the values of the solution shown put in.
-        bindings: a solution that it stops.
-        found: triples that are there and should not be.
-    """
-
-    kind: str
-    text: str
-    bindings: tuple[tuple[str, Term], ...]
-    found: tuple[Triple, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """How one rule falls short.
-
-    Attributes:
-        rule: the rule.
-        bindings: what is known of its variables: from the question, and from a solution of the parts kept.
-        held: triples that the parts kept rest on, in that solution.
-        missing: parts that do not hold beside them.
-        blockers: filters and negations in the way, where nothing is missing.
-        opaque: a rule that cannot be looked into: one in Python, or in Turtle with ends that are computed.
-        late: all that it asks for is there, but came only when it had run.
-    """
-
-    rule: Rule
-    bindings: tuple[tuple[str, Term], ...]
-    held: tuple[Triple, ...] = ()
-    missing: tuple[Missing, ...] = ()
-    blockers: tuple[Blocker, ...] = ()
-    opaque: bool = False
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WhyNot:
-    """Why nothing matches a question.
-
-    Attributes:
-        patterns: the question: triples with ``None`` or a variable for anything.
-        attempts: a rule each that could give one of them; empty if no rule can.
-        near: asserted or derived triples that differ from it in one place.
-    """
-
-    patterns: tuple[Pattern, ...]
-    attempts: tuple[Attempt, ...]
-    near: tuple[Triple, ...]
 
 
 def why_not(run: Run, *patterns: Pattern, depth: int = 2, limit: int = 5) -> WhyNot:
@@ -168,11 +105,15 @@ def why_not_rule(run: Run, rule: Rule, *, depth: int = 2, limit: int = 5) -> Att
 
 def match_of(run: Run, *patterns: Pattern) -> tuple[Triple, ...] | None:
     """Return triples that match patterns together, the first found; ``None`` if nothing does."""
+    return next(matches_of(run, *patterns, limit=1), None)
+
+
+def matches_of(run: Run, *patterns: Pattern, limit: int | None = None) -> Iterator[tuple[Triple, ...]]:
+    """Yield the triples of each match of patterns together, in the order of their names if without limit."""
     wanted = tuple(_as_pattern(pattern, index) for index, pattern in enumerate(patterns))
-    solution = next(run.executor.solve(GroupPattern(wanted), {}, limit=1), None)
-    if solution is None:
-        return None
-    return tuple(triple for pattern in wanted if (triple := _triple(pattern, solution)) is not None)
+    solutions = run.executor.solve(GroupPattern(wanted), {}, limit=limit)
+    for solution in solutions if limit else sorted(solutions, key=lambda row: str(sorted(row.items()))):
+        yield tuple(triple for pattern in wanted if (triple := _triple(pattern, solution)) is not None)
 
 
 def _as_pattern(pattern: Pattern, index: int) -> TriplePattern:
@@ -228,31 +169,65 @@ class _Search:
 
     def attempt(self, rule: Rule, row: Row, depth: int, above: frozenset[str]) -> Attempt:
         assert rule.body is not None
-        parts, checks = _parts(focus_body(self.run, rule, row))
+        parts, checks = parts_of(focus_body(self.run, rule, row))
         computed = {part.variable.name for part in parts if isinstance(part, Bind)}
         given = {name: term for name, term in row.items() if name not in computed}
-        checks = [*(_is(name, row[name]) for name in sorted(row.keys() & computed)), *checks]
+        wanted = {name: row[name] for name in sorted(row.keys() & computed)}
         # What is asked for is put before the patterns, so that OPTIONAL and BIND see it.
         kept: list[Element] = [values(given)] if given else []
-        dropped: list[Element] = []
-        ordered, _ = order(GroupPattern(tuple(parts)), self.executor.statistics, frozenset(given))
-        absent, rest = absent_kinds([one.element for one in ordered], self.executor, frozenset(given))
-        for element in rest:
-            holds = self.executor.ask(GroupPattern((*kept, element)), {})
-            (kept if holds else dropped).append(element)
-        solution = {**row, **next(self.executor.solve(GroupPattern(tuple(kept)), {}, limit=1), {})}
-        held = tuple(t for part in kept if isinstance(part, TriplePattern) if (t := _triple(part, solution)))
-        missing = (
-            *(self.missing(one.pattern, solution, depth, above | {rule.name}, one.rest) for one in absent),
-            *(self.missing(part, solution, depth, above | {rule.name}) for part in dropped),
-        )
-        blockers = () if missing else tuple(self.blockers(kept, checks))
+        above |= {rule.name}
+        held, missing, solution = self.parts(parts, kept, frozenset(given), row, depth, above)
+        blockers = () if missing else (*self.blockers(kept, checks, wanted),)
         bindings = tuple(sorted(solution.items()))
         if not missing and not blockers:
             failed = failed_conditions(self.run, rule, solution)
             blockers = tuple(Blocker("condition", text, bindings) for text in failed)
         late = self.run.layered is not None and not missing and not blockers
         return Attempt(rule, bindings, held, missing, blockers, late=late)
+
+    def parts(
+        self,
+        parts: Sequence[Element],
+        kept: list[Element],
+        bound: frozenset[str],
+        row: Row,
+        depth: int,
+        above: frozenset[str],
+    ) -> tuple[tuple[Triple, ...], tuple[Missing, ...], Row]:
+        """Add the parts that hold together to those kept; return their triples, the rest, a solution."""
+        before = len(kept)
+        dropped: list[Element] = []
+        ordered, _ = order(GroupPattern(tuple(parts)), self.executor.statistics, bound)
+        absent, waiting = absent_kinds([one.element for one in ordered], self.executor, bound)
+        while waiting:
+            element = waiting.pop(next_part(waiting, bound))
+            if self.executor.ask(GroupPattern((*kept, element)), {}):
+                kept.append(element)
+                bound |= mentioned(element)
+            else:
+                dropped.append(element)
+        solution = {**row, **next(self.executor.solve(GroupPattern(tuple(kept)), {}, limit=1), {})}
+        new = kept[before:]
+        held = tuple(t for part in new if isinstance(part, TriplePattern) if (t := _triple(part, solution)))
+        missing = [self.missing(one.pattern, solution, depth, above, one.rest) for one in absent]
+        for part in dropped:
+            if isinstance(part, UnionPattern):
+                branches = tuple(self.branch(g, kept, solution, depth, above) for g in part.alternatives)
+                missing.append(Missing(part_text(part, (), solution), branches=branches))
+            else:
+                missing.append(self.missing(part, solution, depth, above))
+        return held, tuple(missing), solution
+
+    def branch(
+        self, group: GroupPattern, kept: Sequence[Element], row: Row, depth: int, above: frozenset[str]
+    ) -> Branch:
+        """Return how an alternative of a union falls short beside the parts kept."""
+        parts, checks = parts_of(group)
+        together = list(kept)
+        bound = certain(GroupPattern(tuple(kept)))
+        held, missing, _ = self.parts(parts, together, bound, row, depth, above)
+        blockers = () if missing else tuple(self.blockers(together, checks, {}))
+        return Branch(held, missing, blockers)
 
     def missing(
         self,
@@ -262,8 +237,7 @@ class _Search:
         above: frozenset[str],
         together: Sequence[TriplePattern] = (),
     ) -> Missing:
-        bound = bind_group(GroupPattern((part, *together)), row).elements
-        text = " . ".join(write_element(one).strip().rstrip(" .") for one in bound)
+        text = part_text(part, together, row)
         if not isinstance(part, TriplePattern) or not isinstance(part.predicate, IRI):
             return Missing(text)
         pattern = (_put(part.subject, row), part.predicate, _put(part.object, row))
@@ -274,24 +248,48 @@ class _Search:
         because = tuple(self.attempts(asked, depth - 1, above, kind)) if depth > 1 else ()
         return Missing(text, near, because, pattern)
 
-    def blockers(self, kept: list[Element], checks: list[Element]) -> Iterator[Blocker]:
+    def blockers(self, kept: Sequence[Element], checks: Sequence[Element], wanted: Row) -> Iterator[Blocker]:
         """Yield the conditions that stop every solution, each tried on those that pass the ones before it."""
         passed = list(kept)
-        for check in checks:
+        for check in (*(_is(name, term) for name, term in wanted.items()), *checks):
             if self.executor.ask(GroupPattern((*passed, check)), {}):
                 passed.append(check)
                 continue
-            group = GroupPattern(tuple(passed))
-            solution = next(self.executor.solve(group, {}, limit=1), {})
-            shown = tuple(sorted(solution.items()))
+            solution = next(self.executor.solve(GroupPattern(tuple(passed)), {}, limit=1), {})
             if isinstance(check, MinusPattern):
                 text = write_element(bind_group(GroupPattern((check,)), {}).elements[0]).strip()
-                yield Blocker("minus", text, shown, self.found(check.group, solution))
+                found = self.found(check.group, solution)
+                yield Blocker("minus", text, tuple(sorted(solution.items())), found)
             elif isinstance(check, Filter):
-                bound = write_element(Filter(bind_expression(check.condition, solution))).strip()
-                negated = [one for one in exists_in(check.condition) if one.negated]
-                kind = "not exists" if negated else "filter"
-                yield Blocker(kind, bound, shown, self.found(negated[0].group, solution) if negated else ())
+                yield self.filtered(check.condition, passed, solution, wanted)
+
+    def filtered(
+        self, condition: Expression, passed: Sequence[Element], solution: Row, wanted: Row
+    ) -> Blocker:
+        """Return how a filter stops every solution: it is false, or cannot be computed."""
+        shown = tuple(sorted(solution.items()))
+        for name, term in wanted.items():
+            if condition == _is(name, term).condition:
+                value = shown_term(solution[name]) if name in solution else "without a value"
+                return Blocker("value", f"?{name} is {value}, and not {shown_term(term)}", shown)
+        text = shown_condition(condition, solution)
+        negated = [one for one in exists_in(condition) if one.negated]
+        if negated:
+            return Blocker("not exists", text, shown, self.found(negated[0].group, solution))
+        unbound = unbound_test(condition)
+        if unbound is not None and unbound in solution:
+            optional = [one.group for one in passed if isinstance(one, OptionalPattern)]
+            found = [t for g in optional if unbound in possible(g) for t in self.found(g, solution)]
+            return Blocker(
+                "bound", text, shown, tuple(found), f"?{unbound} is {shown_term(solution[unbound])}"
+            )
+        if self.executor.ask(GroupPattern((*passed, Filter(Not(condition)))), {}):
+            return Blocker("filter", text, shown)
+        empty = sorted(mentioned(condition) - solution.keys())
+        reason = (
+            ", ".join(f"?{name} has no value" for name in empty) or "values of these kinds do not go together"
+        )
+        return Blocker("error", text, shown, reason=reason)
 
     def found(self, group: GroupPattern, row: Row) -> tuple[Triple, ...]:
         """Return triples on which a group that should not hold rests."""
@@ -302,31 +300,6 @@ class _Search:
                 if isinstance(part, TriplePattern) and (triple := _triple(part, {**row, **solution})):
                     triples[triple] = None
         return tuple(triples)[: self.limit]
-
-
-def _parts(body: GroupPattern) -> tuple[list[Element], list[Element]]:
-    """Return what has to hold, and the conditions on it; OPTIONAL stops nothing by itself."""
-    parts: list[Element] = []
-    checks: list[Element] = []
-    for element in body.elements:
-        if isinstance(element, Filter):
-            condition = element.condition
-            operands = condition.operands if isinstance(condition, And) else (condition,)
-            checks += [Filter(operand, element.at) for operand in operands]
-        elif isinstance(element, MinusPattern):
-            checks.append(element)
-        elif isinstance(element, (OptionalPattern, Bind)):
-            parts.append(element)
-        elif isinstance(element, GroupPattern):
-            inner, conditions = _parts(element)
-            parts += inner
-            checks += conditions
-        else:
-            parts.append(element)
-    # NOT EXISTS tells most when everything else has been passed.
-    return parts, sorted(
-        checks, key=lambda one: isinstance(one, Filter) and isinstance(one.condition, Exists)
-    )
 
 
 def _is(name: str, term: Term) -> Filter:
@@ -347,15 +320,3 @@ def _triple(pattern: TriplePattern, row: Row) -> Triple | None:
     if subject is None or object_ is None or not isinstance(predicate, IRI):
         return None
     return subject, predicate, object_  # type: ignore[return-value]
-
-
-def blocked_says(attempt: Attempt, label: Callable[[Term | None], str]) -> str | None:
-    """Return the rule's sentence for why it did not fire; ``None`` if it has none."""
-    template = attempt.rule.header.blocked
-    if template is None:
-        return None
-    # Each blocker shows a solution that passes the conditions before it.
-    known = {**dict(attempt.bindings), **(dict(attempt.blockers[0].bindings) if attempt.blockers else {})}
-    for name in placeholders(template):
-        template = template.replace("{" + name + "}", label(known.get(name)))
-    return template

@@ -51,6 +51,21 @@ class Reliability:
     shared: Counter[str]
 
     @property
+    def same_sides(self) -> int:
+        """How often both favour the same side."""
+        return sum(one == other for one, other in self.sides)
+
+    @property
+    def same_exposures(self) -> int:
+        """How often a party stands to lose the same."""
+        return sum(one == other for one, other in self.exposures)
+
+    @property
+    def near_exposures(self) -> int:
+        """How often that is the same or one step apart."""
+        return sum(abs(one - other) <= 1 for one, other in self.exposures)
+
+    @property
     def alpha_of_sides(self) -> float | None:
         """Krippendorff's alpha of the sides favoured, which are the same or not."""
         return nominal_alpha(self.sides)

@@ -73,14 +73,14 @@ def recoded_lines(compared: list[Recoded]) -> list[str]:
 
 def _between_codings(compared: list[Recoded]) -> list[str]:
     found = reliability(compared)
-    sides, exposures, shared = found.sides, found.exposures, found.shared
-    same = sum(one == other for one, other in sides)
-    equal = sum(one == other for one, other in exposures)
-    near = sum(abs(one - other) <= 1 for one, other in exposures)
-    degrees = f"the same degree in {equal} of {len(exposures)}, at most one step apart in {near}"
+    sides, exposures, shared = len(found.sides), len(found.exposures), found.shared
+    degrees = (
+        f"the same degree in {found.same_exposures} of {exposures}, "
+        f"at most one step apart in {found.near_exposures}"
+    )
     return [
         "between the codings, a negotiation and a day counted once",
-        f"  the side favoured: the same in {same} of {len(sides)}{_alpha(found.alpha_of_sides)}",
+        f"  the side favoured: the same in {found.same_sides} of {sides}{_alpha(found.alpha_of_sides)}",
         f"  what a side stands to lose: {degrees}{_alpha(found.alpha_of_exposures)}",
         f"  where both favour the same: of the verdicts {_counted(shared)} of {shared.total()}",
     ]

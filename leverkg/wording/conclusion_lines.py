@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, when_text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from leverkg.kinds import Kind
     from leverkg.result import Result
 
-__all__ = ["asked_line", "asked_words", "conclusion_line", "no_such_words", "ways_line"]
+__all__ = ["asked_line", "asked_words", "conclusion_line", "dated_line", "no_such_words", "ways_line"]
 
 SHOWN = 8
 
@@ -44,7 +44,7 @@ def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], L
         line: makes the line of one.
     """
     found = asked.found
-    lines = [_dated(result, seen, line(seen.node), found) for seen in found[:SHOWN]]
+    lines = [dated_line(result, seen, line(seen.node)) for seen in found[:SHOWN]]
     if len(found) == 1:
         return lines[0]
     if len(found) > SHOWN:
@@ -66,7 +66,7 @@ def ways_line(
     if not asked.ways:
         return None
     lines = [
-        _dated(result, seen, line((seen.node, lev("bestIn"), situation)), ())
+        dated_line(result, seen, line((seen.node, lev("bestIn"), situation)))
         for seen, situation in asked.ways[:SHOWN]
     ]
     if len(asked.ways) > SHOWN:
@@ -75,7 +75,8 @@ def ways_line(
     return Line(text if none else "for single needs the best ways out", "note", children=tuple(lines))
 
 
-def _dated(result: Result, seen: Seen, line: Line, among: Sequence[Seen]) -> Line:
+def dated_line(result: Result, seen: Seen, line: Line) -> Line:
+    """Return the line of a conclusion with its day and whose eyes see it, unless it tells them itself."""
     if seen.day is None or line.text.startswith("the balance"):
         return line
     eyes = "the facts" if FACTS in seen.eyes else f"in the eyes of {listed(map(result.labels.of, seen.eyes))}"

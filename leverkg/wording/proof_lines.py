@@ -4,6 +4,9 @@ A proof is made of triples; people think of things. So what is proved about one 
 the sentences of its rules; facts about one circumstance become one line with the values that counted. Rules
 of the stage (what holds when, in whose eyes) and of the frame (that there is something to compare) are left
 out unless wanted.
+
+What is said in an author's own terms is another matter: nobody knows what of it goes without saying. There
+each conclusion has a line of its own, and each of its premises is told.
 """
 
 from __future__ import annotations
@@ -13,15 +16,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from leverkg.case.load import ontology
+from leverkg.engine.header import placeholders
 from leverkg.engine.literal_values import canonical_triple
-from leverkg.engine.proof import Proof, Step, absent_says, says
+from leverkg.engine.proof import Proof, Step, says
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.messages import listed, with_article
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
-from leverkg.sparql.write import write_element
 from leverkg.terms import lev
+from leverkg.wording.absence_lines import absence_lines
 from leverkg.wording.explanation import Line
+from leverkg.wording.own_terms import in_own_terms
 from leverkg.wording.phrases import described, named, sight_phrase, stake_phrase
 
 if TYPE_CHECKING:
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["ProofLines"]
 
 _QUIET = frozenset({"stage", "frame"})
+_DEEPEST = 40  # lines below each other; what lies deeper is asked for by itself
 _SCENERY = tuple(lev(n) for n in ("Negotiation", "Situation", "Moment", "Party", "Agent"))
 
 
@@ -56,6 +62,8 @@ class ProofLines:
         self._scenery: dict[Term, bool] = {}
         self._told: set[str] = set()
         self._named: set[str] = set()
+        self._shown: set[Triple] = set()
+        self._depth = 0
 
     # ── conclusions ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -74,16 +82,16 @@ class ProofLines:
         """Return the line of a node that rules conclude things about."""
         wanted = {proof.triple for proof in proofs}
         proofs = self._about(node, proofs)
+        self._shown |= wanted
         told = [p for p in proofs if self._tells(p, wanted)] or proofs[-1:]
         sentences = dict.fromkeys(self._sentence(p.steps[0], p) for p in told if p.steps)
         self._told.update(sentences)
-        steps = [step for proof in proofs for step in proof.steps[:1]]
-        children = self._children(node, steps, above | {node})
+        children = self._children([(p, step) for p in proofs for step in p.steps[:1]], above | {node})
         more = [
             Line(
                 f"another way: {self._sentence(step, proof)}",
                 rules=(step.rule.name,),
-                children=tuple(self._children(node, [step], above | {node})),
+                children=tuple(self._children([(proof, step)], above | {node})),
             )
             for proof in proofs
             for step in proof.steps[1:]
@@ -107,7 +115,9 @@ class ProofLines:
             if proof.triple in found or proof.asserted or self._hidden(proof):
                 continue
             found[proof.triple] = proof
-            waiting += [p for step in proof.steps[:1] for p in step.premises if p.triple[0] == node]
+            if not self._own(proof.triple):
+                below = [p for step in proof.steps[:1] for p in step.premises]
+                waiting += [p for p in below if p.triple[0] == node and not self._own(p.triple)]
         # The broadest statement first: what made the node, then what is said of it.
         return sorted(found.values(), key=lambda p: (p.rank, p.triple[1] != RDF_TYPE, str(p.triple)))
 
@@ -115,13 +125,21 @@ class ProofLines:
         """Tell whether a sentence is told: that of what made the node, and those asked for; in full, all."""
         if not proof.steps:
             return False
+        if self._own(proof.triple):
+            return True
         header = proof.steps[0].rule.header
         if not header.says or _QUIET & set(header.tags):
             return self.full and bool(header.says)
         return self.full or proof.triple in wanted or proof.triple[1] == RDF_TYPE
 
     def _sentence(self, step: Step, proof: Proof) -> str:
-        return says(step, self._word) or self.plain(proof.triple)
+        text = says(step, self._word)
+        if text and self._own(proof.triple) and not placeholders(step.rule.header.says or ""):
+            return f"{text}: {self.plain(proof.triple)}"  # the sentence does not tell of what
+        return text or self.plain(proof.triple)
+
+    def _own(self, triple: Triple) -> bool:
+        return in_own_terms(self.result, triple)
 
     def _word(self, term: Term | None) -> str:
         return described(self.result, term) if term is not None else "nothing"
@@ -132,14 +150,17 @@ class ProofLines:
             return ["axiom"]
         return [*header.seed, *header.source]
 
-    def _children(self, node: Term, steps: list[Step], above: frozenset[Term]) -> list[Line]:
+    def _children(self, steps: list[tuple[Proof, Step]], above: frozenset[Term]) -> list[Line]:
         """Return the lines of what steps rest on: conclusions about other nodes, facts, absences."""
         premises: dict[Term, list[Proof]] = defaultdict(list)
-        for step in steps:
+        own: dict[Triple, Proof] = {}
+        for _, step in steps:
             for premise in step.premises:
-                if not self._hidden(premise):
+                if self._own(premise.triple):
+                    own[premise.triple] = premise
+                elif not self._hidden(premise):
                     premises[premise.triple[0]].append(premise)
-        lines: list[Line] = []
+        lines = self._conclusions_in_own_terms([p for p in own.values() if not p.asserted])
         facts: list[Line] = []
         for subject, found in premises.items():
             derived = [p for p in found if not p.asserted]
@@ -151,9 +172,44 @@ class ProofLines:
                 line = self.facts(subject, asserted)
                 if self.full or self._is_news(subject, line):
                     facts.append(line)
-        absences = [Line(text, "absence") for text in dict.fromkeys(self._absences(steps)) if text]
-        remarks = [Line(named(self.result, text), "note") for step in steps for text in step.remarks]
+        below = {t for line in lines for one in line.walk() if one.kind == "fact" for t in one.triples}
+        facts += self._facts_in_own_terms(t for t, p in own.items() if p.asserted and t not in below)
+        absences = [
+            line
+            for proof, step in steps
+            for line in absence_lines(
+                self.result, step, self._word, full=self.full, own=self._own(proof.triple)
+            )
+        ]
+        remarks = [Line(named(self.result, text), "note") for _, step in steps for text in step.remarks]
         return _unique([*lines, *facts, *absences, *remarks])
+
+    def _conclusions_in_own_terms(self, proofs: list[Proof]) -> list[Line]:
+        """Return a line for each conclusion; what it rests on is told once."""
+        lines = []
+        for proof in proofs:
+            known = proof.triple in self._shown
+            if known or self._depth >= _DEEPEST:
+                text = self._sentence(proof.steps[0], proof)
+                more = "shown already" if known else "goes on below: ask for it by itself"
+                lines.append(Line(f"{text} ({more})", triples=(proof.triple,)))
+                continue
+            self._depth += 1
+            # A proof has no circles, and so every node may come again.
+            lines.append(self._conclusion(proof.triple[0], [proof], frozenset()))
+            self._depth -= 1
+        return lines
+
+    def _facts_in_own_terms(self, triples: Iterable[Triple]) -> list[Line]:
+        """Return a line for the facts that stand in one place."""
+        places: dict[Position | None, list[Triple]] = defaultdict(list)
+        for triple in triples:
+            if triple not in self._ontology:
+                places[self.place([triple], triple[0])].append(triple)
+        return [
+            Line(listed(dict.fromkeys(map(self.plain, found))), "fact", place=place, triples=tuple(found))
+            for place, found in places.items()
+        ]
 
     def _is_news(self, subject: Term, line: Line) -> bool:
         """Tell whether a fact has not been told yet: once with its values, it need not be named again."""
@@ -174,26 +230,12 @@ class ProofLines:
         said = [self._sentence(p.steps[0], p) for p in found if self._tells(p, wanted)]
         return bool(said) and self._told.issuperset(said)
 
-    def _absences(self, steps: list[Step]) -> list[str]:
-        found = []
-        for step in steps:
-            for absent in step.absences:
-                text = absent_says(absent, self._word)
-                if text:
-                    found.append(text if text.startswith("looked for") else f"{text} (looked for)")
-                elif absent.kind == "optional" and step.rule.kind is not Kind.TRIPLE:
-                    pass  # the rule's own sentence tells what is so without it
-                elif self.full or step.rule.kind is Kind.TRIPLE:
-                    group = write_element(absent.group).strip().strip("{}").strip().rstrip(" .")
-                    found.append(f"there is no {named(self.result, group)} (looked for)")
-        return found
-
     def _hidden(self, proof: Proof) -> bool:
         """Tell whether a premise is left out: the ontology, options, scenery, stage and frame."""
         triple = proof.triple
         if triple in self._ontology or triple in self._options:
             return True
-        if self.full:
+        if self.full or self._own(triple):
             return False
         if proof.asserted:
             return triple[1] == RDF_TYPE or self._is_scenery(triple[0]) or not self._speaks(triple)
@@ -223,6 +265,9 @@ class ProofLines:
     def facts(self, subject: Term, proofs: list[Proof]) -> Line:
         """Return one line for the facts about a node: its name, the values that counted, and the place."""
         triples = [proof.triple for proof in proofs]
+        if all(map(self._own, triples)):
+            text = listed(dict.fromkeys(map(self.plain, triples)))
+            return Line(text, "fact", place=self.place(triples, subject), triples=tuple(triples))
         if any(t[1] == lev("eyes") for t in triples):
             return Line(sight_phrase(self.result, subject), "fact", triples=tuple(triples))
         label = self.labels.known(subject)

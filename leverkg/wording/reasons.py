@@ -138,15 +138,18 @@ def cause_phrase(result: Result, shift: Shift) -> str:
     """Return why a balance shifted: what the author says of the change, and the values that changed."""
     if shift.by_time_alone:
         return "by the passing of time alone"
-    changes: dict[str, list[str]] = {}
     before, after = (result.value(shift.node, lev(name)) for name in ("fromSituation", "toSituation"))
+    changes: dict[str, list[str]] = {}
+    gone: list[str] = []
     for cause in sorted(shift.causes, key=lambda version: _since(result, version)):
-        was = _version_in(result, cause, before)
-        is_so = after is not None and result.holds((cause, lev("holdsIn"), after))
-        said, change = _change(result, cause, was) if is_so else ("", f"no longer: {_named(result, cause)}")
-        changes.setdefault(said, []).append(change)
+        if after is not None and result.holds((cause, lev("holdsIn"), after)):
+            said, change = _change(result, cause, _version_in(result, cause, before))
+            changes.setdefault(said, []).append(change)
+        else:
+            gone.append(_named(result, cause))
     phrases = [f"{said} ({listed(found[:_SHOWN])})" for said, found in changes.items() if said]
     phrases += changes.get("", [])
+    phrases += [f"no longer: {name}" for name in gone]
     rest = len(phrases) - _SHOWN
     return "; ".join(phrases[:_SHOWN]) + (f"; and {rest} more" if rest > 0 else "")
 

@@ -13,7 +13,17 @@ from collections.abc import Callable, Iterable, Sequence
 from leverkg.engine.mint import DEFAULT_BASE
 from leverkg.engine.proof import Proof
 from leverkg.engine.rule import Kind, Rule
-from leverkg.engine.whynot import Attempt, Blocker, Missing, Pattern, blocked_says, why_not, why_not_rule
+from leverkg.engine.whynot import (
+    Attempt,
+    Blocker,
+    Branch,
+    Missing,
+    Pattern,
+    blocked_says,
+    why_not,
+    why_not_rule,
+)
+from leverkg.errors import Position
 from leverkg.messages import listed, with_article
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.sparql.tree import Variable
@@ -21,11 +31,12 @@ from leverkg.wording.explanation import Line
 from leverkg.wording.phrases import described, named
 from leverkg.wording.proof_lines import ProofLines
 
-__all__ = ["pattern_words", "rule_line", "why_not_line", "why_not_lines"]
+__all__ = ["only_line", "pattern_words", "rule_line", "why_not_line", "why_not_lines"]
 
 _RULES = 3
 _NEAR = 4
 _MADE = re.compile(rf"<({re.escape(DEFAULT_BASE)}[^<>\s]+)>")  # what rules made, whose names say nothing
+_IRI = re.compile(r"<([^<>\s]+)>")
 _THIS = " this "  # how a conclusion begins that has no name
 
 
@@ -71,6 +82,13 @@ def why_not_lines(
 def rule_line(lines: ProofLines, rule: Rule, depth: int) -> Line:
     """Return the line of a rule that concluded nothing: how far it holds, and what stops it."""
     return _Full(lines, depth).attempt(why_not_rule(lines.result.run, rule, depth=depth, limit=_NEAR))
+
+
+def only_line(lines: ProofLines, node: Term, when: str) -> Line:
+    """Return the line of a circumstance that there is at another time only: `only since 2025-06-01`."""
+    found = lines.result.case.asserted.positions.of_node(node)
+    place = Position(found.file, found.line) if found is not None else None
+    return Line(f"there is {lines.labels.of(node)} {when}", "note", place=place)
 
 
 def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
@@ -134,8 +152,15 @@ class _Brief:
         return (
             _unknown(attempt)
             or self.said(attempt)
-            or "in the way is " + self.texts(part.text for part in attempt.blockers)
+            or "in the way is " + listed(self.stops(part) for part in attempt.blockers[:_NEAR])
         )
+
+    def stops(self, part: Blocker) -> str:
+        """Return a condition that stops a rule, and what it does not tell by itself."""
+        text = self.texts([part.text])
+        if part.kind == "error":
+            return f"{text}, which is an error: {self.texts([part.reason])}"
+        return f"{text}: {self.texts([part.reason])}" if part.reason else text
 
     def said(self, attempt: Attempt) -> str | None:
         """Return a rule's own sentence for why it does not fire, if something blocks it and it has one."""
@@ -145,8 +170,16 @@ class _Brief:
     def texts(self, texts: Iterable[str]) -> str:
         """Return parts of rules with IRIs as prefixed names, the first few of them."""
         result = self.lines.result
+
+        def circumstance(match: re.Match[str]) -> str:
+            return str(result.labels.stated(IRI(match[1])))
+
         short = [
-            named(result, _MADE.sub(lambda m: f"({described(result, IRI(m[1]))})", text)) for text in texts
+            named(
+                result,
+                _IRI.sub(circumstance, _MADE.sub(lambda m: f"({described(result, IRI(m[1]))})", text)),
+            )
+            for text in texts
         ]
         more = [f"{len(short) - _NEAR} more"] if len(short) > _NEAR else []
         return listed([*short[:_NEAR], *more])
@@ -164,7 +197,7 @@ class _Full(_Brief):
         unknown = None if attempt.missing else _unknown(attempt)
         if unknown is not None:
             return self.of_rule(attempt, f"{_summary(attempt)}: {unknown}")
-        children = self.held(attempt)
+        children = self.held(attempt.held)
         if attempt.missing:
             self.left -= 1
             children += [self.missing(part) for part in attempt.missing]
@@ -173,13 +206,13 @@ class _Full(_Brief):
             children += self.blocked(attempt)
         return self.of_rule(attempt, _summary(attempt), children)
 
-    def held(self, attempt: Attempt) -> list[Line]:
+    def held(self, triples: Iterable[Triple]) -> list[Line]:
         """Return what there is of what a rule asks for, which tells what case was looked at: facts, then
         conclusions about what has a name.
         """
         facts: dict[Term, list[Proof]] = defaultdict(list)
         concluded: list[str] = []
-        for triple in attempt.held:
+        for triple in triples:
             rank = self.lines.result.run.executor.rank(triple)
             if rank == 0 and self.lines.is_statement(triple):
                 facts[triple[0]].append(Proof(triple, 0))
@@ -192,6 +225,9 @@ class _Full(_Brief):
 
     def missing(self, part: Missing) -> Line:
         """Return the line of a part that is missing: what comes near, and which rules could give it."""
+        if part.branches:
+            ways = [self.branch(branch, number) for number, branch in enumerate(part.branches, 1)]
+            return Line(f"none of {len(ways)} alternatives holds", "absence", children=tuple(ways))
         words = pattern_words(self.lines, part.pattern) if part.pattern is not None else ""
         near = {self.lines.plain(t): t for t in part.near}
         children = [_so(self.lines, t, "near it") for text, t in near.items() if text != words]
@@ -205,6 +241,15 @@ class _Full(_Brief):
         )
         return Line(text, "absence", children=tuple(children))
 
+    def branch(self, branch: Branch, number: int) -> Line:
+        """Return the line of an alternative that falls short."""
+        lacks = [self.missing(part) for part in branch.missing]
+        lacks += [self.blocker(part, None) for part in branch.blockers]
+        children = [*self.held(branch.held), *lacks]
+        if len(children) == 1:
+            return children[0]
+        return Line(f"alternative {number}", "absence", children=tuple(children))
+
     def blocked(self, attempt: Attempt) -> list[Line]:
         """Return the lines of what stands in the way, the rule's own sentence first if it has one."""
         said = self.said(attempt)
@@ -216,7 +261,7 @@ class _Full(_Brief):
     def blocker(self, part: Blocker, said: str | None) -> Line:
         """Return the line of a condition that stops a rule, with the triples that make it do so."""
         children = [_so(self.lines, t, "there is") for t in part.found]
-        text = f"in the way is {self.texts([part.text])}"
+        text = f"in the way is {self.stops(part)}"
         if said is not None:
             children.insert(0, Line(text, "note"))
         return Line(said or text, "absence", children=tuple(children))

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from leverkg.library.coders_page import coders_part
+from leverkg.library.profile_pages import page_with
 from tests.cli.conftest import HOUSTON, Ran
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -88,3 +92,10 @@ def test_verdicts_among_the_facts(cli: Callable[..., Ran], library: Path) -> Non
 @pytest.mark.parametrize("other", [["--step"], ["--profile", "all"]])
 def test_what_does_not_go_with_it(cli: Callable[..., Ran], library: Path, other: list[str]) -> None:
     assert cli("cases", library, "--coders", *other).code == 2
+
+
+def test_the_page_on_coders_is_up_to_date() -> None:
+    """`make tables` writes its made part."""
+    page = (ROOT / "docs" / "coders.md").read_text(encoding="utf-8")
+
+    assert page_with(page, {"coders": coders_part()}) == page

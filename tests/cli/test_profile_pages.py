@@ -75,7 +75,8 @@ def test_a_page_without_a_place_for_a_part_is_refused():
 @pytest.mark.parametrize("name", ["README.md", *(f"docs/profiles/{name}.md" for name in profiles())])
 def test_the_tool_prints_what_a_page_shows(cli, name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "cases").symlink_to(ROOT / "cases")
+    for folder in ("cases", "tests"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     blocks = shown((ROOT / name).read_text(encoding="utf-8"))
     found = [(command, lines, cli(*shlex.split(command)[1:])) for command, lines in blocks if lines]
 

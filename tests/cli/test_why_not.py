@@ -179,3 +179,21 @@ def test_explain_balance(cli: Cli) -> None:
     assert last.startswith("The balance favours the bakery over the mill (2025-07-21, the facts)")
     many = cli("explain", ROOT / "cases" / "houston-lighting" / "case.ttl", "balance", "--format", "json")
     assert json.loads(many.out)["holds"] is True
+
+
+# --- the words of a question --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["?k <urn:two> ?x", "<urn:a> <urn:two> ?x", "<urn:a> <urn:two> $x"])
+def test_a_pattern_may_begin_with_a_constant(cli: Cli, chain: str, what: str) -> None:
+    ran = cli("why-not", chain, what, *OWN)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "rule two" in ran.out
+
+
+def test_a_question_mark_in_a_literal_is_no_variable(cli: Cli, chain: str) -> None:
+    ran = cli("why-not", chain, '<urn:a> <urn:p> "and ?x"', *OWN)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "<urn:a> <urn:p> and ?x" in ran.out

@@ -1,0 +1,92 @@
+"""What `leverkg why-not` says of each kind of part and condition, of an author's own rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+
+Cli = Callable[..., Ran]
+PREFIX = "@prefix : <https://ex.org/f#> .\n"
+DATA = ":a :age 17 ; :country :de . :b :age 30 ; :country :xx . :de :inEU true ."
+RULE = """#+ summary: {name} rule
+#+ description: d
+#+ source: own
+#+ says: {name} holds
+PREFIX : <https://ex.org/f#>
+CONSTRUCT {{ {head} }} WHERE {{ {body} }}
+"""
+RULES = {
+    "vote": ("?p :may :vote", "?p :age ?n ; :country ?c . ?c :inEU true . FILTER(?n >= 18)"),
+    "enter": (
+        "?p :may :enter",
+        "{ ?p :may :vote } UNION { ?p :vip true } UNION { ?p :age ?n FILTER(?n > 35) }",
+    ),
+    "cmp": ("?p a :Later", "?p :age ?n . ?c :inEU ?t FILTER(?n > ?t)"),
+    "old": ("?p a :Old", "?p :country ?c OPTIONAL { ?p :born ?y } FILTER(?y < 1950)"),
+    "vals": ("?p :lvl ?l", "VALUES (?p ?l) { (:a 1) (:b 2) } ?p :age ?n"),
+    "unknown": ("?p :group :unknown", "?p :country ?c OPTIONAL { ?p :age ?n } FILTER(!BOUND(?n))"),
+    "next": ("?p :next ?m", "?p :age ?n BIND(?n + 1 AS ?m)"),
+    "span": ("?m :span ?k", "?m :leads ?x { SELECT ?m (COUNT(?e) AS ?k) { ?m :manages ?e } GROUP BY ?m }"),
+}
+
+
+@pytest.fixture
+def why_not(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Asks why a triple does not follow from the data and rules above."""
+    monkeypatch.chdir(tmp_path)
+    Path("data.ttl").write_text(PREFIX + DATA, encoding="utf-8")
+    Path("rules").mkdir()
+    for name, (head, body) in RULES.items():
+        Path(f"rules/{name}.rq").write_text(RULE.format(name=name, head=head, body=body), encoding="utf-8")
+
+    def go(what: str, *options: str) -> str:
+        ran = cli("why-not", "data.ttl", what, "--no-theory", "--rules", "rules", *options)
+        assert (ran.code, ran.err) == (0, "")
+        return " ".join(re.sub(r"[│├└─]", " ", ran.out).split())
+
+    return go
+
+
+def test_what_is_missing_is_about_what_was_asked(why_not: Callable[..., str]) -> None:
+    """The country of b is there; what lacks is that it is in the union."""
+    text = why_not(":b :may :vote")
+
+    assert "b country xx and b age 30 data.ttl:2" in text
+    assert "missing: xx inEU yes near it: de inEU yes" in text
+    assert "missing: b country" not in text
+
+
+def test_each_alternative_tells_what_it_lacks(why_not: Callable[..., str]) -> None:
+    text = why_not(":a :may :enter", "--depth", "4")
+
+    assert "none of 3 alternatives holds missing: a may vote vote rule rule vote" in text
+    assert "FILTER(17 >= 18)" in text
+    assert "missing: a vip yes no rule concludes it" in text
+    assert "alternative 3 a age 17 data.ttl:2 in the way is FILTER(17 > 35)" in text
+    assert "UNION" not in text
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        (":a a :Later", "FILTER(17 > true), which is an error: values of these kinds do not go together"),
+        (":a a :Old", "FILTER(?y < 1950), which is an error: ?y has no value"),
+        (":b :group :unknown", "FILTER(!BOUND(?n)): ?n is 30 there is: b age 30 data.ttl:2"),
+        (":a :lvl 2", "there is no row (:a 2) in VALUES (?p ?l) { (:a 1) (:b 2) }"),
+        (":a :next 5", "in the way is ?m is 18, and not 5"),
+    ],
+)
+def test_a_condition_is_told_as_what_it_is(why_not: Callable[..., str], what: str, told: str) -> None:
+    assert why_not(what).endswith(told)
+
+
+def test_nothing_is_shown_that_the_engine_put_in(why_not: Callable[..., str]) -> None:
+    text = why_not(":a :span 3")
+
+    assert "GROUP BY ?m } with ?k = 3, ?m = :a" in text
+    assert "VALUES" not in text
