@@ -58,12 +58,15 @@ class AskedConclusions:
         about: what they should be about: the words that introduce it, folded, and the thing itself.
         found: the conclusions, in the order of their days and of what they are about.
         eyes: whose eyes see them; ``None`` where that is no question.
+        ways: where best alternatives are asked for, the best ways out of single needs at the same moment:
+            substitutes, and the situation in which each is best.
     """
 
     kind: Kind
     about: tuple[tuple[str, Term], ...]
     found: tuple[Seen, ...]
     eyes: Term | None
+    ways: tuple[tuple[Seen, Term], ...] = ()
 
 
 def asked_conclusions(
@@ -94,7 +97,30 @@ def asked_conclusions(
         members = [m for m in members if m.day is None or m.day <= _day(as_of)]
     found, about = _about(result, kind, members, rest)
     found, whose = _in_eyes(found, eyes)
-    return AskedConclusions(kind, about, tuple(_last(result, found)), whose)
+    last = _last(result, found)
+    ways: list[tuple[Seen, Term]] = []
+    if kind.term == lev("BestAlternative"):
+        day = last[-1].day if last else None if as_of is None else _day(as_of)
+        ways = _ways_out(result, [thing for _, thing in about], day, eyes)
+        whole = {result.labels.stated(o) for m in last for _, _, o in result.match(m.node, lev("byOption"))}
+        ways = [way for way in ways if result.value(way[0].node, lev("byOption")) not in whole]
+    return AskedConclusions(kind, about, tuple(last), whose, tuple(ways))
+
+
+def _ways_out(result: Result, about: Sequence[Term], day: date | None, eyes: Term) -> list[tuple[Seen, Term]]:
+    """Return the best ways out of single needs in some eyes, at the last moment up to a day that has any."""
+    found: list[tuple[Seen, Term]] = []
+    for substitute, _, situation in result.match(None, lev("bestIn")):
+        place = situation_seen(result, situation)
+        need = result.value(substitute, lev("servesNeed"))
+        if place is None or need is None or eyes not in place[2] or (day is not None and place[1] > day):
+            continue
+        known = {need, result.value(substitute, lev("byOption")), result.value(need, lev("needOf"))}
+        if known.issuperset(about):
+            found.append((Seen(substitute, place[1], place[2]), situation))
+    last = max((seen.day for seen, _ in found if seen.day is not None), default=None)
+    kept = [(seen, situation) for seen, situation in found if seen.day == last]
+    return sorted(kept, key=lambda pair: _about_key(result, pair[0].node))
 
 
 def conclusions_about(

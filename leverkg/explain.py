@@ -242,16 +242,26 @@ class _Explainer:
 
     def conclusions(self, asked: AskedConclusions, question: str) -> Explanation:
         """Explain the conclusions that were asked for, or why there is none."""
-        from leverkg.wording.conclusion_lines import asked_line, no_such_words
+        from leverkg.wording.conclusion_lines import asked_line, no_such_words, ways_line
         from leverkg.wording.why_not_lines import why_not_lines
 
+        ways = ways_line(self.result, asked, self._proved, none=not asked.found)
         if asked.found:
-            return self.done(asked_line(self.result, asked, lambda node: self._member(asked, node)), question)
+            root = asked_line(self.result, asked, lambda node: self._member(asked, node))
+            if ways is not None:
+                root = replace(root, children=(*root.children, ways))
+            return self.done(root, question)
         missing = why_not_lines(
             self.lines, patterns_of(self.result, asked), depth=1, brief=True, makers=asked.kind.made_by
         )
         text = no_such_words(self.result, asked)
-        return self.done(Line(text, "absence", children=missing), question, False)
+        children = (ways, *missing) if ways is not None else missing
+        return self.done(Line(text, "absence", children=children), question, False)
+
+    def _proved(self, triple: Triple) -> Line:
+        # What one of them tells is news again in the next.
+        self.lines = ProofLines(self.result, full=self.lines.full)
+        return self.lines.of(self.prove(triple))
 
     def _member(self, asked: AskedConclusions, node: Term) -> Line:
         from leverkg.wording.conclusion_lines import conclusion_line

@@ -57,14 +57,15 @@ class Asked:
     @property
     def right(self) -> tuple[Balance, ...]:
         """Those of which it is so."""
-        return tuple(balance for balance in self.candidates if self._says(balance))
+        return tuple(balance for balance in self.candidates if self.says(balance))
 
     @property
     def chosen(self) -> Balance:
         """The last of which it is so, else the last."""
         return (self.right or self.candidates)[-1]
 
-    def _says(self, balance: Balance) -> bool:
+    def says(self, balance: Balance) -> bool:
+        """Tell whether a balance is as asked."""
         if self.sign == ">":
             return balance.favours == self.one
         return balance.finds == self.finding

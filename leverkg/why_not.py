@@ -31,8 +31,9 @@ from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.reference.rule_catalogue import find_rule
 from leverkg.sparql.tree import Variable
 from leverkg.terms import LEV
+from leverkg.wording.balance_gap import gap_lines
 from leverkg.wording.balance_lines import heading
-from leverkg.wording.conclusion_lines import asked_words, conclusion_line, no_such_words
+from leverkg.wording.conclusion_lines import asked_words, conclusion_line, no_such_words, ways_line
 from leverkg.wording.explanation import Explanation, Line
 from leverkg.wording.proof_lines import ProofLines
 from leverkg.wording.versions_then import said_then, version_then
@@ -54,9 +55,13 @@ def why_not(
     *,
     as_of: str | date | None = None,
     view: str | None = None,
-    depth: int = DEPTH,
+    depth: int | None = None,
+    steps: bool = True,
 ) -> Explanation:
     """Return why something does not hold; its `holds` is true if it does, and then there is nothing to show.
+
+    Of a balance it is told by how much a side trails and by what, and which single changes would make it so;
+    of anything else, and of a balance if a depth is given, what the nearest rules lack.
 
     Args:
         result: what follows from a case.
@@ -66,7 +71,8 @@ def why_not(
         as_of: the date that words about a balance or a triple about a circumstance speak of; without it the
             last moment.
         view: whose eyes they speak of: a party by name; without it the facts.
-        depth: how many rules deep to look into what is missing.
+        depth: how many rules deep to look into what is missing; :data:`DEPTH` unless told otherwise.
+        steps: whether to try which single changes would make a balance so, by inferring again.
 
     Raises:
         UsageError: it is not understood what is meant (LEV-U010 to LEV-U013).
@@ -74,11 +80,12 @@ def why_not(
     lines = ProofLines(result)
     day = None if as_of is None else ordinal(as_of)
     if isinstance(what, tuple):
-        return _of_triple(lines, what, depth, day)
+        return _of_triple(lines, what, DEPTH if depth is None else depth, day)
     text = what.strip()
     asked = asked_balance(result, text, as_of, view)
     if asked is not None:
-        return _of_balance(lines, asked, text, depth)
+        return _of_balance(lines, asked, text, depth, steps)
+    depth = DEPTH if depth is None else depth
     triple = as_triple(result, text)
     if triple is not None:
         return _of_triple(lines, triple, depth, day)
@@ -100,8 +107,14 @@ def _of_conclusions(lines: ProofLines, asked: AskedConclusions, depth: int) -> E
         return _so(lines, words, [*shown, *more])
     patterns = patterns_of(lines.result, asked)
     children = why_not_lines(lines, patterns, depth=depth, makers=asked.kind.made_by)
+    ways = ways_line(lines.result, asked, lambda t: _bare(lines.of(prove(lines.result.run, t))), none=True)
+    children = (ways, *children) if ways is not None else children
     root = Line(no_such_words(lines.result, asked), "absence", children=children)
     return _done(lines, root, words, False)
+
+
+def _bare(line: Line) -> Line:
+    return Line(line.text, line.kind, line.rules, triples=line.triples)
 
 
 def _told(lines: ProofLines, kind: Kind, node: Term) -> Line:
@@ -109,13 +122,20 @@ def _told(lines: ProofLines, kind: Kind, node: Term) -> Line:
     return Line(line.text, "note", triples=line.triples)
 
 
-def _of_balance(lines: ProofLines, asked: Asked, text: str, depth: int) -> Explanation:
+def _of_balance(lines: ProofLines, asked: Asked, text: str, depth: int | None, steps: bool) -> Explanation:
     shown = Line(f"what is so: {heading(lines.result, asked.chosen)}", "note")
     if asked.right:
-        return _so(lines, text, [shown])
-    children = why_not_lines(lines, (asked.triple(),), depth=depth)
-    root = Line(f"it is not so that {text}", "absence", children=(shown, *children))
-    return _done(lines, root, text, False)
+        last = asked.candidates[-1]
+        if asked.says(last):
+            return _so(lines, text, [shown])
+        later = f"it is so no longer: {heading(lines.result, last)}"
+        hint = f"`--as-of {last.day.isoformat()}` asks of that moment"
+        return _so(lines, text, [shown, Line(later, "note", children=(Line(hint, "note"),))])
+    children = [shown, *gap_lines(lines, asked, steps=steps)]
+    if depth is not None:
+        near = why_not_lines(lines, (asked.triple(),), depth=depth)
+        children.append(Line("what the nearest rules lack", "note", children=near))
+    return _done(lines, Line(f"it is not so that {text}", "absence", children=tuple(children)), text, False)
 
 
 def _of_triple(lines: ProofLines, triple: Triple, depth: int, day: int | None) -> Explanation:
@@ -188,14 +208,14 @@ def _of_name(lines: ProofLines, text: str, depth: int) -> Explanation:
 
 def _of_rule(lines: ProofLines, rule: Rule, depth: int) -> Explanation:
     made = [t for name, t in lines.result.made if name == rule.name]
-    question = f"the rule {rule.name} concludes something"
     if made:
         shown = [
             Line(lines.plain(triple), "conclusion", triples=(triple,)) for triple in sorted(made, key=str)
         ]
         more = [Line(f"{len(shown) - _SHOWN} more", "rest")] if len(shown) > _SHOWN else []
-        return _so(lines, question, [*shown[:_SHOWN], *more])
-    root = Line(f"it is not so that {question}", "absence", children=(rule_line(lines, rule, depth),))
+        return _so(lines, f"the rule {rule.name} concludes something", [*shown[:_SHOWN], *more])
+    question = f"the rule {rule.name} concludes nothing"
+    root = Line(question, "absence", children=(rule_line(lines, rule, depth),))
     return _done(lines, root, question, False)
 
 

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from leverkg.assets import folder
 from leverkg.balances import FACTS, Balance, when_text
 from leverkg.errors import UsageError
-from leverkg.library.verdicts import Agreement, Tip
+from leverkg.library.verdicts import Agreement
 from leverkg.messages import listed, plural, sentence
-from leverkg.rdf.term import Term
+from leverkg.rdf.term import RDF_TYPE, Term
 from leverkg.terms import lev
 from leverkg.wording.phrases import stake_phrase
+from leverkg.wording.step_lines import step_place, step_words
 from leverkg.wording.summary import arrow, counts_line, short, summary_lines, verdict_phrase
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = ["case_folder", "cases", "leverage_lines", "story", "verdict_lines"]
 
 _KINDS = {
     "PositiveLeverage": "can withhold",
+    "RefusedAgreement": "can refuse the agreement; at stake is",
     "PromisedLeverage": "can give by",
     "NegativeLeverage": "can harm by",
     "NormativeLeverage": "can appeal to",
@@ -121,6 +123,8 @@ def _held(result: Result) -> dict[date, Held]:
         for node in result.nodes(lev(kind_of_node)):
             promised = result.value(node, lev("restsOnAct")) is not None
             kind = "PromisedLeverage" if promised and kind_of_node == "PositiveLeverage" else kind_of_node
+            if result.holds((result.value(node, lev("restsOnNeed")) or node, RDF_TYPE, lev("NoDealOutcome"))):
+                kind = "RefusedAgreement"
             place = result.value(node, lev("inSituation"))
             holder, over = result.value(node, lev("holder")), result.value(node, lev("over"))
             strength = result.value(node, lev("strength"))
@@ -184,22 +188,7 @@ def _tip_lines(result: Result, agreement: Agreement) -> list[str]:
         return [f"no single step in a degree would {what}"]
     word = "differ" if agreement.agrees else "agree"
     lines = [f"one step would make it {word}:"]
-    return [*lines, *(f"  {_tip(result, tip)}" for tip in agreement.tips)]
-
-
-def _tip(result: Result, tip: Tip) -> str:
-    labels = result.labels
-    s, p, o = tip.triple
-    name = labels.known(s) or _part_of(result, s)
-    place = f"   {Path(tip.place.file).name}:{tip.place.line}" if tip.place else ""
-    word = labels.of(p).removeprefix("has ")
-    return f"{name}: {word} {labels.of(o)} → {labels.of(tip.degree)}: {arrow(result, tip.then)}{place}"
-
-
-def _part_of(result: Result, node: Term) -> str:
-    """Return what a phase or a view without a name is a part of."""
-    for s, _, _ in result.match(None, lev("phase"), node):
-        return result.labels.of(s)
-    for s, _, _ in result.match(None, lev("view"), node):
-        return result.labels.of(s)
-    return result.labels.of(node)
+    return [
+        *lines,
+        *(f"  {step_words(result, t)}: {arrow(result, t.then)}{step_place(t)}" for t in agreement.tips),
+    ]

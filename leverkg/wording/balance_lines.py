@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, Balance, when_text
@@ -53,7 +54,7 @@ class BalanceLines:
         step = proof.steps[0]
         loser = balance.favours_over or balance.between[0]
         winner = balance.favours or balance.between[1]
-        sides = [self._side(loser, winner, balance, inside), self._side(winner, loser, balance, inside)]
+        sides = [self.side(loser, winner, balance, inside), self.side(winner, loser, balance, inside)]
         others = self._secondary(balance, inside)
         return Line(
             heading(self.result, balance),
@@ -72,7 +73,9 @@ class BalanceLines:
 
     # ── the two sides ──────────────────────────────────────────────────────────────────────────────────────
 
-    def _side(self, of: Term, to: Term, balance: Balance, inside: dict[Triple, Proof]) -> Line | None:
+    def side(
+        self, of: Term, to: Term, balance: Balance, inside: Mapping[Triple, Proof] = MappingProxyType({})
+    ) -> Line | None:
         """Return what one party stands to lose towards the other: the chief reason, the rest, the ways
         out."""
         node = exposure(self.result, of, to, balance.situation)
@@ -102,10 +105,10 @@ class BalanceLines:
         if not about:
             return None
         line = self.lines.of(about[0], also=about[1:])
-        ways = self._ineffective(node)
+        ways = self.ineffective(node)
         return Line(line.text, line.kind, line.rules, (), None, (*line.children, *ways), line.triples)
 
-    def _ineffective(self, leverage: Term) -> list[Line]:
+    def ineffective(self, leverage: Term) -> list[Line]:
         """Return the ways out that do not count, with the reason."""
         need = self.result.value(leverage, lev("restsOnNeed"))
         holder = self.result.value(leverage, lev("holder"))

@@ -9,6 +9,7 @@ from leverkg.balances import FACTS, when_text
 from leverkg.engine.proof import Proof
 from leverkg.messages import listed
 from leverkg.rdf.term import RDF_TYPE, Term, Triple
+from leverkg.terms import lev
 from leverkg.wording.explanation import Line
 from leverkg.wording.proof_lines import ProofLines
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from leverkg.kinds import Kind
     from leverkg.result import Result
 
-__all__ = ["asked_line", "asked_words", "conclusion_line", "dated_line", "no_such_words"]
+__all__ = ["asked_line", "asked_words", "conclusion_line", "dated_line", "no_such_words", "ways_line"]
 
 SHOWN = 8
 
@@ -31,9 +32,7 @@ def asked_words(result: Result, asked: AskedConclusions) -> str:
 
 def no_such_words(result: Result, asked: AskedConclusions) -> str:
     """Return that there is nothing of what was asked for, in words."""
-    of_class = asked.kind.properties == (RDF_TYPE,)
-    kind = "" if of_class else "conclusion of the kind "
-    return f"it is not so that there is any {kind}{asked_words(result, asked)}"
+    return f"no {asked_words(result, asked)} follows from the case"
 
 
 def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], Line]) -> Line:
@@ -51,6 +50,29 @@ def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], L
     if len(found) > SHOWN:
         lines.append(Line(f"{len(found) - SHOWN} more: say what they should be about", "rest"))
     return Line(f"{asked_words(result, asked)}: {len(found)} of them", "note", children=tuple(lines))
+
+
+def ways_line(
+    result: Result, asked: AskedConclusions, line: Callable[[Triple], Line], *, none: bool = False
+) -> Line | None:
+    """Return the line of the best ways out of single needs, beside best alternatives; ``None`` without any.
+
+    Args:
+        result: what they follow from.
+        asked: what was asked for.
+        line: makes the line of a triple that holds.
+        none: whether to say that none of them replaces the whole agreement.
+    """
+    if not asked.ways:
+        return None
+    lines = [
+        dated_line(result, seen, line((seen.node, lev("bestIn"), situation)))
+        for seen, situation in asked.ways[:SHOWN]
+    ]
+    if len(asked.ways) > SHOWN:
+        lines.append(Line(f"{len(asked.ways) - SHOWN} more: say whose they should be", "rest"))
+    text = "for single needs there is a best way out; none of these replaces the whole agreement"
+    return Line(text if none else "for single needs the best ways out", "note", children=tuple(lines))
 
 
 def dated_line(result: Result, seen: Seen, line: Line) -> Line:

@@ -100,6 +100,8 @@ def described(result: Result, term: Term) -> str:
         phrase = f"what is so {sight_phrase(result, term)}"
     if phrase:
         return phrase
+    if pair := _between_two(result, term):
+        return pair
     made = is_made(term, DEFAULT_BASE) or (isinstance(term, IRI) and term.value.startswith(DERIVED))
     if made and result.labels.stated(term) == term:
         classes = sorted((o for _, _, o in result.match(term, RDF_TYPE) if isinstance(o, IRI)), key=str)
@@ -107,6 +109,23 @@ def described(result: Result, term: Term) -> str:
         if named:
             return f"this {result.labels.of(named[0])}"
     return result.labels.of(term)
+
+
+_PAIRS = (
+    ("compares", "comparedWith", "the comparison of {} with {}"),
+    ("exposureOf", "exposureTo", "what {} would lose towards {}"),
+)
+"""What lies between two parties, by the properties that name them, and what it is called."""
+
+
+def _between_two(result: Result, term: Term) -> str:
+    """Return what a conclusion about two parties is called, as the class alone would not tell which it is."""
+    for one, other, text in _PAIRS:
+        ends = [result.value(term, lev(name)) for name in (one, other)]
+        if None not in ends:
+            return text.format(*(result.labels.of(end) for end in ends if end is not None))
+    parties = sorted(result.labels.of(o) for _, _, o in result.match(term, lev("between")))
+    return f"the balance between {listed(parties)}" if len(parties) == 2 else ""
 
 
 def named(result: Result, text: str) -> str:

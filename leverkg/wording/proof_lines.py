@@ -27,7 +27,7 @@ from leverkg.terms import lev
 from leverkg.wording.absence_lines import absence_lines
 from leverkg.wording.explanation import Line
 from leverkg.wording.own_terms import in_own_terms
-from leverkg.wording.phrases import described, named, sight_phrase
+from leverkg.wording.phrases import described, named, sight_phrase, stake_phrase
 
 if TYPE_CHECKING:
     from leverkg.result import Result
@@ -331,7 +331,13 @@ class ProofLines:
         s, p, o = triple
         end = described(self.result, o)
         said = f"is {with_article(end)}" if p == RDF_TYPE else f"{self.labels.of(p)} {end}"
-        return f"{described(self.result, s)} {said}"
+        return f"{self._subject(s)} {said}"
+
+    def _subject(self, node: Term) -> str:
+        """Return what to call a node of which something is said; a leverage is not what it rests on."""
+        name = described(self.result, node)
+        leverage = self.labels.known(node) is None and self.result.holds((node, RDF_TYPE, lev("Leverage")))
+        return f"leverage by {name}" if leverage and name == stake_phrase(self.result, node) else name
 
 
 _AUXILIARY = frozenset(

@@ -14,7 +14,7 @@ from leverkg.wording.phrases import consideration_phrase, stake_phrase, ways_to_
 if TYPE_CHECKING:
     from leverkg.result import Result
 
-__all__ = ["cause_phrase", "exposure", "exposure_degree", "exposure_reasons", "reason_phrase"]
+__all__ = ["cause_phrase", "comparison", "exposure", "exposure_degree", "exposure_reasons", "reason_phrase"]
 
 _COMMENT = IRI(RDFS + "comment")
 _SHOWN = 2
@@ -29,8 +29,8 @@ def reason_phrase(result: Result, balance: Balance) -> str:
         return ""
     if balance.by_lead:
         return _stakes(result, loser, winner, balance.situation)
-    comparison = _comparison(result, winner, loser, balance.situation)
-    found = [o for _, _, o in result.match(comparison, lev("secondaryBy"))] if comparison is not None else []
+    compared = comparison(result, winner, loser, balance.situation)
+    found = [o for _, _, o in result.match(compared, lev("secondaryBy"))] if compared is not None else []
     walking = [node for node in found if result.holds((node, lev("considerationKind"), lev("walkAwayKind")))]
     phrases = [_consideration(result, node) for node in sorted(found, key=str) if node not in walking]
     if walking:
@@ -64,21 +64,21 @@ def _stand_off(result: Result, balance: Balance) -> str:
         return f"both stand to lose alike, {result.labels.of(lead[0])}"
     parts: list[str] = []
     for a, b in ((one, other), (other, one)):
-        comparison = _comparison(result, a, b, balance.situation)
-        if comparison is None:
+        compared = comparison(result, a, b, balance.situation)
+        if compared is None:
             continue
-        number = result.number(comparison, lev("lead")) or 0
+        number = result.number(compared, lev("lead")) or 0
         if number > 0:
             stakes = _stakes(result, b, a, balance.situation)
             parts.insert(0, f"{stakes} for {result.labels.of(a)}")
-        for _, _, node in result.match(comparison, lev("secondaryBy")):
-            text = _consideration(result, node)
-            if text and f"{text} for {result.labels.of(a)}" not in parts:
-                parts.append(f"{text} for {result.labels.of(a)}")
+        # In the order of their words: that of the triples may differ from run to run of another theory.
+        texts = {_consideration(result, node) for _, _, node in result.match(compared, lev("secondaryBy"))}
+        parts += [f"{text} for {result.labels.of(a)}" for text in sorted(texts) if text]
     return ", ".join(parts)
 
 
-def _comparison(result: Result, one: Term, other: Term, situation: Term) -> Term | None:
+def comparison(result: Result, one: Term, other: Term, situation: Term) -> Term | None:
+    """Return the comparison of one party with another in a situation."""
     return _directed(result, ("compares", one), ("comparedWith", other), situation)
 
 

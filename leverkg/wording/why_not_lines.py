@@ -233,7 +233,9 @@ class _Full(_Brief):
         if part.branches:
             ways = [self.branch(branch, number) for number, branch in enumerate(part.branches, 1)]
             return Line(f"none of {len(ways)} alternatives holds", "absence", children=tuple(ways))
-        children = [_so(self.lines, t, "near it") for t in part.near]
+        words = pattern_words(self.lines, part.pattern) if part.pattern is not None else ""
+        near = {self.lines.plain(t): t for t in part.near}
+        children = [_so(self.lines, t, "near it") for text, t in near.items() if text != words]
         if self.left > 0 and part.pattern is not None:
             deeper = self.attempts(part.because, 2)
             children += deeper or [Line("no rule concludes it: it would have to be stated", "note")]

@@ -138,14 +138,14 @@ def test_questions_that_are_none(cli: Cli, chain: str, what: str, message: str) 
 
 
 def test_a_balance_in_words(cli: Cli) -> None:
-    ran = cli("why-not", MILL, "bakery > mill", "--as-of", "2025-03-01")
+    ran = cli("why-not", MILL, "bakery > mill", "--as-of", "2025-03-01", "--depth", "2")
 
     text = _flat(ran.out)
     assert ran.code == 0
     assert "what is so: the balance favours the mill over the bakery (2025-03-01, the facts)" in text
     assert "rule settled-by-lead" in text
-    assert "missing: this comparison has lead 0" in text
-    assert "near it: this comparison has lead -2" in text
+    assert "missing: the comparison of the bakery with the mill has lead 0" in text
+    assert "near it: the comparison of the bakery with the mill has lead -2" in text
     assert "w3id.org" not in text
 
 
