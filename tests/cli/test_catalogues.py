@@ -262,7 +262,7 @@ def test_cases_that_there_are_not(cli: Callable[..., Ran], small: str) -> None:
     nowhere, misspelt, without = cli("cases", "no-such/folder"), cli("cases", "huston"), cli("cases", small)
 
     assert (nowhere.code, misspelt.code, without.code) == (2, 2, 2)
-    assert "no case is called 'no-such/folder', and there is no file or folder of that name" in nowhere.err
+    assert "there is no file or folder 'no-such/folder'" in nowhere.err
     assert "did you mean houston-lighting?" in misspelt.err
     assert "LEV-U024" in without.err
 
