@@ -184,10 +184,14 @@ def _named(result: Result, version: Term) -> str:
 def _values(result: Result, before: Term, after: Term) -> str:
     old = {p: o for _, p, o in result.match(before) if _is_degree(result, o)}
     new = {p: o for _, p, o in result.match(after) if _is_degree(result, o)}
-    changed = sorted(
-        {(result.labels.of(old[p]), result.labels.of(new[p])) for p in old if p in new and old[p] != new[p]}
-    )
-    return ", ".join(f"{a} → {b}" for a, b in changed)
+    changed: dict[tuple[str, str], str] = {}
+    for p in sorted(old.keys() & new.keys(), key=str):
+        if old[p] != new[p]:
+            step = (result.labels.of(old[p]), result.labels.of(new[p]))
+            changed.setdefault(step, result.labels.of(p).removeprefix("has "))
+    # One change needs no name: what a need or an act has is one degree.
+    named = len(changed) > 1
+    return ", ".join(f"{name} {a} → {b}" if named else f"{a} → {b}" for (a, b), name in changed.items())
 
 
 def _is_degree(result: Result, term: Term) -> bool:
