@@ -34,7 +34,7 @@ def test_there_are_commands_to_run() -> None:
 @pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=lambda p: str(p.relative_to(ROOT)))
 def test_the_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
     """In a folder with the cases beside it, one after the other; `# exit N` behind one is its exit code."""
-    for name in ("cases", "docs", "rules", "queries", "ontology"):
+    for name in ("cases", "docs", "rules", "queries", "ontology", "tests/textbook"):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, tmp_path / name)
     for command in commands(page):

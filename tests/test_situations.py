@@ -69,8 +69,9 @@ def test_leverage_may_shift_by_time_alone_while_nothing_happens(theory):
     shifts = select(run, ALONE)
 
     assert balances(run)[:2] == [("2020-01-01", "b > a by 1"), ("2020-06-01", "a > b by 1")]
-    # The option comes too late from the first of June on; once the date is past, it presses nobody.
-    assert [row["on"] for row in shifts] == ["2020-06-01", "2020-07-01"]
+    # The option comes too late from the first of June on; once the date is past, the need itself is over.
+    assert [row["on"] for row in shifts] == ["2020-06-01"]
+    assert balances(run)[-1] == ("2020-07-01", "b > a by 2")
 
 
 @pytest.mark.parametrize(("day", "strength"), [("2020-05-31", "slight"), ("2020-06-01", "high")])
