@@ -92,7 +92,9 @@ def test_a_stated_triple_is_a_fact_with_its_line(cli: Callable[..., Ran], small:
 def test_a_derived_triple(cli: Callable[..., Ran], small: str) -> None:
     out = _flat(cli("explain", small, ":pDelivery lev:worth lev:extreme").out)
 
-    assert out.startswith("Worth of Beta's delivery: extreme (quality extreme, feasibility extreme, cost of switching none)")
+    assert out.startswith(
+        "Worth of Beta's delivery: extreme (quality extreme, feasibility extreme, cost of switching none)"
+    )
     assert "rule worth-of-provision" in out
 
 
