@@ -236,7 +236,7 @@ class _Explainer:
         )
 
     def _stated(self, node: Term) -> bool:
-        return any(t[0] == node for t in self.result.case.asserted.triples)
+        return bool(self.result.case.asserted.about(node))
 
     # ── conclusions by their class or kind ─────────────────────────────────────────────────────────────────
 

@@ -195,7 +195,7 @@ def _hint(said: list[Triple]) -> str:
 
 
 def _finding(case: Case, profile: Term, code: str, severity: Severity, message: str, hint: str) -> Finding:
-    triples = [t for t in case.asserted.triples if t[0] == profile]
+    triples = case.asserted.about(profile)
     shown = [t for t in triples if t[1] == _SETTLING] or [t for t in triples if t[1] == RDF_TYPE] or triples
     place = case.asserted.positions.place_of_triple(shown[-1])
     return finding_at(place, code, severity, message, hint, profile)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from leverkg.case.check_shapes import Kinds
-from leverkg.case.checking import Checking, finding_at
+from leverkg.case.checking import Checking, finding_at, local_name
 from leverkg.case.core_shapes import told_by
 from leverkg.case.dates import days_of
 from leverkg.case.ontology_index import ontology_index
@@ -27,7 +27,6 @@ _ONCE = frozenset(
     {lev("Degree"), *(IRI(XSD + name) for name in ("date", "decimal", "dayTimeDuration", "boolean"))}
 )
 _ONCE_TOO = frozenset(map(lev, ("currency", "ended", "learntBy", "confidence", "frame")))
-_PARTS = frozenset(map(lev, ("phase", "view")))
 _BEGINS, _ENDS, _PARTY = lev("begins"), lev("ends"), lev("party")
 _LABEL = IRI(RDFS + "label")
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
@@ -48,17 +47,14 @@ def double_values(case: Checking) -> Iterator[Finding]:
         by_text = {_bare(o): (s, p, o) for s, p, o in found}
         least, *others = sorted(by_text)
         for other in others:
-            words = {"property": _local(found[0][1]), "shown": _end(least), "other": _end(other)}
+            words = {"property": _local(found[0][1]), "shown": local_name(least), "other": local_name(other)}
             yield _told(case, "LEV-S009", by_text[other], words)
 
 
 def misplaced(case: Checking, kinds: Kinds) -> Iterator[Finding]:
     """Yield the properties that stand on a thing of a class to which they do not apply."""
     v = case.vocabulary
-    owners: dict[Term, list[Term]] = defaultdict(list)
-    for s, p, o in case.asserted.triples:
-        if p in _PARTS:
-            owners[o].append(s)
+    owners = case.owners
     for triple in case.asserted.triples:
         s, p, _ = triple
         if not p.value.startswith(LEV) or v.categories.get(p) != "asserted":
@@ -116,7 +112,7 @@ def same_names(case: Checking) -> Iterator[Finding]:
     for (_, label), parties in called.items():
         first, *others = parties
         for other in others:
-            stated = (t for t in case.asserted.triples if t[0] == other and t[1] == _LABEL)
+            stated = (t for t in case.asserted.about(other) if t[1] == _LABEL)
             yield finding_at(
                 next(map(positions.place_of_triple, stated), None) or positions.place_of_node(other),
                 "LEV-T022",
@@ -139,11 +135,11 @@ def _told(
 
 def _name(case: Checking, node: Term) -> str:
     """Return what a shape calls a node: its label, or that of what it is a phase or view of."""
-    labels = {_bare(o) for s, p, o in case.asserted.triples if s == node and p == _LABEL}
-    if not labels:
-        above = {s for s, p, o in case.asserted.triples if o == node and p in _PARTS}
-        labels = {_bare(o) for s, p, o in case.asserted.triples if s in above and p == _LABEL}
-    return min(labels, default=_local(node))
+    for nodes in ([node], case.owners.get(node, [])):
+        labels = [_bare(o) for one in nodes for _, p, o in case.asserted.about(one) if p == _LABEL]
+        if labels:
+            return min(labels)
+    return _local(node)
 
 
 def _bare(term: Term) -> str:
@@ -151,11 +147,7 @@ def _bare(term: Term) -> str:
 
 
 def _local(term: Term) -> str:
-    return _end(_bare(term))
-
-
-def _end(text: str) -> str:
-    return text[max(text.rfind("/"), text.rfind("#")) + 1 :]
+    return local_name(_bare(term))
 
 
 def _day(text: str) -> str:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
-from leverkg.case.checking import Checking, near
-from leverkg.case.ontology_index import ontology_index
-from leverkg.case.schema import SCHEMA, Schema, read_schema
+from leverkg.case.checking import Checking, near, ontology_schema
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.terms import LEV
@@ -51,7 +48,7 @@ def undeclared(
     """
     triple = places[0][0]
     name = str(getattr(triple[2], "value", triple[2]))
-    schema = _schema()
+    schema = ontology_schema()
     # What is meant as a party in one place and as an agent in another is a party.
     kinds = max((kinds for _, kinds in places), key=lambda kinds: len(schema.superclasses.get(kinds[0], ())))
     fitting = _of_kinds(case, kinds)
@@ -69,15 +66,10 @@ def undeclared(
 
 def _of_kinds(case: Checking, kinds: Sequence[IRI]) -> list[str]:
     """Return what the case declares to be of a kind or of one below it."""
-    schema = _schema()
+    schema = ontology_schema()
     found = {
         s.value
         for s, p, o in case.asserted.triples
         if p == RDF_TYPE and isinstance(s, IRI) and any(schema.is_a((o,), kind) for kind in kinds)
     }
     return sorted(found)
-
-
-@cache
-def _schema() -> Schema:
-    return read_schema(ontology_index().of(*SCHEMA))

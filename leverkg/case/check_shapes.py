@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from leverkg.case.checking import Checking, finding_at
+from leverkg.case.checking import Checking, finding_at, ontology_schema
 from leverkg.case.core_shapes import CoreShape, Part, core_shapes, told_by
 from leverkg.case.ontology_index import ontology_index
-from leverkg.case.schema import SCHEMA, Schema, read_schema
+from leverkg.case.schema import SCHEMA, read_schema
 from leverkg.case.shape_words import filled, place_of
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
@@ -35,8 +35,7 @@ class Kinds:
                 self.types[triple[0]].append(triple[2])
             elif triple[1].value == _SUBCLASS:
                 own.append(triple)
-        shipped = _shipped()
-        self.schema = read_schema((*ontology_index().of(*SCHEMA), *own)) if own else shipped
+        self.schema = read_schema((*ontology_index().of(*SCHEMA), *own)) if own else ontology_schema()
 
     def of(self, node: Term) -> list[Term]:
         """Return the classes that are stated of a node; of the ontology's own, those that it states."""
@@ -48,11 +47,6 @@ class Kinds:
     def is_a(self, node: Term, kind: str) -> bool:
         """Tell whether a node is of a class or of one below it."""
         return self.schema.is_a(self.of(node), IRI(kind))
-
-
-@cache
-def _shipped() -> Schema:
-    return read_schema(ontology_index().of(*SCHEMA))
 
 
 @cache

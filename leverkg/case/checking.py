@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted
 from leverkg.case.ontology_index import ontology_index
+from leverkg.case.schema import SCHEMA, Schema, read_schema
 from leverkg.case.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.terms import LEV
+from leverkg.terms import LEV, lev
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from leverkg.rdf.positions import Place
 
-__all__ = ["Checking", "finding_at", "near", "ontology_vocabulary", "unknown_terms"]
+__all__ = [
+    "PARTS",
+    "Checking",
+    "finding_at",
+    "local_name",
+    "near",
+    "ontology_schema",
+    "ontology_vocabulary",
+    "unknown_terms",
+]
+
+PARTS = frozenset(map(lev, ("phase", "view")))
+"""What a circumstance has as parts."""
 
 _SHOWN = 8
+
+
+@cache
+def ontology_schema() -> Schema:
+    """Return the schema of the shipped ontology."""
+    return read_schema(ontology_index().of(*SCHEMA))
 
 
 @cache
@@ -36,6 +55,15 @@ class Checking:
         self.asserted = asserted
         self.labels = labels or Labels(asserted.triples, asserted.prefixes)
         self.vocabulary = ontology_vocabulary()
+
+    @cached_property
+    def owners(self) -> dict[Term, list[Term]]:
+        """For each phase and view what it is one of."""
+        found: dict[Term, list[Term]] = {}
+        for s, p, o in self.asserted.triples:
+            if p in PARTS:
+                found.setdefault(o, []).append(s)
+        return found
 
     def finding(
         self,
@@ -91,8 +119,8 @@ def near(iri: str, names: Iterable[str]) -> str | None:
     """Return the name that was probably meant: the same in another case, else the closest one."""
     from difflib import get_close_matches
 
-    local = {_local(name): name for name in sorted(names)}
-    wanted = _local(iri)
+    local = {local_name(name): name for name in sorted(names)}
+    wanted = local_name(iri)
     folded = {name.lower(): full for name, full in local.items()}
     if wanted.lower() in folded:
         return folded[wanted.lower()]
@@ -111,5 +139,6 @@ def unknown_terms(terms: Iterable[object]) -> dict[IRI, IRI | None]:
     return found
 
 
-def _local(iri: str) -> str:
+def local_name(iri: str) -> str:
+    """Return the last part of an IRI."""
     return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]

@@ -8,10 +8,12 @@ that follow from it go: they come back by themselves if something else is wrong 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
+from leverkg.case.checking import PARTS
 from leverkg.case.load import Asserted
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.term import RDF_TYPE
+from leverkg.rdf.term import RDF_TYPE, Term
 from leverkg.terms import lev
 
 __all__ = ["without_follow_ups"]
@@ -23,7 +25,6 @@ _MISSAID = frozenset({"LEV-T001", "LEV-T004", "LEV-T007", "LEV-S016"})
 _ILL_TYPED = frozenset({"LEV-T010", "LEV-T011", "LEV-T015", "LEV-T020"})
 _COMPARE_DATES = frozenset(f"LEV-S0{number}" for number in range(20, 27))
 _OF_CLASS = frozenset({"LEV-S016", "LEV-S017"})
-_PARTS = frozenset(map(lev, ("phase", "view")))
 _BEGINS, _ENDS = lev("begins"), lev("ends")
 
 
@@ -94,9 +95,13 @@ class _Explained:
             or (f.code not in _MISSAID and f.focus in self._missaid and self._of_the_node(f))
         )
 
+    @cached_property
+    def _subjects(self) -> dict[str | None, Term]:
+        return {str(s): s for s, _, _ in self._asserted.triples}
+
     def _of_the_node(self, f: Finding) -> bool:
         """Tell whether a finding points at a node as such, and at no value of it."""
-        about = next((s for s, _, _ in self._asserted.triples if str(s) == f.focus), None)
+        about = self._subjects.get(f.focus)
         return about is not None and self._asserted.positions.of_node(about) == f.position
 
     def _beside(self, nodes: set[str | None]) -> set[str | None]:
@@ -106,7 +111,7 @@ class _Explained:
             return nodes
         found = set(nodes)
         for s, p, o in self._asserted.triples:
-            if p in _PARTS and not {str(s), str(o)}.isdisjoint(nodes):
+            if p in PARTS and not {str(s), str(o)}.isdisjoint(nodes):
                 found |= {str(s), str(o)}
             elif p in (_BEGINS, _ENDS) and str(s) in nodes:
                 return {str(node) for node, _, _ in self._asserted.triples}

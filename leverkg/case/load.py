@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from leverkg.assets import ontology_files
 from leverkg.errors import UsageError
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
-from leverkg.rdf.term import Quad, Triple
+from leverkg.rdf.term import Quad, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.rdf.positions import Positions
@@ -48,6 +48,17 @@ class Asserted:
         from leverkg.rdf.positions import Positions
 
         return Positions(self.sources)
+
+    def about(self, node: Term) -> list[Triple]:
+        """Return the triples of a subject, in order of appearance."""
+        return self._by_subject.get(node, [])
+
+    @cached_property
+    def _by_subject(self) -> dict[Term, list[Triple]]:
+        found: dict[Term, list[Triple]] = {}
+        for triple in self.triples:
+            found.setdefault(triple[0], []).append(triple)
+        return found
 
     def source(self, name: str) -> Source | None:
         """Return the source of that name."""

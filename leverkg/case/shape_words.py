@@ -25,12 +25,12 @@ def place_of(
             found = positions.place_of_triple(origins.get(triple, triple))
             if found is not None:
                 return found
-        for triple in asserted.triples:
-            if triple[0] == focus and triple[1] == path:
+        for triple in asserted.about(focus):
+            if triple[1] == path:
                 return positions.place_of_triple(triple)
     elif value is not None and value != focus:
-        for triple in asserted.triples:
-            if triple[0] == focus and triple[2] == value:
+        for triple in asserted.about(focus):
+            if triple[2] == value:
                 return positions.place_of_triple(triple)
     return positions.place_of_node(focus)
 

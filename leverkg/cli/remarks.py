@@ -10,6 +10,7 @@ from leverkg.cli.terminal import note
 if TYPE_CHECKING:
     from leverkg.api import Case
     from leverkg.cli.options import Run
+    from leverkg.rdf.term import IRI, Term
 
 __all__ = ["remark_on_date", "remark_on_prefixes"]
 
@@ -29,18 +30,18 @@ def remark_on_date(case: Case, run: Run) -> None:
         day = day_of(str(asked))
     except UsageError:
         return  # told when it is used
-    spans: dict[object, dict[object, object]] = {}
+    spans: dict[Term, dict[IRI, Term]] = {}
     for s, p, o in case.asserted.triples:
         if p in (begins, ends):
             spans.setdefault(s, {})[p] = o
     told = []
     for negotiation, said in spans.items():
-        begin, end = days_of(said.get(begins)), days_of(said.get(ends))  # type: ignore[arg-type]
-        label = case.labels.of(negotiation)  # type: ignore[arg-type]
+        begin, end = days_of(said.get(begins)), days_of(said.get(ends))
+        label = case.labels.of(negotiation)
         if begin and day < begin.first:
-            told.append(f"{label} begins only on {case.labels.of(said[begins])}")  # type: ignore[arg-type]
+            told.append(f"{label} begins only on {case.labels.of(said[begins])}")
         elif end and day > end.last:
-            told.append(f"{label} ended on {case.labels.of(said[ends])}")  # type: ignore[arg-type]
+            told.append(f"{label} ended on {case.labels.of(said[ends])}")
         else:
             return
     if told:

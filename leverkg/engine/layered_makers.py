@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from leverkg.engine.rule import Rule
-from leverkg.engine.strata import dependencies_of
+from leverkg.engine.strata import in_circles
 from leverkg.engine.terms_made import makes_terms
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def makers(layer: Sequence[LayeredRule]) -> frozenset[str]:
     candidates = [rule for rule in rules if rule.body is None or makes_terms(rule)]
     if not candidates:
         return frozenset()
-    circle = _in_circles(rules)
+    circle = in_circles(rules)
     return frozenset(rule.name for rule in candidates if rule.minted or rule.name in circle)
 
 
@@ -38,23 +37,5 @@ def computing_in_circles(layer: Sequence[LayeredRule]) -> dict[str, list[str]]:
     """Return the rules of a layer that compute values out of what follows from these, and which values."""
     rules = [one.rule for one in layer if not one.run_once]
     computed = {rule.name: [] if rule.minted else makes_terms(rule) for rule in rules}
-    circle = _in_circles(rules) if any(computed.values()) else frozenset()
+    circle = in_circles(rules) if any(computed.values()) else frozenset()
     return {name: values for name, values in computed.items() if values and name in circle}
-
-
-def _in_circles(rules: Sequence[Rule]) -> frozenset[str]:
-    """Return the names of the rules that read what follows from what they write."""
-    needs: dict[str, set[str]] = {rule.name: set() for rule in rules}
-    for dependency in dependencies_of(rules):
-        needs[dependency.reader].add(dependency.writer)
-
-    def reached(start: str) -> set[str]:
-        found: set[str] = set()
-        waiting = [start]
-        while waiting:
-            new = needs[waiting.pop()] - found
-            found |= new
-            waiting += new
-        return found
-
-    return frozenset(name for name in needs if name in reached(name))

@@ -21,7 +21,7 @@ from leverkg.rdf.term import IRI
 if TYPE_CHECKING:
     from leverkg.engine.sorts import Disjointness
 
-__all__ = ["Dependency", "Stratum", "dependencies_of", "levels", "order_errors", "stratify"]
+__all__ = ["Dependency", "Stratum", "dependencies_of", "in_circles", "levels", "order_errors", "stratify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,12 @@ def stratify(
         found = tuple(groups.by_name[name] for name in sorted(component))
         strata.append(Stratum(found, bool(inside), level, makes))
     return sorted(strata, key=lambda stratum: (stratum.level, stratum.rules[0].name))
+
+
+def in_circles(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the names of the rules that read what follows from what they write."""
+    groups = _Groups(rules, None, None, None)
+    return frozenset(name for component, inside in groups.ordered() if inside for name in component)
 
 
 def order_errors(rules: Iterable[Rule], disjoint: Disjointness | None = None) -> list[RuleError]:

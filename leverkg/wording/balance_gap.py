@@ -94,7 +94,7 @@ class _Gap:
     def _answers(self) -> Answers:
         if self.profile is None:
             return {}
-        said = [t for t in self.result.case.asserted.triples if t[0] == self.profile]
+        said = self.result.case.asserted.about(self.profile)
         return answers(self.profile, said)
 
     # ── what is at stake ───────────────────────────────────────────────────────────────────────────────────

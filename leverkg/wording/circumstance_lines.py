@@ -24,13 +24,13 @@ _VERB = re.compile(r"^(?:has|is|was) ")
 
 def stated_lines(lines: ProofLines, node: Term) -> list[Line]:
     """Return a line for each triple that is stated about a node; what has no name is told by what it says."""
-    stated = [t for t in lines.result.case.asserted.triples if t[0] == node]
+    stated = lines.result.case.asserted.about(node)
     return [Line(_words(lines, t), "fact", place=lines.place([t], node), triples=(t,)) for t in stated]
 
 
 def _words(lines: ProofLines, triple: Triple) -> str:
     part = triple[2]
-    said = [t for t in lines.result.case.asserted.triples if t[0] == part]
+    said = lines.result.case.asserted.about(part)
     if not isinstance(part, BlankNode) or not said:
         return lines.plain(triple)
     labels = lines.labels

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from leverkg.case.dates import NEVER
 from leverkg.rdf.term import Term, Triple
 from leverkg.terms import lev
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["Then", "said_then", "version_then"]
 
 _ALL_EYES = frozenset({lev("everyone"), lev("theFacts")})
-_LAST = 3_652_060  # the day number that stands for: without end
 
 Then = tuple[Triple, bool]
 """A triple about a version of a circumstance, and whether it is what was asked for, at that time."""
@@ -68,7 +68,7 @@ def version_then(result: Result, node: Term, day: int | None) -> tuple[Term | No
     first, last = min(span.start for span in spans), max(span.end for span in spans)
     if day is not None and day < first:
         return None, f"only since {date.fromordinal(first).isoformat()}"
-    return None, f"only until {date.fromordinal(last).isoformat()}" if last < _LAST else ""
+    return None, f"only until {date.fromordinal(last).isoformat()}" if last < NEVER else ""
 
 
 class _Span(NamedTuple):
@@ -90,5 +90,5 @@ def _spans(result: Result, node: Term) -> list[_Span]:
         for _, _, sight in result.match(version, lev("sight")):
             start, end = result.number(sight, lev("fromDay")), result.number(sight, lev("untilDay"))
             facts = result.value(sight, lev("eyes")) in _ALL_EYES
-            found.append(_Span(version, start or 0, _LAST if end is None else end, facts))
+            found.append(_Span(version, start or 0, NEVER if end is None else end, facts))
     return sorted(found, key=lambda span: (not span.facts, -span.start, str(span.version)))

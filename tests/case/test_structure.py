@@ -9,7 +9,7 @@ import pytest
 from leverkg.api import load
 from leverkg.case.check import structure_findings
 from leverkg.case.core_shapes import core_shapes
-from leverkg.case.load import load_files
+from leverkg.case.load import Asserted, load_files
 from tests.shapes.twins import Twin, namespace, twins
 
 CODES = {shape.code for shape in core_shapes()} | {"LEV-S009", "LEV-S016", "LEV-S021"}
@@ -108,3 +108,34 @@ def test_a_thing_of_another_vocabulary_is_told_what_to_declare(tmp_path: Path) -
     hints = [f.hint or "" for f in load(file).check() if f.code == "LEV-S050"]
 
     assert any(":A is declared as foaf:Person: add :A a lev:Party" in hint for hint in hints)
+
+
+def test_more_faults_take_no_more_passes_over_the_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a large file with a mistake in each line would take for ever."""
+
+    def passes(count: int) -> tuple[int, int]:
+        looked = []
+        triples = Asserted.__dict__["triples"]
+
+        def counted(asserted: Asserted) -> object:
+            looked.append(asserted)
+            return triples.__get__(asserted, Asserted)
+
+        needs = "".join(
+            f":n{n} a lev:Need ; lev:needOf :A ; lev:needs :money ; lev:intensity lev:high , lev:none .\n"
+            for n in range(count)
+        )
+        file = tmp_path / "case.ttl"
+        file.write_text(HEAD + ANA + needs, encoding="utf-8")
+        case = load(file)
+        monkeypatch.setattr(Asserted, "triples", property(counted))
+        found = [f for f in case.check(shapes=False) if f.code == "LEV-S009"]
+        monkeypatch.undo()
+        return len(found), len(looked)
+
+    few, many = passes(2), passes(40)
+
+    assert (few[0], many[0]) == (2, 40)
+    assert few[1] == many[1]

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from leverkg.engine.strata import levels, order_errors, stratify
+from leverkg.engine.strata import in_circles, levels, order_errors, stratify
 from leverkg.errors import RuleError
 
 
@@ -127,3 +127,12 @@ def test_all_errors_of_the_order_are_told(rule):
 
     assert sorted(e.code for e in order_errors([grow, never, fine])) == ["LEV-R020", "LEV-R021"]
     assert order_errors([fine]) == []
+
+
+def test_who_reads_what_follows_from_what_it_writes(rule):
+    grow = rule("grow", "CONSTRUCT { ?x :n ?m } WHERE { ?x :n ?k BIND(?k + 1 AS ?m) }")
+    there = rule("there", "CONSTRUCT { ?x :q ?y } WHERE { ?x :p ?y }")
+    back = rule("back", "CONSTRUCT { ?y :p ?x } WHERE { ?x :q ?y }")
+    fine = rule("fine", "CONSTRUCT { ?x a :C } WHERE { ?x :p ?y }")
+
+    assert in_circles([grow, there, back, fine]) == {"grow", "there", "back"}
