@@ -32,7 +32,7 @@ from leverkg.question import (
     no_such_thing,
     ordinal,
 )
-from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple, TripleTerm
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
 from leverkg.sparql.tree import Variable
 from leverkg.terms import PREFIXES, lev, rule_node
 from leverkg.wording.circumstance_lines import about_lines, stated_lines
@@ -91,10 +91,10 @@ def explain(
     """
     explainer = _Explainer(result, full, all)
     day = None if as_of is None else ordinal(as_of)
-    if isinstance(what, tuple):
-        return explainer.triple(what, day)
-    if not isinstance(what, str):
+    if isinstance(what, (IRI, BlankNode, Literal, TripleTerm)):
         return explainer.node(what, str(what))
+    if not isinstance(what, str):
+        return explainer.triple(what, day)
     text = what.strip()
     asked = asked_balance(result, text, as_of, view)
     if asked is not None:
