@@ -99,7 +99,8 @@ class Run:
         from leverkg.cli.remarks import remark_on_date
         from leverkg.cli.terminal import progress
 
-        remark_on_date(case, self)
+        if self.theory and not self.quiet:
+            remark_on_date(case, self.as_of or self.moments)
         with progress("deriving", quiet=self.quiet):
             return case.infer(
                 self.rules or None,

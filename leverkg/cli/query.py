@@ -75,7 +75,8 @@ def query(question: str | None, **options: Any) -> int:
         if run.theory and not run.quiet:
             _warn_of_unknown_terms(tree)
         report_errors(case, run)
-        remark_on_prefixes(case, run, question)
+        if not run.quiet:
+            remark_on_prefixes(case, question)
         # Without the theory and without rules the question is asked of the files as they are.
         result = run.infer(case, rounds=False, may_be_none=not run.theory)
         rows = result.query(question)

@@ -47,7 +47,7 @@ def write_graph(
     Raises:
         OutputError: the format cannot carry it (LEV-O004).
     """
-    from leverkg.rdf.formats import serialise
+    from leverkg.rdf.serialise import serialise
 
     if format in ("nt", "nq") and not with_data and not provenance_as:
         return [piece.encode() for piece in result.derived_lines()]
