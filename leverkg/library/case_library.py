@@ -260,8 +260,8 @@ def at_most(lines: Iterable[Line]) -> dict[str, int]:
         question = (*asked, line.says.removeprefix("no ")) if ruled else asked
         answers.setdefault(question, Counter())[line.says if ruled else line.favours] += 1
     found: Counter[str] = Counter()
-    for question, counted in answers.items():
-        found[str(question[3])] += max(counted.values())
+    for key, counted in answers.items():
+        found[str(key[3])] += max(counted.values())
     return found
 
 
