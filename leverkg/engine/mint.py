@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
 
-__all__ = ["DEFAULT_BASE", "DIGITS", "has_blank", "is_made", "key", "may_be", "mint", "prefix"]
+__all__ = ["DEFAULT_BASE", "DIGITS", "digest", "has_blank", "is_made", "key", "may_be", "mint", "prefix"]
 
 DEFAULT_BASE = "https://w3id.org/leverkg/id/"
 DIGITS = 16
@@ -66,10 +66,14 @@ def mint(base: str, rule: str, label: str, arguments: Iterable[Term | None]) -> 
     """
     values = [*arguments]
     text = prefix("", rule, label) + "".join(map(key, values))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
     if any(map(has_blank, values)):
-        return BlankNode(prefix("", rule, label) + digest)
-    return IRI(prefix(base, rule, label) + digest)
+        return BlankNode(prefix("", rule, label) + digest(text))
+    return IRI(prefix(base, rule, label) + digest(text))
+
+
+def digest(text: str) -> str:
+    """Return the digits that stand for what all nodes of one template begin with and the keys of values."""
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
 def is_made(term: Term, base: str) -> bool:
