@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from leverkg.engine.rule_index import index_of, rules_of
 from leverkg.engine.strata import Dependency
 from leverkg.engine.triple_index import RDF
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
+from leverkg.records import record
 from leverkg.terms import PREFIXES
 
 __all__ = ["Theory", "adds_axioms", "theory"]
@@ -36,7 +36,7 @@ _LANGUAGE = (OWL, RDFS, RDF)
 _NAMING = frozenset((IRI(RDFS + "label"), IRI(RDF + "first"), IRI(RDF + "rest")))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Theory:
     """The shipped rules.
 

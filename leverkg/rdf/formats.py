@@ -7,15 +7,15 @@ no rule of leverkg could read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from leverkg.errors import OutputError, UsageError
 from leverkg.rdf.term import IRI, BlankNode, Quad, Term, TripleTerm
+from leverkg.records import record
 
 __all__ = ["FORMATS", "Format", "by_extension", "by_name", "serialise"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Format:
     """One RDF format.
 
