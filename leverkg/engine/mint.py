@@ -2,8 +2,8 @@
 
 A blank node in a head would be a new node at every evaluation, and a recursion through it would never end.
 Its name is made of the rule's name, the node's label and the values of *all* variables in the head, each
-with kind, datatype and language; an unbound variable is a value of its own. Executors that compute the
-digest inside their store must agree with :func:`mint`, which is what the tests compare them with.
+with kind, datatype and language; an unbound variable is a value of its own. Executors that make it
+by themselves must agree with :func:`mint`, which is what the tests compare them with.
 
 The name is an IRI, unless one of the values is a blank node, or a triple term with one in it. An IRI means
 the same thing everywhere, and the label of a blank node means something in its own file only: two files may
