@@ -15,12 +15,12 @@ exceptions: see :mod:`leverkg.findings`. No exception of a third party leaves a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from leverkg.records import record
 
 __all__ = ["GuardReached", "InputError", "LeverkgError", "OutputError", "Position", "RuleError", "UsageError"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Position:
     """A place in a file: the name as the user typed it, line and column from 1 (0: not known)."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.records import record
 from leverkg.terms import RDFS, lev
 
 __all__ = ["CIRCUMSTANCE", "OWNER", "SCHEMA", "Default", "Restated", "Schema", "read_schema"]
@@ -25,7 +26,7 @@ SCHEMA = (
 """The properties by which a schema is stated."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Default:
     """The value that a property has where nobody states one, and the classes that it is filled for."""
 
@@ -35,7 +36,7 @@ class Default:
     specific: frozenset[IRI]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Restated:
     """A property that has the values of another where that is stated, and an open value elsewhere."""
 
@@ -45,7 +46,7 @@ class Restated:
     classes: frozenset[Term]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Schema:
     """The part of the ontology that preparing a case needs.
 

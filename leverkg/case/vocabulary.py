@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Term, Triple
+from leverkg.records import record
 from leverkg.terms import LEV, RDFS, lev
 
 __all__ = ["INVERSE", "VOCABULARY", "Vocabulary", "read_vocabulary"]
@@ -33,7 +34,7 @@ VOCABULARY = (
 """The properties by which a vocabulary is stated."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vocabulary:
     """The terms of an ontology.
 

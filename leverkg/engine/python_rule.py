@@ -9,7 +9,7 @@ premises suffice, and a proof says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from leverkg.engine import mint as minting
@@ -17,6 +17,7 @@ from leverkg.engine.python_terms import fault_of
 from leverkg.engine.rule import Access
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, BlankNode, Term, Triple
+from leverkg.records import record
 
 if TYPE_CHECKING:
     from leverkg.engine.rule import Rule
@@ -37,7 +38,7 @@ class Facts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conclusion:
     """What a Python rule concludes, and from what.
 
@@ -56,7 +57,7 @@ class Conclusion:
     bindings: Mapping[str, Term] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declaration:
     """What the decorator was told: header values, and what the rule reads and writes."""
 

@@ -7,13 +7,14 @@ one frozen :class:`Rule`. Nothing here touches a store, and nothing here parses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from leverkg.engine.late import Late
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, XSD_STRING, Literal, Term
+from leverkg.records import record
 from leverkg.sparql.variable import Variable
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Access(NamedTuple):
         return f"{predicate} {self.object}" if self.object is not None else predicate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Minted:
     """A node that a rule makes: its IRI is a function of rule, label and the arguments' values.
 
@@ -116,7 +117,7 @@ class Minted:
     arguments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TripleTemplate:
     """A triple term with variables or new nodes inside (RDF 1.2)."""
 
@@ -128,7 +129,7 @@ class TripleTemplate:
 HeadTerm: TypeAlias = Term | Variable | Minted | TripleTemplate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """One triple of a head. ``position`` is where it stands."""
 
@@ -142,7 +143,7 @@ class Template:
         return self.subject, self.predicate, self.object
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """What a rule says of itself.
 
@@ -171,7 +172,7 @@ class Header:
     lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule(Late):
     """One rule, analysed.
 
@@ -257,7 +258,7 @@ def _parts(template: Template | TripleTemplate) -> Iterator[HeadTerm]:
             yield term
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleSet:
     """Rules in order of their names, each name once.
 

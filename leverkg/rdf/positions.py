@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
@@ -20,6 +19,7 @@ from leverkg.rdf.lines import SHOWN, line_starts
 from leverkg.rdf.sources import Source
 from leverkg.rdf.spans import Span, TripleSpan, walk
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
+from leverkg.records import record
 
 __all__ = ["Place", "Positions"]
 
@@ -27,7 +27,7 @@ __all__ = ["Place", "Positions"]
 _RDF = RDF_TYPE.value.removesuffix("type")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A piece of a file to point at.
 

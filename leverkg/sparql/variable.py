@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from leverkg.records import record
 
 __all__ = ["NOWHERE", "NOWHERES", "At", "Node", "Variable"]
 
@@ -28,7 +30,7 @@ class Node:
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable(Node):
     """A variable; ``name`` is without the mark. Equal by name, wherever it stands."""
 

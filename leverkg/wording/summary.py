@@ -65,10 +65,10 @@ def summary_lines(result: Result, width: int | None = None, *, most: int | None 
 
 def _broken(start: str, reason: str, width: int | None) -> list[str]:
     """Return a line, or several of a width, the later ones below where the reason begins."""
-    import textwrap
-
     if width is None or len(start) + len(reason) <= width:
         return [(start + reason).rstrip()]
+    import textwrap
+
     indent = " " * min(len(start), width // 2)
     if len(start) > width // 2:
         return [

@@ -182,8 +182,8 @@ class OxigraphExecutor:
         if self._asserted is not None:
             yield from (("", triple) for triple in self.triples(derived=True))
             return
-        rounds = [(name, rule) for name, (_, rule) in self._rounds.items()]
-        pairs = ((rule, found) for name, rule in rounds for found in self._in_graph(name))
+        rounds = [*self._rounds.items()]
+        pairs = ((rule, found) for name, (_, rule) in rounds for found in self._in_graph(name))
         rules, found = itertools.tee(pairs)
         triples = triples_from_store(quad for _, quad in found)
         yield from zip((rule for rule, _ in rules), triples, strict=True)
@@ -287,15 +287,16 @@ class OxigraphExecutor:
         if fresh and self._options.rounds:
             name = ox.NamedNode(self.new_round(round_number, rule.name))
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in fresh])
-        self._counts.changed((rule,))
-        new = len(set(fresh))
+        self._counts.grew((rule,), fresh)
+        new = len(fresh)
         self._growth.told(new)
         return Applied((Firing(rule.name, new, perf_counter() - started),), new, round_number if new else 0)
 
     def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Applied:
         """Evaluate rules that feed each other until nothing new follows."""
         applied = run_to_fixpoint(self, rules, limits)
-        self._counts.changed(rules)
+        if applied.new:
+            self._counts.changed(rules)
         self._growth.told(applied.new)
         return applied
 
@@ -318,9 +319,7 @@ class OxigraphExecutor:
                 raise
             update = self.updates.visible(rule, name)
             self._update(rule, update)
-        new = None if name is None else self._size_of(name)
-        if new != 0:
-            self._counts.changed((rule,))
+        new = self._counts.made(rule, name)
         return Firing(rule.name, new, perf_counter() - started, plan=update.plan)
 
     def _size_of(self, graph: str) -> int:
