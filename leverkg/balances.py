@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.rdf.term import Literal, Term
-from leverkg.records import record
 from leverkg.terms import lev
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ __all__ = ["Balance", "Shift", "balances", "facts_first", "shifts", "situation_s
 FACTS = lev("theFacts")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Balance:
     """Who has the upper hand between two parties in one situation.
 
@@ -56,7 +56,7 @@ class Balance:
         return self.favours, self.finds, self.by_lead, self.decided_by
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Shift:
     """A change of the side that a balance favours, from one moment to the next, in the same eyes.
 

@@ -15,12 +15,12 @@ exceptions: see :mod:`leverkg.findings`. No exception of a third party leaves a 
 
 from __future__ import annotations
 
-from leverkg.records import record
+from dataclasses import dataclass
 
 __all__ = ["GuardReached", "InputError", "LeverkgError", "OutputError", "Position", "RuleError", "UsageError"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Position:
     """A place in a file: the name as the user typed it, line and column from 1 (0: not known)."""
 

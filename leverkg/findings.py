@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 from leverkg.errors import Position
-from leverkg.records import record
 
 __all__ = ["Finding", "Severity"]
 
@@ -21,7 +21,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to say about the data.
 

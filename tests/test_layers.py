@@ -9,7 +9,7 @@ from theory import ROOT
 
 PACKAGE = ROOT / "leverkg"
 LAYERS = ("ground", "rdf", "sparql", "engine", "data", "case", "verbs", "library", "cli")
-GROUND = {"errors", "findings", "patterns", "records"}
+GROUND = {"errors", "findings", "patterns"}
 DATA = {"assets", "terms"}
 KNOW_THE_STORE = ("rdf/", "engine/executors/oxigraph", "engine/executors/columns", "result")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)

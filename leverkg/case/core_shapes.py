@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,6 @@ from leverkg.assets import folder
 from leverkg.case.cache_keys import key_of
 from leverkg.engine import cache as kept
 from leverkg.rdf.term import IRI, Literal, Term, Triple
-from leverkg.records import record
 from leverkg.terms import LEV, PREFIXES
 
 __all__ = ["CoreShape", "Part", "Told", "core_shapes", "read_core", "told_by"]
@@ -37,7 +36,7 @@ _SIMPLE = frozenset(
 )  # fmt: skip
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Part:
     """What is asked of the values of a property, or of a node itself where there is no path.
 
@@ -56,7 +55,7 @@ class Part:
     apart: tuple[str, ...] = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class CoreShape:
     """A simple shape.
 
@@ -75,7 +74,7 @@ class CoreShape:
     either: tuple[Part, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Told:
     """What a shape says: its message, with places for names, and its hint."""
 

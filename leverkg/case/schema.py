@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.records import record
 from leverkg.terms import RDFS, lev
 
 __all__ = ["CIRCUMSTANCE", "OWNER", "SCHEMA", "Default", "Restated", "Schema", "read_schema"]
@@ -26,7 +25,7 @@ SCHEMA = (
 """The properties by which a schema is stated."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Default:
     """The value that a property has where nobody states one, and the classes that it is filled for."""
 
@@ -36,7 +35,7 @@ class Default:
     specific: frozenset[IRI]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Restated:
     """A property that has the values of another where that is stated, and an open value elsewhere."""
 
@@ -46,7 +45,7 @@ class Restated:
     classes: frozenset[Term]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Schema:
     """The part of the ontology that preparing a case needs.
 

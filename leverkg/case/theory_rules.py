@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,6 @@ from leverkg.engine.rule_index import index_of, rules_of
 from leverkg.engine.strata import Dependency
 from leverkg.engine.triple_index import RDF
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
-from leverkg.records import record
 from leverkg.terms import PREFIXES
 
 __all__ = ["Theory", "adds_axioms", "theory"]
@@ -36,7 +36,7 @@ _LANGUAGE = (OWL, RDFS, RDF)
 _NAMING = frozenset((IRI(RDFS + "label"), IRI(RDF + "first"), IRI(RDF + "rest")))
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Theory:
     """The shipped rules.
 

@@ -23,7 +23,6 @@ from leverkg.case.dates import ALWAYS, NEVER, date_literal, days_of, lead_days
 from leverkg.case.kinds_of_node import Kind, Kinds
 from leverkg.case.schema import Schema
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
-from leverkg.records import record
 from leverkg.terms import DERIVED, lev
 
 __all__ = ["Prepared", "prepare"]
@@ -42,7 +41,7 @@ _DAYS = {
 }
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """What preparing a case adds to it.
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Term, Triple
-from leverkg.records import record
 from leverkg.terms import LEV, RDFS, lev
 
 __all__ = ["INVERSE", "VOCABULARY", "Vocabulary", "read_vocabulary"]
@@ -34,7 +33,7 @@ VOCABULARY = (
 """The properties by which a vocabulary is stated."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The terms of an ontology.
 

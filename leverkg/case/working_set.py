@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from leverkg.case.dates import days_of
@@ -19,7 +19,6 @@ from leverkg.case.verdicts import apart
 from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
-from leverkg.records import record
 from leverkg.terms import lev
 
 __all__ = ["Narrowing", "WorkingSet", "bare_set", "working_set"]
@@ -29,7 +28,7 @@ FACTS = lev("theFacts")
 _ASKED, _ONLY, _PROFILE, _VIEW_ONLY = lev("momentAsked"), lev("momentsOnly"), lev("profile"), lev("viewOnly")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Narrowing:
     """What of a case is derived.
 
@@ -46,7 +45,7 @@ class Narrowing:
     also: tuple[date, ...] = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class WorkingSet:
     """What rules start from, and what is kept from them.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from leverkg.engine import Guards
     from leverkg.result import Result
 
-
-from leverkg.records import record
 
 __all__ = ["Run", "Seconds", "files_argument", "input_options", "loudness_options", "run_options", "size_of"]
 
@@ -27,7 +26,7 @@ else:  # generic only in later versions of click
     _IntType = _FloatType = click.ParamType
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Run:
     """What the shared options say about reading and deriving."""
 
@@ -286,7 +285,7 @@ def run_options() -> Callable[[F], F]:
 
 def run_of(options: dict[str, Any]) -> Run:
     """Take the shared options out of a verb's options and return them as one value."""
-    names = [name for name in Run.__match_args__ if name in options]
+    names = [name for name in Run.__dataclass_fields__ if name in options]
     taken = {name: options.pop(name) for name in names}
     for name in ("files", "rules"):
         if name in taken:

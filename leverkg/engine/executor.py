@@ -7,11 +7,11 @@ terms, and give rows, triples and counts. How one finds what is new is its own a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine.rule import Access, Rule
 from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
-from leverkg.records import record
 
 if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern, Query
@@ -32,7 +32,7 @@ Row: TypeAlias = dict[str, Term]
 """A solution: the variables that are bound, by name."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What an executor can do.
 
@@ -51,7 +51,7 @@ class Capabilities:
     rdf12: bool = True
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Options:
     """How a run is kept.
 
@@ -64,7 +64,7 @@ class Options:
     rounds: bool = True
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What a recursive stratum may use; ``check`` raises when triples or time are up."""
 
@@ -82,7 +82,7 @@ class CheckLimits(Protocol):
         ...
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Firing:
     """What one rule did.
 
@@ -101,7 +101,7 @@ class Firing:
     plan: str = ""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Applied:
     """What rules did together: their firings, the new triples in all, and the last round that made one."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from leverkg.engine.rule import Header
 from leverkg.errors import Position, RuleError
 from leverkg.patterns import pattern
-from leverkg.records import record
 
 __all__ = ["KEYS", "REQUIRED", "header_of", "placeholders", "read_header"]
 
@@ -33,7 +33,7 @@ _ITEM = {
 }
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class _Entry:
     key: str
     value: str

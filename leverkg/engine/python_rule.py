@@ -9,7 +9,7 @@ premises suffice, and a proof says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from leverkg.engine import mint as minting
@@ -17,7 +17,6 @@ from leverkg.engine.python_terms import fault_of
 from leverkg.engine.rule import Access
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, BlankNode, Term, Triple
-from leverkg.records import record
 
 if TYPE_CHECKING:
     from leverkg.engine.rule import Rule
@@ -38,7 +37,7 @@ class Facts(Protocol):
         ...
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Conclusion:
     """What a Python rule concludes, and from what.
 
@@ -57,7 +56,7 @@ class Conclusion:
     bindings: Mapping[str, Term] = field(default_factory=dict)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """What the decorator was told: header values, and what the rule reads and writes."""
 

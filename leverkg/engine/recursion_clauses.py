@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, Literal, Term
-from leverkg.records import record
 from leverkg.sparql.variable import Variable
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ __all__ = ["Atom", "Clause", "Slot", "Table", "clauses_as_data", "clauses_from_d
 Slot = Variable | Term
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Atom:
     """A triple with variables: one that the stratum reads and writes, or a head."""
 
@@ -31,7 +31,7 @@ class Atom:
         return tuple(term.name for term in (self.subject, self.object) if isinstance(term, Variable))
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Table:
     """A part of a body that is solved once, and the variables that are needed of it.
 
@@ -43,7 +43,7 @@ class Table:
     text: str = ""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One way through a rule: heads, recursive atoms, tables, and which variables must (not) be equal."""
 

@@ -7,14 +7,13 @@ one frozen :class:`Rule`. Nothing here touches a store, and nothing here parses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from leverkg.engine.late import Late
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, XSD_STRING, Literal, Term
-from leverkg.records import record
 from leverkg.sparql.variable import Variable
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class Access(NamedTuple):
         return f"{predicate} {self.object}" if self.object is not None else predicate
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Minted:
     """A node that a rule makes: its IRI is a function of rule, label and the arguments' values.
 
@@ -117,7 +116,7 @@ class Minted:
     arguments: tuple[str, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class TripleTemplate:
     """A triple term with variables or new nodes inside (RDF 1.2)."""
 
@@ -129,7 +128,7 @@ class TripleTemplate:
 HeadTerm: TypeAlias = Term | Variable | Minted | TripleTemplate
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Template:
     """One triple of a head. ``position`` is where it stands."""
 
@@ -143,7 +142,7 @@ class Template:
         return self.subject, self.predicate, self.object
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Header:
     """What a rule says of itself.
 
@@ -172,7 +171,7 @@ class Header:
     lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Rule(Late):
     """One rule, analysed.
 
@@ -258,7 +257,7 @@ def _parts(template: Template | TripleTemplate) -> Iterator[HeadTerm]:
             yield term
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """Rules in order of their names, each name once.
 

@@ -20,7 +20,6 @@ from leverkg.engine.satisfied import satisfied
 from leverkg.engine.strata import Dependency, Stratum, levels, stratify
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import Term, Triple
-from leverkg.records import record
 
 if TYPE_CHECKING:
     from leverkg.engine.layered import QueryStore
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Checkpoint", "Guards", "Run", "Stats", "infer"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Guards:
     """The limits of a run; reaching one is an error.
 
@@ -48,7 +47,7 @@ class Guards:
 _USUAL = Guards()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """A look at the working set while inference is under way, to stop it before it does more.
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.engine.rule import Access, Rule
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI
-from leverkg.records import record
 
 if TYPE_CHECKING:
     from leverkg.engine.sorts import Disjointness
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Dependency", "Stratum", "dependencies_of", "in_circles", "levels", "order_errors", "stratify"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Stratum:
     """Rules that run together.
 

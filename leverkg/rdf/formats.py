@@ -13,7 +13,7 @@ from leverkg.errors import UsageError
 __all__ = ["FORMATS", "Format", "by_extension", "by_name"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Format:
     """One RDF format.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
@@ -19,7 +20,6 @@ from leverkg.rdf.lines import SHOWN, line_starts
 from leverkg.rdf.sources import Source
 from leverkg.rdf.spans import Span, TripleSpan, walk
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
-from leverkg.records import record
 
 __all__ = ["Place", "Positions"]
 
@@ -27,7 +27,7 @@ __all__ = ["Place", "Positions"]
 _RDF = RDF_TYPE.value.removesuffix("type")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Place:
     """A piece of a file to point at.
 

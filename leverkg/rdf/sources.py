@@ -14,6 +14,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from leverkg.errors import InputError, Position, UsageError
@@ -22,7 +23,6 @@ from leverkg.rdf import content, nesting
 from leverkg.rdf.formats import FORMATS, Format, by_extension, by_name
 from leverkg.rdf.gzipped import unpack
 from leverkg.rdf.lines import line_and_column, line_text
-from leverkg.records import record
 
 __all__ = ["MAX_INPUT", "Source", "expand", "read_source"]
 
@@ -34,7 +34,7 @@ _ADDRESS = pattern(r"(?:[a-z][a-z0-9+.-]+:/|urn:|data:)", re.IGNORECASE)
 _IN_FOLDERS = tuple(e for f in FORMATS.values() for e in f.extensions if e not in (".xml", ".json"))
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Source:
     """One input, read and decoded, not yet parsed.
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
-
-from leverkg.records import record
 
 __all__ = ["NOWHERE", "NOWHERES", "At", "Node", "Variable"]
 
@@ -30,7 +28,7 @@ class Node:
     __slots__ = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Variable(Node):
     """A variable; ``name`` is without the mark. Equal by name, wherever it stands."""
 
