@@ -289,11 +289,11 @@ class ColumnsExecutor:
         term = self.terms.term
         p: IRI = term(predicate)  # type: ignore[assignment]
         if s is not None:
-            for found in relation.by("s").get(s, ()):
+            for found in relation.by("s", s):
                 if o is None or found == o:
                     yield term(s), p, term(found)
         elif o is not None:
-            for found in relation.by("o").get(o, ()):
+            for found in relation.by("o", o):
                 yield term(found), p, term(o)
         else:
             yield from self._decoded(p, relation.frame)
