@@ -73,26 +73,31 @@ class Result:
         found.update((t, None) for t in made if not known[t[0]])
         return tuple(t for t in found if t not in asserted)
 
-    def derived_lines(self) -> Iterator[str]:
-        """Yield what :meth:`derived` returns as N-Triples, in the order of the lines, in pieces.
+    def derived_lines(self) -> Iterator[bytes]:
+        """Return what :meth:`derived` returns as N-Triples, in the order of the lines, in pieces.
 
-        Of a large run in columns no objects are made for that.
+        The pieces are made one by one. Of a large run in columns no objects are made for that.
         """
-        withheld = {f"{s} {p} {o} .\n" for s, p, o in self.given.withheld}
+        given = self.given
+        lines = self.run.executor.lines
+        if not self.theory:
+            return lines(less=given.withheld)
         shipped = ontology_index()
-        asserted = frozenset(self.case.asserted.triples)
-        also = [t for t in self.given.options if t not in shipped.of(t[1])] if self.theory else []
-        also += self.given.prepared.triples if self.given.prepared else ()
-        pieces = self.run.executor.lines(
-            lambda subject: not (self.theory and shipped.is_about(subject)),
-            [triple for triple in also if triple not in asserted],
-        )
-        if not withheld:
-            return pieces
-        return (
-            "".join(f"{line}\n" for line in piece.split("\n") if line and f"{line}\n" not in withheld)
-            for piece in pieces
-        )
+        also = [t for t in given.options if t not in shipped.of(t[1])]
+        also += given.prepared.triples if given.prepared else ()
+        stated = self._stated_too()
+        if stated:
+            also = [triple for triple in also if triple not in stated]
+        return lines(also, not_of=shipped.subjects(), less=given.withheld)
+
+    def _stated_too(self) -> frozenset[Triple]:
+        """Return what the files state, as far as versions and options may have the same triples."""
+        asserted, given = self.case.asserted.triples, self.given
+        prepared = given.prepared.triples if given.prepared else ()
+        # What rules see has each triple once: as many as there are of all kinds are none of two kinds.
+        if len(asserted) - len(given.withheld) + len(prepared) + len(given.options) == len(given.beside):
+            return frozenset(given.withheld)
+        return frozenset(asserted)
 
     def derived(self) -> list[Triple]:
         """Return what follows and was not asserted: versions, conclusions, the options of the run.

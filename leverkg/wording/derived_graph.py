@@ -35,8 +35,10 @@ _RUN_OF = "https://w3id.org/leverkg/id/run-of-"
 
 def write_graph(
     result: Result, format: str, *, with_data: bool = False, provenance_as: str | None = None
-) -> list[bytes]:
+) -> Iterable[bytes]:
     """Return what follows, in a format, in pieces; the same case gives the same bytes.
+
+    Lines alone are made while they are read, and can be read once.
 
     Args:
         result: what follows.
@@ -50,7 +52,7 @@ def write_graph(
     from leverkg.rdf.serialise import serialise
 
     if format in ("nt", "nq") and not with_data and not provenance_as:
-        return [piece.encode() for piece in result.derived_lines()]
+        return result.derived_lines()
     quads = list(quads_of(result, with_data=with_data))
     if provenance_as:
         quads += [(*t, None) for t in provenance(result, provenance_as)]

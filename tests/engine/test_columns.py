@@ -206,14 +206,15 @@ def test_lines_are_what_is_derived(run, rule):
         rule("more", "CONSTRUCT { ?x :r _:new } WHERE { ?x a :B }"),
     )
 
-    lines = "".join(found.executor.lines(lambda _: True)).split("\n")[:-1]
-    few = "".join(
-        found.executor.lines(lambda one: one != IRI(EX + "a"), [(IRI(EX), RDF_TYPE, BlankNode("k"))])
-    )
+    lines = b"".join(found.executor.lines()).decode().split("\n")[:-1]
+    also = (IRI(EX), RDF_TYPE, BlankNode("k"))
+    few = b"".join(found.executor.lines([also], not_of=[IRI(EX + "a")])).decode()
+    made = b"".join(found.executor.lines([also], less=[*found.derived(), also])).decode()
 
     assert lines == sorted(f"{s} {p} {o} ." for s, p, o in found.derived())
     assert len(few.splitlines()) == 2
     assert f"<{EX}> {RDF_TYPE} _:k ." in few
+    assert made == f"<{EX}> {RDF_TYPE} _:k .\n"
 
 
 def test_parts_that_share_nothing_are_not_combined_beyond_all_memory(rule, triples, monkeypatch):

@@ -7,14 +7,15 @@ run, goes to an Oxigraph store, which is filled when it is first needed. Needs p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from leverkg.engine import mint
-from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
+from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
 from leverkg.engine.executors.columns_frames import NotCovered, TooMany, unit
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
 from leverkg.engine.executors.columns_lines import sorted_lines
@@ -72,12 +73,9 @@ class ColumnsExecutor:
             self._take(Conclusions(predicate, rows.unique(maintain_order=True), False), ASSERTED, 0)
         self._beside.forget()
 
-    def _rows(
-        self, triples: Iterable[Triple], written: Callable[[Term], int] | None = None
-    ) -> Iterator[tuple[int, pl.DataFrame]]:
-        """Yield triples by predicate; an object that is to be as it is written has a number of its own."""
+    def _rows(self, triples: Iterable[Triple]) -> Iterator[tuple[int, pl.DataFrame]]:
+        """Yield triples by predicate."""
         number = self.terms.number
-        as_object = written or number
         found: dict[int, tuple[list[int], list[int]]] = {}
         for subject, predicate, object_ in triples:
             p = number(predicate)
@@ -85,7 +83,7 @@ class ColumnsExecutor:
             if columns is None:
                 columns = found[p] = ([], [])
             columns[0].append(number(subject))
-            columns[1].append(as_object(object_))
+            columns[1].append(number(object_))
         for p, (subjects, objects) in found.items():
             yield p, pairs(subjects, objects)
 
@@ -291,11 +289,11 @@ class ColumnsExecutor:
         term = self.terms.term
         p: IRI = term(predicate)  # type: ignore[assignment]
         if s is not None:
-            for found in relation.by("s").get(s, ()):
+            for found in relation.by("s", s):
                 if o is None or found == o:
                     yield term(s), p, term(found)
         elif o is not None:
-            for found in relation.by("o").get(o, ()):
+            for found in relation.by("o", o):
                 yield term(found), p, term(o)
         else:
             yield from self._decoded(p, relation.frame)
@@ -343,13 +341,27 @@ class ColumnsExecutor:
                 rows = rows.filter((pl.col("round") != ASSERTED) == derived)
             yield from self._decoded(self.terms.term(predicate), rows)  # type: ignore[arg-type]
 
-    def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
-        """Return the derived triples of the subjects that are wanted as lines of N-Triples."""
+    def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
+        """Return the derived triples as sorted lines of N-Triples."""
         made = [
             (predicate, relation.frame.filter(pl.col("round") != ASSERTED).select("s", "o"))
             for predicate, relation in self.relations.stored()
         ]
-        return sorted_lines(self.terms, made, wanted, list(self._rows(also, self.terms.as_written)))
+        apart = [number for number in map(self.terms.known, not_of) if number is not None]
+        return sorted_lines(self.terms, made, self._as_written(also), self._as_written(less), apart)
+
+    def _as_written(self, triples: Iterable[Triple]) -> list[tuple[int, pl.DataFrame]]:
+        """Return triples by predicate; an object that is to be as it is written has a number of its own."""
+        found: dict[IRI, tuple[list[Term], list[Term]]] = defaultdict(lambda: ([], []))
+        for subject, predicate, object_ in triples:
+            subjects, objects = found[predicate]
+            subjects.append(subject)
+            objects.append(object_)
+        number, numbers = self.terms.number, self.terms.as_written
+        return [
+            (number(p), pairs(numbers(subjects), numbers(objects)))
+            for p, (subjects, objects) in found.items()
+        ]
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""

@@ -6,6 +6,7 @@ place; what is new is put behind what there is.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 import polars as pl
@@ -111,21 +112,19 @@ class Relation:
             found = self._kept[key] = self.frame.filter(pl.col("o") == number).get_column("s")
         return found  # type: ignore[return-value]
 
-    def by(self, column: str) -> dict[int, list[int]]:
-        """Return an index: for each subject (``s``) its objects, or for each object (``o``) its subjects."""
+    def by(self, column: str, number: int) -> list[int]:
+        """Return the objects of one subject (``s``), or the subjects of one object (``o``)."""
         key = ("by", column)
         found = self._kept.get(key)
         if found is None:
-            index: dict[int, list[int]] = {}
-            other = "o" if column == "s" else "s"
-            keys, values = self.frame.get_column(column).to_list(), self.frame.get_column(other).to_list()
-            for one, value in zip(keys, values, strict=True):
-                if one in index:
-                    index[one].append(value)
-                else:
-                    index[one] = [value]
-            found = self._kept[key] = index
-        return found  # type: ignore[return-value]
+            # Sorted once and looked up by halves: a dictionary takes ten times as long to make.
+            rows = self.frame.select(column, "o" if column == "s" else "s").sort(column, maintain_order=True)
+            found = self._kept[key] = [one.to_list() for one in rows]
+        keys: list[int]
+        values: list[int]
+        keys, values = found  # type: ignore[misc]
+        start = bisect_left(keys, number)
+        return values[start : bisect_right(keys, number, start)]
 
     def statistics(self) -> Statistics:
         """Return how many triples, subjects and objects there are."""

@@ -44,7 +44,6 @@ class Terms:
         self._wholes: list[int | None] = []
         self._keys: list[str | None] = []
         self._columns: tuple[pl.Series, pl.Series] | None = None
-        self._written: pl.Series | None = None
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -62,11 +61,16 @@ class Terms:
             found = self._others[term] = self._other(term)
         return found
 
-    def as_written(self, term: Term) -> int:
-        """Return a number for a term in the very form in which it is written, to be written again.
+    def as_written(self, terms: Sequence[Term]) -> list[int]:
+        """Return numbers for terms in the very form in which they are written, to be written again.
 
-        It stands for nothing else: a literal whose form the store would change has another number as a term.
+        They stand for nothing else: a literal whose form the store would change has another number as a term.
         """
+        known = self._iris.get
+        numbers = [known(t.value) if t.__class__ is IRI else self._as_written(t) for t in terms]
+        return numbers if None not in numbers else [*map(self._as_written, terms)]  # type: ignore[return-value]
+
+    def _as_written(self, term: Term) -> int:
         found = self.number(term)
         if not isinstance(term, Literal) or self._terms[found] == term:
             return found
@@ -111,13 +115,10 @@ class Terms:
             self._columns = kinds, wholes
         return self._columns
 
-    def written(self) -> pl.Series:
-        """Return for all numbers the term as N-Triples has it."""
-        before = 0 if self._written is None else len(self._written)
-        new = [f"<{t}>" if t.__class__ is str else str(t) for t in self._terms[before:]]
-        column = pl.Series("written", new, dtype=pl.String)
-        self._written = column if self._written is None else self._written.append(column)
-        return self._written
+    def written(self, numbers: Iterable[int]) -> pl.Series:
+        """Return the terms of some numbers as N-Triples has them."""
+        terms = map(self._terms.__getitem__, numbers)
+        return pl.Series("written", [f"<{t}>" if t.__class__ is str else str(t) for t in terms], pl.String)
 
     def texts(self, numbers: Iterable[int], *, blank_nodes: bool = False) -> list[str | None]:
         """Return what ``STR`` gives for each number: nothing for a triple term, and for a blank node.

@@ -8,14 +8,14 @@ fresh name each time, never cleared: that is its rank, its maker, and the delta 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from leverkg.engine import mint
-from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
+from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
 from leverkg.engine.executors.lines import lines_of
 from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_fault import no_iri, refused
@@ -390,9 +390,9 @@ class OxigraphExecutor:
         with refused("a query", text):
             return self.store.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
 
-    def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
-        """Return the derived triples of the subjects that are wanted as lines of N-Triples."""
-        return lines_of(self.triples(derived=True), wanted, also)
+    def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
+        """Return the derived triples as sorted lines of N-Triples."""
+        return lines_of(self.triples(derived=True), also, less, not_of)
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""
