@@ -47,7 +47,7 @@ def write_graph(
     Raises:
         OutputError: the format cannot carry it (LEV-O004).
     """
-    from leverkg.rdf.formats import serialise
+    from leverkg.rdf.formats import by_name, refuse_what_cannot_be_carried, serialise
 
     if format in ("nt", "nq") and not with_data and not provenance_as:
         return [piece.encode() for piece in result.derived_lines()]
@@ -57,6 +57,7 @@ def write_graph(
     prefixes = _prefixes(result)
     if format not in ("ttl", "trig"):
         return [serialise(quads, format, prefixes)]
+    refuse_what_cannot_be_carried(quads, by_name(format))
     from leverkg.rdf import turtle
 
     sentences = Sentences(result)
