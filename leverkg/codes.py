@@ -180,6 +180,34 @@ CODES: dict[str, tuple[str, str]] = {
             "at a variable that its group never binds, or that wants the subject of a triple to be a literal."
         ),
     ),
+    "LEV-R084": (
+        "A computed value is always an error",
+        (
+            "Its expression looks at a variable that nothing binds, so what is computed has no value, and "
+            "triples of the head that need it are left out."
+        ),
+    ),
+    "LEV-R085": (
+        "Values that a shape computes are not concluded",
+        (
+            "sh:values and sh:defaultValue say what a property's values are to whoever asks; they are seen "
+            "by rules that name the property with sh:expectedPredicate, and are no conclusions."
+        ),
+    ),
+    "LEV-R086": (
+        "A rule reads what is almost what another concludes",
+        (
+            "The two names differ by a slip, and no rule concludes the one that is read. If the data have "
+            "it, all is well."
+        ),
+    ),
+    "LEV-R087": (
+        "A MINUS takes nothing away",
+        (
+            "MINUS takes away solutions that agree on a variable of both sides; where there is no such "
+            "variable, it takes away nothing (SPARQL 1.1 Query, section 8.3.3)."
+        ),
+    ),
     "LEV-R083": (
         "What a rule concludes may differ from run to run",
         (

@@ -6,17 +6,20 @@ no pattern (a condition, a node expression that computes) is told in words inste
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 
 from leverkg.engine.axioms_vocabulary import label, local_name
 from leverkg.engine.layered import Evaluation
 from leverkg.engine.rule import Access, Header, Kind, Rule, Schedule, identity
-from leverkg.engine.shacl_paths import path_of
+from leverkg.engine.shacl_checked import NESTED, NESTED_LISTS
+from leverkg.engine.shacl_nodes import NodeExpressions
+from leverkg.engine.shacl_paths import path_of, properties
 from leverkg.engine.shacl_shapes import Shapes, superclasses
 from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, sh, shnex
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position, RuleError
-from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
 from leverkg.sparql.tree import (
     ConstructQuery,
     Element,
@@ -37,13 +40,14 @@ __all__ = [
     "target_elements",
     "triple_query",
     "triple_writes",
+    "triples_of",
 ]
 
 _THIS = Variable("this")
 _ANYTHING = frozenset({Access(None)})
+# Stands for the focus node where there is none; no graph has it.
+_NOBODY = BlankNode("")
 _ENDS = ("subject", "predicate", "object")
-_NESTED = ("property", "node", "not", "qualifiedValueShape", "someValue")
-_LISTS = ("and", "or", "xone")
 
 
 def target_elements(shapes: Shapes, owners: Sequence[Term]) -> tuple[Element, ...]:
@@ -167,6 +171,27 @@ def triple_writes(graph: TripleIndex, node: Term) -> frozenset[Access]:
     return frozenset({Access(predicate, constant)})
 
 
+def triples_of(
+    graph: TripleIndex, node: Term, expressions: NodeExpressions
+) -> Callable[[Evaluation, list[Term] | None], Iterable[Triple]]:
+    """Return what a triple rule concludes, for the focus nodes given or (``None``) for a rule without any."""
+    written = [graph.objects(node, sh(word)) for word in _ENDS]
+
+    def conclude(evaluation: Evaluation, focus_nodes: list[Term] | None) -> Iterable[Triple]:
+        for focus in [_NOBODY] if focus_nodes is None else focus_nodes:
+            parts = [
+                [end for one in given for end in expressions.nodes(one, focus, evaluation)]
+                if given
+                else [focus]
+                for given in written
+            ]
+            for s, p, o in product(*parts):
+                if isinstance(s, IRI | BlankNode) and isinstance(p, IRI) and _NOBODY not in (s, o):
+                    yield s, p, o
+
+    return conclude
+
+
 def bare_rule(name: str, header: Header, position: Position, text: str) -> Rule:
     """Return a rule of which nothing is known but where it stands."""
     return Rule(
@@ -208,20 +233,28 @@ def condition_reads(graph: TripleIndex, shape: Term) -> tuple[frozenset[Access],
                 continue
             word = predicate.value[len(SH) :]
             if word == "path":
-                reads |= {Access(v if isinstance(v, IRI) else None) for v in values}
+                reads |= {access for value in values for access in _along(graph, value)}
             elif word == "class":
                 reads |= {Access(RDF_TYPE, v) for v in values if isinstance(v, IRI)}
             elif word in ("sparql", "closed"):
                 reads.add(Access(None))
             elif word in ("equals", "disjoint", "subsetOf", "lessThan", "lessThanOrEquals"):
                 reads |= {Access(v) for v in values if isinstance(v, IRI)}
-            below = [*values] if word in _NESTED else []
-            if word in _LISTS:
+            below = [*values] if word in NESTED else []
+            if word in NESTED_LISTS:
                 below = [member for value in values for member in graph.items(value) or []]
             queue += [one for one in below if one not in seen]
             seen.update(below)
             growing = growing and word not in _NARROWING
     return frozenset(reads), frozenset() if growing else frozenset(reads)
+
+
+def _along(graph: TripleIndex, path: Term) -> set[Access]:
+    """Return what a path reads: the properties of its steps."""
+    try:
+        return {Access(step) for step in properties(path_of(graph, path))}
+    except RuleError:  # told where rules are checked
+        return {Access(None)}
 
 
 _NARROWING = frozenset(

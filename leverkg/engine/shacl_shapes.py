@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from leverkg.engine.axioms_vocabulary import owl, rdfs
 from leverkg.engine.layered import Evaluation
-from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Context
+from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Check, Context
 from leverkg.engine.shacl_paths import path_of, values
 from leverkg.engine.shacl_prefixes import Prefixes
 from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, TRUE, sh
@@ -112,21 +112,31 @@ class Shapes:
         context = Context(self, evaluation, node, shape, path)
         for predicate, parameters in self.graph.edges(shape).items():
             if not predicate.value.startswith(SH):
-                self._refuse_custom(predicate)
+                self.refuse_custom(predicate)
                 continue
             name = predicate.value[len(SH) :]
             if name in NOT_CONSTRAINTS:
                 continue
-            check = CONSTRAINTS.get(name)
-            if check is None:
-                raise RuleError(
-                    f"sh:{name} is not supported in a condition",
-                    code="LEV-R075",
-                    hint="use constraints of SHACL Core or sh:sparql",
-                )
+            check = self.constraint(name)
             if not all(check(context, nodes, parameter) for parameter in parameters):
                 return False
         return True
+
+    @staticmethod
+    def constraint(name: str) -> Check:
+        """Return the check of a constraint by the local name of its parameter.
+
+        Raises:
+            RuleError: there is none (``LEV-R075``).
+        """
+        check = CONSTRAINTS.get(name)
+        if check is None:
+            raise RuleError(
+                f"sh:{name} is not supported in a condition",
+                code="LEV-R075",
+                hint="use constraints of SHACL Core or sh:sparql",
+            )
+        return check
 
     def path(self, shape: Term) -> Path | None:
         """Return a property shape's path, ``None`` for a node shape."""
@@ -137,7 +147,12 @@ class Shapes:
             self._paths[shape] = path_of(self.graph, written)
         return self._paths[shape]
 
-    def _refuse_custom(self, predicate: IRI) -> None:
+    def refuse_custom(self, predicate: IRI) -> None:
+        """Refuse a parameter of a custom constraint component.
+
+        Raises:
+            RuleError: it is one (``LEV-R075``).
+        """
         for parameter in self.graph.subjects(sh("path"), predicate):
             for component in self.graph.subjects(sh("parameter"), parameter):
                 if any(

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
-from leverkg.engine.layered import Parts
+from leverkg.engine.layered import Evaluation, Parts
 from leverkg.engine.shacl_bind import check_prebinding
+from leverkg.engine.shacl_checked import Fault, graph_faults, rule_faults
 from leverkg.engine.shacl_prefixes import Written
 from leverkg.engine.shacl_rules import RulesGraph, read_rules
 from leverkg.engine.shacl_vocabulary import JAVASCRIPT_TYPES, RULE_TYPES, RULE_WORDS, SH, TRUE, WORDS, sh
@@ -46,6 +47,7 @@ def read_turtle_rules(
     """
     files = _Files([read_source(path, input_format="ttl") for path in paths])
     files.check_words()
+    files.check_graph()
     try:
         found = read_rules(
             files.graph,
@@ -55,6 +57,7 @@ def read_turtle_rules(
             prefixes=prefixes,
             taken=taken,
         )
+        files.check_rules(found)
         for rule in found.rules:
             assert rule.parts is not None
             files.check_rule(rule.parts, found.nodes[rule.rule.name], rule.rule.name)
@@ -156,6 +159,32 @@ class _Files:
             place = self.positions.place_of_predicate(triple)
             hint = f"did you mean sh:{near[0]}?" if near else known
             raise _at(place, f"SHACL has no property sh:{word}", hint)
+
+    def check_graph(self) -> None:
+        """Refuse what is surely wrong in the graph, whatever its rules are."""
+        self._refuse(graph_faults(self.graph))
+
+    def check_rules(self, found: RulesGraph) -> None:
+        """Refuse what is surely wrong in rules and in the shapes that they use."""
+
+        def evaluation() -> Evaluation:
+            from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
+
+            return Evaluation(OxigraphQueries())
+
+        self._refuse(rule_faults(found.shapes, list(found.nodes.values()), evaluation))
+
+    def _refuse(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            place = self.positions.place_of_triple(fault.triple)
+            raise RuleError(
+                fault.message,
+                code=fault.code,
+                position=place.position if place else self.position_of(fault.triple[0]),
+                source_line=place.source_line if place else None,
+                span=place.span if place else 1,
+                hint=fault.hint,
+            )
 
     def check_rule(self, parts: Parts, node: Term, name: str) -> None:
         """Refuse a rule that can conclude nothing, and a query that no focus node can be put into."""
