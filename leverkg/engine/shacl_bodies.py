@@ -26,6 +26,7 @@ from leverkg.sparql.tree import (
     GroupPattern,
     InlineData,
     PathPattern,
+    SubSelect,
     TermPattern,
     TriplePattern,
     UnionPattern,
@@ -35,8 +36,10 @@ from leverkg.sparql.tree import (
 __all__ = [
     "bare_rule",
     "because",
+    "chosen",
     "condition_reads",
     "condition_text",
+    "shaped_by",
     "target_elements",
     "triple_query",
     "triple_writes",
@@ -70,6 +73,10 @@ def target_elements(shapes: Shapes, owners: Sequence[Term]) -> tuple[Element, ..
         for predicate in graph.objects(owner, sh("targetObjectsOf")):
             if isinstance(predicate, IRI):
                 choices.append(TriplePattern(Variable("target"), predicate, _THIS))
+        for target in graph.objects(owner, sh("target")):
+            choices.append(_queried(shapes, target))
+        for where in graph.objects(owner, sh("targetWhere")):
+            choices.append(_looked_at(graph, where))
     if nodes or not choices:
         choices.append(InlineData((_THIS,), tuple((node,) for node in dict.fromkeys(nodes))))
     if len(choices) == 1:
@@ -77,8 +84,52 @@ def target_elements(shapes: Shapes, owners: Sequence[Term]) -> tuple[Element, ..
     return (UnionPattern(tuple(GroupPattern((choice,)) for choice in choices)),)
 
 
+def _queried(shapes: Shapes, target: Term) -> Element:
+    try:
+        return SubSelect(shapes.target_query(target))
+    except RuleError as error:
+        if error.position is not None:
+            raise
+        return TriplePattern(_THIS, Variable("property"), Variable("target"))  # told where rules are checked
+
+
+def _looked_at(graph: TripleIndex, shape: Term) -> TriplePattern:
+    """Return a pattern for nodes that a shape may be met by: they have something that it looks at."""
+    reads, _ = condition_reads(graph, shape)
+    read = next((one for one in sorted(reads, key=str) if one.predicate is not None), Access(None))
+    middle = Variable("property") if read.predicate is None else read.predicate
+    end = read.object if isinstance(read.object, IRI) else Variable("target")
+    return TriplePattern(_THIS, middle, end)
+
+
+def chosen(shapes: Shapes, owners: Sequence[Term], evaluation: Evaluation, focus: Term) -> str | None:
+    """Return in words what makes a node a focus node, where it is a query or a shape that does."""
+    for owner in owners:
+        if not shapes.is_active(owner):
+            continue
+        for target in shapes.graph.objects(owner, sh("target")):
+            rows = evaluation.store.select(shapes.target_query(target), {})
+            if any(row.get("this") == focus for row in rows):
+                return "it is one of the nodes that the query of the rule's target finds"
+        for where in shapes.graph.objects(owner, sh("targetWhere")):
+            if shapes.conforms(focus, where, evaluation):
+                return f"it met {_target_text(shapes.graph, where)}"
+    return None
+
+
+def shaped_by(graph: TripleIndex, owners: Sequence[Term]) -> list[str]:
+    """Return in words the shapes that make nodes that meet them focus nodes."""
+    return [
+        _target_text(graph, where) for owner in owners for where in graph.objects(owner, sh("targetWhere"))
+    ]
+
+
+def _target_text(graph: TripleIndex, where: Term) -> str:
+    return condition_text(graph, where).replace("condition", "target")
+
+
 def because(shapes: Shapes, owners: Sequence[Term], evaluation: Evaluation, focus: Term) -> list[Triple]:
-    """Return the triples that make a node a focus node of a rule; none where a shape names it itself."""
+    """Return the triples that make a node a focus node of a rule; none where a shape names or finds it."""
     data = evaluation.index
     for owner in owners:
         if not shapes.is_active(owner):

@@ -109,11 +109,15 @@ def rule_faults(
     graph = shapes.graph
     for rule in rules:
         for owner in graph.subjects(sh("rule"), rule):
-            yield from _targets(graph, owner)
+            yield from _targets(shapes, owner)
         if sh("TripleRule") in graph.objects(rule, RDF_TYPE):
             yield from _ends(graph, rule)
         yield from _parameters(shapes, rule, evaluation)
-    conditions = [(rule, sh("condition"), c) for rule in rules for c in graph.objects(rule, sh("condition"))]
+    conditions: list[Triple] = []
+    for rule in rules:
+        conditions += [(rule, sh("condition"), c) for c in graph.objects(rule, sh("condition"))]
+        for owner in filter(shapes.is_active, graph.subjects(sh("rule"), rule)):
+            conditions += [(owner, sh("targetWhere"), c) for c in graph.objects(owner, sh("targetWhere"))]
     if conditions:
         yield from _conditions(shapes, conditions, evaluation())
 
@@ -146,7 +150,8 @@ def _nowhere(triple: Triple, what: str, known: Iterable[Term]) -> Fault:
     return Fault(triple, f"the {what} {name} is described nowhere", hint=hint)
 
 
-def _targets(graph: TripleIndex, owner: Term) -> Iterator[Fault]:
+def _targets(shapes: Shapes, owner: Term) -> Iterator[Fault]:
+    graph = shapes.graph
     for word in ("targetClass", "targetSubjectsOf", "targetObjectsOf"):
         for value in graph.objects(owner, sh(word)):
             if isinstance(value, IRI) or (word == "targetClass" and isinstance(value, BlankNode)):
@@ -155,6 +160,14 @@ def _targets(graph: TripleIndex, owner: Term) -> Iterator[Fault]:
             yield Fault(
                 (owner, sh(word), value), f"sh:{word} takes {what}, not {_shown(value)}", hint="write its IRI"
             )
+
+    for target in graph.objects(owner, sh("target")) if shapes.is_active(owner) else ():
+        try:
+            shapes.target_query(target)
+        except LeverkgError as error:
+            if error.position is not None:
+                raise
+            yield Fault((owner, sh("target"), target), error.message, error.code, error.hint)
 
 
 def _ends(graph: TripleIndex, rule: Term) -> Iterator[Fault]:

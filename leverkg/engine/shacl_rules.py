@@ -22,8 +22,10 @@ from leverkg.engine.rule import Header, Kind, Rule, Schedule
 from leverkg.engine.shacl_bodies import (
     bare_rule,
     because,
+    chosen,
     condition_reads,
     condition_text,
+    shaped_by,
     target_elements,
     triple_query,
     triple_writes,
@@ -245,9 +247,11 @@ class _Reader:
             rows=tuple(rows),
             targets=targets if owners else None,
             because=lambda evaluation, focus: because(shapes, owners, evaluation, focus),
+            chosen=lambda evaluation, focus: chosen(shapes, owners, evaluation, focus),
             conditions=tuple(
                 (condition_text(self.graph, c), test(c)) for c in self.graph.objects(node, sh("condition"))
             ),
+            shaped=tuple(shaped_by(self.graph, owners)),
         )
 
     @staticmethod
@@ -337,7 +341,9 @@ class _Reader:
                 raise self.placed(error, node, query) from None
             # Layered rules may say what stratified ones may not; nothing is known of their reads then.
             return replace(bare_rule(name, header, position, written), iri=iri)
-        conditions = [condition_reads(self.graph, c) for c in self.graph.objects(node, sh("condition"))]
+        asked = list(self.graph.objects(node, sh("condition")))
+        asked += [where for owner in owners for where in self.graph.objects(owner, sh("targetWhere"))]
+        conditions = [condition_reads(self.graph, shape) for shape in asked]
         return replace(
             rule,
             position=position,

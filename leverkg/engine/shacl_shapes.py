@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from leverkg.engine.axioms_vocabulary import owl, rdfs
 from leverkg.engine.layered import Evaluation
+from leverkg.engine.scope import columns
 from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Check, Context
 from leverkg.engine.shacl_paths import path_of, values
 from leverkg.engine.shacl_prefixes import Prefixes
@@ -20,7 +21,7 @@ from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
-from leverkg.sparql.tree import Path
+from leverkg.sparql.tree import Path, SelectQuery
 
 __all__ = ["Shapes"]
 
@@ -75,14 +76,34 @@ class Shapes:
         for predicate in self.graph.objects(shape, sh("targetObjectsOf")):
             if isinstance(predicate, IRI):
                 found.update((o, None) for _, _, o in data.match(p=predicate))
-        for word in ("target", "targetWhere"):
-            if self.graph.objects(shape, sh(word)):
-                raise RuleError(
-                    f"sh:{word} is not supported",
-                    code="LEV-R075",
-                    hint="use sh:targetClass, sh:targetNode, sh:targetSubjectsOf or sh:targetObjectsOf",
-                )
+        for target in self.graph.objects(shape, sh("target")):
+            rows = evaluation.store.select(self.target_query(target), {})
+            found.update((row["this"], None) for row in rows if "this" in row)
+        for where in self.graph.objects(shape, sh("targetWhere")):
+            for node in list(dict.fromkeys(end for s, _, o in data.match() for end in (s, o))):
+                if node not in found and self.conforms(node, where, evaluation):
+                    found[node] = None
         return list(found)
+
+    def target_query(self, target: Term) -> SelectQuery:
+        """Return the query of a SPARQL-based target (SHACL Advanced Features, section 3.1).
+
+        Raises:
+            RuleError: it has none, or one that does not give ``?this`` (``LEV-R071``, ``LEV-R075``).
+        """
+        text = self.graph.value(target, sh("select"))
+        if not isinstance(text, Literal):
+            raise RuleError(
+                "only targets with sh:select are supported as sh:target",
+                code="LEV-R075",
+                hint='write sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this WHERE { … }" ]',
+            )
+        query = self.prefixes.select(target, text.lexical, "sh:select")
+        if "this" not in columns(query):
+            raise RuleError(
+                "the query of a target has to select ?this", code="LEV-R071", hint="write SELECT ?this"
+            )
+        return query
 
     # --- conformance ----------------------------------------------------------------------------------------
 
