@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from leverkg.engine.python_rule import Declaration, declaration_of
+from leverkg.engine.python_rule import Declaration, declaration_of, rule
 from leverkg.engine.rule import Kind, Rule, RuleSet
 from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.patterns import pattern
@@ -23,6 +23,7 @@ from leverkg.patterns import pattern
 __all__ = ["load_rules", "read_rule", "read_text", "rule_files", "rule_from_text"]
 
 _NAME = pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+_UNKNOWN_KEYWORD = pattern(r"rule\(\) got an unexpected keyword argument '(?P<name>\w+)'")
 _TURTLE = ".ttl"
 _SUFFIXES = (".rq", ".py", _TURTLE)
 
@@ -262,6 +263,7 @@ def _python_rule(path: Path, text: str, keep_code: bool) -> Rule:
             f"the Python rule cannot be imported: {type(error).__name__}: {error}",
             code="LEV-R030",
             position=Position(file, _line_in(error, file)),
+            hint=_keyword_hint(error),
         ) from error
     declared = [
         (value, declaration)
@@ -277,6 +279,19 @@ def _python_rule(path: Path, text: str, keep_code: bool) -> Rule:
         )
     function, declaration = declared[0]
     return _declared(path, text, function, declaration)
+
+
+def _keyword_hint(error: BaseException) -> str | None:
+    """Return which keyword of the decorator was meant, where one is unknown or missing."""
+    found = _UNKNOWN_KEYWORD.search(str(error)) if isinstance(error, TypeError) else None
+    if found is None:
+        return None
+    import difflib
+    from inspect import signature
+
+    known = list(signature(rule).parameters)
+    near = difflib.get_close_matches(found["name"], known, 1, 0.6)
+    return f"did you mean {near[0]}?" if near else "the keys of @rule are " + ", ".join(known)
 
 
 def _code(module: str, file: str, text: str, keep: bool) -> CodeType:
@@ -300,7 +315,13 @@ def _declared(path: Path, text: str, function: object, declaration: Declaration)
         for one in value if key == "absent" and not isinstance(value, str) else [value]:
             plain = one if isinstance(one, str) else " ".join(map(str, one))
             entries.append((key, plain, declaration.line, ""))
-    header = header_of(entries, file)
+    try:
+        header = header_of(entries, file)
+    except RuleError as error:
+        if error.code == "LEV-R003":
+            error.message = error.message.replace("the header", "the declaration of the rule")
+            error.hint = "add it to @rule(…): a name, an equals sign and a text"
+        raise
     if not declaration.writes:
         raise RuleError(
             "a Python rule declares what it writes",
