@@ -112,6 +112,13 @@ CODES: dict[str, tuple[str, str]] = {
             "files are any RDF and the rules your own, which know nothing of these."
         ),
     ),
+    "LEV-U028": (
+        "Something that is no file, graph or term",
+        (
+            "From Python, load takes names of files, rdflib graphs and pyoxigraph stores. Terms are those of "
+            "leverkg.rdf.term, rdflib or pyoxigraph, or full IRIs as text."
+        ),
+    ),
     "LEV-Q100": (
         "A query would reach outside",
         (

@@ -37,7 +37,7 @@ MAX_CELLS = 1_000_000
 
 
 def rules_of(
-    paths: Iterable[str | Path] | None = None,
+    paths: str | Path | Iterable[str | Path] | None = None,
     *,
     theory: bool = True,
     axioms: bool = False,
@@ -46,7 +46,7 @@ def rules_of(
     """Return the rules of a run: the shipped ones, a user's own, or both.
 
     Args:
-        paths: rule files (.rq, .py, .ttl), or folders of them.
+        paths: rule files (.rq, .py, .ttl), or folders of them; one or several.
         theory: whether the shipped rules are among them.
         axioms: whether axioms are wanted too, for which files in Turtle may be without rules.
         may_be_none: whether there may be no rule at all.
@@ -54,7 +54,7 @@ def rules_of(
     Raises:
         RuleError: a file that cannot be used, two rules of one name, or no rule at all.
     """
-    own = tuple(str(path) for path in paths or ())
+    own = tuple(map(str, _listed(paths)))
     if theory and not own:
         return shipped().rules
     from leverkg.engine.load import load_rules
@@ -69,9 +69,13 @@ def rules_of(
     return rules
 
 
+def _listed(paths: str | Path | Iterable[str | Path] | None) -> tuple[str | Path, ...]:
+    return (paths,) if isinstance(paths, str | Path) else tuple(paths or ())
+
+
 def infer(
     case: Case,
-    rules: Iterable[str | Path] | None = None,
+    rules: str | Path | Iterable[str | Path] | None = None,
     *,
     theory: bool = True,
     guards: Guards | None = None,
@@ -105,7 +109,7 @@ def infer(
         GuardReached: a limit is passed; nothing partial is given out.
     """
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
-    own = tuple(rules or ())
+    own = _listed(rules)
     if axioms:
         ruleset, known = _with_axioms(case, given, own, theory=theory), None
     else:
