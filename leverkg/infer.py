@@ -20,7 +20,7 @@ from leverkg.engine.executors.oxigraph_terms import as_lines
 from leverkg.engine.rule import Access, Rule, RuleSet
 from leverkg.engine.run import Checkpoint, Guards
 from leverkg.engine.run import infer as run_rules
-from leverkg.errors import GuardReached, RuleError
+from leverkg.errors import GuardReached, LeverkgError, RuleError
 from leverkg.executors import choose, columns_executor
 from leverkg.result import Result
 from leverkg.terms import PREFIXES
@@ -42,6 +42,7 @@ def rules_of(
     theory: bool = True,
     axioms: bool = False,
     may_be_none: bool = False,
+    faults: list[LeverkgError] | None = None,
 ) -> RuleSet:
     """Return the rules of a run: the shipped ones, a user's own, or both.
 
@@ -50,6 +51,7 @@ def rules_of(
         theory: whether the shipped rules are among them.
         axioms: whether axioms are wanted too, for which files in Turtle may be without rules.
         may_be_none: whether there may be no rule at all.
+        faults: gets what is wrong with files, which are left out then; by default the first is raised.
 
     Raises:
         RuleError: a file that cannot be used, two rules of one name, or no rule at all.
@@ -59,8 +61,8 @@ def rules_of(
         return shipped().rules
     from leverkg.engine.load import load_rules
 
-    rules = load_rules(own, PREFIXES, beside=shipped().rules if theory else (), axioms=axioms)
-    if not rules and not may_be_none:
+    rules = load_rules(own, PREFIXES, beside=shipped().rules if theory else (), axioms=axioms, faults=faults)
+    if not rules and not may_be_none and not faults:
         raise RuleError(
             "there are no rules to run",
             code="LEV-R090",

@@ -34,6 +34,7 @@ def load_rules(
     *,
     beside: Iterable[Rule] = (),
     axioms: bool = False,
+    faults: list[LeverkgError] | None = None,
 ) -> RuleSet:
     """Return the rules of files and folders, sorted by name.
 
@@ -42,6 +43,7 @@ def load_rules(
         prefixes: prefixes that rules may use without declaring them.
         beside: rules that are there already; they are part of what is returned.
         axioms: whether a file in Turtle may be without rules, since its axioms are wanted.
+        faults: gets what is wrong with files, which are left out then; by default the first is raised.
 
     Raises:
         RuleError: a file that cannot be used, or a name that stands twice.
@@ -56,28 +58,48 @@ def load_rules(
         if path.suffix == _TURTLE:
             turtle.append(str(path))
             continue
-        rule = read_rule(path, prefixes)
-        other = by_name.get(rule.name)
-        if other is not None:
-            raise RuleError(
-                f"two rules have the name {rule.name!r}: {other.path} and {rule.path}",
-                code="LEV-R011",
-                position=rule.position,
-                hint="rename one of the files",
-            )
+        try:
+            rule = read_rule(path, prefixes)
+            _refuse_twice(rule, by_name.get(rule.name))
+        except LeverkgError as error:
+            if faults is None:
+                raise
+            faults.append(error)
+            continue
         by_name[rule.name] = rule
     rules = RuleSet(tuple(by_name[name] for name in sorted(by_name)))
     if not turtle:
         return rules
-    return rules + _in_turtle(turtle, prefixes, rules, [] if axioms else [str(path) for path in paths])
+    named = [] if axioms else [str(path) for path in paths]
+    try:
+        return rules + _in_turtle(turtle, prefixes, rules, named, faults)
+    except LeverkgError as error:
+        if faults is None:
+            raise
+        faults.append(error)
+        return rules
+
+
+def _refuse_twice(rule: Rule, other: Rule | None) -> None:
+    if other is not None:
+        raise RuleError(
+            f"two rules have the name {rule.name!r}: {other.path} and {rule.path}",
+            code="LEV-R011",
+            position=rule.position,
+            hint="rename one of the files",
+        )
 
 
 def _in_turtle(
-    files: list[str], prefixes: Mapping[str, str] | None, others: RuleSet, named: list[str]
+    files: list[str],
+    prefixes: Mapping[str, str] | None,
+    others: RuleSet,
+    named: list[str],
+    faults: list[LeverkgError] | None,
 ) -> RuleSet:
     from leverkg.engine.turtle_rules import read_turtle_rules
 
-    found = read_turtle_rules(files, prefixes, taken={rule.name for rule in others})
+    found = read_turtle_rules(files, prefixes, taken={rule.name for rule in others}, faults=faults)
     given = [file for file in files if file in named]
     if given and not found.rules:
         from leverkg.engine.axioms import compile_axioms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -211,3 +212,27 @@ def test_rules_of_a_deactivated_shape_are_left_out(cli: Cli, folder: Path) -> No
     ran = cli("rules", "lint", "mine", "--no-theory")
 
     assert (ran.out, ran.err) == ("", "no findings in 1 rule\n")
+
+
+def test_all_files_that_cannot_be_read_are_told_in_the_format_asked_for(cli: Cli, folder: Path) -> None:
+    write(folder, good="CONSTRUCT { ?x a :G }\nWHERE { ?x :p 1 }")
+    write(folder, head="CONSTRUCT { ?x :p ?y }\nWHERE { ?x :p 1 }")
+    write(folder, word="CONSTRUC { ?x :p 1 }\nWHERE { ?x :p 1 }")
+    (folder / "rules.ttl").write_text(
+        TURTLE + ":S a sh:NodeShpae ; sh:targetClas :T ; sh:rule :r .\n"
+        ":r a sh:TripleRule ; sh:predicate :p ; sh:object 1 .\n",
+        encoding="utf-8",
+    )
+
+    text = cli("rules", "lint", "mine", "--no-theory")
+    found = json.loads(cli("rules", "lint", "mine", "--no-theory", "--format", "json").out)["findings"]
+
+    assert text.code == 4
+    assert text.err == "4 errors in 1 rule that can be read\n"
+    assert [(one["code"], one["file"], one["line"]) for one in found] == [
+        ("LEV-R014", "mine/head.rq", 6),
+        ("LEV-Q005", "mine/word.rq", 6),
+        ("LEV-R079", "mine/rules.ttl", 3),
+        ("LEV-R079", "mine/rules.ttl", 3),
+    ]
+    assert text.out.count("did you mean") == 3
