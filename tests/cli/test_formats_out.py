@@ -49,3 +49,21 @@ def test_a_name_in_gz_is_packed_and_can_be_read(cli: Callable[..., Ran], here: P
     plain = (here / f"out.{ending.removesuffix('.gz')}").read_bytes()
     assert gzip.decompress((here / f"out.{ending}").read_bytes()) == plain
     assert len(list(parse(read_source(f"out.{ending}"), blank_prefix="b"))) == 4
+
+
+def test_prov_says_what_rules_made_and_of_what_they_only_say_more(
+    cli: Callable[..., Ran], here: Path
+) -> None:
+    made = "#+ summary: A link\n#+ description: d\n#+ source: nobody\n#+ says: {a} to {b}\n"
+    made += "PREFIX : <https://example.org/>\nCONSTRUCT { _:l :from ?a ; :to ?b } WHERE { ?a :p ?b }\n"
+    (here / "link.rq").write_text(made)
+
+    out = cli("infer", "data.trig", "--rules", "back.rq", "--rules", "link.rq", "--no-theory", "-q",
+              "--provenance", "prov", "--format", "nt").out  # fmt: skip
+
+    prov = "<http://www.w3.org/ns/prov#"
+    told = {line.split(f" {prov}")[0] for line in out.splitlines() if f"{prov}wasInfluencedBy>" in line}
+    generated = [line for line in out.splitlines() if f"{prov}wasGeneratedBy>" in line]
+    assert told == {"<https://example.org/b>", "<https://example.org/d>"}
+    assert len(generated) == 2
+    assert all("/id/link-l-" in line and line.endswith("run-of-link> .") for line in generated)
