@@ -89,6 +89,12 @@ def graph_faults(graph: TripleIndex) -> Iterator[Fault]:
                     triple, f"sh:{word} takes true or false, not {_shown(triple[2])}", hint="write true, bare"
                 )
     yield from _named(graph)
+    for triple in graph.match(p=sh("prefix")):
+        text = triple[2].lexical if isinstance(triple[2], Literal) else ""
+        if ":" in text:
+            yield Fault(
+                triple, f'"{text}" is no prefix', hint=f'write "{text.partition(":")[0]}", without the colon'
+            )
     for word, what, kinds in _REFERENCES:
         for triple in graph.match(p=sh(word)):
             if not graph.edges(triple[2]):
