@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from leverkg.case.given_graphs import AnyTerm, as_term, is_foreign
 from leverkg.case.labels import NAMING, Labels
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import WorkingSet
 from leverkg.engine.run import Run
-from leverkg.rdf.term import IRI, Literal, Term, Triple
+from leverkg.rdf.term import Literal, Term, Triple
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -107,20 +108,22 @@ class Result:
         return list(self._derived)
 
     def holds(self, triple: Triple) -> bool:
-        """Tell whether a triple is asserted or follows."""
+        """Tell whether a triple is asserted or follows; its terms may be rdflib's, pyoxigraph's or IRIs."""
+        triple = (as_term(triple[0]), as_term(triple[1]), as_term(triple[2]))  # type: ignore[assignment]
         return self.run.holds(triple) or triple in self.given.withheld
 
     def match(
-        self, subject: Term | None = None, predicate: Term | None = None, object: Term | None = None
+        self, subject: AnyTerm = None, predicate: AnyTerm = None, object: AnyTerm = None
     ) -> Iterator[Triple]:
         """Yield the triples of the working set that agree with the terms given."""
-        return self.run.match(subject, predicate, object)
+        s, p, o = (None if term is None else as_term(term) for term in (subject, predicate, object))
+        return self.run.match(s, p, o)
 
-    def value(self, subject: Term, predicate: Term) -> Term | None:
+    def value(self, subject: AnyTerm, predicate: AnyTerm) -> Term | None:
         """Return the first object, in the order of names, of a subject's property; None if there is none."""
         return min((o for _, _, o in self.match(subject, predicate)), key=str, default=None)
 
-    def number(self, subject: Term, predicate: Term) -> int | None:
+    def number(self, subject: AnyTerm, predicate: AnyTerm) -> int | None:
         """Return the whole number that a property has; None if there is none."""
         found = self.value(subject, predicate)
         try:
@@ -147,7 +150,7 @@ class Result:
         """
         from leverkg.explain import explain
 
-        return explain(self, what, **options)
+        return explain(self, _asked(what), **options)
 
     def why_not(self, what: str | Triple, **options: Any) -> Explanation:
         """Show what is missing for a triple, a pattern, or what words such as "Iran > United States" mean.
@@ -156,7 +159,7 @@ class Result:
         """
         from leverkg.why_not import why_not
 
-        return why_not(self, what, **options)
+        return why_not(self, _asked(what), **options)
 
     def balances(self) -> list[Balance]:
         """Return who has the upper hand, for each pair of parties, moment and viewpoint."""
@@ -194,8 +197,15 @@ class Result:
         """Return how many rules made something, or may have where that was not counted."""
         return len({firing.rule for firing in self.run.stats.firings if firing.new != 0})
 
-    def nodes(self, kind: IRI) -> list[Term]:
+    def nodes(self, kind: AnyTerm) -> list[Term]:
         """Return the nodes of a class, in the order of their names."""
         from leverkg.rdf.term import RDF_TYPE
 
         return sorted({s for s, _, _ in self.match(None, RDF_TYPE, kind)}, key=str)
+
+
+def _asked(what: Any) -> Any:
+    """Return what is asked about with leverkg's terms; words stay words."""
+    if isinstance(what, tuple | list):
+        return tuple(map(as_term, what))
+    return as_term(what) if is_foreign(what) else what

@@ -66,7 +66,11 @@ class Asserted:
 
 
 def load_files(
-    names: Iterable[str], *, input_format: str | None = None, max_input: int = MAX_INPUT
+    names: Iterable[str],
+    *,
+    input_format: str | None = None,
+    max_input: int = MAX_INPUT,
+    given: Iterable[Source] = (),
 ) -> Asserted:
     """Return what files, folders and patterns assert; `-` is standard input.
 
@@ -74,6 +78,7 @@ def load_files(
         names: files, folders or patterns, as a user typed them.
         input_format: the format, where the ending of a name does not tell it.
         max_input: how many bytes a file may have.
+        given: inputs that are there already, such as graphs in memory.
 
     Raises:
         UsageError: nothing is named, or nothing of that name can be a source.
@@ -82,10 +87,11 @@ def load_files(
     from leverkg.rdf.parse import blank_prefix, parse
     from leverkg.rdf.parse import prefixes as declared
 
-    files = expand(names)
-    if not files:
+    files, given = expand(names), tuple(given)
+    if not files and not given:
         raise UsageError("no file is named", code="LEV-U002", hint="name the files of a case, or - for stdin")
-    sources = tuple(read_source(file, input_format=input_format, max_input=max_input) for file in files)
+    read = (read_source(file, input_format=input_format, max_input=max_input) for file in files)
+    sources = (*read, *given)
     quads: list[Quad] = []
     prefixes: dict[str, str] = {}
     clashes: dict[str, tuple[str, ...]] = {}

@@ -13,15 +13,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from leverkg.engine import mint as minting
+from leverkg.engine.header import placeholders
 from leverkg.engine.python_terms import fault_of
 from leverkg.engine.rule import Access
-from leverkg.errors import Position, RuleError
+from leverkg.errors import GuardReached, Position, RuleError
 from leverkg.rdf.term import IRI, BlankNode, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.engine.rule import Rule
 
-__all__ = ["Absence", "Conclusion", "Declaration", "Facts", "View", "declaration_of", "rule"]
+__all__ = [
+    "Absence",
+    "Conclusion",
+    "Declaration",
+    "Facts",
+    "View",
+    "declaration_of",
+    "rule",
+    "sentence_values",
+]
 
 Absence: TypeAlias = tuple[Term | None, IRI | None, Term | None]
 Function: TypeAlias = "Callable[[View], Iterable[Conclusion]]"
@@ -45,9 +55,9 @@ class Conclusion:
         triples: the triples concluded.
         premises: the triples it rests on; each must hold.
         absences: patterns (``None`` is any) that must match nothing; declared in ``negated``.
-        bindings: values for the placeholders of the sentence template. Placeholders that are not among them
-        are filled
-            from the conclusion's, then the premises' objects whose property has that local name.
+        bindings: values for the placeholders of the rule's sentences. Others are filled from what the
+            conclusion says: ``{subject}``, ``{object}``, and the objects of the conclusion's properties, else
+            of the premises', by the property's local name, where all premises have one and the same.
     """
 
     triples: Sequence[Triple]
@@ -223,13 +233,15 @@ def run_rule(rule: Rule, facts: Facts, base: str = minting.DEFAULT_BASE) -> list
 
     Raises:
         RuleError: the rule fails (``LEV-R035``), reads, concludes or claims what it may not (``LEV-R031``
-        to ``LEV-R034``), or yields what is no triple (``LEV-R037``).
+        to ``LEV-R034``), yields what is no triple (``LEV-R037``), or leaves a placeholder of its sentences
+        without a value (``LEV-R038``).
+        GuardReached: a limit is passed while the rule looks at the facts.
     """
     if rule.function is None:
         raise ValueError(f"{rule.name} is not a Python rule")
     try:
         conclusions = list(rule.function(View(rule, facts, base)))
-    except RuleError:
+    except (RuleError, GuardReached):
         raise
     except (Exception, SystemExit) as error:  # a rule cannot end the program that runs it
         raise _failed(rule, error) from error
@@ -273,6 +285,7 @@ def check_conclusion(rule: Rule, conclusion: Conclusion, facts: Facts) -> None:
                 f"concludes {_line(triple)}, which is not of the kind it declares to write",
                 "add the predicate (and object) to writes=[…]",
             )
+    _check_sentences(rule, conclusion)
     for triple in conclusion.premises:
         if not _declared(rule.reads, triple):
             raise _lie(
@@ -304,6 +317,41 @@ def check_conclusion(rule: Rule, conclusion: Conclusion, facts: Facts) -> None:
                 f"names the absence {_line(absence)}, but {_line(found)} is there",
                 "an absence must match nothing",
             )
+
+
+def sentence_values(conclusion: Conclusion, triple: Triple) -> dict[str, Term]:
+    """Return the values for a rule's sentences about a triple that it concluded.
+
+    These are the ones given, else what the conclusion says; and of the premises only what all that could be
+    meant agree on, so that no sentence speaks of one of several.
+    """
+    named: dict[str, set[Term]] = {}
+    for _, predicate, object_ in conclusion.premises:
+        named.setdefault(_local(predicate), set()).add(object_)
+    row = {name: next(iter(values)) for name, values in named.items() if len(values) == 1}
+    row |= {"subject": triple[0], "object": triple[2]}
+    row |= {_local(predicate): object_ for _, predicate, object_ in conclusion.triples}
+    return row | dict(conclusion.bindings)
+
+
+def _local(iri: IRI) -> str:
+    return iri.value.replace("#", "/").rsplit("/", 1)[-1]
+
+
+def _check_sentences(rule: Rule, conclusion: Conclusion) -> None:
+    if not conclusion.triples:
+        return
+    known = sentence_values(conclusion, conclusion.triples[0])
+    for template in filter(None, (rule.header.says, *rule.header.absent)):
+        for name in placeholders(template):
+            if name not in known:
+                raise _lie(
+                    rule,
+                    "LEV-R038",
+                    f"concludes {_line(conclusion.triples[0])} without a value for {{{name}}} "
+                    f"of its sentence “{template}”",
+                    f'give it with the conclusion: bindings={{"{name}": …}}',
+                )
 
 
 def _lie(rule: Rule, code: str, what: str, hint: str) -> RuleError:

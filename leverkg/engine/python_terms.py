@@ -93,8 +93,11 @@ def _invalid(term: Term) -> str | None:
     if isinstance(term, TripleTerm):
         return _triple_fault((term.subject, term.predicate, term.object))
     texts = [getattr(term, name) for name in ("value", "label", "lexical", "datatype") if hasattr(term, name)]
-    if not all(isinstance(text, str) for text in texts):
-        return f"{next(text for text in texts if not isinstance(text, str))!r} is no string"
+    odd = next((text for text in texts if not isinstance(text, str)), None)
+    if isinstance(odd, IRI):
+        return f'a part is an IRI where a string is expected: write "{odd.value}"'
+    if odd is not None:
+        return f"{odd!r} is no string"
     try:
         to_ox(term)
     except (OutputError, ValueError, TypeError) as error:

@@ -3,7 +3,8 @@ behind.
 
 All outputs are written beside their targets and synced, so that a full disk shows before anything is
 replaced; then they are renamed in the order given. Devices, pipes and standard output cannot be replaced and
-are written in place. A symbolic link stays one, and its target is written; permissions stay what they were.
+are written in place. What goes to a name that ends in .gz is packed. A symbolic link stays one, and its
+target is written; permissions stay what they were.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import TypeAlias
 from leverkg.errors import OutputError, Position, UsageError
 from leverkg.patterns import pattern
 from leverkg.rdf import interrupt
+from leverkg.rdf.gzipped import is_packed, pack
 
 __all__ = ["Content", "FileSystem", "refuse_unwritable", "write_all"]
 
@@ -81,7 +83,7 @@ def write_all(outputs: Sequence[tuple[str, Content]], *, files: FileSystem | Non
         what was.
     """
     files = files or FileSystem()
-    planned = [_plan(name, content) for name, content in outputs]
+    planned = [_plan(name, pack(content) if is_packed(name) else content) for name, content in outputs]
     _refuse_twice(planned)
     try:
         for output in planned:

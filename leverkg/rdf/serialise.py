@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from leverkg.errors import OutputError
 from leverkg.rdf.formats import FORMATS, Format, by_name
 from leverkg.rdf.term import IRI, BlankNode, Quad, Term, TripleTerm
 
-__all__ = ["serialise"]
+__all__ = ["refuse_what_cannot_be_carried", "serialise"]
 
 
 def serialise(
@@ -28,7 +28,7 @@ def serialise(
     """
     target = by_name(format) if isinstance(format, str) else format
     kept = set(quads)
-    _refuse_what_cannot_be_carried(kept, target)
+    refuse_what_cannot_be_carried(kept, target)
     if target.name in ("ttl", "trig"):
         from leverkg.rdf.turtle import write
 
@@ -60,7 +60,13 @@ def _lines(quads: set[Quad]) -> bytes:
     return "".join(sorted(lines)).encode()
 
 
-def _refuse_what_cannot_be_carried(quads: set[Quad], target: Format) -> None:
+def refuse_what_cannot_be_carried(quads: Collection[Quad], target: Format) -> None:
+    """Refuse quads that a format has no way to write.
+
+    Raises:
+        OutputError: LEV-O004, named graphs or triple terms that the format cannot carry; LEV-O006, a subject
+            that no format can.
+    """
     others = [f.name for f in FORMATS.values() if f.named_graphs]
     if not target.named_graphs:
         graph = next((q[3] for q in quads if q[3] is not None), None)

@@ -290,7 +290,7 @@ def _translated(node: object, now: str, *, constants: bool) -> object:
             return map_nodes(replace(part, modifiers=modifiers), step)
         return None
 
-    return map_nodes(translate(node, now), step)
+    return map_nodes(translate(node, now, replacements=False), step)
 
 
 _SOME = Comparison(">", Aggregate("COUNT", None), Literal("0", XSD + "integer"))
