@@ -27,7 +27,7 @@ from leverkg.terms import lev
 from leverkg.wording.absence_lines import absence_lines
 from leverkg.wording.explanation import Line
 from leverkg.wording.own_terms import in_own_terms
-from leverkg.wording.phrases import described, named, sight_phrase, stake_phrase
+from leverkg.wording.phrases import described, named, said_once, sight_phrase, stake_phrase
 
 if TYPE_CHECKING:
     from leverkg.result import Result
@@ -84,7 +84,10 @@ class ProofLines:
         proofs = self._about(node, proofs)
         self._shown |= wanted
         told = [p for p in proofs if self._tells(p, wanted)] or proofs[-1:]
-        sentences = dict.fromkeys(self._sentence(p.steps[0], p) for p in told if p.steps)
+        sentences: dict[str, str] = {}
+        for p in told:
+            if p.steps:
+                sentences.setdefault(self._sentence(p.steps[0], p), p.steps[0].rule.name)
         self._told.update(sentences)
         children = self._children([(p, step) for p in proofs for step in p.steps[:1]], above | {node})
         more = [
@@ -98,7 +101,7 @@ class ProofLines:
         ]
         said = [p.steps[0] for p in told if p.steps]
         return Line(
-            "; ".join(sentences),
+            "; ".join(said_once(sentences)),
             rules=tuple(dict.fromkeys(step.rule.name for step in said)),
             sources=tuple(dict.fromkeys(s for step in said for s in self._sources(step))),
             place=_place_of(said),

@@ -32,9 +32,8 @@ def test_the_need_that_no_way_out_covers_is_named(cli: Cli) -> None:
 
 
 def test_a_rival_offer_is_the_best_way_out_of_its_need(cli: Cli) -> None:
-    told = (
-        "the best way to meet Ana's need for a higher salary without Brightline is Corvid's offer, worth high"
-    )
+    need = "Ana's need for a higher salary"
+    told = f"the best way to relieve {need} without Brightline is Corvid's offer, worth high"
     for verb in ("explain", "why-not"):
         text = _flat(cli(verb, SALARY, "best alternative", "--as-of", "2025-05-06").out)
         assert text.startswith(
@@ -70,3 +69,54 @@ def test_what_there_is_none_of(cli: Cli) -> None:
     ran = cli("why-not", SALARY, "rule lock-in")
     assert ran.out.startswith("The rule lock-in concludes nothing\n")
     assert "leverage by a higher salary has holder Brightline" in _flat(ran.out)
+
+
+def test_what_is_contested_is_told_side_by_side(cli: Cli) -> None:
+    text = _flat(cli("infer", ROOT / "cases" / "nhl-lockout", "--views", "facts").err)
+
+    assert (
+        "contested: for the players: salaries tied to revenue by a cap, high; for the team owners: "
+        "the last day on which the players' season could be saved on 2005-02-16, high" in text
+    )
+
+
+def test_several_gains_of_a_threat_are_one_sentence(cli: Cli) -> None:
+    case = ROOT / "cases" / "ups-strike"
+    text = _flat(cli("explain", case, "negative leverage over United Parcel Service", "--views", "facts").out)
+
+    assert text.count("would serve nobody but the Teamsters, by the gain of") == 1
+    assert "the Teamsters' pension plans and full-time jobs in place of part-time ones; carrying out" in text
+
+
+def test_the_caution_beside_duress_says_what_to_be_cautious_of(cli: Cli) -> None:
+    text = _flat(cli("explain", ROOT / "cases" / "austin-loral", "duress").out)
+
+    assert (
+        "to set it aside might leave Loral worse off, for Austin's threat to stop deliveries was believed "
+        "(extreme) and might else have been carried out" in text
+    )
+
+
+def test_a_way_out_relieves_a_loss_and_does_not_serve_it(cli: Cli) -> None:
+    case = ROOT / "cases" / "cuban-missiles"
+    text = _flat(cli("explain", case, "balance", "--views", "facts", "--as-of", "1962-10-28").out)
+
+    assert "could relieve war, for the Soviet Union without the United States" in text
+    assert "could serve war" not in text
+
+
+def test_threats_may_be_asked_for_and_lead_to_their_forces(cli: Cli) -> None:
+    case = ROOT / "cases" / "ups-strike"
+    one, several = (cli("explain", case, word, "--views", "facts") for word in ("threat", "threats"))
+
+    assert one.code == several.code == 0
+    assert one.out == several.out
+    assert 'ask for "forces"' in one.out
+
+
+def test_as_of_takes_no_word(cli: Cli) -> None:
+    ran = cli("infer", LEASE, "--as-of", "last")
+
+    assert ran.code == 2
+    assert '--as-of takes a date, not "last"' in ran.err
+    assert "write --moments last, or a date" in ran.err
