@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ProofLines"]
 
+_ALWAYS_TOLD = (RDF_TYPE, lev("weakenedBy"))
 _QUIET = frozenset({"stage", "frame"})
 _DEEPEST = 40  # lines below each other; what lies deeper is asked for by itself
 _SCENERY = tuple(lev(n) for n in ("Negotiation", "Situation", "Moment", "Party", "Agent"))
@@ -125,7 +126,8 @@ class ProofLines:
         return sorted(found.values(), key=lambda p: (p.rank, p.triple[1] != RDF_TYPE, str(p.triple)))
 
     def _tells(self, proof: Proof, wanted: set[Triple]) -> bool:
-        """Tell whether a sentence is told: that of what made the node, and those asked for; in full, all."""
+        """Tell whether a sentence is told: that of what made the node, of what weakens it, and those asked
+        for; in full, all."""
         if not proof.steps:
             return False
         if self._own(proof.triple):
@@ -133,7 +135,7 @@ class ProofLines:
         header = proof.steps[0].rule.header
         if not header.says or _QUIET & set(header.tags):
             return self.full and bool(header.says)
-        return self.full or proof.triple in wanted or proof.triple[1] == RDF_TYPE
+        return self.full or proof.triple in wanted or proof.triple[1] in _ALWAYS_TOLD
 
     def _sentence(self, step: Step, proof: Proof) -> str:
         text = says(step, self._word)

@@ -120,3 +120,47 @@ def test_as_of_takes_no_word(cli: Cli) -> None:
     assert ran.code == 2
     assert '--as-of takes a date, not "last"' in ran.err
     assert "write --moments last, or a date" in ran.err
+
+
+def test_a_division_is_the_cause_of_the_shift_that_it_brings(cli: Cli, tmp_path: Path) -> None:
+    lev = "@prefix lev: <https://w3id.org/leverkg#> . @prefix : <https://example.org/#> ."
+    names = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+    dates = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
+    case = tmp_path / "rift.ttl"
+    case.write_text(
+        f"""{lev} {names} {dates}
+:talks a lev:Negotiation ; rdfs:label "the lease" ; lev:party :Club , :Owner ;
+    lev:begins "2022-01-01"^^xsd:date .
+:Club a lev:Party ; rdfs:label "the club" . :Owner a lev:Party ; rdfs:label "the owner" .
+:School a lev:Agent ; rdfs:label "the school" .
+:hall a lev:Resource ; rdfs:label "a hall" . :rent a lev:Resource ; rdfs:label "rent" .
+:nHall a lev:Need ; rdfs:label "the need for a hall" ;
+    lev:needOf :Club ; lev:needs :hall ; lev:intensity lev:high .
+:nRent a lev:Need ; rdfs:label "the need for rent" ; lev:needOf :Owner ; lev:needs :rent .
+:pHall a lev:Provision ; rdfs:label "the owner's hall" ; lev:provider :Owner ; lev:provides :hall .
+:pRent a lev:Provision ; rdfs:label "the club's rent" ; lev:provider :Club ; lev:provides :rent .
+:gym a lev:Provision ; rdfs:label "the gym" ;
+    lev:provider :School ; lev:provides :hall ; lev:quality lev:high .
+:suit a lev:Threat ; rdfs:label "the threat to sue" ;
+    lev:madeBy :Owner ; lev:addressedTo :Club ; lev:demands :rent .
+:papers a lev:Support ; rdfs:label "the papers" ; lev:supporter :School ; lev:supports :Owner .
+:rift a lev:Division ; rdfs:label "the quarrel in the club" ; lev:dividedParty :Club ;
+    lev:from "2022-03-01"^^xsd:date .
+""",
+        encoding="utf-8",
+    )
+
+    text = _flat(cli("infer", case, "--views", "facts").err)
+
+    assert "2022-01-01 club ~ owner contested" in text
+    assert (
+        "2022-03-01 owner > club by visible support alone: the papers, moderate; shift: the quarrel in the"
+        in text
+    )
+
+
+def test_why_a_threat_is_weakened_is_told_with_it(cli: Cli) -> None:
+    case = ROOT / "cases" / "ups-strike"
+    text = _flat(cli("explain", case, "force of the Teamsters", "--views", "facts").out)
+
+    assert "as much as the harm: high; the Teamsters' threat to stay out, of moderate force only" in text
