@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "explain"]
 
 _MATCHES = 8
+_ACTS = frozenset(map(lev, ("CommissiveAct", "Threat", "Promise", "Warning")))
+"""What is stated, while what it does follows: in the force of each."""
 _MAIN = (
     "favours",
     "finds",
@@ -120,7 +122,12 @@ def explain(
     class_ = named_class(result, text)
     if class_ is None:
         raise no_such_thing(result, text)
-    return explainer.patterns(((Variable("x"), RDF_TYPE, class_),), text)
+    explanation = explainer.patterns(((Variable("x"), RDF_TYPE, class_),), text)
+    if class_ not in _ACTS or not explanation.holds:
+        return explanation
+    note = Line('for what each comes to, and why, ask for "forces"', "note")
+    root = replace(explanation.root, children=(*explanation.root.children, note))
+    return replace(explanation, root=root)
 
 
 class _Explainer:

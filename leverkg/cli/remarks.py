@@ -10,8 +10,9 @@ from leverkg.cli.terminal import note
 if TYPE_CHECKING:
     from leverkg.api import Case
     from leverkg.rdf.term import IRI, Term
+    from leverkg.sparql.tree import Query
 
-__all__ = ["remark_on_date", "remark_on_prefixes"]
+__all__ = ["remark_on_advice", "remark_on_date", "remark_on_prefixes"]
 
 
 def remark_on_date(case: Case, asked: str | None) -> None:
@@ -55,3 +56,18 @@ def remark_on_prefixes(case: Case, text: str) -> None:
                 f"{prefix}: is taken as <{first}>; other files mean "
                 f"{', '.join(f'<{other}>' for other in others)}: write a name from there in full"
             )
+
+
+def remark_on_advice(case: Case, question: Query) -> None:
+    """Say how a party is advised, where a question asks for moves and nobody is: it finds nothing then."""
+    from leverkg.sparql.traverse import nodes
+    from leverkg.terms import lev
+
+    move, advises = lev("Move"), lev("advises")
+    if not any(node == move for node in nodes(question)):
+        return
+    if not any(p == advises for _, p, _ in case.asserted.triples):
+        note(
+            "moves are looked for only where a party is advised: "
+            "add a file that says `lev:theRun lev:advises :PARTY`"
+        )
