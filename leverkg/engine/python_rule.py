@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from leverkg.engine import mint as minting
+from leverkg.engine.python_checks import surely_sound
 from leverkg.engine.python_terms import fault_of
 from leverkg.engine.rule import Access
 from leverkg.errors import Position, RuleError
@@ -233,8 +234,9 @@ def run_rule(rule: Rule, facts: Facts, base: str = minting.DEFAULT_BASE) -> list
         raise
     except (Exception, SystemExit) as error:  # a rule cannot end the program that runs it
         raise _failed(rule, error) from error
-    for conclusion in conclusions:
-        check_conclusion(rule, conclusion, facts)
+    if not set(map(type, conclusions)) <= {Conclusion} or not surely_sound(rule, conclusions, facts):
+        for conclusion in conclusions:
+            check_conclusion(rule, conclusion, facts)
     return conclusions
 
 
