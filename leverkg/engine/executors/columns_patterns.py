@@ -74,6 +74,20 @@ class Patterns:
         relation = None if predicate is None else relations.find(predicate, self.fixed(pattern.object))
         return 0 if relation is None else len(relation)
 
+    def adds_none(self, pattern: TriplePattern, relations: Relations, frame: pl.DataFrame) -> bool:
+        """Tell whether no solution can become several: what is looked up by has one triple each.
+
+        Distinct nodes are known from planning, so that this is had for nothing where :meth:`size` counts.
+        """
+        subject, object_ = name_of(pattern.subject), name_of(pattern.object)
+        predicate = self._terms.known(pattern.predicate) if isinstance(pattern.predicate, IRI) else None
+        relation = None if predicate is None else relations.find(predicate, self.fixed(pattern.object))
+        if relation is None or subject is None or object_ is None:
+            return False
+        if subject in frame.columns:
+            return object_ in frame.columns or len(relation.subjects()) == len(relation)
+        return object_ in frame.columns and len(relation.objects()) == len(relation)
+
     def size(
         self, pattern: TriplePattern, relations: Relations, frame: pl.DataFrame, keep: frozenset[str]
     ) -> int:
