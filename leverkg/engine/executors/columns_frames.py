@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from leverkg.engine.executors.columns_relations import CODE
-
 if TYPE_CHECKING:
     from polars._typing import JoinStrategy
 
 __all__ = [
+    "CODE",
     "MOST",
     "UNIT",
     "NotCovered",
@@ -25,6 +24,9 @@ __all__ = [
     "same_columns",
     "unit",
 ]
+
+CODE = pl.UInt32
+"""What numbers of terms, rounds and rules are in a column."""
 
 UNIT = "\N{FULL STOP}"
 """The name of the column of the one solution that binds nothing; no variable is called so."""
@@ -88,8 +90,8 @@ def join_on(
         or _nulls(frame, names)
         or _nulls(table, names)
     ):
-        return frame.join(table, on=names, how=how)
-    rest = [name for name in table.columns if name not in names]
+        return frame.join(table, on=list(names), how=how)
+    rest = [] if how in ("semi", "anti") else [name for name in table.columns if name not in names]
     left, right = frame.with_columns(_pair(names)), table.select(_pair(names), *rest)
     return left.join(right, on=_PAIR, how=how).drop(_PAIR)
 

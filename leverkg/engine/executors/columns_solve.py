@@ -63,6 +63,7 @@ __all__ = ["Solver"]
 _ROW = "\N{FULL STOP}row"
 
 _MANY = 1_000_000  # below so many rows at worst an order that turns out bad costs little
+_COMPARED = 5_000  # below so many rows it costs little to compare them
 _FAR = 4  # times as many rows as expected are far more
 
 
@@ -129,16 +130,19 @@ class Solver:
         here = possible(group) | bound
         waiting = list(placed)
         held: list[Filter] = []
+        joined: list[TriplePattern] = []
         while waiting:
             part = waiting.pop(self._following(waiting, frame, wanted_last))
             held += part.filters
             keep = wanted_last | _needed(waiting) | mentioned(tuple(one.condition for one in held))
             frame = self._element(part.element, frame, keep)
+            if isinstance(part.element, TriplePattern):
+                joined.append(part.element)
             for one in [*held]:
                 if mentioned(one.condition) & here <= set(frame.columns):
                     frame = self._filtered(one, frame)
                     held.remove(one)
-            frame = narrowed(frame, keep)
+            frame = self._narrowed(frame, keep, joined)
         for one in (*held, *last):
             frame = self._filtered(one, frame)
         return narrowed(frame, wanted)
@@ -154,7 +158,8 @@ class Solver:
             return 0
         if frame.height * self._patterns.most(first, self._relations) < _MANY:
             return 0
-        if self._patterns.adds_none(first, self._relations, frame):
+        free = mentioned(first) - set(frame.columns)
+        if free <= set(self._patterns.follows(first, self._relations, frame.columns)):
             return 0
         run = list(itertools.takewhile(lambda part: isinstance(part.element, TriplePattern), waiting))
 
@@ -171,6 +176,28 @@ class Solver:
         if least > MOST:
             raise TooMany(f"{least:,}")
         return index
+
+    def _narrowed(
+        self, frame: pl.DataFrame, keep: frozenset[str], joined: Sequence[TriplePattern]
+    ) -> pl.DataFrame:
+        """Return solutions without the columns that nobody needs any more, each once.
+
+        No two of many become alike where what is left out follows from what is kept, by patterns that were
+        joined: the one situation of a leverage, the one holder of a need. Then they need not be compared.
+        """
+        left_out = set(frame.columns) - keep
+        if left_out and frame.height >= _COMPARED:
+            follows = self._patterns.follows
+            reached = set(frame.columns) & keep
+            grown = True
+            while grown and not left_out <= reached:
+                found = {name for one in joined for name in follows(one, self._relations, reached)} - reached
+                reached |= found
+                grown = bool(found)
+            kept = [name for name in frame.columns if name in keep]
+            if kept and left_out <= reached:
+                return frame.select(kept)
+        return narrowed(frame, keep)
 
     def _filtered(self, one: Filter, frame: pl.DataFrame) -> pl.DataFrame:
         if not frame.height:
