@@ -183,7 +183,7 @@ class Solver:
         """Return solutions without the columns that nobody needs any more, each once.
 
         No two of many become alike where what is left out follows from what is kept, by patterns that were
-        joined: the one situation of a leverage, the one holder of a need. Then they need not be compared.
+        joined: a node whose property has one value each. Then they need not be compared.
         """
         left_out = set(frame.columns) - keep
         if left_out and frame.height >= _COMPARED:
