@@ -211,7 +211,15 @@ def _dependencies(data: dict[str, Any]) -> list[Dependency]:
 
 def adds_axioms(triples: Iterable[Triple]) -> bool:
     """Tell whether triples beside the ontology could be axioms, or change what the ontology's are or say."""
-    return any(is_axiomatic(p) and not _idle(s, p, o) for s, p, o in triples)
+    ordinary: set[str] = set()  # predicates of no axiom: most triples have one of a few
+    for s, p, o in triples:
+        if p.value in ordinary:
+            continue
+        if not is_axiomatic(p):
+            ordinary.add(p.value)
+        elif not _idle(s, p, o):
+            return True
+    return False
 
 
 def _idle(s: Term, p: IRI, o: Term) -> bool:

@@ -19,7 +19,18 @@ from collections.abc import Iterable
 from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
 
-__all__ = ["DEFAULT_BASE", "DIGITS", "digest", "has_blank", "is_made", "key", "may_be", "mint", "prefix"]
+__all__ = [
+    "DEFAULT_BASE",
+    "DIGITS",
+    "digest",
+    "has_blank",
+    "iri_key",
+    "is_made",
+    "key",
+    "may_be",
+    "mint",
+    "prefix",
+]
 
 DEFAULT_BASE = "https://w3id.org/leverkg/id/"
 DIGITS = 16
@@ -38,7 +49,7 @@ def key(term: Term | None) -> str:
     if term is None:
         return "U"
     if isinstance(term, IRI):
-        return f"I{len(term.value)}:{term.value}"
+        return iri_key(term.value)
     if isinstance(term, BlankNode):
         return f"B{len(term.label)}:{term.label}"
     if isinstance(term, Literal):
@@ -46,6 +57,11 @@ def key(term: Term | None) -> str:
         return "L" + "".join(f"{len(part)}:{part}" for part in (term.lexical, term.datatype, language))
     start = "BT" if has_blank(term) else "T"
     return start + key(term.subject) + key(term.predicate) + key(term.object)
+
+
+def iri_key(value: str) -> str:
+    """Return the text for an IRI in a digest."""
+    return f"I{len(value)}:{value}"
 
 
 def has_blank(term: Term | None) -> bool:

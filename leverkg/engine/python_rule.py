@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from leverkg.engine import mint as minting
 from leverkg.engine.header import placeholders
+from leverkg.engine.python_checks import surely_sound
 from leverkg.engine.python_terms import fault_of
 from leverkg.engine.rule import Access
 from leverkg.errors import GuardReached, Position, RuleError
@@ -245,8 +246,10 @@ def run_rule(rule: Rule, facts: Facts, base: str = minting.DEFAULT_BASE) -> list
         raise
     except (Exception, SystemExit) as error:  # a rule cannot end the program that runs it
         raise _failed(rule, error) from error
-    for conclusion in conclusions:
-        check_conclusion(rule, conclusion, facts)
+    if not set(map(type, conclusions)) <= {Conclusion} or not surely_sound(rule, conclusions, facts):
+        for conclusion in conclusions:
+            check_conclusion(rule, conclusion, facts)
+    _check_sentences(rule, conclusions)
     return conclusions
 
 
@@ -285,7 +288,6 @@ def check_conclusion(rule: Rule, conclusion: Conclusion, facts: Facts) -> None:
                 f"concludes {_line(triple)}, which is not of the kind it declares to write",
                 "add the predicate (and object) to writes=[…]",
             )
-    _check_sentences(rule, conclusion)
     for triple in conclusion.premises:
         if not _declared(rule.reads, triple):
             raise _lie(
@@ -338,20 +340,28 @@ def _local(iri: IRI) -> str:
     return iri.value.replace("#", "/").rsplit("/", 1)[-1]
 
 
-def _check_sentences(rule: Rule, conclusion: Conclusion) -> None:
-    if not conclusion.triples:
-        return
-    known = sentence_values(conclusion, conclusion.triples[0])
-    for template in filter(None, (rule.header.says, *rule.header.absent)):
-        for name in placeholders(template):
-            if name not in known:
-                raise _lie(
-                    rule,
-                    "LEV-R038",
-                    f"concludes {_line(conclusion.triples[0])} without a value for {{{name}}} "
-                    f"of its sentence “{template}”",
-                    f'give it with the conclusion: bindings={{"{name}": …}}',
-                )
+def _check_sentences(rule: Rule, conclusions: Iterable[Conclusion]) -> None:
+    """Raise a RuleError unless what is concluded, or else the premises, have a value for each placeholder."""
+    templates = [*filter(None, (rule.header.says, *rule.header.absent))]
+    wanted = {name for template in templates for name in placeholders(template)} - {"subject", "object"}
+    told: dict[tuple[IRI, ...], bool] = {}  # whether the properties that are concluded are enough
+    for conclusion in conclusions if wanted else ():
+        said = tuple([predicate for _, predicate, _ in conclusion.triples])
+        if said not in told:
+            told[said] = not said or wanted <= {_local(predicate) for predicate in said}
+        if told[said]:
+            continue
+        known = sentence_values(conclusion, conclusion.triples[0])
+        name = min(wanted - known.keys(), default=None)
+        if name is not None:
+            template = next(template for template in templates if name in placeholders(template))
+            raise _lie(
+                rule,
+                "LEV-R038",
+                f"concludes {_line(conclusion.triples[0])} without a value for {{{name}}} "
+                f"of its sentence “{template}”",
+                f'give it with the conclusion: bindings={{"{name}": …}}',
+            )
 
 
 def _lie(rule: Rule, code: str, what: str, hint: str) -> RuleError:

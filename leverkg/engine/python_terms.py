@@ -12,7 +12,7 @@ from functools import lru_cache
 from leverkg.errors import OutputError
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
 
-__all__ = ["fault_of"]
+__all__ = ["are_terms", "fault_of"]
 
 _TERMS = (IRI, BlankNode, Literal, TripleTerm)
 _PLACES = ("subject", "predicate", "object")
@@ -45,6 +45,11 @@ def fault_of(
         if found:
             return f"binds {name!r} to {value!r}: {found}"
     return None
+
+
+def are_terms(values: Iterable[object]) -> bool:
+    """Tell whether values are terms that RDF allows."""
+    return not any(map(_term_fault, values))
 
 
 def _shown(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leverkg.engine import infer, load_rules
+from leverkg.engine import infer, load_rules, python_rule
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proof import absent_says, prove, says
 from leverkg.errors import GuardReached, RuleError
@@ -249,3 +249,26 @@ def test_a_declaration_with_a_slip_is_told_in_the_words_of_python(tmp_path, old,
 
     assert hint in caught.value.hint
     assert "#+" not in caught.value.hint
+
+
+@pytest.mark.parametrize("premise", ["A", "B", "AGE"])
+def test_many_conclusions_are_checked_together_and_one_by_one_for_the_fault(tmp_path, monkeypatch, premise):
+    """Of :a and :b the score is known, of :age nothing."""
+    text = HEAD + (
+        "    for n in range(9):\n"
+        "        where = view.mint('w', Literal(str(n), XSD + 'integer'))\n"
+        f"        premises = [(s, p, o) for s, p, o in view.triples(A, SCORE)] if n < 8 else [({premise}, *"
+        f"next(view.triples({premise} if {premise} != AGE else A, SCORE))[1:])]\n"
+        "        yield Conclusion(triples=[(where, WINNER, A)], premises=premises)\n"
+    )
+    alone = []
+    check = python_rule.check_conclusion
+    monkeypatch.setattr(python_rule, "check_conclusion", lambda *given: alone.append(given) or check(*given))
+
+    if premise == "AGE":
+        with pytest.raises(RuleError, match=r"names the premise .*which does not hold") as caught:
+            inferred(tmp_path, text)
+        assert (caught.value.code, len(alone)) == ("LEV-R032", 9)
+    else:
+        assert inferred(tmp_path, text).stats.new == 9
+        assert not alone

@@ -23,7 +23,7 @@ from leverkg.engine.executors.columns_recursion import run_to_fixpoint
 from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation, Relations, pairs
 from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_store import Beside
-from leverkg.engine.executors.columns_terms import Terms
+from leverkg.engine.executors.columns_terms import NODE, Terms
 from leverkg.engine.executors.iris_made import made_iris, where_invalid
 from leverkg.engine.executors.oxigraph_fault import no_iri
 from leverkg.engine.heads import triples_of
@@ -151,7 +151,18 @@ class ColumnsExecutor:
 
     def _may_fire(self, rule: Rule) -> bool:
         """Tell whether there is a triple of each kind that the body needs."""
-        return all(self.statistics(access).triples for access in rule.needed)
+        return all(self._there(access) for access in rule.needed)
+
+    def _there(self, access: Access) -> int:
+        """Return how many triples there are of a kind, which costs less than all that is told of them."""
+        object_ = None if access.object is None else self.terms.known(access.object)
+        predicate = None if access.predicate is None else self.terms.known(access.predicate)
+        if access.predicate is None or (access.object is not None and object_ is None) or predicate is None:
+            return self.statistics(access).triples
+        relation = self.relations.find(predicate, object_)
+        if relation is None:
+            return 0
+        return len(relation) if object_ is None else len(relation.with_object(object_))
 
     def solver(self, delta: Mapping[str, Relations] | None = None) -> Solver:
         """Return what solves bodies over the working set of now."""
@@ -380,12 +391,18 @@ class ColumnsExecutor:
         return Statistics(found, found, min(found, 1))
 
     def _statistics_of_all(self, object_: int | None) -> Statistics:
+        """Return what there is of all predicates together; their nodes are not counted, but bounded.
+
+        Nearly every node is a subject somewhere. This only decides an order, and counting all of the nodes
+        in all of the columns takes longer than any order could save.
+        """
         frames = [relation.frame for _, relation in self.relations.stored()]
-        if object_ is not None:
-            frames = [frame.filter(pl.col("o") == object_) for frame in frames]
-        subjects = pl.concat([frame.get_column("s") for frame in frames]).n_unique() if frames else 0
-        objects = pl.concat([frame.get_column("o") for frame in frames]).n_unique() if frames else 0
-        return Statistics(sum(frame.height for frame in frames), subjects, objects)
+        if object_ is None:
+            triples = sum(frame.height for frame in frames)
+            nodes = int((self.terms.kinds_and_wholes()[0] == NODE).sum())
+            return Statistics(triples, min(nodes, triples), min(len(self.terms), triples))
+        found = sum(int((frame.get_column("o") == object_).sum()) for frame in frames)
+        return Statistics(found, found, min(found, 1))
 
     def size(self) -> int:
         """Return how many triples the working set has."""

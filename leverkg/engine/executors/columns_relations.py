@@ -12,11 +12,9 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from leverkg.engine.executor import Statistics
+from leverkg.engine.executors.columns_frames import CODE, join_on
 
 __all__ = ["ASSERTED", "CODE", "Relation", "Relations", "pairs"]
-
-CODE = pl.UInt32
-"""What numbers of terms, rounds and rules are in a column."""
 
 ASSERTED = 0
 """The round of what is asserted; the makers of derived triples count from 1."""
@@ -80,7 +78,7 @@ class Relation:
 
     def new_of(self, made: pl.DataFrame) -> pl.DataFrame:
         """Return those of some pairs that are not there yet."""
-        return made if not self.frame.height else made.join(self.frame, on=["s", "o"], how="anti")
+        return made if not self.frame.height else join_on(made, self.frame, ("s", "o"), "anti")
 
     def subjects(self) -> pl.Series:
         """Return the subjects, each once."""

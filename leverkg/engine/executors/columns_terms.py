@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from itertools import repeat
+from typing import cast
 
 import polars as pl
 import pyoxigraph as ox
@@ -38,6 +39,7 @@ class Terms:
     def __init__(self) -> None:
         self._iris: dict[str, int] = {}
         self._others: dict[Term, int] = {}
+        self._blanks: set[int] = set()  # numbers of blank nodes, and of triple terms with one in them
         self._verbatim: dict[Term, int] = {}
         self._terms: list[Term | str] = []  # an IRI may still be its text
         self._kinds = bytearray()
@@ -133,7 +135,7 @@ class Terms:
             for term in found
         ]
 
-    def minted(self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]) -> list[int]:
+    def minted(self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]) -> Sequence[int]:
         """Return the numbers of the nodes that a rule makes, one for each row of arguments.
 
         Args:
@@ -144,41 +146,43 @@ class Terms:
         start = mint.prefix(base, node.rule, node.label)
         opening = mint.prefix("", node.rule, node.label)
         columns = [[*column] for column in arguments]
-        keys = [map(self._key, column) for column in columns]
+        keys = [self._keys_of(column) for column in columns]
         texts = map("".join, zip(*keys, strict=True)) if keys else iter(("",))
         sha, digits = hashlib.sha256, mint.DIGITS
         digests = [sha((opening + text).encode()).hexdigest()[:digits] for text in texts]
-        if not any(map(self._have_blanks, columns)):
+        blanks = self._blanks
+        if not blanks or all(map(blanks.isdisjoint, columns)):
             return self._iri_numbers([start + digest for digest in digests])
-        of_blank = map(self._have_blanks, zip(*columns, strict=True))
         return [
-            self.number(BlankNode(opening + digest) if blank else IRI(start + digest))
-            for digest, blank in zip(digests, of_blank, strict=True)
+            self.number(IRI(start + digest) if blanks.isdisjoint(row) else BlankNode(opening + digest))
+            for digest, row in zip(digests, zip(*columns, strict=True), strict=True)
         ]
 
-    def _have_blanks(self, numbers: Iterable[int | None]) -> bool:
-        terms = (self._terms[number] for number in set(numbers) if number is not None)
-        return any(isinstance(term, (BlankNode, TripleTerm)) and mint.has_blank(term) for term in terms)
+    def _keys_of(self, numbers: list[int | None]) -> Iterable[str | None]:
+        """Return for each number what it is in a digest, made once for each that is new there."""
+        keys, terms = self._keys, self._terms
+        for number in set(numbers):
+            if number is not None and keys[number] is None:
+                term = terms[number]
+                keys[number] = mint.iri_key(term) if isinstance(term, str) else mint.key(term)
+        if None not in numbers:
+            return map(keys.__getitem__, cast("list[int]", numbers))
+        unbound = mint.key(None)
+        return [unbound if number is None else keys[number] for number in numbers]
 
-    def _key(self, number: int | None) -> str:
-        if number is None:
-            return mint.key(None)
-        found = self._keys[number]
-        if found is None:
-            found = self._keys[number] = mint.key(self.term(number))
-        return found
-
-    def _iri_numbers(self, values: Sequence[str]) -> list[int]:
+    def _iri_numbers(self, values: Sequence[str]) -> Sequence[int]:
         known = self._iris
-        numbers: list[int] = []
         first = len(self._terms)
-        fresh: list[str] = []
-        for value in values:
-            number = known.get(value)
-            if number is None:
-                number = known[value] = first + len(fresh)
-                fresh.append(value)
-            numbers.append(number)
+        there = len(known)
+        numbers: Sequence[int] = range(first, first + len(values))
+        given = [*map(known.setdefault, values, numbers)]
+        if len(known) == there + len(values):
+            fresh = values  # as usual, all are new: one look at each was enough
+        else:
+            places = zip(values, given, numbers, strict=True)
+            fresh = [*dict.fromkeys(value for value, number, place in places if number == place)]
+            known.update(zip(fresh, range(first, first + len(fresh)), strict=True))
+            numbers = [known[value] for value in values]
         self._terms += fresh
         self._kinds += bytes((NODE,)) * len(fresh)
         self._wholes += repeat(None, len(fresh))
@@ -194,11 +198,14 @@ class Terms:
 
     def _other(self, term: Term) -> int:
         if isinstance(term, BlankNode):
+            self._blanks.add(len(self._terms))
             return self._new(term, NODE)
         plain = _as_stored(term)
         if plain != term:
             return self.number(plain)
         if not isinstance(term, Literal):
+            if mint.has_blank(term):
+                self._blanks.add(len(self._terms))
             return self._new(term, OTHER)
         if term.datatype == _INTEGER and _WHOLE.fullmatch(term.lexical):
             return self._new(term, WHOLE, int(term.lexical))
