@@ -5,7 +5,8 @@ Nothing is judged here and nothing is derived; a file that cannot be read or par
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from leverkg.assets import ontology_files
 from leverkg.errors import UsageError
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
-from leverkg.rdf.term import Quad, Term, Triple
+from leverkg.rdf.term import IRI, Quad, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.rdf.positions import Positions
@@ -41,6 +42,24 @@ class Asserted:
     def triples(self) -> tuple[Triple, ...]:
         """The triples of all graphs, each once, in order of appearance."""
         return tuple(dict.fromkeys((s, p, o) for s, p, o, _ in self.quads))
+
+    @cached_property
+    def by_predicate(self) -> dict[IRI, list[Triple]]:
+        """The triples of each predicate, in order of appearance."""
+        found: dict[IRI, list[Triple]] = defaultdict(list)
+        for triple in self.triples:
+            found[triple[1]].append(triple)
+        return dict(found)
+
+    def having(self, *predicates: IRI) -> Sequence[Triple]:
+        """Return the triples that have one of these predicates, in order of appearance.
+
+        Of one predicate they are at hand; of several, all triples are gone through to keep the order.
+        """
+        there = {predicate for predicate in predicates if predicate in self.by_predicate}
+        if len(there) > 1:
+            return [triple for triple in self.triples if triple[1] in there]
+        return self.by_predicate[there.pop()] if there else ()
 
     @cached_property
     def positions(self) -> Positions:
