@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from leverkg.case.check_kinds import Kinds
 from leverkg.case.checking import Checking, finding_at
@@ -27,15 +28,15 @@ class _Values:
         self._by_predicate = by_predicate
         self._indexes: dict[tuple[str, bool], dict[Term, list[Term]]] = {}
 
-    def pairs(self, prop: str, back: bool) -> Iterable[tuple[Term, Term]]:
+    def pairs(self, prop: str, back: bool) -> list[tuple[Term, Term]]:
         """Return each node that has a property with the value, or the other way round."""
         triples = self._by_predicate.get(IRI(prop), ())
-        return ((o, s) for s, _, o in triples) if back else ((s, o) for s, _, o in triples)
+        return [(o, s) for s, _, o in triples] if back else [(s, o) for s, _, o in triples]
 
-    def nodes(self, prop: str, back: bool) -> Iterable[Term]:
+    def nodes(self, prop: str, back: bool) -> list[Term]:
         """Return what has a property, or what is a value of it, as often as it is stated."""
         triples = self._by_predicate.get(IRI(prop), ())
-        return (o for _, _, o in triples) if back else (s for s, _, _ in triples)
+        return [o for _, _, o in triples] if back else [s for s, _, _ in triples]
 
     def of(self, node: Term, path: Sequence[tuple[str, bool]]) -> list[Term]:
         """Return the values of a node on a path, each once."""
@@ -91,27 +92,24 @@ def _doubtful(kinds: Kinds, values: _Values, part: Part, nodes: frozenset[Term])
     """Return those of some nodes that may break a part of a shape: all that do, and seldom others.
 
     In doubt is a node whose value the ontology names, since the case does not say what that is; and one that
-    has a value by two properties of a path, since such values are counted here by property.
+    has a value by two properties of a path, since such a value counts twice here.
     """
-    found: set[Term] = set()
     if not part.path:
-        found.update(*(nodes - kinds.members(kind) for kind in part.kinds))
-        return frozenset(found)
-    tallies = [Counter(values.nodes(*step)) for step in part.path]
-    if part.least:
-        few = nodes
-        for tally in tallies:
-            few = few - {node for node, count in tally.items() if count >= part.least}
-        found |= few
-    if part.most is not None:
-        total = sum(tallies[1:], tallies[0])
-        found.update(node for node, count in total.items() if count > part.most)
-    for step in part.path:
+        return frozenset().union(*(nodes - kinds.members(kind) for kind in part.kinds))
+    found: set[Term] = set()
+    if part.least or part.most is not None:
+        counts = Counter(chain.from_iterable(values.nodes(*step) for step in part.path))
+        twice = len(part.path) > 1 and part.least > 1
+        most = float("inf") if part.most is None else part.most
+        sure = {node for node, count in counts.items() if part.least <= count <= most and not twice}
+        found |= (nodes if part.least else nodes & counts.keys()) - sure
+    for prop, back in part.path:
         for kind in part.kinds:
-            members = kinds.members(kind)
-            found.update(node for node, value in values.pairs(*step) if value not in members)
-        for prop in part.apart:
-            same = set(values.pairs(*step)).intersection(values.pairs(prop, False))
+            strange = set(values.nodes(prop, not back)) - kinds.members(kind)
+            if strange:
+                found.update(node for node, value in values.pairs(prop, back) if value in strange)
+        for other in part.apart:
+            same = set(values.pairs(prop, back)).intersection(values.pairs(other, False))
             found.update(node for node, _ in same)
     return nodes & found
 

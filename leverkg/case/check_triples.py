@@ -22,23 +22,23 @@ from leverkg.terms import LEV, PREFIXES
 __all__ = ["Examples", "Sort", "examples_of", "triple_findings"]
 
 Sort: TypeAlias = "Term | str | None"
-"""What the values have in common that are judged alike: see :func:`_sort`."""
+"""What values that are judged alike have in common: None for nodes of the case, else see :func:`_sort`."""
 
 Examples: TypeAlias = "Mapping[IRI, Mapping[Sort, Triple]]"
-"""Property → sort of its values → the first triple with such a value."""
+"""Property → sort of its values → a triple with such a value."""
 
 _IMPORTS = IRI(PREFIXES["owl"] + "imports")
 
 
 def examples_of(case: Checking) -> Examples:
-    """Return of all triples that are judged alike the first."""
+    """Return of all triples that are judged alike one."""
     found: dict[IRI, dict[Sort, Triple]] = {}
     for predicate, triples in case.asserted.by_predicate.items():
-        # Backwards, so that of triples with one value, and of values of one sort, the first stays.
-        by_value = {triple[2]: triple for triple in reversed(triples)}
-        chosen = _chosen(case, predicate)
-        own = frozenset() if chosen else case.own
-        found[predicate] = {_sort(value, own): triple for value, triple in by_value.items()}
+        by_value = {triple[2]: triple for triple in triples}
+        own = _unseen(case, predicate)
+        found[predicate] = {
+            None if value in own else _sort(value): triple for value, triple in by_value.items()
+        }
     return found
 
 
@@ -58,7 +58,7 @@ def triple_findings(case: Checking, examples: Examples) -> Iterator[Finding]:
     almost: dict[str, list[Triple]] = defaultdict(list)
     for triple in case.asserted.having(*at_fault):
         _, predicate, value = triple
-        if _sort(value, frozenset() if _chosen(case, predicate) else case.own) not in at_fault[predicate]:
+        if (None if value in _unseen(case, predicate) else _sort(value)) not in at_fault[predicate]:
             continue
         yield from _by_itself(case, triple)
         for namespace in almost_namespaces(triple):
@@ -71,26 +71,20 @@ def triple_findings(case: Checking, examples: Examples) -> Iterator[Finding]:
         yield undeclared(case, places)
 
 
-def _chosen(case: Checking, predicate: IRI) -> bool:
-    """Tell whether of a property each value must be looked at: it is a class, a degree, a date, a number."""
+def _unseen(case: Checking, predicate: IRI) -> frozenset[Term]:
+    """Return the nodes of the case, if it makes no difference to a property which of them is its value; it
+    does if the values are classes, degrees, dates or numbers."""
     v = case.vocabulary
-    return predicate == RDF_TYPE or bool(v.choices(predicate) or v.datatypes(predicate))
+    each = predicate == RDF_TYPE or v.choices(predicate) or v.datatypes(predicate)
+    return frozenset() if each else case.own
 
 
-def _sort(value: Term, own: frozenset[Term]) -> Sort:
-    """Return what stands for all values that are judged alike.
-
-    Args:
-        value: a value of some property.
-        own: the nodes of the case that make no difference to it.
-
-    Returns:
-        The datatype of a literal for which any text will do, None for a node of the case's own, and
-        whatever else there is itself.
-    """
-    if isinstance(value, Literal):
-        return value.datatype if literals.any_text(value.datatype) else value
-    return None if value in own else value
+def _sort(value: Term) -> Term | str:
+    """Return what stands for all values that are judged alike: of a literal for which any text will do the
+    datatype, of anything else itself."""
+    if isinstance(value, Literal) and literals.any_text(value.datatype):
+        return value.datatype
+    return value
 
 
 def _is_at_fault(case: Checking, triple: Triple) -> bool:
