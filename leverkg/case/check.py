@@ -110,7 +110,5 @@ def _zones(case: Checking, examples: Examples) -> Iterator[Finding]:
 
 def _files(case: Checking) -> Iterator[Finding]:
     """Yield what is to be said of each file as such, whatever it is about."""
-    for number, source in enumerate(case.asserted.sources):
-        alone = len(case.asserted.sources) == 1
-        quads = case.asserted.quads if alone else None
+    for number, (source, quads) in enumerate(case.asserted.by_source()):
         yield from remarks(source, quads, blank_prefix=blank_prefix(number))

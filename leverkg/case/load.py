@@ -6,7 +6,7 @@ Nothing is judged here and nothing is derived; a file that cannot be read or par
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -31,17 +31,28 @@ class Asserted:
         quads: their statements, each as often as it is written, in order.
         prefixes: the prefixes they declare; of two meanings of one prefix, the first.
         clashes: the other meanings of a prefix that has several.
+        ends: how many quads there are up to the end of each source; empty where nobody knows.
     """
 
     sources: tuple[Source, ...]
     quads: tuple[Quad, ...]
     prefixes: dict[str, str]
     clashes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ends: tuple[int, ...] = ()
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
         """The triples of all graphs, each once, in order of appearance."""
         return tuple(dict.fromkeys((s, p, o) for s, p, o, _ in self.quads))
+
+    def by_source(self) -> Iterator[tuple[Source, Sequence[Quad] | None]]:
+        """Yield the sources with the quads of each; None where nobody knows which they are."""
+        ends = self.ends or (len(self.quads),)
+        if len(ends) != len(self.sources):
+            yield from ((source, None) for source in self.sources)
+            return
+        for source, start, end in zip(self.sources, (0, *ends), ends, strict=False):
+            yield source, self.quads[start:end]
 
     @cached_property
     def by_predicate(self) -> dict[IRI, list[Triple]]:
@@ -108,13 +119,15 @@ def load_files(
     quads: list[Quad] = []
     prefixes: dict[str, str] = {}
     clashes: dict[str, tuple[str, ...]] = {}
+    ends: list[int] = []
     for number, source in enumerate(sources):
         quads.extend(parse(source, blank_prefix=blank_prefix(number)))
+        ends.append(len(quads))
         for prefix, namespace in declared(source).items():
             first = prefixes.setdefault(prefix, namespace)
             if first != namespace and namespace not in clashes.get(prefix, ()):
                 clashes[prefix] = (*clashes.get(prefix, ()), namespace)
-    return Asserted(sources, tuple(quads), prefixes, clashes)
+    return Asserted(sources, tuple(quads), prefixes, clashes, tuple(ends))
 
 
 @cache

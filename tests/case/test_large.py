@@ -90,3 +90,20 @@ def test_triples_of_several_predicates_come_in_order_of_appearance(tmp_path: Pat
     assert list(asserted.having(*wanted)) == [t for t in asserted.triples if t[1] in wanted]
     assert list(asserted.having(lev("needs"))) == [t for t in asserted.triples if t[1] == lev("needs")]
     assert list(asserted.having(lev("quality"))) == []
+
+
+def test_of_several_files_none_is_parsed_again_where_nothing_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "b.ttl").write_text(HEAD + needs(2), encoding="utf-8")
+    (tmp_path / "c.ttl").write_text(HEAD + ':p0 rdfs:comment "one\\u0007two" .', encoding="utf-8")
+
+    clean, unclean = load(tmp_path / "a.ttl", tmp_path / "b.ttl"), load(tmp_path)
+
+    assert [len(quads or ()) for _, quads in clean.asserted.by_source()] == [6, 26]
+    with (
+        patch("leverkg.rdf.remarks.parse", side_effect=AssertionError),
+        patch("leverkg.rdf.positions.Positions"),
+    ):
+        assert clean.check(shapes=False) == []
+    found = [f for f in unclean.check(shapes=False) if f.code == "LEV-I102"]
+    assert [(f.position and (Path(f.position.file).name, f.position.line)) for f in found] == [("c.ttl", 7)]
