@@ -22,9 +22,8 @@ _LABELS = (
     "http://purl.org/dc/terms/title",
 )
 _LOCAL = pattern(r"[\w][\w.\-]*\Z")
-_RANKS = {IRI(label): rank for rank, label in enumerate(_LABELS)}
-_VERSION_OF = IRI(LEV + "versionOf")
-NAMING = (*_RANKS, _VERSION_OF)
+_VERSION_OF = LEV + "versionOf"
+NAMING = tuple(map(IRI, (*_LABELS, _VERSION_OF)))
 """The properties by which things get what they are called."""
 
 
@@ -70,15 +69,14 @@ class Labels:
         versions: dict[Term, Term] = {}
         best: dict[Term, tuple[int, int, str]] = {}
         for s, p, o in self._triples:
-            if p not in _RANKS:
-                if p == _VERSION_OF and s != o:
-                    versions[s] = o
-            elif isinstance(o, Literal) and (label := " ".join(o.lexical.split())):
+            if p.value == _VERSION_OF and s != o:
+                versions[s] = o
+            elif p.value in _LABELS and isinstance(o, Literal) and o.lexical.strip():
                 wanted = 0 if not o.language else 1 if o.language.startswith(self._language) else 2
-                rank = (_RANKS[p], wanted, o.lexical)
+                rank = (_LABELS.index(p.value), wanted, o.lexical)
                 if s not in best or rank < best[s]:
                     best[s] = rank
-                    labels[s] = label
+                    labels[s] = " ".join(o.lexical.split())
         return labels, versions
 
     @cached_property
