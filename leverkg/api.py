@@ -87,7 +87,8 @@ class Case:
     @cached_property
     def labels(self) -> Labels:
         """What the case and the ontology call things."""
-        return Labels((*self.asserted.triples, *ontology_index().of(*NAMING)), self.asserted.prefixes)
+        naming = (*self.asserted.having(*NAMING), *ontology_index().of(*NAMING))
+        return Labels(naming, self.asserted.prefixes)
 
     def named_graphs(self) -> dict[IRI | BlankNode, list[Triple]]:
         """Return the triples of the input's named graphs, by name."""

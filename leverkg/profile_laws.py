@@ -147,8 +147,13 @@ def _words(given: Input) -> str:
 
 def profile_findings(case: Case) -> list[Finding]:
     """Return what is wrong with the profiles that a case states, or says more of: LEV-T040, LEV-T041."""
-    triples = case.asserted.triples
-    own = {s: None for s, p, o in triples if p in _SAID_OF_PROFILES or (p == RDF_TYPE and o == _PROFILE)}
+    stated = case.asserted
+    about = {s for s, _, o in stated.having(RDF_TYPE) if o == _PROFILE}
+    about.update(s for p in _SAID_OF_PROFILES for s, _, _ in stated.having(p))
+    if not about:
+        return []
+    said = stated.having(RDF_TYPE, *_SAID_OF_PROFILES)
+    own = {s: None for s, p, o in said if p != RDF_TYPE or o == _PROFILE}
     return [finding for profile in own for finding in _findings(case, profile)]
 
 

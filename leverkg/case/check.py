@@ -13,10 +13,10 @@ from collections.abc import Iterator
 
 from leverkg.case import literals
 from leverkg.case.check_facts import double_values, ended_before, misplaced, same_names
-from leverkg.case.check_names import declared_in, kinds_wanted, undeclared
-from leverkg.case.check_shapes import Kinds, shape_breaches
-from leverkg.case.check_terms import almost_namespaces, almost_ours, terms_of
-from leverkg.case.check_values import kind_of, literal_of, span_of
+from leverkg.case.check_kinds import Kinds
+from leverkg.case.check_shapes import shape_breaches
+from leverkg.case.check_triples import Examples, examples_of, triple_findings
+from leverkg.case.check_values import span_of
 from leverkg.case.checking import Checking, ontology_vocabulary
 from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted
@@ -24,11 +24,10 @@ from leverkg.findings import Finding, Severity
 from leverkg.rdf.parse import blank_prefix
 from leverkg.rdf.remarks import remarks
 from leverkg.rdf.term import IRI, Literal, Term, Triple
-from leverkg.terms import LEV, PREFIXES, lev
+from leverkg.terms import LEV, lev
 
 __all__ = ["cheap_findings", "in_order", "ontology_vocabulary", "structure_findings"]
 
-_IMPORTS = IRI(PREFIXES["owl"] + "imports")
 _FROM, _UNTIL = lev("from"), lev("until")
 
 
@@ -40,7 +39,9 @@ def cheap_findings(asserted: Asserted, labels: Labels | None = None) -> list[Fin
         labels: what to call things; by default what the files call them.
     """
     case = Checking(asserted, labels)
-    return in_order([*_files(case), *_triples(case)], asserted)
+    examples = examples_of(case)
+    found = [*_files(case), *triple_findings(case, examples), *_spans(case), *_zones(case, examples)]
+    return in_order(found, asserted)
 
 
 def structure_findings(asserted: Asserted, labels: Labels | None = None) -> list[Finding]:
@@ -73,55 +74,41 @@ def in_order(findings: list[Finding], asserted: Asserted) -> list[Finding]:
     return sorted(dict.fromkeys(findings), key=order)
 
 
-def _triples(case: Checking) -> Iterator[Finding]:
+def _spans(case: Checking) -> Iterator[Finding]:
+    """Yield what ends before it begins."""
+    ending = {node for node, _, _ in case.asserted.having(_UNTIL)}
+    if not ending:
+        return
     spans: dict[Term, tuple[list[Triple], list[Triple]]] = defaultdict(lambda: ([], []))
-    zones: dict[bool, Triple] = {}
-    names = declared_in(case)
-    nowhere: dict[Term, list[tuple[Triple, tuple[IRI, ...]]]] = defaultdict(list)
-    almost: dict[str, list[Triple]] = defaultdict(list)
-    for triple in case.asserted.triples:
-        s, p, o = triple
-        yield from terms_of(case, triple)
-        for namespace in almost_namespaces(triple):
-            almost[namespace].append(triple)
-        if isinstance(o, Literal):
-            yield from literal_of(case, triple, o)
-        if p.value.startswith(LEV):
-            yield from kind_of(case, triple)
-            kinds = kinds_wanted(case, triple, names)
-            if kinds:
-                nowhere[o].append((triple, kinds))
-            if p in (_FROM, _UNTIL):
-                spans[s][p == _UNTIL].append(triple)
-            if isinstance(o, Literal) and (zone := literals.has_zone(o)) is not None:
-                zones.setdefault(zone, triple)
-        elif p == _IMPORTS and isinstance(o, IRI) and o.value.rstrip("#/") != LEV.rstrip("#/"):
-            yield case.finding(
-                "LEV-T031",
-                Severity.INFO,
-                f"the import {o} is not loaded: nothing is fetched",
-                triple,
-                "if the case needs it, give its file on the command line",
-            )
-    for namespace, triples in almost.items():
-        yield almost_ours(case, namespace, triples)
-    for places in nowhere.values():
-        yield undeclared(case, places, names)
+    for triple in case.asserted.having(_FROM, _UNTIL):
+        if triple[0] in ending:
+            spans[triple[0]][triple[1] == _UNTIL].append(triple)
     for node, (starts, ends) in spans.items():
         yield from span_of(case, node, starts, ends)
-    if len(zones) == 2:
+
+
+def _zones(case: Checking, examples: Examples) -> Iterator[Finding]:
+    """Yield that some dates have a time zone and some have none, at the first that has."""
+    zoned: dict[IRI, set[Term]] = defaultdict(set)
+    bare = False
+    for predicate, by_sort in examples.items():
+        if predicate.value.startswith(LEV):
+            for _, _, value in by_sort.values():
+                zone = literals.has_zone(value) if isinstance(value, Literal) else None
+                bare = bare or zone is False
+                if zone:
+                    zoned[predicate].add(value)
+    if zoned and bare:
         yield case.finding(
             "LEV-T013",
             Severity.WARNING,
             "some dates have a time zone and some have none",
-            zones[True],
+            next(t for t in case.asserted.having(*zoned) if t[2] in zoned[t[1]]),
             "write all alike, best without a zone: days are counted as written",
         )
 
 
 def _files(case: Checking) -> Iterator[Finding]:
     """Yield what is to be said of each file as such, whatever it is about."""
-    for number, source in enumerate(case.asserted.sources):
-        alone = len(case.asserted.sources) == 1
-        quads = case.asserted.quads if alone else None
+    for number, (source, quads) in enumerate(case.asserted.by_source()):
         yield from remarks(source, quads, blank_prefix=blank_prefix(number))

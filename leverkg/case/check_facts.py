@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from leverkg.case.check_shapes import Kinds
+from leverkg.case.check_kinds import Kinds
 from leverkg.case.checking import Checking, finding_at, local_name
 from leverkg.case.core_shapes import told_by
 from leverkg.case.dates import days_of
@@ -38,11 +38,10 @@ def double_values(case: Checking) -> Iterator[Finding]:
     single = {p for p, kinds in v.values.items() if p in _ONCE_TOO or not _ONCE.isdisjoint(kinds)}
     first: dict[tuple[Term, IRI], Triple] = {}
     more: dict[tuple[Term, IRI], list[Triple]] = {}
-    for triple in case.asserted.triples:
-        if triple[1] in single:
-            key = triple[0], triple[1]
-            if first.setdefault(key, triple) is not triple:
-                more.setdefault(key, [first[key]]).append(triple)
+    for triple in case.asserted.having(*_said_twice(case, single)):
+        key = triple[0], triple[1]
+        if first.setdefault(key, triple) is not triple:
+            more.setdefault(key, [first[key]]).append(triple)
     for found in more.values():
         by_text = {_bare(o): (s, p, o) for s, p, o in found}
         least, *others = sorted(by_text)
@@ -51,25 +50,57 @@ def double_values(case: Checking) -> Iterator[Finding]:
             yield _told(case, "LEV-S009", by_text[other], words)
 
 
+def _said_twice(case: Checking, properties: Iterable[IRI]) -> Iterator[IRI]:
+    """Yield those of some properties of which a node has two values."""
+    for p in properties:
+        triples = case.asserted.having(p)
+        if len({s for s, _, _ in triples}) < len(triples):
+            yield p
+
+
 def misplaced(case: Checking, kinds: Kinds) -> Iterator[Finding]:
     """Yield the properties that stand on a thing of a class to which they do not apply."""
     v = case.vocabulary
     owners = case.owners
-    for triple in case.asserted.triples:
+    strangers = _strangers(case, kinds)
+    for triple in case.asserted.having(*strangers):
         s, p, _ = triple
-        if not p.value.startswith(LEV) or v.categories.get(p) != "asserted":
+        if s not in strangers[p]:
             continue
         applies, domains = v.applies.get(p, ()), v.domains.get(p, ())
         bearing = kinds.of(s)
         if not bearing and s in owners and not domains and lev("View") not in applies:
             bearing = [t for owner in owners[s] for t in kinds.of(owner)]
-        if not bearing or not (applies or domains):
+        if not bearing:
             continue
         types = [*kinds.of(s), *(t for owner in owners.get(s, ()) for t in kinds.of(owner))]
         if any(kinds.schema.is_a(types, kind) for kind in applies or domains):
             continue
         words = {"property": _local(p), "kind": min(map(_local, bearing))}
         yield _told(case, "LEV-S016", triple, words, _turned_round(case, kinds, triple))
+
+
+def _strangers(case: Checking, kinds: Kinds) -> dict[IRI, set[Term]]:
+    """Return by property what has it and is, by what the case says, of no class that it applies to, nor a
+    phase or view of such a thing."""
+    v = case.vocabulary
+    found: dict[IRI, set[Term]] = {}
+    for p, triples in case.asserted.by_predicate.items():
+        wanted = v.applies.get(p) or v.domains.get(p, ())
+        if not wanted or not p.value.startswith(LEV) or v.categories.get(p) != "asserted":
+            continue
+        fitting = [kinds.members(kind.value) for kind in wanted]
+        strange = {s for s, _, _ in triples}
+        for members in fitting:
+            strange = strange - members
+        strange = {
+            node
+            for node in strange
+            if not any(owner in members for owner in case.owners.get(node, ()) for members in fitting)
+        }
+        if strange:
+            found[p] = strange
+    return found
 
 
 def _turned_round(case: Checking, kinds: Kinds, triple: Triple) -> str | None:
@@ -88,13 +119,12 @@ def _turned_round(case: Checking, kinds: Kinds, triple: Triple) -> str | None:
 def ended_before(case: Checking) -> Iterator[Finding]:
     """Yield the negotiations that end before they begin."""
     begins: dict[Term, list[Literal]] = defaultdict(list)
-    ends: list[Triple] = []
-    for triple in case.asserted.triples:
-        if triple[1] == _BEGINS and isinstance(triple[2], Literal) and days_of(triple[2]):
-            begins[triple[0]].append(triple[2])
-        elif triple[1] == _ENDS and days_of(triple[2]):
-            ends.append(triple)
-    for triple in ends:
+    for node, _, begin in case.asserted.having(_BEGINS):
+        if isinstance(begin, Literal) and days_of(begin):
+            begins[node].append(begin)
+    for triple in case.asserted.having(_ENDS):
+        if not days_of(triple[2]):
+            continue
         for begin in begins.get(triple[0], ()):
             if _day(_bare(triple[2])) < _day(begin.lexical):
                 words = {"begin": begin.lexical, "end": _bare(triple[2])}
@@ -105,8 +135,8 @@ def same_names(case: Checking) -> Iterator[Finding]:
     """Yield the parties of one negotiation that are called alike: nobody could tell who is meant in what
     follows."""
     called: dict[tuple[Term, str], dict[Term, None]] = defaultdict(dict)
-    for s, p, o in case.asserted.triples:
-        if p == _PARTY and (label := case.labels.known(o)) is not None:
+    for s, _, o in case.asserted.having(_PARTY):
+        if (label := case.labels.known(o)) is not None:
             called[s, label][o] = None
     positions = case.asserted.positions
     for (_, label), parties in called.items():

@@ -6,20 +6,15 @@ from collections.abc import Sequence
 
 from leverkg.case.checking import Checking, near, ontology_schema
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, Triple
 from leverkg.terms import LEV
 
-__all__ = ["declared_in", "kinds_wanted", "undeclared"]
+__all__ = ["kinds_wanted", "undeclared"]
 
 _THING = IRI("http://www.w3.org/2002/07/owl#Thing")
 
 
-def declared_in(case: Checking) -> frozenset[Term]:
-    """Return the nodes of which a case says something."""
-    return frozenset(s for s, _, _ in case.asserted.triples)
-
-
-def kinds_wanted(case: Checking, triple: Triple, declared: frozenset[Term]) -> tuple[IRI, ...]:
+def kinds_wanted(case: Checking, triple: Triple) -> tuple[IRI, ...]:
     """Return the classes that a thing should be of which is named in a triple and of which the case says
     nothing; none of all else.
 
@@ -27,7 +22,7 @@ def kinds_wanted(case: Checking, triple: Triple, declared: frozenset[Term]) -> t
     where anything will do.
     """
     _, p, o = triple
-    if not isinstance(o, IRI) or o in declared or o.value.startswith(LEV):
+    if not isinstance(o, IRI) or o in case.declared or o.value.startswith(LEV):
         return ()
     v = case.vocabulary
     kinds = v.values.get(p, ())
@@ -36,15 +31,12 @@ def kinds_wanted(case: Checking, triple: Triple, declared: frozenset[Term]) -> t
     return kinds
 
 
-def undeclared(
-    case: Checking, places: Sequence[tuple[Triple, tuple[IRI, ...]]], declared: frozenset[Term]
-) -> Finding:
+def undeclared(case: Checking, places: Sequence[tuple[Triple, tuple[IRI, ...]]]) -> Finding:
     """Return that a thing is named of which the case says nothing, at the first place where it is.
 
     Args:
         case: the case under check.
         places: where it is named, each with the classes that it should be of there.
-        declared: what the case says something of.
     """
     triple = places[0][0]
     name = str(getattr(triple[2], "value", triple[2]))
@@ -52,7 +44,7 @@ def undeclared(
     # What is meant as a party in one place and as an agent in another is a party.
     kinds = max((kinds for _, kinds in places), key=lambda kinds: len(schema.superclasses.get(kinds[0], ())))
     fitting = _of_kinds(case, kinds)
-    meant = near(name, fitting) or near(name, {n.value for n in declared if isinstance(n, IRI)})
+    meant = near(name, fitting) or near(name, {n.value for n in case.declared if isinstance(n, IRI)})
     more = f", and is named in {len(places)} places" if len(places) > 1 else ""
     return case.finding(
         "LEV-T007",
@@ -69,7 +61,7 @@ def _of_kinds(case: Checking, kinds: Sequence[IRI]) -> list[str]:
     schema = ontology_schema()
     found = {
         s.value
-        for s, p, o in case.asserted.triples
-        if p == RDF_TYPE and isinstance(s, IRI) and any(schema.is_a((o,), kind) for kind in kinds)
+        for s, _, o in case.asserted.having(RDF_TYPE)
+        if isinstance(s, IRI) and any(schema.is_a((o,), kind) for kind in kinds)
     }
     return sorted(found)

@@ -6,113 +6,129 @@ by the validator: what the thing is declared as, and what to write.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING
 
-from leverkg.case.checking import Checking, finding_at, ontology_schema
+from leverkg.case.check_kinds import Kinds
+from leverkg.case.checking import Checking, finding_at
 from leverkg.case.core_shapes import CoreShape, Part, core_shapes, told_by
 from leverkg.case.ontology_index import ontology_index
-from leverkg.case.schema import SCHEMA, read_schema
 from leverkg.case.shape_words import filled, place_of
-from leverkg.engine.sorts import Disjointness
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.term import IRI, RDF_TYPE, Term
+from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.terms import LEV, RDFS
 
-__all__ = ["Kinds", "shape_breaches"]
+if TYPE_CHECKING:
+    from leverkg.engine.sorts import Disjointness
 
-_SUBCLASS = RDFS + "subClassOf"
+__all__ = ["shape_breaches"]
+
 _OWL = "http://www.w3.org/2002/07/owl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_APART = (_SUBCLASS, _OWL + "disjointWith", _OWL + "members", _RDF + "first", _RDF + "rest")
-
-
-class Kinds:
-    """Of which classes the nodes of a case are, those above theirs included."""
-
-    def __init__(self, case: Checking) -> None:
-        self.types: dict[Term, list[Term]] = defaultdict(list)
-        own = []
-        for triple in case.asserted.triples:
-            if triple[1] == RDF_TYPE:
-                self.types[triple[0]].append(triple[2])
-            elif triple[1].value == _SUBCLASS:
-                own.append(triple)
-        self.schema = read_schema((*ontology_index().of(*SCHEMA), *own)) if own else ontology_schema()
-
-    def of(self, node: Term) -> list[Term]:
-        """Return the classes that are stated of a node; of the ontology's own, those that it states."""
-        found = self.types.get(node)
-        if found is None and isinstance(node, IRI) and node.value.startswith(LEV):
-            return _individuals().get(node, [])
-        return found or []
-
-    def is_a(self, node: Term, kind: str) -> bool:
-        """Tell whether a node is of a class or of one below it."""
-        return self.schema.is_a(self.of(node), IRI(kind))
-
-
-@cache
-def _individuals() -> dict[Term, list[Term]]:
-    found: dict[Term, list[Term]] = defaultdict(list)
-    for s, _, o in ontology_index().of(RDF_TYPE):
-        found[s].append(o)
-    return found
+_APART = (RDFS + "subClassOf", _OWL + "disjointWith", _OWL + "members", _RDF + "first", _RDF + "rest")
 
 
 @cache
 def _disjoint() -> Disjointness:
+    from leverkg.engine.sorts import Disjointness  # where something is wrong
+
     return Disjointness.of(ontology_index().of(*(IRI(name) for name in _APART)))
 
 
 class _Values:
-    """The values of the properties that the shapes speak of, forwards and backwards."""
+    """The values of properties, forwards and backwards."""
 
-    def __init__(self, case: Checking, shapes: Iterable[CoreShape]) -> None:
-        wanted: set[str] = set()
-        for shape in shapes:
-            wanted.update(shape.subjects, shape.objects)
-            for part in shape.either:
-                wanted.update(part.apart, (prop for prop, _ in part.path))
-        self._forwards: dict[str, dict[Term, list[Term]]] = {prop: {} for prop in wanted}
-        self._backwards: dict[str, dict[Term, list[Term]]] = {prop: {} for prop in wanted}
-        for s, p, o in case.asserted.triples:
-            if p.value in wanted:
-                self._forwards[p.value].setdefault(s, []).append(o)
-                self._backwards[p.value].setdefault(o, []).append(s)
+    def __init__(self, by_predicate: Mapping[IRI, Sequence[Triple]]) -> None:
+        self._by_predicate = by_predicate
+        self._indexes: dict[tuple[str, bool], dict[Term, list[Term]]] = {}
+
+    def pairs(self, prop: str, back: bool) -> list[tuple[Term, Term]]:
+        """Return each node that has a property with the value, or the other way round."""
+        triples = self._by_predicate.get(IRI(prop), ())
+        return [(o, s) for s, _, o in triples] if back else [(s, o) for s, _, o in triples]
+
+    def nodes(self, prop: str, back: bool) -> list[Term]:
+        """Return what has a property, or what is a value of it, as often as it is stated."""
+        triples = self._by_predicate.get(IRI(prop), ())
+        return [o for _, _, o in triples] if back else [s for s, _, _ in triples]
 
     def of(self, node: Term, path: Sequence[tuple[str, bool]]) -> list[Term]:
         """Return the values of a node on a path, each once."""
-        found: dict[Term, None] = {}
-        for prop, back in path:
-            found.update(dict.fromkeys((self._backwards if back else self._forwards)[prop].get(node, ())))
-        return list(found)
+        return list(dict.fromkeys(value for step in path for value in self._index(*step).get(node, ())))
 
-    def subjects(self, prop: str) -> Iterable[Term]:
-        """Return what has a property."""
-        return self._forwards[prop]
-
-    def objects(self, prop: str) -> Iterable[Term]:
-        """Return what is a value of a property."""
-        return self._backwards[prop]
+    def _index(self, prop: str, back: bool) -> dict[Term, list[Term]]:
+        """Return the values of a property by node; made when a single node is first asked for."""
+        found = self._indexes.get((prop, back))
+        if found is None:
+            found = self._indexes[prop, back] = {}
+            for node, value in self.pairs(prop, back):
+                found.setdefault(node, []).append(value)
+        return found
 
 
 def shape_breaches(case: Checking, kinds: Kinds) -> Iterator[Finding]:
-    """Yield what the simple shapes find wrong, at the place where the validator would find it."""
-    shapes = core_shapes()
-    values = _Values(case, shapes)
-    members: dict[str, list[Term]] = defaultdict(list)
-    for node, types in kinds.types.items():
-        for kind in {above for t in types for above in kinds.schema.superclasses.get(t, (t,))}:
-            if isinstance(kind, IRI):
-                members[kind.value].append(node)
-    for shape in shapes:
-        nodes = dict.fromkeys(node for name in shape.classes for node in members.get(name, ()))
-        nodes.update((node, None) for name in shape.subjects for node in values.subjects(name))
-        nodes.update((node, None) for name in shape.objects for node in values.objects(name))
-        for node in nodes:
+    """Yield what the simple shapes find wrong, at the place where the validator would find it.
+
+    Each shape is first asked of all nodes together, property by property, which clears nearly all of them;
+    then of each that is left, in order.
+    """
+    values = _Values(case.asserted.by_predicate)
+    for shape in core_shapes():
+        doubtful = _targets(shape, kinds, values)
+        for part in shape.either:
+            doubtful = _doubtful(kinds, values, part, doubtful)
+        for node in _in_order(doubtful, shape, kinds, values) if doubtful else ():
             yield from _breaches(case, kinds, values, shape, node)
+
+
+def _targets(shape: CoreShape, kinds: Kinds, values: _Values) -> frozenset[Term]:
+    """Return the nodes that a shape is about."""
+    return frozenset().union(
+        *(kinds.members(name) for name in shape.classes),
+        *(values.nodes(name, False) for name in shape.subjects),
+        *(values.nodes(name, True) for name in shape.objects),
+    )
+
+
+def _in_order(nodes: frozenset[Term], shape: CoreShape, kinds: Kinds, values: _Values) -> Iterable[Term]:
+    """Return nodes of a shape by its targets, and of each target in order of appearance."""
+    found: dict[Term, None] = {}
+    for name in shape.classes:
+        members = kinds.members(name) & nodes
+        found.update((node, None) for node in kinds.types if node in members)
+    for back, names in ((False, shape.subjects), (True, shape.objects)):
+        for name in names:
+            found.update((node, None) for node in values.nodes(name, back) if node in nodes)
+    return found
+
+
+def _doubtful(kinds: Kinds, values: _Values, part: Part, nodes: frozenset[Term]) -> frozenset[Term]:
+    """Return those of some nodes that may break a part of a shape: all that do, and seldom others.
+
+    In doubt is a node whose value the ontology names, since the case does not say what that is; and one that
+    has a value by two properties of a path, since such a value counts twice here.
+    """
+    if not part.path:
+        return frozenset().union(*(nodes - kinds.members(kind) for kind in part.kinds))
+    found: set[Term] = set()
+    if part.least or part.most is not None:
+        counts = Counter(chain.from_iterable(values.nodes(*step) for step in part.path))
+        twice = len(part.path) > 1 and part.least > 1
+        most = float("inf") if part.most is None else part.most
+        sure = {node for node, count in counts.items() if part.least <= count <= most and not twice}
+        found |= (nodes if part.least else nodes & counts.keys()) - sure
+    for prop, back in part.path:
+        for kind in part.kinds:
+            strange = set(values.nodes(prop, not back)) - kinds.members(kind)
+            if strange:
+                found.update(node for node, value in values.pairs(prop, back) if value in strange)
+        for other in part.apart:
+            same = set(values.pairs(prop, back)).intersection(values.pairs(other, False))
+            found.update(node for node, _ in same)
+    return nodes & found
 
 
 def _breaches(

@@ -60,10 +60,22 @@ class Checking:
     def owners(self) -> dict[Term, list[Term]]:
         """For each phase and view what it is one of."""
         found: dict[Term, list[Term]] = {}
-        for s, p, o in self.asserted.triples:
-            if p in PARTS:
+        for part in PARTS:
+            for s, _, o in self.asserted.by_predicate.get(part, ()):
                 found.setdefault(o, []).append(s)
         return found
+
+    @cached_property
+    def declared(self) -> frozenset[Term]:
+        """The nodes of which the case says something."""
+        return frozenset(s for s, _, _ in self.asserted.triples)
+
+    @cached_property
+    def own(self) -> frozenset[Term]:
+        """Those of them that are not named as the ontology's terms are."""
+        return frozenset(
+            node for node in self.declared if not (isinstance(node, IRI) and node.value.startswith(LEV))
+        )
 
     def finding(
         self,

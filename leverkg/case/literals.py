@@ -13,7 +13,7 @@ from leverkg.case.dates import month_length
 from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, Literal
 
-__all__ = ["DATATYPES", "day_meant", "digits", "fault", "has_zone", "year"]
+__all__ = ["DATATYPES", "any_text", "day_meant", "digits", "fault", "has_zone", "year"]
 
 _ZONE = r"(?P<zone>Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
 _DATE = pattern(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}}))-(?P<month>\d\d)-(?P<day>\d\d){_ZONE}\Z")
@@ -169,6 +169,11 @@ def fault(literal: Literal) -> str | None:
     datatype."""
     check = DATATYPES.get(literal.datatype)
     return check(literal.lexical) if check else None
+
+
+def any_text(datatype: str) -> bool:
+    """Tell whether all texts will do for a datatype: a plain one, or one of which nothing is known."""
+    return DATATYPES.get(datatype, _anything) is _anything
 
 
 def year(literal: Literal) -> int | None:

@@ -5,7 +5,8 @@ Nothing is judged here and nothing is derived; a file that cannot be read or par
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from leverkg.assets import ontology_files
 from leverkg.errors import UsageError
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
-from leverkg.rdf.term import Quad, Term, Triple
+from leverkg.rdf.term import IRI, Quad, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.rdf.positions import Positions
@@ -30,17 +31,46 @@ class Asserted:
         quads: their statements, each as often as it is written, in order.
         prefixes: the prefixes they declare; of two meanings of one prefix, the first.
         clashes: the other meanings of a prefix that has several.
+        ends: how many quads there are up to the end of each source; empty where nobody knows.
     """
 
     sources: tuple[Source, ...]
     quads: tuple[Quad, ...]
     prefixes: dict[str, str]
     clashes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ends: tuple[int, ...] = ()
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
         """The triples of all graphs, each once, in order of appearance."""
         return tuple(dict.fromkeys((s, p, o) for s, p, o, _ in self.quads))
+
+    def by_source(self) -> Iterator[tuple[Source, Sequence[Quad] | None]]:
+        """Yield the sources with the quads of each; None where nobody knows which they are."""
+        ends = self.ends or (len(self.quads),)
+        if len(ends) != len(self.sources):
+            yield from ((source, None) for source in self.sources)
+            return
+        for source, start, end in zip(self.sources, (0, *ends), ends, strict=False):
+            yield source, self.quads[start:end]
+
+    @cached_property
+    def by_predicate(self) -> dict[IRI, list[Triple]]:
+        """The triples of each predicate, in order of appearance."""
+        found: dict[IRI, list[Triple]] = defaultdict(list)
+        for triple in self.triples:
+            found[triple[1]].append(triple)
+        return dict(found)
+
+    def having(self, *predicates: IRI) -> Sequence[Triple]:
+        """Return the triples that have one of these predicates, in order of appearance.
+
+        Of one predicate they are at hand; of several, all triples are gone through to keep the order.
+        """
+        there = {predicate for predicate in predicates if predicate in self.by_predicate}
+        if len(there) > 1:
+            return [triple for triple in self.triples if triple[1] in there]
+        return self.by_predicate[there.pop()] if there else ()
 
     @cached_property
     def positions(self) -> Positions:
@@ -95,13 +125,15 @@ def load_files(
     quads: list[Quad] = []
     prefixes: dict[str, str] = {}
     clashes: dict[str, tuple[str, ...]] = {}
+    ends: list[int] = []
     for number, source in enumerate(sources):
         quads.extend(parse(source, blank_prefix=blank_prefix(number)))
+        ends.append(len(quads))
         for prefix, namespace in declared(source).items():
             first = prefixes.setdefault(prefix, namespace)
             if first != namespace and namespace not in clashes.get(prefix, ()):
                 clashes[prefix] = (*clashes.get(prefix, ()), namespace)
-    return Asserted(sources, tuple(quads), prefixes, clashes)
+    return Asserted(sources, tuple(quads), prefixes, clashes, tuple(ends))
 
 
 @cache

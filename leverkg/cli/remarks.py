@@ -30,9 +30,8 @@ def remark_on_date(case: Case, asked: str | None) -> None:
     except UsageError:
         return  # told when it is used
     spans: dict[Term, dict[IRI, Term]] = {}
-    for s, p, o in case.asserted.triples:
-        if p in (begins, ends):
-            spans.setdefault(s, {})[p] = o
+    for s, p, o in case.asserted.having(begins, ends):
+        spans.setdefault(s, {})[p] = o
     told = []
     for negotiation, said in spans.items():
         begin, end = days_of(said.get(begins)), days_of(said.get(ends))

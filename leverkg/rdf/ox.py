@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from leverkg.errors import InputError, OutputError
 from leverkg.patterns import pattern
 from leverkg.rdf.formats import Format
-from leverkg.rdf.term import IRI, RDF_TYPE, XSD_STRING, BlankNode, GraphName, Literal, Quad, Term, TripleTerm
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD_STRING, BlankNode, Literal, Quad, Term, TripleTerm
 
 __all__ = ["from_ox", "quad_to_ox", "rdf_format", "reader", "serialise", "to_ox"]
 
@@ -85,60 +85,73 @@ def from_ox(term: OxTerm, rename: Callable[[str], str] | None = None) -> Term:
         label: str = term.value  # type: ignore[union-attr]
         return BlankNode(rename(label) if rename else label)
     if isinstance(term, ox.Literal):
-        direction = term.direction
-        return Literal(
-            term.value,
-            term.datatype.value,
-            term.language,
-            None if direction is None else ("rtl" if direction == _DIRECTIONS["rtl"] else "ltr"),
-        )
+        return Literal(term.value, term.datatype.value, term.language, _direction(term))
     assert isinstance(term, ox.Triple)
     predicate = from_ox(term.predicate)
     assert isinstance(predicate, IRI)
     return TripleTerm(from_ox(term.subject, rename), predicate, from_ox(term.object, rename))
 
 
+def _direction(literal: ox.Literal) -> str | None:
+    direction = literal.direction
+    return None if direction is None else ("rtl" if direction == _DIRECTIONS["rtl"] else "ltr")
+
+
 def reader(
     rename: Callable[[str], str] | None = None, check: Callable[[str], None] | None = None
 ) -> Callable[[ox.Quad], Quad]:
-    """Return a function from pyoxigraph's quads to leverkg's that makes each IRI only once.
+    """Return a function from pyoxigraph's quads to leverkg's that makes each IRI and blank node only once.
 
     Args:
         rename: as for :func:`from_ox`.
         check: is given each IRI when it first comes, and may raise.
     """
     iris: dict[str, IRI] = {}
+    blanks: dict[str, BlankNode] = {}
+    datatypes: dict[str, str] = {}
 
-    def iri(node: ox.NamedNode) -> IRI:
-        value = node.value
-        found = iris.get(value)
-        if found is None:
-            if check:
-                check(value)
-            found = iris[value] = IRI(value)
+    def new_iri(value: str) -> IRI:
+        if check:
+            check(value)
+        found = iris[value] = IRI(value)
         return found
 
-    def named(graph: ox.NamedNode | ox.BlankNode) -> GraphName:
-        return (
-            iri(graph)
-            if isinstance(graph, ox.NamedNode)
-            else BlankNode(rename(graph.value) if rename else graph.value)
-        )
+    def new_blank(label: str) -> BlankNode:
+        found = blanks[label] = BlankNode(rename(label) if rename else label)
+        return found
+
+    def node(term: ox.NamedNode | ox.BlankNode) -> IRI | BlankNode:
+        value = term.value
+        if type(term) is ox.BlankNode:
+            return blanks.get(value) or new_blank(value)
+        return iris.get(value) or new_iri(value)
 
     def other(term: OxTerm) -> Term:
-        if type(term) is ox.NamedNode:
-            return iri(term)
-        if type(term) is ox.Triple:
-            return TripleTerm(other(term.subject), iri(term.predicate), other(term.object))
-        return from_ox(term, rename)
+        if isinstance(term, ox.Triple):
+            predicate = node(term.predicate)
+            assert isinstance(predicate, IRI)
+            return TripleTerm(other(term.subject), predicate, other(term.object))
+        if not isinstance(term, ox.Literal):
+            return node(term)
+        datatype = term.datatype.value
+        datatype = datatypes.setdefault(datatype, datatype)  # all literals of a datatype share its name
+        if term.language is None:
+            return Literal(term.value, datatype)
+        return Literal(term.value, datatype, term.language, _direction(term))
 
     def read(quad: ox.Quad) -> Quad:
+        # Every statement of a large input passes here: an IRI that is known costs no call.
         subject, object, graph = quad.subject, quad.object, quad.graph_name
+        property = quad.predicate.value
         return (
-            iri(subject) if type(subject) is ox.NamedNode else from_ox(subject, rename),
-            iri(quad.predicate),
-            iri(object) if type(object) is ox.NamedNode else other(object),
-            None if type(graph) is ox.DefaultGraph else named(graph),
+            iris.get(about := subject.value) or new_iri(about)
+            if type(subject) is ox.NamedNode
+            else other(subject),
+            iris.get(property) or new_iri(property),
+            iris.get(value := object.value) or new_iri(value)
+            if type(object) is ox.NamedNode
+            else other(object),
+            None if type(graph) is ox.DefaultGraph else node(graph),
         )
 
     return read

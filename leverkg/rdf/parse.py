@@ -6,7 +6,6 @@ them, and the `_:a` of one file is never the `_:a` of another.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,7 +13,6 @@ from typing import Any
 import pyoxigraph as ox
 
 from leverkg.errors import InputError, Position
-from leverkg.patterns import pattern
 from leverkg.rdf.formats import FORMATS
 from leverkg.rdf.ox import rdf_format, reader
 from leverkg.rdf.reserved import RESERVED
@@ -27,7 +25,6 @@ MAX_IRI = 65_536
 """The number of characters that an IRI may have."""
 
 _WINDOW = 32_768
-_PREFIX_WORD = pattern(rb"prefix", re.IGNORECASE)
 
 
 def blank_prefix(number: int) -> str:
@@ -68,7 +65,7 @@ def prefixes(source: Source) -> dict[str, str]:
         return xml_scan.prefixes(source.data)
     data = source.data
     if source.format in ("ttl", "trig"):
-        last = max((m.end() for m in _PREFIX_WORD.finditer(data)), default=-1)
+        last = data.lower().rfind(b"prefix")
         if last < 0:
             return {}
         closed = data.find(b">", last)

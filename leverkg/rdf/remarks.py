@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from leverkg.errors import Position
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["remarks"]
 
-_DECLARED = pattern(r"prefix(?=(?:\s|#.*)*([^\s:#]*))", re.IGNORECASE)
+_DECLARED = pattern(rb"prefix(?=(?:\s|#.*)*([^\s:#]*))", re.IGNORECASE)
 _CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -51,6 +52,11 @@ def _about_texts(source: Source, quads: Iterable[Quad], prefix: str) -> Iterator
     counted = 0
     for subject, predicate, object, _ in quads:
         counted += 1
+        if isinstance(object, Literal):
+            if object.lexical.isprintable():
+                continue  # neither kind of character is
+        elif not isinstance(object, TripleTerm):
+            continue
         for text in _texts(object):
             if text.isprintable():  # as no character is that is looked for
                 continue
@@ -96,10 +102,11 @@ def _texts(term: Term) -> Iterator[str]:
 
 
 def _redeclared_prefixes(source: Source) -> Iterator[Finding]:
-    text = source.text()
-    named = list(_DECLARED.finditer(text))
-    if len({m[1] for m in named}) == len(named):
+    count = source.data.lower().count(b"prefix")
+    named = list(islice(_DECLARED.finditer(source.data), count))  # the search ends with the last
+    if len({m[1] for m in named}) == count:
         return  # whatever else they may be, no two are of one prefix
+    text = source.text()
     last = max((m.end() for m in re.finditer("prefix", text, re.IGNORECASE)), default=0)
     tokens = (t for t in TOKEN.finditer(text) if t.lastgroup != "comment")
     declared: dict[str, str] = {}
