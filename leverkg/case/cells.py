@@ -20,7 +20,7 @@ from leverkg.terms import lev
 
 __all__ = ["cell_guard", "count_cells"]
 
-_EVERYONE = lev("everyone")
+_EVERYONE, _SIGHT, _PARTY = lev("everyone"), lev("sight"), lev("party")
 _WANTED = (Access(RDF_TYPE, lev("Situation")), Access(lev("bearsOn")), Access(lev("viewpoint")))
 
 
@@ -51,13 +51,14 @@ def upper_bound(given: WorkingSet) -> int:
     versions: set[Term] = set()
     days: set[Term] = set()
     parties: dict[Term, set[Term]] = defaultdict(set)
-    for s, p, o in given.beside:
-        if p == lev("sight"):
-            versions.add(s)
+    for p, subjects, objects in given.columns:
+        if p == _SIGHT:
+            versions.update(subjects)
         elif p in _DAYS:
-            days.add(o)
-        elif p == lev("party"):
-            parties[s].add(o)
+            days.update(objects)
+        elif p == _PARTY:
+            for negotiation, party in zip(subjects, objects, strict=True):
+                parties[negotiation].add(party)
     # A day due also makes the next day a moment, and one with a lead time an earlier one.
     moments = 1 if given_narrow(given) else 3 * len(days) + 2
     return len(versions) * moments * sum(len(p) + 1 for p in parties.values())

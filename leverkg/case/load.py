@@ -5,7 +5,7 @@ Nothing is judged here and nothing is derived; a file that cannot be read or par
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from leverkg.assets import ontology_files
 from leverkg.errors import UsageError
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
-from leverkg.rdf.term import Quad, Term, Triple
+from leverkg.rdf.term import IRI, Quad, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.rdf.positions import Positions
 
-__all__ = ["Asserted", "load_files", "ontology"]
+__all__ = ["Asserted", "by_predicate", "load_files", "ontology"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,15 @@ class Asserted:
         return tuple(dict.fromkeys((s, p, o) for s, p, o, _ in self.quads))
 
     @cached_property
+    def by_predicate(self) -> Mapping[IRI, Sequence[Triple]]:
+        """The same by predicate, in the same order."""
+        return by_predicate(self.triples)
+
+    def of(self, *predicates: IRI) -> list[Triple]:
+        """Return the triples of some predicates, by predicate."""
+        return [triple for p in predicates for triple in self.by_predicate.get(p, ())]
+
+    @cached_property
     def positions(self) -> Positions:
         """Where things stand in the files; made when it is first asked for."""
         from leverkg.rdf.positions import Positions
@@ -63,6 +72,18 @@ class Asserted:
     def source(self, name: str) -> Source | None:
         """Return the source of that name."""
         return next((source for source in self.sources if source.name == name), None)
+
+
+def by_predicate(triples: Iterable[Triple]) -> Mapping[IRI, Sequence[Triple]]:
+    """Return triples by predicate, of each in the order given."""
+    found: dict[IRI, list[Triple]] = {}
+    for triple in triples:
+        column = found.get(triple[1])
+        if column is None:
+            found[triple[1]] = [triple]
+        else:
+            column.append(triple)
+    return found
 
 
 def load_files(

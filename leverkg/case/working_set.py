@@ -6,17 +6,17 @@ Rules read all of it as one graph. What is not in it no rule can know: experts' 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from leverkg.case.dates import days_of
 from leverkg.case.labels import Labels
-from leverkg.case.load import Asserted, ontology
+from leverkg.case.load import Asserted, by_predicate, ontology
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.schema import SCHEMA, Schema, read_schema
 from leverkg.case.verdicts import apart
-from leverkg.case.versions import Prepared, prepare
+from leverkg.case.versions import Column, Prepared, prepare
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.terms import lev
@@ -25,6 +25,7 @@ __all__ = ["Narrowing", "WorkingSet", "bare_set", "working_set"]
 
 THE_RUN = lev("theRun")
 FACTS = lev("theFacts")
+_A_PROFILE = lev("Profile")
 _ASKED, _ONLY, _PROFILE, _VIEW_ONLY = lev("momentAsked"), lev("momentsOnly"), lev("profile"), lev("viewOnly")
 
 
@@ -50,14 +51,17 @@ class WorkingSet:
     """What rules start from, and what is kept from them.
 
     Attributes:
-        beside: the triples that rules see, each once, without those of the ontology.
+        seen: the asserted triples that rules see.
+        columns: all triples that rules see, by predicate, without those of the ontology. A predicate may come
+            more than once, and now and then a triple.
         withheld: the triples about experts' verdicts, which they do not.
         prepared: the versions of the circumstances, and where their triples come from.
         options: the options of the run as triples.
         schema: the ontology, and what the case adds to it.
     """
 
-    beside: tuple[Triple, ...]
+    seen: Sequence[Triple]
+    columns: Sequence[Column]
     withheld: tuple[Triple, ...] = ()
     prepared: Prepared | None = None
     options: tuple[Triple, ...] = ()
@@ -66,12 +70,22 @@ class WorkingSet:
     @property
     def given(self) -> tuple[Triple, ...]:
         """All triples that rules see, each once; put together each time."""
-        return tuple(dict.fromkeys((*(ontology() if self.prepared else ()), *self.beside)))
+        return tuple(dict.fromkeys((*(ontology() if self.prepared else ()), *self.beside())))
+
+    def beside(self) -> Iterator[Triple]:
+        """Yield the triples that rules see without those of the ontology; now and then one comes again."""
+        yield from self.seen
+        yield from self.prepared.triples if self.prepared else ()
+        yield from self.options
+
+    def size(self) -> int:
+        """Return how many these are."""
+        return sum(len(subjects) for _, subjects, _ in self.columns)
 
 
 def bare_set(asserted: Asserted) -> WorkingSet:
     """Return a working set of the files alone: any RDF, without theory."""
-    return WorkingSet(asserted.triples)
+    return WorkingSet(asserted.triples, [*_columns(asserted.by_predicate)])
 
 
 def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> WorkingSet:
@@ -85,12 +99,18 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
     Raises:
         UsageError: a moment, view or profile that there is not (LEV-U010 to LEV-U013).
     """
-    schema = read_schema((*ontology_index().of(*SCHEMA), *asserted.triples))
-    seen, withheld = apart(asserted.triples, schema)
-    prepared = prepare(seen, schema)
+    schema = read_schema((*ontology_index().of(*SCHEMA), *asserted.of(*SCHEMA)))
+    seen, withheld = apart(asserted, schema)
     options = tuple(_options(asserted, narrowing, labels))
-    beside = tuple(dict.fromkeys((*seen, *prepared.triples, *options)))
-    return WorkingSet(beside, tuple(withheld), prepared, options, schema)
+    prepared = prepare(seen, schema)
+    stated = by_predicate(seen) if withheld else asserted.by_predicate
+    columns = [*_columns(stated), *prepared.columns, *_columns(by_predicate(options))]
+    return WorkingSet(seen, columns, withheld, prepared, options, schema)
+
+
+def _columns(triples: Mapping[IRI, Sequence[Triple]]) -> Iterator[Column]:
+    for predicate, found in triples.items():
+        yield predicate, [triple[0] for triple in found], [triple[2] for triple in found]
 
 
 def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterator[Triple]:
@@ -111,9 +131,8 @@ def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterat
 
 def _profile(asserted: Asserted, text: str, labels: Labels) -> Term:
     """Return the profile of that name: one that comes with the ontology, or one of the case's own."""
-    shipped = ontology_index()
-    typed = (*shipped.of(RDF_TYPE), *asserted.triples)
-    known = [s for s, p, o in typed if p == RDF_TYPE and o == lev("Profile")]
+    typed = (*ontology_index().of(RDF_TYPE), *asserted.of(RDF_TYPE))
+    known = [s for s, _, o in typed if o == _A_PROFILE]
     try:
         return labels.find(text, known, what="profile")
     except UsageError as error:
@@ -132,7 +151,7 @@ def _profile(asserted: Asserted, text: str, labels: Labels) -> Term:
 def _viewpoint(asserted: Asserted, text: str, labels: Labels) -> Term:
     if text in ("facts", "the facts"):
         return FACTS
-    parties = [o for _, p, o in asserted.triples if p == lev("party")]
+    parties = [o for _, _, o in asserted.of(lev("party"))]
     try:
         return labels.find(text, parties, what="party")
     except UsageError as error:

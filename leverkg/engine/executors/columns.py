@@ -68,26 +68,36 @@ class ColumnsExecutor:
         if graph is not None:
             triples = [*triples]
             self._named.setdefault(graph, []).extend(triples)
-        for predicate, rows in self._rows(triples):
+        self._assert(self._rows(triples))
+
+    def add_columns(self, columns: Iterable[tuple[IRI, Sequence[Term], Sequence[Term]]]) -> None:
+        """Add asserted triples by predicate: each with its subjects and its objects."""
+        terms = self.terms
+        self._assert(
+            (terms.number(p), pairs(terms.numbers(subjects), terms.numbers(objects)))
+            for p, subjects, objects in columns
+        )
+
+    def _assert(self, found: Iterable[tuple[int, pl.DataFrame]]) -> None:
+        for predicate, rows in found:
             self._take(Conclusions(predicate, rows.unique(maintain_order=True), False), ASSERTED, 0)
         self._beside.forget()
 
     def _rows(
-        self, triples: Iterable[Triple], written: Callable[[Term], int] | None = None
+        self, triples: Iterable[Triple], *, as_written: bool = False
     ) -> Iterator[tuple[int, pl.DataFrame]]:
         """Yield triples by predicate; an object that is to be as it is written has a number of its own."""
-        number = self.terms.number
-        as_object = written or number
-        found: dict[int, tuple[list[int], list[int]]] = {}
+        found: dict[IRI, tuple[list[Term], list[Term]]] = {}
         for subject, predicate, object_ in triples:
-            p = number(predicate)
-            columns = found.get(p)
-            if columns is None:
-                columns = found[p] = ([], [])
-            columns[0].append(number(subject))
-            columns[1].append(as_object(object_))
+            column = found.get(predicate)
+            if column is None:
+                column = found[predicate] = ([], [])
+            column[0].append(subject)
+            column[1].append(object_)
+        terms = self.terms
         for p, (subjects, objects) in found.items():
-            yield p, pairs(subjects, objects)
+            numbers = [*map(terms.as_written, objects)] if as_written else terms.numbers(objects)
+            yield terms.number(p), pairs(terms.numbers(subjects), numbers)
 
     def remove(self, triples: Iterable[Triple]) -> None:
         """Take asserted triples away, before anything is derived."""
@@ -349,7 +359,7 @@ class ColumnsExecutor:
             (predicate, relation.frame.filter(pl.col("round") != ASSERTED).select("s", "o"))
             for predicate, relation in self.relations.stored()
         ]
-        return sorted_lines(self.terms, made, wanted, list(self._rows(also, self.terms.as_written)))
+        return sorted_lines(self.terms, made, wanted, list(self._rows(also, as_written=True)))
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""

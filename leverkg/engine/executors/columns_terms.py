@@ -62,6 +62,15 @@ class Terms:
             found = self._others[term] = self._other(term)
         return found
 
+    def numbers(self, terms: Sequence[Term]) -> list[int]:
+        """Return the numbers of terms, which are given one if they have none yet."""
+        iris, others = self._iris, self._others
+        found = [iris.get(term.value) if term.__class__ is IRI else others.get(term) for term in terms]
+        if None not in found:
+            return found  # type: ignore[return-value]
+        number = self.number
+        return [number(term) if n is None else n for n, term in zip(found, terms, strict=True)]
+
     def as_written(self, term: Term) -> int:
         """Return a number for a term in the very form in which it is written, to be written again.
 
