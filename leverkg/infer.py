@@ -120,7 +120,7 @@ def infer(
     if isinstance(store, OxigraphExecutor):
         store.add(given.beside())
     else:
-        store.add_columns(given.columns)
+        store.add_tables(given.tables)
     if theory:
         _add_ontology(store)
     for name, triples in case.named_graphs().items():
@@ -213,7 +213,7 @@ def _rules(
     if not theory:
         return rules, None
     compiled = shipped()
-    if len(rules.stratified()) == len(compiled.rules) and not adds_axioms(given.columns):
+    if len(rules.stratified()) == len(compiled.rules) and not adds_axioms(given.tables):
         return rules + compiled.axioms, compiled
     from leverkg.engine.axioms import compile_axioms
 

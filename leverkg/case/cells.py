@@ -15,6 +15,7 @@ from leverkg.engine.executor import Executor
 from leverkg.engine.rule import Access
 from leverkg.engine.run import Checkpoint
 from leverkg.errors import GuardReached
+from leverkg.rdf.tables import columns_in
 from leverkg.rdf.term import RDF_TYPE, Literal, Term
 from leverkg.terms import lev
 
@@ -51,7 +52,7 @@ def upper_bound(given: WorkingSet) -> int:
     versions: set[Term] = set()
     days: set[Term] = set()
     parties: dict[Term, set[Term]] = defaultdict(set)
-    for p, subjects, objects in given.columns:
+    for p, subjects, objects in columns_in(given.tables):
         if p == _SIGHT:
             versions.update(subjects)
         elif p in _DAYS:

@@ -14,6 +14,7 @@ from leverkg.case.kinds_of_node import Kinds
 from leverkg.case.sights import versions_of
 from leverkg.case.versions import by_subject, prepared_before
 from leverkg.engine.literal_values import canonical_triple
+from leverkg.rdf.tables import objects_in
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ class Origins:
 
     @cached_property
     def _circumstances(self) -> dict[Term, Term]:
-        _, versions, circumstances = self._prepared.of(VERSION_OF)
-        return dict(zip(versions, circumstances, strict=True))
+        return objects_in(self._prepared.tables, VERSION_OF)
 
     def of(self, triple: Triple) -> Triple:
         """Return the asserted triple that a triple restates; the triple itself if it restates none."""

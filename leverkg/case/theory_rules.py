@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.rule_index import index_of, rules_of
 from leverkg.engine.strata import Dependency
 from leverkg.engine.triple_index import RDF
+from leverkg.rdf.tables import Table, columns_in
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
 from leverkg.terms import PREFIXES
 
@@ -213,15 +214,15 @@ def _dependencies(data: dict[str, Any]) -> list[Dependency]:
 # --- what a case adds ---------------------------------------------------------------------------------------
 
 
-def adds_axioms(columns: Iterable[tuple[IRI, Sequence[Term], Sequence[Term]]]) -> bool:
+def adds_axioms(tables: Iterable[Table]) -> bool:
     """Tell whether triples beside the ontology could be axioms, or change what the ontology's are or say.
 
     Args:
-        columns: the triples by predicate, with their subjects and objects.
+        tables: the triples.
     """
     return any(
         not _idle(s, p, o)
-        for p, subjects, objects in columns
+        for p, subjects, objects in columns_in(tables)
         if is_axiomatic(p)
         for s, o in zip(subjects, objects, strict=True)
     )

@@ -6,40 +6,38 @@ values of its stretch, and has *sights*: in whose eyes it holds, from which day 
 (:mod:`leverkg.case.sights`). Which versions bear on a negotiation, which dates are its moments and what holds
 at each is left to the rules in ``rules/stage/``.
 
-A large case has many of these and few forms of them. So versions are gathered by form, and what is added is
-written property by property.
+A large case has many of these and few forms of them. So versions are gathered by form, and what is added to
+those of a form is a table.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from leverkg.case.circumstance import Facts, read_circumstance
 from leverkg.case.dates import ALWAYS, date_literal
-from leverkg.case.forms import VERSION_OF, Form, Forms, integer
+from leverkg.case.forms import VERSION_OF, Form, Forms, Made, integer
 from leverkg.case.kinds_of_node import Kinds
 from leverkg.case.schema import Schema
 from leverkg.case.sights import EVERYONE, Sight, is_over, plain_span, values_in, versions_of
+from leverkg.rdf.tables import Table, triples_in
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.terms import DERIVED, lev
 
 if TYPE_CHECKING:
     from leverkg.case.origins import Origins
 
-__all__ = ["Column", "Prepared", "by_subject", "prepare", "prepared_before"]
+__all__ = ["Prepared", "by_subject", "prepare", "prepared_before"]
 
 _SINCE, _IS_OVER = lev("since"), lev("isOver")
 _TRUE = Literal("true", XSD + "boolean")
 _SIGHT, _EYES, _EXCEPT = lev("sight"), lev("eyes"), lev("exceptEyes")
 _FROM_DAY, _UNTIL_DAY = lev("fromDay"), lev("untilDay")
-
-Column = tuple[IRI, Sequence[Term], Sequence[Term]]
-"""Triples of one predicate: it, their subjects, their objects."""
 
 
 @dataclass(frozen=True)
@@ -47,29 +45,19 @@ class Prepared:
     """What preparing a case adds to it.
 
     Attributes:
-        columns: the added triples by predicate; now and then one comes again.
+        tables: the added triples; now and then one comes again.
         case: what they were made of.
         schema: the ontology, and what the case adds to it.
     """
 
-    columns: Sequence[Column]
+    tables: Sequence[Table]
     case: Sequence[Triple]
     schema: Schema
 
     @property
     def triples(self) -> tuple[Triple, ...]:
         """The added triples, each once; put together each time."""
-        return tuple(
-            dict.fromkeys(
-                (s, p, o)
-                for p, subjects, objects in self.columns
-                for s, o in zip(subjects, objects, strict=True)
-            )
-        )
-
-    def of(self, predicate: IRI) -> Column:
-        """Return the added triples of a predicate."""
-        return next((column for column in self.columns if column[0] == predicate), (predicate, (), ()))
+        return tuple(dict.fromkeys(triples_in(self.tables)))
 
     @cached_property
     def origins(self) -> Origins:
@@ -78,44 +66,21 @@ class Prepared:
 
         return Origins(self)
 
-    @property
-    def size(self) -> int:
-        """How many triples there are."""
-        return sum(len(subjects) for _, subjects, _ in self.columns)
-
 
 @dataclass(slots=True)
 class _Batch:
-    """Versions of one form."""
+    """Versions of one form: their nodes, what they are versions of, since when, and what they say."""
 
     nodes: list[Term] = field(default_factory=list)
-    values: list[Facts] = field(default_factory=list)
     of: list[Term] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    values: list[Facts] = field(default_factory=list)
 
     def put(self, node: Term, values: Facts, of: Term | None = None, start: int = ALWAYS) -> None:
         self.nodes.append(node)
-        self.values.append(values)
         self.of.append(node if of is None else of)
         self.starts.append(start)
-
-
-class _Output:
-    """Triples by predicate."""
-
-    def __init__(self) -> None:
-        self.columns: dict[IRI, tuple[list[Term], list[Term]]] = defaultdict(lambda: ([], []))
-
-    def add(self, p: IRI, subjects: Iterable[Term], objects: Iterable[Term]) -> None:
-        column = self.columns[p]
-        column[0].extend(subjects)
-        column[1].extend(objects)
-
-    def pairs(self, p: IRI, pairs: Iterable[tuple[Term, Term]]) -> None:
-        subjects, objects = self.columns[p]
-        for s, o in pairs:
-            subjects.append(s)
-            objects.append(o)
+        self.values.append(values)
 
 
 def prepare(triples: Sequence[Triple], schema: Schema) -> Prepared:
@@ -128,7 +93,6 @@ def prepare(triples: Sequence[Triple], schema: Schema) -> Prepared:
     said = by_subject(triples)
     kinds = Kinds(schema)
     forms = Forms(kinds)
-    out = _Output()
     own: dict[Form, _Batch] = defaultdict(_Batch)
     others: dict[Form, _Batch] = defaultdict(_Batch)
     sights: list[Sight] = []
@@ -154,16 +118,12 @@ def prepare(triples: Sequence[Triple], schema: Schema) -> Prepared:
                 values = values_in(c, version.layers)
                 batch = (own if version.node == node else others)[forms.of(types, values)]
                 batch.put(version.node, values, node, version.start)
+    tables = [*_sight_tables(sights), Table(over, (), [(_IS_OVER, _TRUE)])]
     for form, batch in own.items():
-        if form.kind.circumstance:
-            out.add(VERSION_OF, batch.nodes, batch.nodes)
-        _add_made(form, batch, out)
+        tables += _version_tables(form, batch, own=True)
     for form, batch in others.items():
-        _add_restated(form, batch, out)
-        _add_made(form, batch, out)
-    out.add(_IS_OVER, over, [_TRUE] * len(over))
-    _add_sights(sights, out)
-    return Prepared([(p, *column) for p, column in out.columns.items() if column[0]], triples, schema)
+        tables += _version_tables(form, batch, own=False)
+    return Prepared([table for table in tables if table.subjects], triples, schema)
 
 
 def by_subject(triples: Iterable[Triple]) -> dict[Term, dict[IRI, list[Term]]]:
@@ -189,47 +149,47 @@ def prepared_before(node: Term, facts: Facts) -> bool:
     return VERSION_OF in facts and any(of != node for of in facts[VERSION_OF])
 
 
-def _add_restated(form: Form, batch: _Batch, out: _Output) -> None:
-    """Add what versions say of what their circumstances say, and since when."""
+def _version_tables(form: Form, batch: _Batch, *, own: bool) -> Iterator[Table]:
+    """Yield what versions of a form say that their circumstances do not say of themselves.
+
+    Args:
+        form: the form.
+        batch: the versions.
+        own: whether they are the circumstances themselves, so that their values are said already.
+    """
     nodes = batch.nodes
-    out.add(VERSION_OF, nodes, batch.of)
-    for one in form.types:
-        out.add(RDF_TYPE, nodes, [one] * len(nodes))
-    out.pairs(
-        _SINCE,
-        [(node, date_literal(day)) for node, day in zip(nodes, batch.starts, strict=True) if day > ALWAYS],
-    )
-    for p in form.values:
-        out.pairs(p, [(node, o) for node, values in zip(nodes, batch.values, strict=True) for o in values[p]])
+    columns: list[tuple[IRI, Sequence[Term]]] = []
+    constants = [*form.fixed]
+    if form.kind.circumstance:
+        columns.append((VERSION_OF, batch.of))
+    made = [(one.property, _made(one, batch.values)) for one in form.made]
+    if not own:
+        constants += [(RDF_TYPE, one) for one in form.types]
+        made.append((_SINCE, [[date_literal(day)] if day > ALWAYS else [] for day in batch.starts]))
+        made += [(p, [values[p] for values in batch.values]) for p in form.values]
+    for p, lists in made:
+        if set(map(len, lists)) == {1}:
+            columns.append((p, [one for (one,) in lists]))
+        else:
+            pairs = [(node, o) for node, objects in zip(nodes, lists, strict=True) for o in objects]
+            yield Table([node for node, _ in pairs], [(p, [o for _, o in pairs])])
+    yield Table(nodes, columns, constants)
 
 
-def _add_made(form: Form, batch: _Batch, out: _Output) -> None:
-    """Add what is made of the values of versions, and what is added to each."""
-    nodes = batch.nodes
-    for one in form.made:
-        source, of = one.source, one.of
-        out.pairs(
-            one.property,
-            [
-                (node, made)
-                for node, values in zip(nodes, batch.values, strict=True)
-                for o in values[source]
-                if (made := of(o)) is not None
-            ],
-        )
-    for p, o in form.fixed:
-        out.add(p, nodes, [o] * len(nodes))
+def _made(one: Made, said: Iterable[Facts]) -> list[Sequence[Term]]:
+    """Return for each version what is made of its values."""
+    source, of = one.source, one.of
+    return [[made for o in values[source] if (made := of(o)) is not None] for values in said]
 
 
-def _add_sights(sights: Sequence[Sight], out: _Output) -> None:
+def _sight_tables(sights: Sequence[Sight]) -> Iterator[Table]:
     nodes = [_sight_node(sight) for sight in sights]
-    out.add(_SIGHT, [sight.version for sight in sights], nodes)
-    out.add(_EYES, nodes, [sight.eyes for sight in sights])
-    out.pairs(
-        _EXCEPT, [(node, one) for node, sight in zip(nodes, sights, strict=True) for one in sight.apart]
-    )
-    out.add(_FROM_DAY, nodes, [integer(sight.start) for sight in sights])
-    out.add(_UNTIL_DAY, nodes, [integer(sight.end) for sight in sights])
+    yield Table([sight.version for sight in sights], [(_SIGHT, nodes)])
+    eyes = [sight.eyes for sight in sights]
+    starts, ends = [integer(sight.start) for sight in sights], [integer(sight.end) for sight in sights]
+    yield Table(nodes, [(_EYES, eyes), (_FROM_DAY, starts), (_UNTIL_DAY, ends)])
+    named = [(node, one) for node, sight in zip(nodes, sights, strict=True) for one in sight.apart]
+    yield Table([node for node, _ in named], [(_EXCEPT, [one for _, one in named])])
 
 
 def _sight_node(sight: Sight) -> IRI:

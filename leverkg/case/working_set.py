@@ -6,7 +6,7 @@ Rules read all of it as one graph. What is not in it no rule can know: experts' 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,8 +16,9 @@ from leverkg.case.load import Asserted, by_predicate, ontology
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.schema import SCHEMA, Schema, read_schema
 from leverkg.case.verdicts import apart
-from leverkg.case.versions import Column, Prepared, prepare
+from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
+from leverkg.rdf.tables import Table, size_of, tables_of, triples_in
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.terms import lev
 
@@ -52,8 +53,7 @@ class WorkingSet:
 
     Attributes:
         seen: the asserted triples that rules see.
-        columns: all triples that rules see, by predicate, without those of the ontology. A predicate may come
-            more than once, and now and then a triple.
+        tables: all triples that rules see, without those of the ontology; now and then one comes again.
         withheld: the triples about experts' verdicts, which they do not.
         prepared: the versions of the circumstances, and where their triples come from.
         options: the options of the run as triples.
@@ -61,7 +61,7 @@ class WorkingSet:
     """
 
     seen: Sequence[Triple]
-    columns: Sequence[Column]
+    tables: Sequence[Table]
     withheld: tuple[Triple, ...] = ()
     prepared: Prepared | None = None
     options: tuple[Triple, ...] = ()
@@ -74,18 +74,16 @@ class WorkingSet:
 
     def beside(self) -> Iterator[Triple]:
         """Yield the triples that rules see without those of the ontology; now and then one comes again."""
-        yield from self.seen
-        yield from self.prepared.triples if self.prepared else ()
-        yield from self.options
+        return triples_in(self.tables)
 
     def size(self) -> int:
         """Return how many these are."""
-        return sum(len(subjects) for _, subjects, _ in self.columns)
+        return size_of(self.tables)
 
 
 def bare_set(asserted: Asserted) -> WorkingSet:
     """Return a working set of the files alone: any RDF, without theory."""
-    return WorkingSet(asserted.triples, [*_columns(asserted.by_predicate)])
+    return WorkingSet(asserted.triples, tables_of(asserted.by_predicate))
 
 
 def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> WorkingSet:
@@ -104,13 +102,8 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
     options = tuple(_options(asserted, narrowing, labels))
     prepared = prepare(seen, schema)
     stated = by_predicate(seen) if withheld else asserted.by_predicate
-    columns = [*_columns(stated), *prepared.columns, *_columns(by_predicate(options))]
-    return WorkingSet(seen, columns, withheld, prepared, options, schema)
-
-
-def _columns(triples: Mapping[IRI, Sequence[Triple]]) -> Iterator[Column]:
-    for predicate, found in triples.items():
-        yield predicate, [triple[0] for triple in found], [triple[2] for triple in found]
+    tables = [*tables_of(stated), *prepared.tables, *tables_of(by_predicate(options))]
+    return WorkingSet(seen, tables, withheld, prepared, options, schema)
 
 
 def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterator[Triple]:

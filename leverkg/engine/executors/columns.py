@@ -7,6 +7,7 @@ run, goes to an Oxigraph store, which is filled when it is first needed. Needs p
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from leverkg.engine.executors.columns_frames import NotCovered, TooMany, unit
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
 from leverkg.engine.executors.columns_lines import sorted_lines
 from leverkg.engine.executors.columns_recursion import run_to_fixpoint
-from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation, Relations, pairs
+from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation, Relations, each_once, pairs
 from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_store import Beside
 from leverkg.engine.executors.columns_terms import Terms
@@ -29,6 +30,7 @@ from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
 from leverkg.engine.rule import Access, Rule
 from leverkg.errors import GuardReached, RuleError
+from leverkg.rdf.tables import Table
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
@@ -70,17 +72,23 @@ class ColumnsExecutor:
             self._named.setdefault(graph, []).extend(triples)
         self._assert(self._rows(triples))
 
-    def add_columns(self, columns: Iterable[tuple[IRI, Sequence[Term], Sequence[Term]]]) -> None:
-        """Add asserted triples by predicate: each with its subjects and its objects."""
+    def add_tables(self, tables: Iterable[Table]) -> None:
+        """Add asserted triples in tables: of each the numbers of its subjects are found once."""
         terms = self.terms
-        self._assert(
-            (terms.number(p), pairs(terms.numbers(subjects), terms.numbers(objects)))
-            for p, subjects, objects in columns
-        )
+        found: dict[IRI, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for table in tables:
+            subjects = terms.numbers(table.subjects)
+            for p, objects in table.columns:
+                found[p][0].extend(subjects)
+                found[p][1].extend(terms.numbers(objects))
+            for p, o in table.constants:
+                found[p][0].extend(subjects)
+                found[p][1].extend([terms.number(o)] * len(subjects))
+        self._assert((terms.number(p), pairs(*column)) for p, column in found.items())
 
     def _assert(self, found: Iterable[tuple[int, pl.DataFrame]]) -> None:
         for predicate, rows in found:
-            self._take(Conclusions(predicate, rows.unique(maintain_order=True), False), ASSERTED, 0)
+            self._take(Conclusions(predicate, each_once(rows), False), ASSERTED, 0)
         self._beside.forget()
 
     def _rows(
@@ -254,7 +262,7 @@ class ColumnsExecutor:
     def conclude(self, rule: Rule, triples: Iterable[Triple], round_number: int) -> Applied:
         """Add what a Python rule concluded."""
         started = perf_counter()
-        made = [Conclusions(p, rows.unique(maintain_order=True), False) for p, rows in self._rows(triples)]
+        made = [Conclusions(p, each_once(rows), False) for p, rows in self._rows(triples)]
         new = self.take(rule, made, round_number)
         firing = Firing(rule.name, new, perf_counter() - started)
         return Applied((firing,), new, round_number if new else 0)
