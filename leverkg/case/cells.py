@@ -90,20 +90,15 @@ def count_cells(run: Executor) -> tuple[int, int]:
     bearing: dict[Term, list[Term]] = defaultdict(list)
     for version, _, negotiation in run.match(None, lev("bearsOn"), None):
         bearing[negotiation].append(version)
-    sights: dict[Term, list[tuple[int, int, Term, frozenset[Term]]]] = defaultdict(list)
-    for version, _, sight in run.match(None, lev("sight"), None):
-        eyes = next(run.match(sight, lev("eyes"), None))[2]
-        apart = frozenset(o for _, _, o in run.match(sight, lev("exceptEyes"), None))
-        sights[version].append((_day(run, sight, "fromDay"), _day(run, sight, "untilDay"), eyes, apart))
+    sights = _sights(run)
+    moments, days, viewers = _each(run, "atMoment"), _days(run, "day"), _all(run, "viewpoint")
     cells = situations = 0
     for situation, _, negotiation in run.match(None, lev("situationOf"), None):
         situations += 1
-        moment = next(run.match(situation, lev("atMoment"), None))[2]
-        day = _day(run, moment, "day")
-        viewers = {o for _, _, o in run.match(situation, lev("viewpoint"), None)}
+        day, eyes = days[moments[situation]], viewers[situation]
         cells += sum(
             any(
-                start <= day < end and (seen in viewers or (seen == _EVERYONE and not viewers <= apart))
+                start <= day < end and (seen in eyes or (seen == _EVERYONE and not eyes <= apart))
                 for start, end, seen, apart in sights[version]
             )
             for version in bearing[negotiation]
@@ -111,6 +106,28 @@ def count_cells(run: Executor) -> tuple[int, int]:
     return cells, situations
 
 
-def _day(run: Executor, node: Term, name: str) -> int:
-    term = next(run.match(node, lev(name), None))[2]
-    return int(term.lexical) if isinstance(term, Literal) else 0
+def _sights(run: Executor) -> dict[Term, list[tuple[int, int, Term, set[Term]]]]:
+    """Return for each version from when until when it is seen, in whose eyes, and except in whose."""
+    starts, ends = _days(run, "fromDay"), _days(run, "untilDay")
+    eyes, apart = _each(run, "eyes"), _all(run, "exceptEyes")
+    found: dict[Term, list[tuple[int, int, Term, set[Term]]]] = defaultdict(list)
+    for version, _, sight in run.match(None, _SIGHT, None):
+        found[version].append((starts[sight], ends[sight], eyes[sight], apart.get(sight, set())))
+    return found
+
+
+def _each(run: Executor, name: str) -> dict[Term, Term]:
+    return {s: o for s, _, o in run.match(None, lev(name), None)}
+
+
+def _all(run: Executor, name: str) -> dict[Term, set[Term]]:
+    found: dict[Term, set[Term]] = defaultdict(set)
+    for s, _, o in run.match(None, lev(name), None):
+        found[s].add(o)
+    return found
+
+
+def _days(run: Executor, name: str) -> dict[Term, int]:
+    found = _each(run, name)
+    numbers = {o: int(o.lexical) if isinstance(o, Literal) else 0 for o in set(found.values())}
+    return {s: numbers[o] for s, o in found.items()}
