@@ -6,7 +6,7 @@ values that are made of stated ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from leverkg.case.kinds_of_node import Kind, Kinds
 from leverkg.rdf.term import IRI, XSD, Literal, Term
 from leverkg.terms import lev
 
-__all__ = ["VERSION_OF", "Form", "Forms", "Made", "integer"]
+__all__ = ["VERSION_OF", "Fixed", "Form", "Forms", "Made", "integer"]
 
 VERSION_OF = lev("versionOf")
 _NOT_STATED, _ENDED = lev("notStated"), lev("ended")
@@ -37,6 +37,14 @@ class Made:
     of: Callable[[Term], Term | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A property with the value that all have: what absence of a statement means, a default, or its mark."""
+
+    property: IRI
+    value: Term
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """What nodes of some types that say something of some properties have in common.
@@ -47,8 +55,8 @@ class Form:
         values: those of the properties that say what a circumstance is like.
         prepared: whether anything is added to them.
         plain: whether nothing of them is seen apart, and nothing ends but by its date.
-        made: what is made of their values: days, and restatements.
-        fixed: what is added to each: what absence of a statement means, and defaults, which are marked.
+        days: what is made of their dates, in the order of their values.
+        then: what is restated, what absence of a statement means, and defaults.
     """
 
     kind: Kind
@@ -56,8 +64,14 @@ class Form:
     values: tuple[IRI, ...]
     prepared: bool
     plain: bool
-    made: tuple[Made, ...]
-    fixed: tuple[tuple[IRI, Term], ...]
+    days: tuple[Made, ...]
+    then: tuple[Made | Fixed, ...]
+
+    @property
+    def made(self) -> Iterator[Made]:
+        """All that is made of values."""
+        yield from self.days
+        yield from (one for one in self.then if isinstance(one, Made))
 
 
 class Forms:
@@ -85,18 +99,18 @@ def _form(kind: Kind, types: tuple[Term, ...], properties: tuple[IRI, ...]) -> F
     if not kind.circumstance:
         bounds = tuple(made for p, made in _BOUNDS.items() if p in properties) if kind.negotiation else ()
         return Form(kind, types, values, bool(bounds), False, bounds, ())
-    made = [_DAYS[p] for p in values if p in _DAYS]
-    fixed: list[tuple[IRI, Term]] = []
+    days = tuple(_DAYS[p] for p in values if p in _DAYS)
+    then: list[Made | Fixed] = []
     for restated in kind.restated:
         if restated.source in values:
-            made.append(Made(restated.source, restated.property, _itself))
+            then.append(Made(restated.source, restated.property, _itself))
         else:
-            fixed.append((restated.property, restated.open))
+            then.append(Fixed(restated.property, restated.open))
     for default in kind.defaults:
         if default.property not in values and default.specific.isdisjoint(values):
-            fixed += (default.property, default.value), (_NOT_STATED, default.property)
+            then += Fixed(default.property, default.value), Fixed(_NOT_STATED, default.property)
     plain = SEEN_APART.isdisjoint(properties) and _ENDED not in properties
-    return Form(kind, types, values, True, plain, tuple(made), tuple(fixed))
+    return Form(kind, types, values, True, plain, days, tuple(then))
 
 
 @lru_cache(maxsize=1 << 16)

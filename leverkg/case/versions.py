@@ -17,7 +17,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import count
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.case.circumstance import Facts, read_circumstance
 from leverkg.case.dates import ALWAYS, date_literal
@@ -25,7 +27,7 @@ from leverkg.case.forms import VERSION_OF, Form, Forms, Made, integer
 from leverkg.case.kinds_of_node import Kinds
 from leverkg.case.schema import Schema
 from leverkg.case.sights import EVERYONE, Sight, is_over, plain_span, values_in, versions_of
-from leverkg.rdf.tables import Table, triples_in
+from leverkg.rdf.tables import Table, columns_in, triples_in
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.terms import DERIVED, lev
 
@@ -40,24 +42,52 @@ _SIGHT, _EYES, _EXCEPT = lev("sight"), lev("eyes"), lev("exceptEyes")
 _FROM_DAY, _UNTIL_DAY = lev("fromDay"), lev("untilDay")
 
 
+class Placed(NamedTuple):
+    """A table, and where its triples come in the order of the case.
+
+    Attributes:
+        table: the table.
+        places: of each row; greater ones come later.
+        positions: of each column and then of each constant, within a row.
+    """
+
+    table: Table
+    places: Sequence[int]
+    positions: Sequence[int]
+
+
 @dataclass(frozen=True)
 class Prepared:
     """What preparing a case adds to it.
 
     Attributes:
-        tables: the added triples; now and then one comes again.
+        placed: the added triples; now and then one comes again.
         case: what they were made of.
         schema: the ontology, and what the case adds to it.
     """
 
-    tables: Sequence[Table]
+    placed: Sequence[Placed]
     case: Sequence[Triple]
     schema: Schema
+
+    @property
+    def tables(self) -> list[Table]:
+        """The added triples; now and then one comes again."""
+        return [one.table for one in self.placed]
 
     @property
     def triples(self) -> tuple[Triple, ...]:
         """The added triples, each once; put together each time."""
         return tuple(dict.fromkeys(triples_in(self.tables)))
+
+    def in_order(self) -> Iterator[Triple]:
+        """Yield the added triples circumstance by circumstance, as these come in the case."""
+        found: list[tuple[int, int, Triple]] = []
+        for table, places, positions in self.placed:
+            for position, (p, *pairs) in zip(positions, columns_in((table,)), strict=True):
+                found += [(place, position, (s, p, o)) for place, s, o in zip(places, *pairs, strict=True)]
+        found.sort(key=itemgetter(0, 1))
+        return (triple for _, _, triple in found)
 
     @cached_property
     def origins(self) -> Origins:
@@ -69,18 +99,32 @@ class Prepared:
 
 @dataclass(slots=True)
 class _Batch:
-    """Versions of one form: their nodes, what they are versions of, since when, and what they say."""
+    """Versions of one form: their nodes, what they are versions of, since when, what they say, whether it is
+    over, and where they come in the case."""
 
     nodes: list[Term] = field(default_factory=list)
     of: list[Term] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     values: list[Facts] = field(default_factory=list)
+    over: list[bool] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
-    def put(self, node: Term, values: Facts, of: Term | None = None, start: int = ALWAYS) -> None:
+    def put(
+        self,
+        place: int,
+        node: Term,
+        values: Facts,
+        *,
+        of: Term | None = None,
+        start: int = ALWAYS,
+        over: bool = False,
+    ) -> None:
         self.nodes.append(node)
         self.of.append(node if of is None else of)
         self.starts.append(start)
         self.values.append(values)
+        self.over.append(over)
+        self.places.append(place)
 
 
 def prepare(triples: Sequence[Triple], schema: Schema) -> Prepared:
@@ -96,34 +140,39 @@ def prepare(triples: Sequence[Triple], schema: Schema) -> Prepared:
     own: dict[Form, _Batch] = defaultdict(_Batch)
     others: dict[Form, _Batch] = defaultdict(_Batch)
     sights: list[Sight] = []
-    over: list[Term] = []
+    places: list[int] = []  # of the sights
+    place = 0
     for node, facts in said.items():
         types = facts.get(RDF_TYPE, ())
         form = forms.of(types, facts)
         if not form.prepared or prepared_before(node, facts):
             continue
+        place += 1
         if not form.kind.circumstance:
-            own[form].put(node, facts)
+            own[form].put(place, node, facts)
         elif form.plain:
             start, end = plain_span(facts, form.kind)
             if start < end:
-                own[form].put(node, facts)
+                own[form].put(place, node, facts)
                 sights.append(Sight(node, EVERYONE, (), start, end))
+                places.append(place := place + 1)
         else:
             c = read_circumstance(node, facts, said, kinds, form.kind)
             versions, seen = versions_of(c)
-            sights += seen
-            over += [version.node for version in versions if is_over(c, version.layers)]
             for version in versions:
                 values = values_in(c, version.layers)
                 batch = (own if version.node == node else others)[forms.of(types, values)]
-                batch.put(version.node, values, node, version.start)
-    tables = [*_sight_tables(sights), Table(over, (), [(_IS_OVER, _TRUE)])]
+                over = is_over(c, version.layers)
+                batch.put(place, version.node, values, of=node, start=version.start, over=over)
+                place += 1
+            sights += seen
+            places += range(place, place := place + len(seen))
+    placed = [*_sight_tables(sights, places)]
     for form, batch in own.items():
-        tables += _version_tables(form, batch, own=True)
+        placed += _version_tables(form, batch, own=True)
     for form, batch in others.items():
-        tables += _version_tables(form, batch, own=False)
-    return Prepared([table for table in tables if table.subjects], triples, schema)
+        placed += _version_tables(form, batch, own=False)
+    return Prepared([one for one in placed if one.places], triples, schema)
 
 
 def by_subject(triples: Iterable[Triple]) -> dict[Term, dict[IRI, list[Term]]]:
@@ -149,7 +198,7 @@ def prepared_before(node: Term, facts: Facts) -> bool:
     return VERSION_OF in facts and any(of != node for of in facts[VERSION_OF])
 
 
-def _version_tables(form: Form, batch: _Batch, *, own: bool) -> Iterator[Table]:
+def _version_tables(form: Form, batch: _Batch, *, own: bool) -> Iterator[Placed]:
     """Yield what versions of a form say that their circumstances do not say of themselves.
 
     Args:
@@ -157,39 +206,82 @@ def _version_tables(form: Form, batch: _Batch, *, own: bool) -> Iterator[Table]:
         batch: the versions.
         own: whether they are the circumstances themselves, so that their values are said already.
     """
-    nodes = batch.nodes
-    columns: list[tuple[IRI, Sequence[Term]]] = []
-    constants = [*form.fixed]
+    nodes, places = batch.nodes, batch.places
+    positions = count()
+    columns: list[tuple[int, IRI, Sequence[Term]]] = []
+    constants: list[tuple[int, IRI, Term]] = []
+    lists: list[tuple[int, IRI, list[Sequence[Term]]]] = []
     if form.kind.circumstance:
-        columns.append((VERSION_OF, batch.of))
-    made = [(one.property, _made(one, batch.values)) for one in form.made]
+        columns.append((next(positions), VERSION_OF, batch.of))
     if not own:
-        constants += [(RDF_TYPE, one) for one in form.types]
-        made.append((_SINCE, [[date_literal(day)] if day > ALWAYS else [] for day in batch.starts]))
-        made += [(p, [values[p] for values in batch.values]) for p in form.values]
-    for p, lists in made:
-        if set(map(len, lists)) == {1}:
-            columns.append((p, [one for (one,) in lists]))
+        constants += [(next(positions), RDF_TYPE, one) for one in form.types]
+        since: list[Sequence[Term]] = [[date_literal(day)] if day > ALWAYS else [] for day in batch.starts]
+        lists.append((next(positions), _SINCE, since))
+    days = {one.source: one for one in form.days}
+    for p in days if own else form.values:
+        if not own:
+            lists.append((next(positions), p, [values[p] for values in batch.values]))
+        if p in days:
+            lists.append((next(positions), days[p].property, _made(days[p], batch.values)))
+    if any(batch.over):
+        lists.append((next(positions), _IS_OVER, [[_TRUE] if over else [] for over in batch.over]))
+    for one in form.then:
+        if isinstance(one, Made):
+            lists.append((next(positions), one.property, _made(one, batch.values)))
         else:
-            pairs = [(node, o) for node, objects in zip(nodes, lists, strict=True) for o in objects]
-            yield Table([node for node, _ in pairs], [(p, [o for _, o in pairs])])
-    yield Table(nodes, columns, constants)
+            constants.append((next(positions), one.property, one.value))
+    for position, p, found in lists:
+        if set(map(len, found)) == {1}:
+            columns.append((position, p, [one for (one,) in found]))
+        else:
+            yield _rows(
+                p,
+                position,
+                (
+                    (place, node, o)
+                    for place, node, objects in zip(places, nodes, found, strict=True)
+                    for o in objects
+                ),
+            )
+    table = Table(nodes, [(p, o) for _, p, o in columns], [(p, o) for _, p, o in constants])
+    yield Placed(table, places, [position for position, *_ in (*columns, *constants)])
+
+
+def _rows(predicate: IRI, position: int, rows: Iterable[tuple[int, Term, Term]]) -> Placed:
+    """Return a table of places, subjects and objects."""
+    places, subjects, objects = [*zip(*rows, strict=True)] or ((), (), ())
+    return Placed(Table(subjects, [(predicate, objects)]), places, [position])
 
 
 def _made(one: Made, said: Iterable[Facts]) -> list[Sequence[Term]]:
     """Return for each version what is made of its values."""
     source, of = one.source, one.of
-    return [[made for o in values[source] if (made := of(o)) is not None] for values in said]
+    return [
+        [
+            made
+            for o in (stated if len(stated) == 1 else sorted(stated, key=str))
+            if (made := of(o)) is not None
+        ]
+        for values in said
+        for stated in (values[source],)
+    ]
 
 
-def _sight_tables(sights: Sequence[Sight]) -> Iterator[Table]:
+def _sight_tables(sights: Sequence[Sight], places: Sequence[int]) -> Iterator[Placed]:
     nodes = [_sight_node(sight) for sight in sights]
-    yield Table([sight.version for sight in sights], [(_SIGHT, nodes)])
+    yield Placed(Table([sight.version for sight in sights], [(_SIGHT, nodes)]), places, [0])
     eyes = [sight.eyes for sight in sights]
     starts, ends = [integer(sight.start) for sight in sights], [integer(sight.end) for sight in sights]
-    yield Table(nodes, [(_EYES, eyes), (_FROM_DAY, starts), (_UNTIL_DAY, ends)])
-    named = [(node, one) for node, sight in zip(nodes, sights, strict=True) for one in sight.apart]
-    yield Table([node for node, _ in named], [(_EXCEPT, [one for _, one in named])])
+    yield Placed(Table(nodes, [(_EYES, eyes), (_FROM_DAY, starts), (_UNTIL_DAY, ends)]), places, [1, 3, 4])
+    yield _rows(
+        _EXCEPT,
+        2,
+        (
+            (place, node, one)
+            for place, node, sight in zip(places, nodes, sights, strict=True)
+            for one in sight.apart
+        ),
+    )
 
 
 def _sight_node(sight: Sight) -> IRI:

@@ -18,7 +18,7 @@ from leverkg.case.schema import SCHEMA, Schema, read_schema
 from leverkg.case.verdicts import apart
 from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
-from leverkg.rdf.tables import Table, size_of, tables_of, triples_in
+from leverkg.rdf.tables import Table, size_of, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.terms import lev
 
@@ -73,8 +73,13 @@ class WorkingSet:
         return tuple(dict.fromkeys((*(ontology() if self.prepared else ()), *self.beside())))
 
     def beside(self) -> Iterator[Triple]:
-        """Yield the triples that rules see without those of the ontology; now and then one comes again."""
-        return triples_in(self.tables)
+        """Yield the triples that rules see without those of the ontology, in the order of the case.
+
+        Now and then one comes again. A store gives back in the order in which it takes.
+        """
+        yield from self.seen
+        yield from self.prepared.in_order() if self.prepared else ()
+        yield from self.options
 
     def size(self) -> int:
         """Return how many these are."""

@@ -249,6 +249,29 @@ def test_the_order_of_triples_does_not_matter(ontology):
     assert set(prepare(case, schema).triples) == set(prepare(case[::-1], schema).triples)
 
 
+def test_a_store_gets_what_is_added_circumstance_by_circumstance(ontology):
+    """It gives back in the order in which it took: that of the author."""
+    text = NEED + (
+        "lev:date '2020'^^xsd:gYear ;"
+        " lev:phase [ lev:from '2020-03-01'^^xsd:date ; lev:intensity lev:high ] ."
+        " :other a lev:Need ; lev:needOf :a ; lev:needs :x . :last a lev:Need ; lev:needOf :b ; lev:needs :x ; "
+        "lev:date '2020'^^xsd:gYear ; lev:view [ lev:by :a ; lev:holds false ] ."
+    )
+    case = triples(HEAD + text)
+    prepared = prepare(case, read_schema([*ontology, *case]))
+    added = list(prepared.in_order())
+
+    assert set(added) == set(prepared.triples)
+    versions = {s: local(o) for s, p, o in added if p == lev("versionOf")}
+    stretches = list(dict.fromkeys(s for s, _, _ in added if s in versions))
+    assert [versions[s] for s in stretches] == ["need", "need", "other", "last"]
+    about = [versions[s] for s, _, _ in added if s in versions]
+    assert about == sorted(about, key=["need", "other", "last"].index)
+    said = [local(p) for s, p, _ in added if s == stretches[0]]
+    assert said.index("versionOf") < said.index("type") < said.index("date") < said.index("sight")
+    assert said.index("dateDay") == said.index("date") + 1
+
+
 def test_what_was_prepared_before_is_not_prepared_again(ontology):
     case = triples(
         HEAD + NEED + "lev:phase [ lev:from '2020-03-01'^^xsd:date ; lev:intensity lev:extreme ] ."
