@@ -254,7 +254,8 @@ def test_a_store_gets_what_is_added_circumstance_by_circumstance(ontology):
     text = NEED + (
         "lev:date '2020'^^xsd:gYear ;"
         " lev:phase [ lev:from '2020-03-01'^^xsd:date ; lev:intensity lev:high ] ."
-        " :other a lev:Need ; lev:needOf :a ; lev:needs :x . :last a lev:Need ; lev:needOf :b ; lev:needs :x ; "
+        " :other a lev:Need ; lev:needOf :a ; lev:needs :x ."
+        " :last a lev:Need ; lev:needOf :b ; lev:needs :x ; "
         "lev:date '2020'^^xsd:gYear ; lev:view [ lev:by :a ; lev:holds false ] ."
     )
     case = triples(HEAD + text)
