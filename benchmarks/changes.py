@@ -76,7 +76,7 @@ def measure_changes(count: int) -> Changes:
 
 
 def _compare(case: object) -> None:
-    from leverkg.rdf.formats import serialise
+    from leverkg.rdf.serialise import serialise
 
     derived = case.infer().derived()  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory(prefix="leverkg-bench-") as place:

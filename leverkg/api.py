@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leverkg.case.given_graphs import source_of
 from leverkg.case.labels import NAMING, Labels
 from leverkg.case.load import Asserted, load_files
 from leverkg.case.ontology_index import ontology_index
@@ -23,6 +24,9 @@ from leverkg.rdf.sources import MAX_INPUT
 from leverkg.rdf.term import IRI, BlankNode, Triple
 
 if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
     from leverkg.engine import Guards
     from leverkg.findings import Finding
     from leverkg.result import Result
@@ -31,17 +35,18 @@ __all__ = ["Case", "load"]
 
 
 def load(
-    *paths: str | Path | Sequence[str | Path],
+    *paths: str | Path | Sequence[str | Path] | rdflib.Graph | pyoxigraph.Store,
     moments: str = "all",
     views: str = "all",
     profile: str = "shell",
     input_format: str | None = None,
     max_input: int = MAX_INPUT,
 ) -> Case:
-    """Load a case from files, folders or patterns; `-` is standard input.
+    """Load a case from files, folders or patterns (`-` is standard input), or from graphs in memory.
 
     Args:
-        paths: what to read, one by one or in lists.
+        paths: what to read, one by one or in lists; a graph of rdflib or a store of pyoxigraph is taken as it
+            is now, and a proof names its statements by their number in order.
         moments: which moments are derived: `all`, `last`, or a date such as `1980-11-05`.
         views: whose eyes: `all`, `facts`, or a party by name.
         profile: how considerations are weighed: `shell`, `kirgis`, `emerson`, `broad`.
@@ -49,11 +54,14 @@ def load(
         max_input: how many bytes a file may have.
 
     Raises:
-        UsageError: nothing is named, or an argument cannot be used.
+        UsageError: nothing is named, or an argument cannot be used (LEV-U028: what is no file and no graph).
         InputError: a file that cannot be read or parsed, with its line.
     """
-    listed = [each for path in paths for each in ([path] if isinstance(path, str | Path) else path)]
-    asserted = load_files(map(str, listed), input_format=input_format, max_input=max_input)
+    listed = [each for path in paths for each in (path if isinstance(path, list | tuple) else [path])]
+    graphs = [each for each in listed if not isinstance(each, str | Path)]
+    given = [source_of(graph, number) for number, graph in enumerate(graphs, 1)]
+    names = [str(each) for each in listed if isinstance(each, str | Path)]
+    asserted = load_files(names, input_format=input_format, max_input=max_input, given=given)
     return Case(asserted, Narrowing(moments, views, profile))
 
 
@@ -106,7 +114,7 @@ class Case:
 
     def infer(
         self,
-        rules: Iterable[str | Path] | None = None,
+        rules: str | Path | Iterable[str | Path] | None = None,
         *,
         theory: bool = True,
         guards: Guards | None = None,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.rdf.term import Literal, Term
 from leverkg.terms import lev
@@ -13,7 +15,19 @@ from leverkg.terms import lev
 if TYPE_CHECKING:
     from leverkg.result import Result
 
-__all__ = ["Balance", "Shift", "balances", "facts_first", "shifts", "situation_seen", "when_text"]
+__all__ = [
+    "Balance",
+    "Placed",
+    "Shift",
+    "balances",
+    "facts_first",
+    "in_eyes",
+    "placed_balances",
+    "read_balances",
+    "shifts",
+    "situation_seen",
+    "when_text",
+]
 
 FACTS = lev("theFacts")
 
@@ -93,29 +107,51 @@ def facts_first(eyes: Term) -> tuple[bool, str]:
     return eyes != FACTS, str(eyes)
 
 
+class Placed(NamedTuple):
+    """Whose balance in which situation a node is, without what it says; members as those of a balance."""
+
+    node: Term
+    negotiation: Term
+    between: tuple[Term, Term]
+    situation: Term
+    day: date
+    eyes: tuple[Term, ...]
+
+
 def balances(result: Result) -> list[Balance]:
     """Return the balances by negotiation, pair, date, and eyes with the facts first."""
-    found = [b for node in result.nodes(lev("Balance")) if (b := _balance(result, node)) is not None]
-    return sorted(
-        found,
-        key=lambda b: (str(b.negotiation), str(b.between), b.day, facts_first(b.eyes[0])),
-    )
+    return read_balances(result, chain.from_iterable(placed_balances(result).values()))
 
 
-def _balance(result: Result, node: Term) -> Balance | None:
+def placed_balances(result: Result) -> dict[Term, list[Placed]]:
+    """Return each negotiation with its balances, in the order of :func:`balances`, before these are read."""
+    found = [one for node in result.nodes(lev("Balance")) if (one := _placed(result, node)) is not None]
+    found.sort(key=lambda b: (str(b.negotiation), str(b.between), b.day, facts_first(b.eyes[0])))
+    by_negotiation: dict[Term, list[Placed]] = {}
+    for one in found:
+        by_negotiation.setdefault(one.negotiation, []).append(one)
+    return by_negotiation
+
+
+def read_balances(result: Result, found: Iterable[Placed]) -> list[Balance]:
+    """Return balances with what they say."""
+    return [_balance(result, one) for one in found]
+
+
+def _placed(result: Result, node: Term) -> Placed | None:
     parties = _between(result, node)
     situation = result.value(node, lev("inSituation"))
     place = situation_seen(result, situation) if situation is not None else None
     if parties is None or situation is None or place is None:
         return None
     negotiation, day, eyes = place
+    return Placed(node, negotiation, parties, situation, day, eyes)
+
+
+def _balance(result: Result, placed: Placed) -> Balance:
+    node = placed.node
     return Balance(
-        node,
-        negotiation,
-        parties,
-        situation,
-        day,
-        eyes,
+        *placed,
         result.value(node, lev("favours")),
         result.value(node, lev("favoursOver")),
         result.value(node, lev("finds")),

@@ -112,6 +112,13 @@ CODES: dict[str, tuple[str, str]] = {
             "files are any RDF and the rules your own, which know nothing of these."
         ),
     ),
+    "LEV-U028": (
+        "Something that is no file, graph or term",
+        (
+            "From Python, load takes names of files, rdflib graphs and pyoxigraph stores. Terms are those of "
+            "leverkg.rdf.term, rdflib or pyoxigraph, or full IRIs as text."
+        ),
+    ),
     "LEV-Q100": (
         "A query would reach outside",
         (
@@ -178,6 +185,34 @@ CODES: dict[str, tuple[str, str]] = {
         (
             "A part of its body has no solution over any data: a FILTER that is never true, one that looks "
             "at a variable that its group never binds, or that wants the subject of a triple to be a literal."
+        ),
+    ),
+    "LEV-R084": (
+        "A computed value is always an error",
+        (
+            "Its expression looks at a variable that nothing binds, so what is computed has no value, and "
+            "triples of the head that need it are left out."
+        ),
+    ),
+    "LEV-R085": (
+        "Values that a shape computes are not concluded",
+        (
+            "sh:values and sh:defaultValue say what a property's values are to whoever asks; they are seen "
+            "by rules that name the property with sh:expectedPredicate, and are no conclusions."
+        ),
+    ),
+    "LEV-R086": (
+        "A rule reads what is almost what another concludes",
+        (
+            "The two names differ by a slip, and no rule concludes the one that is read. If the data have "
+            "it, all is well."
+        ),
+    ),
+    "LEV-R087": (
+        "A MINUS takes nothing away",
+        (
+            "MINUS takes away solutions that agree on a variable of both sides; where there is no such "
+            "variable, it takes away nothing (SPARQL 1.1 Query, section 8.3.3)."
         ),
     ),
     "LEV-R083": (

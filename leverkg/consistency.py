@@ -26,7 +26,7 @@ from leverkg.engine.axioms_live import live_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.errors import GuardReached, RuleError, UsageError
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.formats import serialise
+from leverkg.rdf.serialise import serialise
 from leverkg.rdf.term import IRI, RDF_LANGSTRING, RDF_TYPE, XSD, Literal, Triple, TripleTerm
 from leverkg.terms import PREFIXES
 

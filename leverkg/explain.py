@@ -32,7 +32,7 @@ from leverkg.question import (
     no_such_thing,
     ordinal,
 )
-from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple, TripleTerm
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
 from leverkg.sparql.tree import Variable
 from leverkg.terms import PREFIXES, lev, rule_node
 from leverkg.wording.circumstance_lines import about_lines, stated_lines
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "explain"]
 
 _MATCHES = 8
+_ACTS = frozenset(map(lev, ("CommissiveAct", "Threat", "Promise", "Warning")))
+"""What is stated, while what it does follows: in the force of each."""
 _MAIN = (
     "favours",
     "finds",
@@ -91,10 +93,10 @@ def explain(
     """
     explainer = _Explainer(result, full, all)
     day = None if as_of is None else ordinal(as_of)
-    if isinstance(what, tuple):
-        return explainer.triple(what, day)
-    if not isinstance(what, str):
+    if isinstance(what, (IRI, BlankNode, Literal, TripleTerm)):
         return explainer.node(what, str(what))
+    if not isinstance(what, str):
+        return explainer.triple(what, day)
     text = what.strip()
     asked = asked_balance(result, text, as_of, view)
     if asked is not None:
@@ -120,7 +122,12 @@ def explain(
     class_ = named_class(result, text)
     if class_ is None:
         raise no_such_thing(result, text)
-    return explainer.patterns(((Variable("x"), RDF_TYPE, class_),), text)
+    explanation = explainer.patterns(((Variable("x"), RDF_TYPE, class_),), text)
+    if class_ not in _ACTS or not explanation.holds:
+        return explanation
+    note = Line('for what each comes to, and why, ask for "forces"', "note")
+    root = replace(explanation.root, children=(*explanation.root.children, note))
+    return replace(explanation, root=root)
 
 
 class _Explainer:

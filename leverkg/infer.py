@@ -20,7 +20,7 @@ from leverkg.engine.executors.oxigraph_terms import as_lines
 from leverkg.engine.rule import Access, Rule, RuleSet
 from leverkg.engine.run import Checkpoint, Guards
 from leverkg.engine.run import infer as run_rules
-from leverkg.errors import GuardReached, RuleError
+from leverkg.errors import GuardReached, LeverkgError, RuleError
 from leverkg.executors import choose, columns_executor
 from leverkg.result import Result
 from leverkg.terms import PREFIXES
@@ -38,30 +38,32 @@ MAX_CELLS = 1_000_000
 
 
 def rules_of(
-    paths: Iterable[str | Path] | None = None,
+    paths: str | Path | Iterable[str | Path] | None = None,
     *,
     theory: bool = True,
     axioms: bool = False,
     may_be_none: bool = False,
+    faults: list[LeverkgError] | None = None,
 ) -> RuleSet:
     """Return the rules of a run: the shipped ones, a user's own, or both.
 
     Args:
-        paths: rule files (.rq, .py, .ttl), or folders of them.
+        paths: rule files (.rq, .py, .ttl), or folders of them; one or several.
         theory: whether the shipped rules are among them.
         axioms: whether axioms are wanted too, for which files in Turtle may be without rules.
         may_be_none: whether there may be no rule at all.
+        faults: gets what is wrong with files, which are left out then; by default the first is raised.
 
     Raises:
         RuleError: a file that cannot be used, two rules of one name, or no rule at all.
     """
-    own = tuple(str(path) for path in paths or ())
+    own = tuple(map(str, _listed(paths)))
     if theory and not own:
         return shipped().rules
     from leverkg.engine.load import load_rules
 
-    rules = load_rules(own, PREFIXES, beside=shipped().rules if theory else (), axioms=axioms)
-    if not rules and not may_be_none:
+    rules = load_rules(own, PREFIXES, beside=shipped().rules if theory else (), axioms=axioms, faults=faults)
+    if not rules and not may_be_none and not faults:
         raise RuleError(
             "there are no rules to run",
             code="LEV-R090",
@@ -70,9 +72,13 @@ def rules_of(
     return rules
 
 
+def _listed(paths: str | Path | Iterable[str | Path] | None) -> tuple[str | Path, ...]:
+    return (paths,) if isinstance(paths, str | Path) else tuple(paths or ())
+
+
 def infer(
     case: Case,
-    rules: Iterable[str | Path] | None = None,
+    rules: str | Path | Iterable[str | Path] | None = None,
     *,
     theory: bool = True,
     guards: Guards | None = None,
@@ -106,7 +112,7 @@ def infer(
         GuardReached: a limit is passed; nothing partial is given out.
     """
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
-    own = tuple(rules or ())
+    own = _listed(rules)
     if axioms:
         ruleset, known = _with_axioms(case, given, own, theory=theory), None
     else:

@@ -15,7 +15,16 @@ from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
 from leverkg.terms import LEV, RDFS, lev
 
-__all__ = ["Kind", "is_of_theory", "kind_called", "kinds", "near_kind", "properties_of", "role_words"]
+__all__ = [
+    "Kind",
+    "is_of_theory",
+    "kind_called",
+    "kinds",
+    "near_kind",
+    "properties_of",
+    "role_words",
+    "singulars",
+]
 
 _ALSO_CALLED = IRI("http://www.w3.org/2004/02/skos/core#altLabel")
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -66,7 +75,7 @@ def kind_called(labels: Labels, words: Sequence[str]) -> tuple[Kind, Sequence[st
     """
     called = _called(labels)
     for end in range(len(words), 0, -1):
-        for name in _singular(folded(" ".join(words[:end]).rstrip(":,"))):
+        for name in singulars(folded(" ".join(words[:end]).rstrip(":,"))):
             if name in called:
                 return called[name], words[end:]
     return None
@@ -97,7 +106,7 @@ def _called(labels: Labels) -> dict[str, Kind]:
     return found
 
 
-def _singular(name: str) -> Iterable[str]:
+def singulars(name: str) -> Iterable[str]:
     """Yield a name as it is, and as what it may be the plural of."""
     yield name
     if name.endswith("ies"):

@@ -11,7 +11,7 @@ from leverkg.balances import FACTS, Balance, balances
 from leverkg.case.labels import expand_name
 from leverkg.case.working_set import day_of
 from leverkg.errors import InputError, LeverkgError, UsageError
-from leverkg.kinds import near_kind
+from leverkg.kinds import near_kind, singulars
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
 from leverkg.sparql.tree import SelectQuery, TriplePattern, Variable
 from leverkg.terms import lev
@@ -185,7 +185,8 @@ def named_class(result: Result, text: str) -> Term | None:
         write.object for rule in result.run.ruleset for write in rule.writes if write.predicate == RDF_TYPE
     }
     there = {o for _, _, o in result.match(None, RDF_TYPE)}
-    return _found(result, text, sorted((t for t in there | written if isinstance(t, IRI)), key=str))
+    classes: list[Term] = sorted((t for t in there | written if isinstance(t, IRI)), key=str)
+    return next((found for name in singulars(text) if (found := _found(result, name, classes))), None)
 
 
 def _found(result: Result, text: str, among: list[Term]) -> Term | None:

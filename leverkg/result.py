@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from leverkg.case.given_graphs import AnyTerm, as_term, is_foreign
 from leverkg.case.labels import NAMING, Labels
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import WorkingSet
 from leverkg.engine.run import Run
-from leverkg.rdf.term import IRI, Literal, Term, Triple
+from leverkg.rdf.tables import by_predicate, columns_in, tables_of
+from leverkg.rdf.term import Literal, Term, Triple
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -73,26 +75,33 @@ class Result:
         found.update((t, None) for t in made if not known[t[0]])
         return tuple(t for t in found if t not in asserted)
 
-    def derived_lines(self) -> Iterator[str]:
-        """Yield what :meth:`derived` returns as N-Triples, in the order of the lines, in pieces.
+    def derived_lines(self) -> Iterator[bytes]:
+        """Return what :meth:`derived` returns as N-Triples, in the order of the lines, in pieces.
 
-        Of a large run in columns no objects are made for that.
+        The pieces are made one by one. Of a large run in columns no objects are made for that.
         """
-        withheld = {f"{s} {p} {o} .\n" for s, p, o in self.given.withheld}
+        given = self.given
+        lines = self.run.executor.lines
+        if not self.theory:
+            return lines(less=given.withheld)
         shipped = ontology_index()
-        asserted = frozenset(self.case.asserted.triples)
-        also = [t for t in self.given.options if t not in shipped.of(t[1])] if self.theory else []
-        also += self.given.prepared.triples if self.given.prepared else ()
-        pieces = self.run.executor.lines(
-            lambda subject: not (self.theory and shipped.is_about(subject)),
-            [triple for triple in also if triple not in asserted],
-        )
-        if not withheld:
-            return pieces
-        return (
-            "".join(f"{line}\n" for line in piece.split("\n") if line and f"{line}\n" not in withheld)
-            for piece in pieces
-        )
+        also = [t for t in given.options if t not in shipped.of(t[1])]
+        also += given.prepared.triples if given.prepared else ()
+        stated = self._stated_too()
+        if stated:
+            also = [triple for triple in also if triple not in stated]
+        return lines(also, not_of=shipped.subjects(), less=given.withheld)
+
+    def _stated_too(self) -> frozenset[Triple]:
+        """Return what the files state, as far as versions and options may have the same triples."""
+        asserted, given = self.case.asserted, self.given
+        added = [*(given.prepared.tables if given.prepared else ()), *tables_of(by_predicate(given.options))]
+        found: set[Triple] = set()
+        for p in dict.fromkeys(p for p, *_ in columns_in(added) if p in asserted.by_predicate):
+            subjects = {s for s, _, _ in asserted.of(p)}
+            if not all(subjects.isdisjoint(others) for q, others, _ in columns_in(added) if q == p):
+                found.update(asserted.of(p))
+        return frozenset(found)
 
     def derived(self) -> list[Triple]:
         """Return what follows and was not asserted: versions, conclusions, the options of the run.
@@ -102,20 +111,22 @@ class Result:
         return list(self._derived)
 
     def holds(self, triple: Triple) -> bool:
-        """Tell whether a triple is asserted or follows."""
+        """Tell whether a triple is asserted or follows; its terms may be rdflib's, pyoxigraph's or IRIs."""
+        triple = (as_term(triple[0]), as_term(triple[1]), as_term(triple[2]))  # type: ignore[assignment]
         return self.run.holds(triple) or triple in self.given.withheld
 
     def match(
-        self, subject: Term | None = None, predicate: Term | None = None, object: Term | None = None
+        self, subject: AnyTerm = None, predicate: AnyTerm = None, object: AnyTerm = None
     ) -> Iterator[Triple]:
         """Yield the triples of the working set that agree with the terms given."""
-        return self.run.match(subject, predicate, object)
+        s, p, o = (None if term is None else as_term(term) for term in (subject, predicate, object))
+        return self.run.match(s, p, o)
 
-    def value(self, subject: Term, predicate: Term) -> Term | None:
+    def value(self, subject: AnyTerm, predicate: AnyTerm) -> Term | None:
         """Return the first object, in the order of names, of a subject's property; None if there is none."""
         return min((o for _, _, o in self.match(subject, predicate)), key=str, default=None)
 
-    def number(self, subject: Term, predicate: Term) -> int | None:
+    def number(self, subject: AnyTerm, predicate: AnyTerm) -> int | None:
         """Return the whole number that a property has; None if there is none."""
         found = self.value(subject, predicate)
         try:
@@ -142,7 +153,7 @@ class Result:
         """
         from leverkg.explain import explain
 
-        return explain(self, what, **options)
+        return explain(self, _asked(what), **options)
 
     def why_not(self, what: str | Triple, **options: Any) -> Explanation:
         """Show what is missing for a triple, a pattern, or what words such as "Iran > United States" mean.
@@ -151,7 +162,7 @@ class Result:
         """
         from leverkg.why_not import why_not
 
-        return why_not(self, what, **options)
+        return why_not(self, _asked(what), **options)
 
     def balances(self) -> list[Balance]:
         """Return who has the upper hand, for each pair of parties, moment and viewpoint."""
@@ -189,8 +200,15 @@ class Result:
         """Return how many rules made something, or may have where that was not counted."""
         return len({firing.rule for firing in self.run.stats.firings if firing.new != 0})
 
-    def nodes(self, kind: IRI) -> list[Term]:
+    def nodes(self, kind: AnyTerm) -> list[Term]:
         """Return the nodes of a class, in the order of their names."""
         from leverkg.rdf.term import RDF_TYPE
 
         return sorted({s for s, _, _ in self.match(None, RDF_TYPE, kind)}, key=str)
+
+
+def _asked(what: Any) -> Any:
+    """Return what is asked about with leverkg's terms; words stay words."""
+    if isinstance(what, tuple | list):
+        return tuple(map(as_term, what))
+    return as_term(what) if is_foreign(what) else what

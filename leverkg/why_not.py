@@ -79,7 +79,7 @@ def why_not(
     """
     lines = ProofLines(result)
     day = None if as_of is None else ordinal(as_of)
-    if isinstance(what, tuple):
+    if not isinstance(what, str):
         return _of_triple(lines, what, DEPTH if depth is None else depth, day)
     text = what.strip()
     asked = asked_balance(result, text, as_of, view)

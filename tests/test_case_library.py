@@ -9,7 +9,7 @@ import pytest
 import leverkg
 from leverkg.assets import folder
 from leverkg.findings import Severity
-from leverkg.library.case_library import Line, case_folders, shifts_agreed, totals
+from leverkg.library.case_library import Line, at_most, case_folders, shifts_agreed, totals
 from leverkg.library.library_table import table_lines
 from leverkg.library.verdicts import agreements
 from leverkg.rdf.term import IRI
@@ -47,7 +47,7 @@ def test_a_case_is_documented_and_without_errors(path):
     assert (path / "notes.md").read_text(encoding="utf-8").startswith("# ")
 
 
-def line(column="agrees", favours=A, side=A, day=1, kind="direction", expert="Ada"):
+def line(column="agrees", favours=A, side=A, day=1, kind="direction", expert="Ada", says=""):
     from datetime import date
 
     return Line(
@@ -58,7 +58,7 @@ def line(column="agrees", favours=A, side=A, day=1, kind="direction", expert="Ad
         None,
         date(2020, 1, day),
         kind,
-        "",
+        says,
         "",
         column,
         frozenset((A, B)),
@@ -83,6 +83,23 @@ def test_totals_count_each_column_of_each_kind():
 
     assert totals(lines)["direction"] == {"agrees": 1, "undecided": 1, "against": 1}
     assert totals(lines)["ruling"] == {"agrees": 1}
+
+
+def test_experts_who_contradict_each_other_bound_what_can_agree():
+    """Of three about one day two say the same; about another day, or as another kind, nobody contradicts."""
+    same_day = [line(), line(favours=B, says="Bob > Anna"), line(expert="Carl")]
+    rulings = [
+        line(kind="ruling", says="duress"),
+        line(kind="ruling", says="no duress"),
+        line(kind="ruling", says="blackmail"),
+    ]
+
+    assert at_most(same_day) == {"direction": 2}
+    assert at_most([*same_day, line(day=2, favours=B)]) == {"direction": 3}
+    assert at_most(rulings) == {"ruling": 2}
+    told = "\n".join(table_lines([*same_day, *rulings]))
+    assert "no answers could agree with more than 2: some experts contradict each other" in told
+    assert "no answers" not in "\n".join(table_lines([line(), line(day=2, favours=B)]))
 
 
 def test_a_shift_agrees_only_if_both_ends_do():

@@ -13,7 +13,7 @@ import leverkg
 from leverkg.assets import ontology_files
 from leverkg.terms import PREFIXES
 
-__all__ = ["key_of"]
+__all__ = ["key_of", "stamp"]
 
 _FORMAT = "3"
 _ROOMS = ("engine", "engine/executors", "sparql", "rdf", "case")
@@ -25,6 +25,12 @@ def key_of(parts: Iterable[bytes]) -> str:
     for part in parts:
         digest.update(part + b"\0")
     return digest.hexdigest()[:40]
+
+
+def stamp(path: str | os.PathLike[str]) -> bytes:
+    """Return what tells a file from what it was before: its name, size and time."""
+    found = os.stat(path)  # noqa: PTH116 - asked for many files
+    return f"{os.fspath(path)} {found.st_size} {found.st_mtime_ns}".encode()
 
 
 @cache

@@ -2,13 +2,13 @@
 
 A cell is one version of a circumstance in one situation. The number of moments times viewpoints times
 circumstances grows fast in a portfolio, and nobody should have to wait to find that out. Where a product that
-is cheap to know stays below the limit nothing is counted; else the cells are, as soon as the situations are
-there.
+is cheap to know stays below the limit nothing is counted. Else, as soon as the situations are there, what
+bears on them is counted first, whether it holds then or not; only if that passes the limit are the cells.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from leverkg.case.working_set import WorkingSet
 from leverkg.engine.executor import Executor
@@ -19,22 +19,26 @@ from leverkg.rdf.tables import columns_in
 from leverkg.rdf.term import RDF_TYPE, Literal, Term
 from leverkg.terms import lev
 
-__all__ = ["cell_guard", "count_cells"]
+__all__ = ["bearing_bound", "cell_guard", "count_cells", "upper_bound"]
 
 _EVERYONE, _SIGHT, _PARTY = lev("everyone"), lev("sight"), lev("party")
 _WANTED = (Access(RDF_TYPE, lev("Situation")), Access(lev("bearsOn")), Access(lev("viewpoint")))
+_MANY = 20_000  # triples; from as many on a run over columns counts what bears faster than these are read
 
 
 def cell_guard(given: WorkingSet, limit: int) -> list[Checkpoint]:
     """Return what stops a run over a working set that would have more cells than the limit.
 
     The checkpoint raises GuardReached (``LEV-G030``) once all situations are there and before anything is
-    derived in them. Where not even everything bearing on everything could pass the limit there is none.
+    derived in them. Where not even everything bearing on everything could pass the limit there is none; of
+    many triples that is not asked, since going through them takes longer than counting what bears.
     """
-    if upper_bound(given) <= limit:
+    if given.size() < _MANY and upper_bound(given) <= limit:
         return []
 
     def look(executor: Executor) -> None:
+        if bearing_bound(executor) <= limit:
+            return
         cells, situations = count_cells(executor)
         if cells > limit:
             raise GuardReached(
@@ -83,6 +87,12 @@ _DAYS = frozenset(
 def given_narrow(given: WorkingSet) -> bool:
     """Tell whether a run looks at one moment only."""
     return any(p == lev("momentsOnly") for _, p, _ in given.options)
+
+
+def bearing_bound(run: Executor) -> int:
+    """Return a number that the cells cannot exceed: as if what bears on a negotiation held all the time."""
+    bearing = Counter(negotiation for _, _, negotiation in run.match(None, lev("bearsOn"), None))
+    return sum(bearing[negotiation] for _, _, negotiation in run.match(None, lev("situationOf"), None))
 
 
 def count_cells(run: Executor) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from leverkg.case.core_shapes import CoreShape, Part, core_shapes, told_by
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.schema import SCHEMA, read_schema
 from leverkg.case.shape_words import filled, place_of
+from leverkg.engine.sorts import Disjointness
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.terms import LEV, RDFS
@@ -22,6 +23,9 @@ from leverkg.terms import LEV, RDFS
 __all__ = ["Kinds", "shape_breaches"]
 
 _SUBCLASS = RDFS + "subClassOf"
+_OWL = "http://www.w3.org/2002/07/owl#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_APART = (_SUBCLASS, _OWL + "disjointWith", _OWL + "members", _RDF + "first", _RDF + "rest")
 
 
 class Kinds:
@@ -55,6 +59,11 @@ def _individuals() -> dict[Term, list[Term]]:
     for s, _, o in ontology_index().of(RDF_TYPE):
         found[s].append(o)
     return found
+
+
+@cache
+def _disjoint() -> Disjointness:
+    return Disjointness.of(ontology_index().of(*(IRI(name) for name in _APART)))
 
 
 class _Values:
@@ -121,7 +130,8 @@ def _breaches(
     for value in found:
         lacking = [kind for kind in part.kinds if not kinds.is_a(value, kind)]
         if lacking:
-            yield _finding(case, shape, node, path, value, _declaration(case, kinds, value, lacking[0]))
+            hint = _declaration(case, kinds, value, lacking[0], told_by(shape.code).hint)
+            yield _finding(case, shape, node, path, value, hint)
         elif value in values.of(node, [(prop, False) for prop in part.apart]):
             yield _finding(case, shape, node, path, value)
 
@@ -138,13 +148,17 @@ def _counted(part: Part, found: Sequence[Term]) -> bool:
     return len(found) >= part.least and (part.most is None or len(found) <= part.most)
 
 
-def _declaration(case: Checking, kinds: Kinds, value: Term, kind: str) -> str | None:
-    """Return what to write for a thing that is not of the class asked for."""
+def _declaration(case: Checking, kinds: Kinds, value: Term, kind: str, hint: str | None) -> str | None:
+    """Return what to write for a thing that is not of the class asked for: where it cannot be of it, what the
+    shape says to name instead."""
     if not isinstance(value, IRI) or value.value.startswith(LEV):
         return None
     name, wanted = case.name(value.value), case.name(kind)
     declared = [case.labels.name(t) for t in kinds.of(value)]
     now = f"{name} is declared as {', '.join(declared)}" if declared else f"{name} is declared as nothing"
+    classes = [frozenset((t,)) for t in kinds.of(value) if isinstance(t, IRI)]
+    if any(_disjoint().apart(t, frozenset((IRI(kind),))) for t in classes):
+        return f"{now}, which is no {wanted}: {hint or 'name another'}"
     return f"{now}: add {name} a {wanted}, or name another"
 
 

@@ -8,14 +8,13 @@ Gregorian calendar (:meth:`datetime.date.toordinal`).
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
 from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, Literal, Term
 
-__all__ = ["ALWAYS", "NEVER", "Days", "date_literal", "days_of", "lead_days"]
+__all__ = ["ALWAYS", "NEVER", "Days", "date_literal", "days_of", "lead_days", "month_length"]
 
 ALWAYS = 0
 """The day before all days: an open beginning."""
@@ -56,11 +55,18 @@ def days_of(term: Term | None) -> Days | None:
             return Days(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal())
         if len(rest) == 1:
             month = date(year, rest[0], 1)
-            return Days(month.toordinal(), month.replace(day=monthrange(year, rest[0])[1]).toordinal())
+            return Days(month.toordinal(), month.replace(day=month_length(year, rest[0])).toordinal())
         day = date(year, rest[0], rest[1]).toordinal()
     except ValueError:
         return None
     return Days(day, day)
+
+
+def month_length(year: int, month: int) -> int:
+    """Return how many days a month has in the Gregorian calendar."""
+    if month == 2 and year % 4 == 0 and (year % 100 or year % 400 == 0):
+        return 29
+    return (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
 
 
 def lead_days(term: Term | None) -> int | None:

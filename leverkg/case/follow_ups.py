@@ -71,12 +71,14 @@ class _Explained:
         self._dateless = self._beside(ill_typed)
         self._needs_broken = any(f.code in ("LEV-S060", "LEV-T002") for f in errors)
         misplaced = {f.position for f in errors if f.code == "LEV-S016"}
-        self._misplaced = {
-            str(node)
-            for t in (asserted.triples if misplaced else ())
-            if asserted.positions.of_triple(t) in misplaced
-            for node in (t[0], t[2])
-        }
+        shaped = {f.position for f in errors if f.position and f.code.startswith("LEV-S")}
+        self._misplaced: set[str] = set()
+        for t in asserted.triples if shaped else ():
+            position = asserted.positions.of_triple(t)
+            if position in misplaced:
+                self._misplaced |= {str(t[0]), str(t[2])}
+            elif position in shaped and t[1] != RDF_TYPE:  # a value that the property makes something else
+                self._misplaced.add(str(t[2]))
 
     def follows(self, f: Finding) -> bool:
         """Tell whether a finding only repeats or follows from another."""

@@ -23,6 +23,7 @@ _LABELS = (
 )
 _LOCAL = pattern(r"[\w][\w.\-]*\Z")
 _VERSION_OF = LEV + "versionOf"
+_KINDS = {_VERSION_OF: -1} | {iri: rank for rank, iri in enumerate(_LABELS)}
 NAMING = tuple(map(IRI, (*_LABELS, _VERSION_OF)))
 """The properties by which things get what they are called."""
 
@@ -69,11 +70,15 @@ class Labels:
         versions: dict[Term, Term] = {}
         best: dict[Term, tuple[int, int, str]] = {}
         for s, p, o in self._triples:
-            if p.value == _VERSION_OF and s != o:
-                versions[s] = o
-            elif p.value in _LABELS and isinstance(o, Literal) and o.lexical.strip():
+            kind = _KINDS.get(p.value)
+            if kind is None:
+                continue
+            if kind < 0:
+                if s != o:
+                    versions[s] = o
+            elif isinstance(o, Literal) and o.lexical.strip():
                 wanted = 0 if not o.language else 1 if o.language.startswith(self._language) else 2
-                rank = (_LABELS.index(p.value), wanted, o.lexical)
+                rank = (kind, wanted, o.lexical)
                 if s not in best or rank < best[s]:
                     best[s] = rank
                     labels[s] = " ".join(o.lexical.split())

@@ -7,9 +7,9 @@ must be said before anything is derived.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 
+from leverkg.case.dates import month_length
 from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, Literal
 
@@ -53,7 +53,7 @@ def _dated(pattern: re.Pattern[str], example: str) -> Callable[[str], str | None
             return f"there is no month {month:02d}"
         if parts.get("day"):
             number = int(parts["year"])
-            last = monthrange(number if 1 <= number <= 9999 else 2000 + number % 400, month)[1]
+            last = month_length(number, month)
             if not 1 <= int(parts["day"]) <= last:
                 return f"month {month:02d} of {parts['year']} has {last} days"
         return _clock(parts)
@@ -73,7 +73,7 @@ def day_meant(text: str) -> str | None:
         month, day = min(one, two), max(one, two)
     else:
         return None
-    if not (1 <= month <= 12 and 1 <= year <= 9999 and 1 <= day <= monthrange(year, month)[1]):
+    if not (1 <= month <= 12 and 1 <= year <= 9999 and 1 <= day <= month_length(year, month)):
         return None
     return f"{year:04d}-{month:02d}-{day:02d}"
 

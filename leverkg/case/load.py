@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from leverkg.assets import ontology_files
 from leverkg.errors import UsageError
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
+from leverkg.rdf.tables import by_predicate
 from leverkg.rdf.term import IRI, Quad, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.rdf.positions import Positions
 
-__all__ = ["Asserted", "by_predicate", "load_files", "ontology"]
+__all__ = ["Asserted", "load_files", "ontology"]
 
 
 @dataclass(frozen=True)
@@ -74,20 +75,12 @@ class Asserted:
         return next((source for source in self.sources if source.name == name), None)
 
 
-def by_predicate(triples: Iterable[Triple]) -> Mapping[IRI, Sequence[Triple]]:
-    """Return triples by predicate, of each in the order given."""
-    found: dict[IRI, list[Triple]] = {}
-    for triple in triples:
-        column = found.get(triple[1])
-        if column is None:
-            found[triple[1]] = [triple]
-        else:
-            column.append(triple)
-    return found
-
-
 def load_files(
-    names: Iterable[str], *, input_format: str | None = None, max_input: int = MAX_INPUT
+    names: Iterable[str],
+    *,
+    input_format: str | None = None,
+    max_input: int = MAX_INPUT,
+    given: Iterable[Source] = (),
 ) -> Asserted:
     """Return what files, folders and patterns assert; `-` is standard input.
 
@@ -95,6 +88,7 @@ def load_files(
         names: files, folders or patterns, as a user typed them.
         input_format: the format, where the ending of a name does not tell it.
         max_input: how many bytes a file may have.
+        given: inputs that are there already, such as graphs in memory.
 
     Raises:
         UsageError: nothing is named, or nothing of that name can be a source.
@@ -103,10 +97,11 @@ def load_files(
     from leverkg.rdf.parse import blank_prefix, parse
     from leverkg.rdf.parse import prefixes as declared
 
-    files = expand(names)
-    if not files:
+    files, given = expand(names), tuple(given)
+    if not files and not given:
         raise UsageError("no file is named", code="LEV-U002", hint="name the files of a case, or - for stdin")
-    sources = tuple(read_source(file, input_format=input_format, max_input=max_input) for file in files)
+    read = (read_source(file, input_format=input_format, max_input=max_input) for file in files)
+    sources = (*read, *given)
     quads: list[Quad] = []
     prefixes: dict[str, str] = {}
     clashes: dict[str, tuple[str, ...]] = {}

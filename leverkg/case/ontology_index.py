@@ -37,6 +37,7 @@ class OntologyIndex:
         self._terms: list[Any] = data["terms"]
         self._made: dict[int, Term] = {}
         self._by_predicate: dict[str, list[int] | None] = data["predicates"]
+        self._subject_numbers: list[int] = data["subjects"]
         self._subjects = frozenset(self._key(number) for number in data["subjects"])
         self._named = self._subjects | {self._key(number) for number in data["objects"]}
         if not all(len(flat) % 3 == 0 for flat in self._by_predicate.values() if flat is not None):
@@ -56,6 +57,10 @@ class OntologyIndex:
             ]
         found.sort(key=lambda pair: pair[0])
         return [triple for _, triple in found]
+
+    def subjects(self) -> list[Term]:
+        """Return of what the ontology says something."""
+        return [self._term(number) for number in self._subject_numbers]
 
     def is_about(self, term: Term) -> bool:
         """Tell whether the ontology says something of a term."""

@@ -2,8 +2,8 @@
 them.
 
 What is cached is data: trees of rules, and which rule depends on which. Whatever it was made from is in its
-key: the files of rules and ontology byte by byte, and the modules that compile them. On any doubt, and
-without a cache, everything is compiled here and now.
+key: the ontology byte by byte; the files of rules, and the modules that compile them, by size and time. On
+any doubt, and without a cache, everything is compiled here and now.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from leverkg.assets import folder
-from leverkg.case.cache_keys import key_of
+from leverkg.case.cache_keys import key_of, stamp
 from leverkg.case.load import ontology
 from leverkg.case.ontology_index import ontology_index
 from leverkg.engine import cache as kept
 from leverkg.engine.axioms_vocabulary import OWL, RDFS, is_axiomatic
-from leverkg.engine.load import read_bytes, read_rule, read_text, rule_files
+from leverkg.engine.load import read_rule, read_text, rule_files
 from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.rule_index import index_of, rules_of
 from leverkg.engine.strata import Dependency
@@ -97,12 +97,8 @@ def _compiled(files: Iterable[Path], key: str) -> Theory:
 
 
 def _key(files: Iterable[Path]) -> str:
-    """Return a name for everything that compiled rules depend on.
-
-    Raises:
-        RuleError: a file that cannot be read.
-    """
-    return key_of(part for path in files for part in (str(path).encode(), read_bytes(path)))
+    """Return a name for everything that compiled rules depend on."""
+    return key_of(stamp(path) for path in files)
 
 
 # --- as data ------------------------------------------------------------------------------------------------

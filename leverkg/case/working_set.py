@@ -12,13 +12,13 @@ from datetime import date
 
 from leverkg.case.dates import days_of
 from leverkg.case.labels import Labels
-from leverkg.case.load import Asserted, by_predicate, ontology
+from leverkg.case.load import Asserted, ontology
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.schema import SCHEMA, Schema, read_schema
 from leverkg.case.verdicts import apart
 from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
-from leverkg.rdf.tables import Table, size_of, tables_of
+from leverkg.rdf.tables import Table, by_predicate, size_of, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.terms import lev
 

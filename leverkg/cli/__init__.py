@@ -18,7 +18,7 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line with the arguments of the process, and exit with its code."""
     # Terms and triples are many and form no circles; to look for some so often takes a tenth of the time.
-    gc.set_threshold(200_000, 20, 100)
+    gc.disable()
     from leverkg.cli.run import run
 
     _leave(run(sys.argv[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -84,12 +85,14 @@ def infer(**options: Any) -> int:
                 return 1
         from leverkg.wording.derived_graph import write_graph
 
-        written = {
-            format: write_graph(
+        formats = [format for _, format in outputs]
+        written: dict[str, Iterable[bytes]] = {}
+        for format in dict.fromkeys(formats):
+            pieces = write_graph(
                 result, format, with_data=options["with_data"], provenance_as=options["provenance"]
             )
-            for format in {format for _, format in outputs}
-        }
+            # Pieces that go to one place alone are written as they are made.
+            written[format] = pieces if formats.count(format) == 1 else [*pieces]
         if not run.quiet:
             _summary(result, run, options["stats"])
         _deliver([(target, written[format]) for target, format in outputs])
@@ -144,7 +147,7 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
             note(line)
 
 
-def _deliver(outputs: list[tuple[str, list[bytes]]]) -> None:
+def _deliver(outputs: list[tuple[str, Iterable[bytes]]]) -> None:
     """Write files first, all or none, then standard output."""
     files = [(target, data) for target, data in outputs if target != "-"]
     if files:

@@ -63,6 +63,12 @@ class Run:
                 code="LEV-U003",
                 hint="--as-of DATE is short for --moments DATE: give one of them",
             )
+        if self.as_of in ("all", "last"):
+            raise UsageError(
+                f'--as-of takes a date, not "{self.as_of}"',
+                code="LEV-U012",
+                hint=f"write --moments {self.as_of}, or a date: 1980-11-05, 1980-11 or 1980",
+            )
         return load(
             *self.files,
             moments=self.as_of or self.moments or "all",
@@ -99,7 +105,8 @@ class Run:
         from leverkg.cli.remarks import remark_on_date
         from leverkg.cli.terminal import progress
 
-        remark_on_date(case, self)
+        if self.theory and not self.quiet:
+            remark_on_date(case, self.as_of or self.moments)
         with progress("deriving", quiet=self.quiet):
             return case.infer(
                 self.rules or None,

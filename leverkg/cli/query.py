@@ -63,7 +63,7 @@ def query(question: str | None, **options: Any) -> int:
     with session(run):
         from leverkg.cli.findings import report_errors
         from leverkg.cli.outputs import refuse_outputs
-        from leverkg.cli.remarks import remark_on_prefixes
+        from leverkg.cli.remarks import remark_on_advice, remark_on_prefixes
 
         refuse_outputs([output or "-"], run.files, run.rules, question)
         from leverkg.query import find_question, parse
@@ -75,7 +75,10 @@ def query(question: str | None, **options: Any) -> int:
         if run.theory and not run.quiet:
             _warn_of_unknown_terms(tree)
         report_errors(case, run)
-        remark_on_prefixes(case, run, question)
+        if not run.quiet:
+            remark_on_prefixes(case, question)
+            if run.theory:
+                remark_on_advice(case, tree)
         # Without the theory and without rules the question is asked of the files as they are.
         result = run.infer(case, rounds=False, may_be_none=not run.theory)
         rows = result.query(question)

@@ -9,16 +9,15 @@ from leverkg.cli.terminal import note
 
 if TYPE_CHECKING:
     from leverkg.api import Case
-    from leverkg.cli.options import Run
     from leverkg.rdf.term import IRI, Term
+    from leverkg.sparql.tree import Query
 
-__all__ = ["remark_on_date", "remark_on_prefixes"]
+__all__ = ["remark_on_advice", "remark_on_date", "remark_on_prefixes"]
 
 
-def remark_on_date(case: Case, run: Run) -> None:
+def remark_on_date(case: Case, asked: str | None) -> None:
     """Say that the date asked for lies outside all negotiations: before they begin, or after they end."""
-    asked = run.as_of or run.moments
-    if run.quiet or not run.theory or asked in (None, "all", "last"):
+    if asked in (None, "all", "last"):
         return
     from leverkg.case.dates import days_of
     from leverkg.case.working_set import day_of
@@ -27,7 +26,7 @@ def remark_on_date(case: Case, run: Run) -> None:
 
     begins, ends = lev("begins"), lev("ends")
     try:
-        day = day_of(str(asked))
+        day = day_of(asked)
     except UsageError:
         return  # told when it is used
     spans: dict[Term, dict[IRI, Term]] = {}
@@ -48,10 +47,8 @@ def remark_on_date(case: Case, run: Run) -> None:
         note(f"{asked} is outside the negotiation: {'; '.join(told[:3])}{' …' if len(told) > 3 else ''}")
 
 
-def remark_on_prefixes(case: Case, run: Run, text: str) -> None:
+def remark_on_prefixes(case: Case, text: str) -> None:
     """Say of which meaning a prefix is taken that the files declare with several, if a text uses it."""
-    if run.quiet:
-        return
     for prefix, others in case.asserted.clashes.items():
         if re.search(rf"(?<![\w:<]){re.escape(prefix)}:\w", text):
             first = case.asserted.prefixes[prefix]
@@ -59,3 +56,18 @@ def remark_on_prefixes(case: Case, run: Run, text: str) -> None:
                 f"{prefix}: is taken as <{first}>; other files mean "
                 f"{', '.join(f'<{other}>' for other in others)}: write a name from there in full"
             )
+
+
+def remark_on_advice(case: Case, question: Query) -> None:
+    """Say how a party is advised, where a question asks for moves and nobody is: it finds nothing then."""
+    from leverkg.sparql.traverse import nodes
+    from leverkg.terms import lev
+
+    move, advises = lev("Move"), lev("advises")
+    if not any(node == move for node in nodes(question)):
+        return
+    if not any(p == advises for _, p, _ in case.asserted.triples):
+        note(
+            "moves are looked for only where a party is advised: "
+            "add a file that says `lev:theRun lev:advises :PARTY`"
+        )

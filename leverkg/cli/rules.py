@@ -25,6 +25,7 @@ from leverkg.cli.session import session
 from leverkg.cli.terminal import colour_on, emit, note, width
 
 if TYPE_CHECKING:
+    from leverkg.errors import LeverkgError
     from leverkg.findings import Finding
 
 __all__ = ["rules"]
@@ -54,10 +55,18 @@ def _selection(command: Callable[..., Any]) -> Callable[..., Any]:
 _FORMATTED = ("list", "lint", "coverage")
 
 
-def _ruleset(own: tuple[str, ...], theory: bool) -> Any:
+def _ruleset(own: tuple[str, ...], theory: bool, faults: list[LeverkgError] | None = None) -> Any:
     from leverkg.infer import rules_of
 
-    return rules_of(own, theory=theory)
+    return rules_of(own, theory=theory, faults=faults)
+
+
+def _finding(error: LeverkgError) -> Finding:
+    from leverkg.findings import Finding, Severity
+
+    return Finding(
+        error.code, Severity.ERROR, error.message, error.position, error.source_line, error.span, error.hint
+    )
 
 
 @click.group(invoke_without_command=True, short_help="List, show and check the rules.")
@@ -153,8 +162,10 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     from leverkg.wording.findings_formats import write_findings
 
     own, theory = obj
-    ruleset = _ruleset((*own, *places), theory)
-    found = lint_rules(ruleset, theory=theory)
+    faults: list[LeverkgError] = []
+    ruleset = _ruleset((*own, *places), theory, faults)
+    # Where files are left out, what is said of the others might not be so.
+    found = [_finding(fault) for fault in faults] or lint_rules(ruleset, theory=theory)
     if places:
         found = [
             f for f in found if f.code in _OF_SEVERAL or (f.position and _under(f.position.file, places))
@@ -163,7 +174,9 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     if text:
         emit(text)
     if format_ == "text":
-        note(f"{counts(found)} in {plural(len(ruleset), 'rule')}")
+        note(f"{counts(found)} in {plural(len(ruleset), 'rule')}" + (" that can be read" if faults else ""))
+    if faults:
+        return faults[0].exit_code
     return 1 if at_or_above(found, fail_on) else 0
 
 

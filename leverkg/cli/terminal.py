@@ -37,18 +37,20 @@ def colour_on(stream: TextIO) -> bool:
 
 def width() -> int:
     """Return how many columns a text for people may have: those of the terminal, at most 110, else 100."""
-    import shutil
-
     if not is_terminal(sys.stdout):
         return 100
+    import shutil
+
     return max(40, min(110, shutil.get_terminal_size().columns))
 
 
 def terminal_width(stream: TextIO) -> int | None:
     """Return how many columns a stream has; None for what is no terminal, where nothing need be broken."""
+    if not is_terminal(stream):
+        return None
     import shutil
 
-    return max(60, shutil.get_terminal_size().columns) if is_terminal(stream) else None
+    return max(60, shutil.get_terminal_size().columns)
 
 
 def emit(text: str) -> None:

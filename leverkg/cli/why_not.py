@@ -66,7 +66,8 @@ def why_not(what: str | None, **options: Any) -> int:
 
         case = run.case()
         report_errors(case, run)
-        remark_on_prefixes(case, run, what)
+        if not run.quiet:
+            remark_on_prefixes(case, what)
         result = run.infer(case)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None

@@ -122,6 +122,13 @@ CODES: dict[str, tuple[str, str]] = {
         "A Python rule's declaration cannot be used",
         "reads, negated and writes hold predicate IRIs or pairs (predicate, object).",
     ),
+    "LEV-R038": (
+        "A Python rule leaves a placeholder without a value",
+        (
+            "A sentence of the rule has a placeholder that neither the bindings of a conclusion nor its "
+            "triples nor its premises fill, or that several premises would fill differently."
+        ),
+    ),
     "LEV-R037": (
         "A Python rule yields something that is no triple",
         (

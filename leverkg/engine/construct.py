@@ -168,7 +168,7 @@ def _with_full_iris(body: GroupPattern, base: str | None) -> GroupPattern:
         if isinstance(node, BuiltInCall) and node.name.upper() in ("IRI", "URI") and base is not None:
             (told,) = node.arguments
             if isinstance(told, Literal) and told.datatype == XSD_STRING:
-                return replace(node, arguments=(replace(told, lexical=resolve(base, told.lexical)),))
+                return replace(node, arguments=(Literal(resolve(base, told.lexical)),))
         return None
 
     return cast(GroupPattern, map_nodes(body, step))

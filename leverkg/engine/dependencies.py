@@ -160,7 +160,7 @@ def _holds_aggregate(expression: object) -> bool:
         return False
     parts = (getattr(expression, name) for name in expression.__dataclass_fields__)
     return any(
-        _holds_aggregate(item) for part in parts for item in (part if isinstance(part, tuple) else (part,))
+        _holds_aggregate(item) for part in parts for item in (part if type(part) is tuple else (part,))
     )
 
 

@@ -6,7 +6,7 @@ terms, and give rows, triples and counts. How one finds what is new is its own a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
@@ -26,10 +26,13 @@ __all__ = [
     "Options",
     "Row",
     "Statistics",
+    "Triples",
 ]
 
 Row: TypeAlias = dict[str, Term]
 """A solution: the variables that are bound, by name."""
+
+Triples: TypeAlias = Iterable[Triple]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +212,13 @@ class Executor(Protocol):
         """Return the derived triples, each with a rule that made it; the name is empty where not kept."""
         ...
 
-    def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
+    def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
         """Return the derived triples as lines of N-Triples, sorted, each once; a piece may have many.
 
         Args:
-            wanted: tells of a subject whether its triples are wanted; asked once for each.
-            also: other triples that are to be among them, whatever their subjects.
+            also: other triples that are to be among them, whatever follows says.
+            less: triples that are left out if they are derived.
+            not_of: subjects; what is derived of them is left out.
         """
         ...
 

@@ -108,7 +108,9 @@ class Parts:
         rows: values of the query's parameters, one row for each combination.
         targets: the focus nodes of the moment; ``None`` if the rule has none.
         because: the triples that make a node a focus node.
+        chosen: what does in words, where no triple does.
         conditions: what a focus node has to meet, in words, each with its test.
+        shaped: in words, shapes that make a node that meets one a focus node.
     """
 
     conclude: Callable[[Evaluation, list[Term] | None], Iterable[Triple]]
@@ -116,7 +118,9 @@ class Parts:
     rows: tuple[Mapping[str, Term], ...] = ({},)
     targets: Callable[[Evaluation], list[Term]] | None = None
     because: Callable[[Evaluation, Term], list[Triple]] = lambda evaluation, focus: []
+    chosen: Callable[[Evaluation, Term], str | None] = lambda evaluation, focus: None
     conditions: tuple[tuple[str, Callable[[Evaluation, Term], bool]], ...] = ()
+    shaped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

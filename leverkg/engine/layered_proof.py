@@ -96,6 +96,8 @@ def _finished(run: Run, state: _State, rule: LayeredRule, made: Derivation) -> D
     focus = made.row.get("this")
     if rule.parts.targets is not None and focus is not None:
         because = rule.parts.because(state.evaluation, focus)
+        if not because and (text := rule.parts.chosen(state.evaluation, focus)) is not None:
+            made.remarks.append(text)
         made.evidence.premises[:0] = [t for t in because if t not in made.evidence.premises]
         for text, _ in rule.parts.conditions:
             made.remarks.append(f"it met {text}, which was looked at as a whole")

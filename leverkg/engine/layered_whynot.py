@@ -40,10 +40,15 @@ def focus_body(run: Run, rule: Rule, row: Mapping[str, Term]) -> GroupPattern:
 
 
 def failed_conditions(run: Run, rule: Rule, row: Mapping[str, Term]) -> list[str]:
-    """Return the conditions of a rule that a focus node does not meet, in words."""
+    """Return the conditions of a rule, and the shapes of its targets, that a node does not meet, in words."""
     layered = run.layered.rules.get(rule.name) if run.layered is not None else None
     focus = row.get("this")
     if run.layered is None or layered is None or layered.parts is None or focus is None:
         return []
     evaluation = run.layered.evaluation(run.executor, _LAST)
-    return [text for text, test in layered.parts.conditions if not test(evaluation, focus)]
+    parts = layered.parts
+    failed = [text for text, test in parts.conditions if not test(evaluation, focus)]
+    if parts.shaped and parts.targets is not None:
+        among = {canonical(node) for node in parts.targets(evaluation)}
+        failed = failed if canonical(focus) in among else [*parts.shaped, *failed]
+    return failed

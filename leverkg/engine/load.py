@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from leverkg.engine.python_rule import Declaration, declaration_of
+from leverkg.engine.python_rule import Declaration, declaration_of, rule
 from leverkg.engine.rule import Kind, Rule, RuleSet
 from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.patterns import pattern
@@ -23,6 +23,7 @@ from leverkg.patterns import pattern
 __all__ = ["load_rules", "read_rule", "read_text", "rule_files", "rule_from_text"]
 
 _NAME = pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+_UNKNOWN_KEYWORD = pattern(r"rule\(\) got an unexpected keyword argument '(?P<name>\w+)'")
 _TURTLE = ".ttl"
 _SUFFIXES = (".rq", ".py", _TURTLE)
 
@@ -33,6 +34,7 @@ def load_rules(
     *,
     beside: Iterable[Rule] = (),
     axioms: bool = False,
+    faults: list[LeverkgError] | None = None,
 ) -> RuleSet:
     """Return the rules of files and folders, sorted by name.
 
@@ -41,6 +43,7 @@ def load_rules(
         prefixes: prefixes that rules may use without declaring them.
         beside: rules that are there already; they are part of what is returned.
         axioms: whether a file in Turtle may be without rules, since its axioms are wanted.
+        faults: gets what is wrong with files, which are left out then; by default the first is raised.
 
     Raises:
         RuleError: a file that cannot be used, or a name that stands twice.
@@ -55,28 +58,48 @@ def load_rules(
         if path.suffix == _TURTLE:
             turtle.append(str(path))
             continue
-        rule = read_rule(path, prefixes)
-        other = by_name.get(rule.name)
-        if other is not None:
-            raise RuleError(
-                f"two rules have the name {rule.name!r}: {other.path} and {rule.path}",
-                code="LEV-R011",
-                position=rule.position,
-                hint="rename one of the files",
-            )
+        try:
+            rule = read_rule(path, prefixes)
+            _refuse_twice(rule, by_name.get(rule.name))
+        except LeverkgError as error:
+            if faults is None:
+                raise
+            faults.append(error)
+            continue
         by_name[rule.name] = rule
     rules = RuleSet(tuple(by_name[name] for name in sorted(by_name)))
     if not turtle:
         return rules
-    return rules + _in_turtle(turtle, prefixes, rules, [] if axioms else [str(path) for path in paths])
+    named = [] if axioms else [str(path) for path in paths]
+    try:
+        return rules + _in_turtle(turtle, prefixes, rules, named, faults)
+    except LeverkgError as error:
+        if faults is None:
+            raise
+        faults.append(error)
+        return rules
+
+
+def _refuse_twice(rule: Rule, other: Rule | None) -> None:
+    if other is not None:
+        raise RuleError(
+            f"two rules have the name {rule.name!r}: {other.path} and {rule.path}",
+            code="LEV-R011",
+            position=rule.position,
+            hint="rename one of the files",
+        )
 
 
 def _in_turtle(
-    files: list[str], prefixes: Mapping[str, str] | None, others: RuleSet, named: list[str]
+    files: list[str],
+    prefixes: Mapping[str, str] | None,
+    others: RuleSet,
+    named: list[str],
+    faults: list[LeverkgError] | None,
 ) -> RuleSet:
     from leverkg.engine.turtle_rules import read_turtle_rules
 
-    found = read_turtle_rules(files, prefixes, taken={rule.name for rule in others})
+    found = read_turtle_rules(files, prefixes, taken={rule.name for rule in others}, faults=faults)
     given = [file for file in files if file in named]
     if given and not found.rules:
         from leverkg.engine.axioms import compile_axioms
@@ -262,6 +285,7 @@ def _python_rule(path: Path, text: str, keep_code: bool) -> Rule:
             f"the Python rule cannot be imported: {type(error).__name__}: {error}",
             code="LEV-R030",
             position=Position(file, _line_in(error, file)),
+            hint=_keyword_hint(error),
         ) from error
     declared = [
         (value, declaration)
@@ -277,6 +301,19 @@ def _python_rule(path: Path, text: str, keep_code: bool) -> Rule:
         )
     function, declaration = declared[0]
     return _declared(path, text, function, declaration)
+
+
+def _keyword_hint(error: BaseException) -> str | None:
+    """Return which keyword of the decorator was meant, where one is unknown or missing."""
+    found = _UNKNOWN_KEYWORD.search(str(error)) if isinstance(error, TypeError) else None
+    if found is None:
+        return None
+    import difflib
+    from inspect import signature
+
+    known = list(signature(rule).parameters)
+    near = difflib.get_close_matches(found["name"], known, 1, 0.6)
+    return f"did you mean {near[0]}?" if near else "the keys of @rule are " + ", ".join(known)
 
 
 def _code(module: str, file: str, text: str, keep: bool) -> CodeType:
@@ -300,7 +337,13 @@ def _declared(path: Path, text: str, function: object, declaration: Declaration)
         for one in value if key == "absent" and not isinstance(value, str) else [value]:
             plain = one if isinstance(one, str) else " ".join(map(str, one))
             entries.append((key, plain, declaration.line, ""))
-    header = header_of(entries, file)
+    try:
+        header = header_of(entries, file)
+    except RuleError as error:
+        if error.code == "LEV-R003":
+            error.message = error.message.replace("the header", "the declaration of the rule")
+            error.hint = "add it to @rule(…): a name, an equals sign and a text"
+        raise
     if not declaration.writes:
         raise RuleError(
             "a Python rule declares what it writes",

@@ -2,8 +2,8 @@
 
 A blank node in a head would be a new node at every evaluation, and a recursion through it would never end.
 Its name is made of the rule's name, the node's label and the values of *all* variables in the head, each
-with kind, datatype and language; an unbound variable is a value of its own. Executors that compute the
-digest inside their store must agree with :func:`mint`, which is what the tests compare them with.
+with kind, datatype and language; an unbound variable is a value of its own. Executors that make it
+by themselves must agree with :func:`mint`, which is what the tests compare them with.
 
 The name is an IRI, unless one of the values is a blank node, or a triple term with one in it. An IRI means
 the same thing everywhere, and the label of a blank node means something in its own file only: two files may
@@ -19,7 +19,18 @@ from collections.abc import Iterable
 from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
 
-__all__ = ["DEFAULT_BASE", "DIGITS", "has_blank", "is_made", "key", "may_be", "mint", "prefix"]
+__all__ = [
+    "DEFAULT_BASE",
+    "DIGITS",
+    "digest",
+    "has_blank",
+    "iri_key",
+    "is_made",
+    "key",
+    "may_be",
+    "mint",
+    "prefix",
+]
 
 DEFAULT_BASE = "https://w3id.org/leverkg/id/"
 DIGITS = 16
@@ -38,7 +49,7 @@ def key(term: Term | None) -> str:
     if term is None:
         return "U"
     if isinstance(term, IRI):
-        return f"I{len(term.value)}:{term.value}"
+        return iri_key(term.value)
     if isinstance(term, BlankNode):
         return f"B{len(term.label)}:{term.label}"
     if isinstance(term, Literal):
@@ -46,6 +57,11 @@ def key(term: Term | None) -> str:
         return "L" + "".join(f"{len(part)}:{part}" for part in (term.lexical, term.datatype, language))
     start = "BT" if has_blank(term) else "T"
     return start + key(term.subject) + key(term.predicate) + key(term.object)
+
+
+def iri_key(value: str) -> str:
+    """Return the text for an IRI in a digest."""
+    return f"I{len(value)}:{value}"
 
 
 def has_blank(term: Term | None) -> bool:
@@ -66,10 +82,14 @@ def mint(base: str, rule: str, label: str, arguments: Iterable[Term | None]) -> 
     """
     values = [*arguments]
     text = prefix("", rule, label) + "".join(map(key, values))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
     if any(map(has_blank, values)):
-        return BlankNode(prefix("", rule, label) + digest)
-    return IRI(prefix(base, rule, label) + digest)
+        return BlankNode(prefix("", rule, label) + digest(text))
+    return IRI(prefix(base, rule, label) + digest(text))
+
+
+def digest(text: str) -> str:
+    """Return the digits that stand for what all nodes of one template begin with and the keys of values."""
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
 def is_made(term: Term, base: str) -> bool:

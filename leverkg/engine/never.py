@@ -16,6 +16,7 @@ from leverkg.sparql.tree import (
     And,
     Arithmetic,
     At,
+    Bind,
     BuiltInCall,
     Comparison,
     Element,
@@ -36,7 +37,7 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["Dead", "dead_part"]
+__all__ = ["Dead", "dead_part", "valueless"]
 
 _LITERALS_ONLY = frozenset({"LANG", "DATATYPE", "LANGDIR"})
 # What may differ from call to call, or have another value than it would alone.
@@ -80,6 +81,18 @@ def dead_part(
         given: names of variables that have a value everywhere, such as ``$this``.
     """
     return _in_group(body, frozenset(given), frozenset(), is_true)
+
+
+def valueless(body: GroupPattern, given: Iterable[str] = ()) -> list[tuple[Bind, str]]:
+    """Return the values computed in a body that are always an error, each with a variable that it lacks.
+
+    Args:
+        body: the pattern; what is computed in groups inside is not looked at.
+        given: names of variables that have a value everywhere.
+    """
+    known = _Group(possible(body) | frozenset(given), frozenset(), frozenset(), frozenset())
+    binds = [element for element in body.elements if isinstance(element, Bind)]
+    return [(one, name) for one in binds if (name := _failing(one.expression, known)) is not None]
 
 
 def _in_group(

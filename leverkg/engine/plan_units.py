@@ -126,5 +126,5 @@ def _predicates(path: Path) -> Iterable[IRI]:
         return
     for name in ("path", "steps", "alternatives"):
         part = getattr(path, name, ())
-        for inner in part if isinstance(part, tuple) else (part,):
+        for inner in part if type(part) is tuple else (part,):
             yield from _predicates(inner)

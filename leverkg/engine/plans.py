@@ -139,13 +139,19 @@ class Plans:
         found._kinds = [Access(_iri(predicate), _iri(object_)) for predicate, object_ in data["kinds"]]
         found._texts = _all(str, data["texts"])
         found.checked = set(_all(str, data["checked"]))
+        used: list[int] = []
+        counted: list[int] = []
         for name, known in data["plans"].items():
-            for texts, ranges in known:
-                if len(_all(int, ranges)) % 4 or not _within(ranges[::4], found._kinds):
+            found._plans[name] = plans = [(texts, ranges) for texts, ranges in known]
+            for texts, ranges in plans:
+                if len(ranges) % 4:
                     raise ValueError("counts of no kind")
-                if not _within(_all(int, texts), found._texts):
-                    raise ValueError("a plan without its text")
-            found._plans[name] = [(texts, ranges) for texts, ranges in known]
+                used += texts
+                counted += ranges
+        if not _within(_all(int, counted)[::4], found._kinds):
+            raise ValueError("counts of no kind")
+        if not _within(_all(int, used), found._texts):
+            raise ValueError("a plan without its text")
         return found
 
 

@@ -14,13 +14,13 @@ from leverkg.engine.evidence import Absent, Counted, Evidence, Opened, evidence_
 from leverkg.engine.header import placeholders
 from leverkg.engine.layered_proof import derivations
 from leverkg.engine.literal_values import canonical_triple
-from leverkg.engine.python_rule import Conclusion
+from leverkg.engine.python_rule import Conclusion, sentence_values
 from leverkg.engine.rule import Access, Kind, Rule
 from leverkg.engine.run import Run, require_rounds
 from leverkg.engine.scope import negations
 from leverkg.engine.unify import heads_of
 from leverkg.errors import RuleError
-from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.rdf.term import Term, Triple
 from leverkg.sparql.tree import GroupPattern, TriplePattern, Variable
 
 __all__ = ["Proof", "Step", "absent_says", "prove", "says"]
@@ -238,28 +238,15 @@ def _by_python(run: Run, rule: Rule, triple: Triple, usable: Callable[[Triple], 
             evidence = Evidence.empty()
             evidence.premises += premises
             evidence.absences += _absences(rule, conclusion)
-            yield _Raw(rule, _python_bindings(conclusion, triple), evidence, unchecked=True)
+            yield _Raw(rule, sentence_values(conclusion, triple), evidence, unchecked=True)
 
 
 def _absences(rule: Rule, conclusion: Conclusion) -> Iterator[Absent]:
-    bindings = tuple(sorted(_python_bindings(conclusion, conclusion.triples[0]).items()))
+    bindings = tuple(sorted(sentence_values(conclusion, conclusion.triples[0]).items()))
     for index, (subject, predicate, object_) in enumerate(conclusion.absences):
         parts = (subject or Variable("s"), predicate or Variable("p"), object_ or Variable("o"))
         template = rule.header.absent[index] if index < len(rule.header.absent) else None
         yield Absent("pattern", GroupPattern((TriplePattern(*parts),)), template, bindings)
-
-
-def _python_bindings(conclusion: Conclusion, triple: Triple) -> dict[str, Term]:
-    """Return the values for a Python rule's sentences: those given, else objects by their property's name."""
-    row: dict[str, Term] = {"subject": triple[0], "object": triple[2]}
-    for _, predicate, object_ in (*conclusion.premises, *conclusion.triples):
-        row[_local(predicate)] = object_
-    row.update(conclusion.bindings)
-    return row
-
-
-def _local(iri: IRI) -> str:
-    return iri.value.replace("#", "/").rsplit("/", 1)[-1]
 
 
 def says(step: Step, label: Label) -> str | None:

@@ -13,15 +13,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from leverkg.engine import mint as minting
+from leverkg.engine.header import placeholders
+from leverkg.engine.python_checks import surely_sound
 from leverkg.engine.python_terms import fault_of
 from leverkg.engine.rule import Access
-from leverkg.errors import Position, RuleError
+from leverkg.errors import GuardReached, Position, RuleError
 from leverkg.rdf.term import IRI, BlankNode, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.engine.rule import Rule
 
-__all__ = ["Absence", "Conclusion", "Declaration", "Facts", "View", "declaration_of", "rule"]
+__all__ = [
+    "Absence",
+    "Conclusion",
+    "Declaration",
+    "Facts",
+    "View",
+    "declaration_of",
+    "rule",
+    "sentence_values",
+]
 
 Absence: TypeAlias = tuple[Term | None, IRI | None, Term | None]
 Function: TypeAlias = "Callable[[View], Iterable[Conclusion]]"
@@ -45,9 +56,9 @@ class Conclusion:
         triples: the triples concluded.
         premises: the triples it rests on; each must hold.
         absences: patterns (``None`` is any) that must match nothing; declared in ``negated``.
-        bindings: values for the placeholders of the sentence template. Placeholders that are not among them
-        are filled
-            from the conclusion's, then the premises' objects whose property has that local name.
+        bindings: values for the placeholders of the rule's sentences. Others are filled from what the
+            conclusion says: ``{subject}``, ``{object}``, and the objects of the conclusion's properties, else
+            of the premises', by the property's local name, where all premises have one and the same.
     """
 
     triples: Sequence[Triple]
@@ -223,18 +234,22 @@ def run_rule(rule: Rule, facts: Facts, base: str = minting.DEFAULT_BASE) -> list
 
     Raises:
         RuleError: the rule fails (``LEV-R035``), reads, concludes or claims what it may not (``LEV-R031``
-        to ``LEV-R034``), or yields what is no triple (``LEV-R037``).
+        to ``LEV-R034``), yields what is no triple (``LEV-R037``), or leaves a placeholder of its sentences
+        without a value (``LEV-R038``).
+        GuardReached: a limit is passed while the rule looks at the facts.
     """
     if rule.function is None:
         raise ValueError(f"{rule.name} is not a Python rule")
     try:
         conclusions = list(rule.function(View(rule, facts, base)))
-    except RuleError:
+    except (RuleError, GuardReached):
         raise
     except (Exception, SystemExit) as error:  # a rule cannot end the program that runs it
         raise _failed(rule, error) from error
-    for conclusion in conclusions:
-        check_conclusion(rule, conclusion, facts)
+    if not set(map(type, conclusions)) <= {Conclusion} or not surely_sound(rule, conclusions, facts):
+        for conclusion in conclusions:
+            check_conclusion(rule, conclusion, facts)
+    _check_sentences(rule, conclusions)
     return conclusions
 
 
@@ -303,6 +318,49 @@ def check_conclusion(rule: Rule, conclusion: Conclusion, facts: Facts) -> None:
                 "LEV-R033",
                 f"names the absence {_line(absence)}, but {_line(found)} is there",
                 "an absence must match nothing",
+            )
+
+
+def sentence_values(conclusion: Conclusion, triple: Triple) -> dict[str, Term]:
+    """Return the values for a rule's sentences about a triple that it concluded.
+
+    These are the ones given, else what the conclusion says; and of the premises only what all that could be
+    meant agree on, so that no sentence speaks of one of several.
+    """
+    named: dict[str, set[Term]] = {}
+    for _, predicate, object_ in conclusion.premises:
+        named.setdefault(_local(predicate), set()).add(object_)
+    row = {name: next(iter(values)) for name, values in named.items() if len(values) == 1}
+    row |= {"subject": triple[0], "object": triple[2]}
+    row |= {_local(predicate): object_ for _, predicate, object_ in conclusion.triples}
+    return row | dict(conclusion.bindings)
+
+
+def _local(iri: IRI) -> str:
+    return iri.value.replace("#", "/").rsplit("/", 1)[-1]
+
+
+def _check_sentences(rule: Rule, conclusions: Iterable[Conclusion]) -> None:
+    """Raise a RuleError unless what is concluded, or else the premises, have a value for each placeholder."""
+    templates = [*filter(None, (rule.header.says, *rule.header.absent))]
+    wanted = {name for template in templates for name in placeholders(template)} - {"subject", "object"}
+    told: dict[tuple[IRI, ...], bool] = {}  # whether the properties that are concluded are enough
+    for conclusion in conclusions if wanted else ():
+        said = tuple([predicate for _, predicate, _ in conclusion.triples])
+        if said not in told:
+            told[said] = not said or wanted <= {_local(predicate) for predicate in said}
+        if told[said]:
+            continue
+        known = sentence_values(conclusion, conclusion.triples[0])
+        name = min(wanted - known.keys(), default=None)
+        if name is not None:
+            template = next(template for template in templates if name in placeholders(template))
+            raise _lie(
+                rule,
+                "LEV-R038",
+                f"concludes {_line(conclusion.triples[0])} without a value for {{{name}}} "
+                f"of its sentence “{template}”",
+                f'give it with the conclusion: bindings={{"{name}": …}}',
             )
 
 

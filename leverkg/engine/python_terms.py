@@ -12,7 +12,7 @@ from functools import lru_cache
 from leverkg.errors import OutputError
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
 
-__all__ = ["fault_of"]
+__all__ = ["are_terms", "fault_of"]
 
 _TERMS = (IRI, BlankNode, Literal, TripleTerm)
 _PLACES = ("subject", "predicate", "object")
@@ -45,6 +45,11 @@ def fault_of(
         if found:
             return f"binds {name!r} to {value!r}: {found}"
     return None
+
+
+def are_terms(values: Iterable[object]) -> bool:
+    """Tell whether values are terms that RDF allows."""
+    return not any(map(_term_fault, values))
 
 
 def _shown(value: object) -> str:
@@ -93,8 +98,11 @@ def _invalid(term: Term) -> str | None:
     if isinstance(term, TripleTerm):
         return _triple_fault((term.subject, term.predicate, term.object))
     texts = [getattr(term, name) for name in ("value", "label", "lexical", "datatype") if hasattr(term, name)]
-    if not all(isinstance(text, str) for text in texts):
-        return f"{next(text for text in texts if not isinstance(text, str))!r} is no string"
+    odd = next((text for text in texts if not isinstance(text, str)), None)
+    if isinstance(odd, IRI):
+        return f'a part is an IRI where a string is expected: write "{odd.value}"'
+    if odd is not None:
+        return f"{odd!r} is no string"
     try:
         to_ox(term)
     except (OutputError, ValueError, TypeError) as error:

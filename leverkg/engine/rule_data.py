@@ -82,7 +82,7 @@ NODES: tuple[type, ...] = (
 
 _NUMBER, _TUPLE, _SET, _ACCESS, _PLACES, _POSITION, _RULE, _FIRST = range(8)
 _CLASS = {kind: number for number, kind in enumerate(NODES, _FIRST)}
-_FIELDS = {kind: tuple(kind.__dataclass_fields__) for kind in NODES}  # type: ignore[attr-defined]
+_FIELDS = {kind: tuple(kind.__match_args__) for kind in NODES}  # type: ignore[attr-defined]
 
 _MADE = (Minted, TripleTemplate)
 _TERM = (IRI, BlankNode, Literal, TripleTerm, Variable, tree_terms.TripleTermPattern)

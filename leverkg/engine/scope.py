@@ -9,7 +9,6 @@ from operator import is_
 from leverkg.rdf.term import IRI, Literal, TripleTerm
 from leverkg.sparql.tree import (
     And,
-    At,
     Bind,
     BuiltInCall,
     Comparison,
@@ -78,7 +77,7 @@ def nodes(node: object) -> Iterator[Node]:
 
 def map_nodes(node: object, step: Callable[[object], object]) -> object:
     """Return a tree with parts replaced by what ``step`` returns; ``None`` goes into the part."""
-    if isinstance(node, tuple) and not isinstance(node, At):
+    if type(node) is tuple:  # not a place, nor a term that is one
         items = tuple([map_nodes(item, step) for item in node])
         return node if all(map(is_, items, node)) else items
     replaced = step(node)

@@ -6,23 +6,27 @@ no pattern (a condition, a node expression that computes) is told in words inste
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 
 from leverkg.engine.axioms_vocabulary import label, local_name
 from leverkg.engine.layered import Evaluation
 from leverkg.engine.rule import Access, Header, Kind, Rule, Schedule, identity
-from leverkg.engine.shacl_paths import path_of
+from leverkg.engine.shacl_checked import NESTED, NESTED_LISTS
+from leverkg.engine.shacl_nodes import NodeExpressions
+from leverkg.engine.shacl_paths import path_of, properties
 from leverkg.engine.shacl_shapes import Shapes, superclasses
 from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, sh, shnex
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position, RuleError
-from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
 from leverkg.sparql.tree import (
     ConstructQuery,
     Element,
     GroupPattern,
     InlineData,
     PathPattern,
+    SubSelect,
     TermPattern,
     TriplePattern,
     UnionPattern,
@@ -32,18 +36,21 @@ from leverkg.sparql.tree import (
 __all__ = [
     "bare_rule",
     "because",
+    "chosen",
     "condition_reads",
     "condition_text",
+    "shaped_by",
     "target_elements",
     "triple_query",
     "triple_writes",
+    "triples_of",
 ]
 
 _THIS = Variable("this")
 _ANYTHING = frozenset({Access(None)})
+# Stands for the focus node where there is none; no graph has it.
+_NOBODY = BlankNode("")
 _ENDS = ("subject", "predicate", "object")
-_NESTED = ("property", "node", "not", "qualifiedValueShape", "someValue")
-_LISTS = ("and", "or", "xone")
 
 
 def target_elements(shapes: Shapes, owners: Sequence[Term]) -> tuple[Element, ...]:
@@ -66,6 +73,10 @@ def target_elements(shapes: Shapes, owners: Sequence[Term]) -> tuple[Element, ..
         for predicate in graph.objects(owner, sh("targetObjectsOf")):
             if isinstance(predicate, IRI):
                 choices.append(TriplePattern(Variable("target"), predicate, _THIS))
+        for target in graph.objects(owner, sh("target")):
+            choices.append(_queried(shapes, target))
+        for where in graph.objects(owner, sh("targetWhere")):
+            choices.append(_looked_at(graph, where))
     if nodes or not choices:
         choices.append(InlineData((_THIS,), tuple((node,) for node in dict.fromkeys(nodes))))
     if len(choices) == 1:
@@ -73,8 +84,52 @@ def target_elements(shapes: Shapes, owners: Sequence[Term]) -> tuple[Element, ..
     return (UnionPattern(tuple(GroupPattern((choice,)) for choice in choices)),)
 
 
+def _queried(shapes: Shapes, target: Term) -> Element:
+    try:
+        return SubSelect(shapes.target_query(target))
+    except RuleError as error:
+        if error.position is not None:
+            raise
+        return TriplePattern(_THIS, Variable("property"), Variable("target"))  # told where rules are checked
+
+
+def _looked_at(graph: TripleIndex, shape: Term) -> TriplePattern:
+    """Return a pattern for nodes that a shape may be met by: they have something that it looks at."""
+    reads, _ = condition_reads(graph, shape)
+    read = next((one for one in sorted(reads, key=str) if one.predicate is not None), Access(None))
+    middle = Variable("property") if read.predicate is None else read.predicate
+    end = read.object if isinstance(read.object, IRI) else Variable("target")
+    return TriplePattern(_THIS, middle, end)
+
+
+def chosen(shapes: Shapes, owners: Sequence[Term], evaluation: Evaluation, focus: Term) -> str | None:
+    """Return in words what makes a node a focus node, where it is a query or a shape that does."""
+    for owner in owners:
+        if not shapes.is_active(owner):
+            continue
+        for target in shapes.graph.objects(owner, sh("target")):
+            rows = evaluation.store.select(shapes.target_query(target), {})
+            if any(row.get("this") == focus for row in rows):
+                return "it is one of the nodes that the query of the rule's target finds"
+        for where in shapes.graph.objects(owner, sh("targetWhere")):
+            if shapes.conforms(focus, where, evaluation):
+                return f"it met {_target_text(shapes.graph, where)}"
+    return None
+
+
+def shaped_by(graph: TripleIndex, owners: Sequence[Term]) -> list[str]:
+    """Return in words the shapes that make nodes that meet them focus nodes."""
+    return [
+        _target_text(graph, where) for owner in owners for where in graph.objects(owner, sh("targetWhere"))
+    ]
+
+
+def _target_text(graph: TripleIndex, where: Term) -> str:
+    return condition_text(graph, where).replace("condition", "target")
+
+
 def because(shapes: Shapes, owners: Sequence[Term], evaluation: Evaluation, focus: Term) -> list[Triple]:
-    """Return the triples that make a node a focus node of a rule; none where a shape names it itself."""
+    """Return the triples that make a node a focus node of a rule; none where a shape names or finds it."""
     data = evaluation.index
     for owner in owners:
         if not shapes.is_active(owner):
@@ -167,6 +222,27 @@ def triple_writes(graph: TripleIndex, node: Term) -> frozenset[Access]:
     return frozenset({Access(predicate, constant)})
 
 
+def triples_of(
+    graph: TripleIndex, node: Term, expressions: NodeExpressions
+) -> Callable[[Evaluation, list[Term] | None], Iterable[Triple]]:
+    """Return what a triple rule concludes, for the focus nodes given or (``None``) for a rule without any."""
+    written = [graph.objects(node, sh(word)) for word in _ENDS]
+
+    def conclude(evaluation: Evaluation, focus_nodes: list[Term] | None) -> Iterable[Triple]:
+        for focus in [_NOBODY] if focus_nodes is None else focus_nodes:
+            parts = [
+                [end for one in given for end in expressions.nodes(one, focus, evaluation)]
+                if given
+                else [focus]
+                for given in written
+            ]
+            for s, p, o in product(*parts):
+                if isinstance(s, IRI | BlankNode) and isinstance(p, IRI) and _NOBODY not in (s, o):
+                    yield s, p, o
+
+    return conclude
+
+
 def bare_rule(name: str, header: Header, position: Position, text: str) -> Rule:
     """Return a rule of which nothing is known but where it stands."""
     return Rule(
@@ -208,20 +284,28 @@ def condition_reads(graph: TripleIndex, shape: Term) -> tuple[frozenset[Access],
                 continue
             word = predicate.value[len(SH) :]
             if word == "path":
-                reads |= {Access(v if isinstance(v, IRI) else None) for v in values}
+                reads |= {access for value in values for access in _along(graph, value)}
             elif word == "class":
                 reads |= {Access(RDF_TYPE, v) for v in values if isinstance(v, IRI)}
             elif word in ("sparql", "closed"):
                 reads.add(Access(None))
             elif word in ("equals", "disjoint", "subsetOf", "lessThan", "lessThanOrEquals"):
                 reads |= {Access(v) for v in values if isinstance(v, IRI)}
-            below = [*values] if word in _NESTED else []
-            if word in _LISTS:
+            below = [*values] if word in NESTED else []
+            if word in NESTED_LISTS:
                 below = [member for value in values for member in graph.items(value) or []]
             queue += [one for one in below if one not in seen]
             seen.update(below)
             growing = growing and word not in _NARROWING
     return frozenset(reads), frozenset() if growing else frozenset(reads)
+
+
+def _along(graph: TripleIndex, path: Term) -> set[Access]:
+    """Return what a path reads: the properties of its steps."""
+    try:
+        return {Access(step) for step in properties(path_of(graph, path))}
+    except RuleError:  # told where rules are checked
+        return {Access(None)}
 
 
 _NARROWING = frozenset(

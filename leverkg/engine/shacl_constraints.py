@@ -25,7 +25,7 @@ from leverkg.sparql.tree import BuiltInCall, Comparison, Path, Variable
 if TYPE_CHECKING:
     from leverkg.engine.shacl_shapes import Shapes
 
-__all__ = ["CONSTRAINTS", "NOT_CONSTRAINTS", "Context", "is_instance"]
+__all__ = ["CONSTRAINTS", "NOT_CONSTRAINTS", "Check", "Context", "is_instance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _choices(context: Context, parameter: Term) -> list[Term]:
 
 def _number(parameter: Term) -> int:
     if not isinstance(parameter, Literal) or not parameter.lexical.lstrip("+-").isdigit():
-        raise RuleError(f"{parameter} is no whole number", code="LEV-R071")
+        raise RuleError(f"{parameter} is no whole number", code="LEV-R071", hint="write a number, bare")
     return int(parameter.lexical)
 
 

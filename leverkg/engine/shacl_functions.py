@@ -31,7 +31,7 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["call_defined", "call_sparql", "is_function", "parameter_name", "parameters"]
+__all__ = ["call_defined", "call_sparql", "declared", "is_function", "parameter_name", "parameters"]
 
 _COMPARISONS = {
     "equals": "=",
@@ -127,6 +127,14 @@ def parameters(graph: TripleIndex, owner: Term) -> list[tuple[IRI, bool]]:
 def parameter_name(path: IRI) -> str:
     """Return the variable of a parameter: the local name of its path."""
     return re.split(r"[#/]", path.value)[-1]
+
+
+def declared(graph: TripleIndex, rule: Term) -> set[str]:
+    """Return the variables of the parameters that the templates of a rule declare."""
+    templates = [
+        t for t in graph.objects(rule, RDF_TYPE) if sh("SPARQLRuleTemplate") in graph.objects(t, RDF_TYPE)
+    ]
+    return {parameter_name(path) for template in templates for path, _ in parameters(graph, template)}
 
 
 def call_defined(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import product
 
 from leverkg.engine.layered import Evaluation
@@ -71,10 +72,14 @@ class NodeExpressions:
             if is_function(graph, predicate):
                 return self._call(predicate, objects[0], focus, evaluation)
         shown = ", ".join(str(predicate) for predicate in edges)
+        words = [predicate.value.removeprefix(SHNEX).removeprefix(SH) for predicate in edges]
+        near = next((one for word in words for one in get_close_matches(word, sorted(_KEYS), 1, 0.7)), None)
         raise RuleError(
             f"a node expression with {shown} is not known",
             code="LEV-R074",
-            hint="a function has to be defined in the shapes graph as sh:SPARQLFunction",
+            hint=f"did you mean shnex:{near}?"
+            if near
+            else "a function has to be defined in the shapes graph as sh:SPARQLFunction",
         )
 
     def _call(self, function: IRI, arguments: Term, focus: Term, evaluation: Evaluation) -> list[Term]:

@@ -6,13 +6,14 @@ Source: SHACL, section 2.3.1 (paths) and 5.3.2 (``$PATH``).
 from __future__ import annotations
 
 from leverkg.engine.shacl_vocabulary import sh
-from leverkg.engine.triple_index import TripleIndex
+from leverkg.engine.triple_index import RDF, TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Literal, Term
 from leverkg.sparql.tree import Path, PathAlternative, PathInverse, PathRepeat, PathSequence
 
-__all__ = ["path_of", "values"]
+__all__ = ["path_of", "properties", "values"]
 
+_NIL = IRI(RDF + "nil")
 _REPEATS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
@@ -30,6 +31,8 @@ def path_of(shapes: TripleIndex, node: Term) -> Path:
 
 
 def _path(shapes: TripleIndex, node: Term, above: frozenset[Term]) -> Path:
+    if node == _NIL:
+        raise RuleError("an empty list is no property path", code="LEV-R071", hint="write the steps in it")
     if isinstance(node, IRI):
         return node
     if node in above or isinstance(node, Literal):
@@ -39,6 +42,12 @@ def _path(shapes: TripleIndex, node: Term, above: frozenset[Term]) -> Path:
         steps = shapes.items(node) or []
         if len(steps) >= 2:
             return PathSequence(tuple(_path(shapes, step, above) for step in steps))
+        if steps:
+            raise RuleError(
+                "a list of one step is no property path",
+                code="LEV-R071",
+                hint="write the step without the list",
+            )
     for choice in shapes.objects(node, sh("alternativePath")):
         members = shapes.items(choice) or []
         if len(members) >= 2:
@@ -49,6 +58,18 @@ def _path(shapes: TripleIndex, node: Term, above: frozenset[Term]) -> Path:
         for inner in shapes.objects(node, sh(word)):
             return PathRepeat(_path(shapes, inner, above), mark)
     raise RuleError("a property path is not well formed", code="LEV-R071", hint="write an IRI or a path")
+
+
+def properties(path: Path) -> list[IRI]:
+    """Return the properties that the steps of a path go along."""
+    match path:
+        case IRI():
+            return [path]
+        case PathSequence(steps=parts) | PathAlternative(alternatives=parts):
+            return [step for part in parts for step in properties(part)]
+        case PathInverse(path=inner) | PathRepeat(path=inner):
+            return properties(inner)
+    raise RuleError("a shape's path has no negated steps", code="LEV-R071")
 
 
 def values(data: TripleIndex, node: Term, path: Path) -> list[Term]:

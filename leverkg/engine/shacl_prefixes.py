@@ -116,6 +116,12 @@ class Prefixes:
             raise self._other_form(node, text, f"{name} is not an ASK query", name)
         return query.where
 
+    def _silent(self, node: Term) -> Term | None:
+        """Return a node that a query's ``sh:prefixes`` names and that declares no prefix."""
+        words = (sh("declare"), owl("imports"))
+        named = self.graph.objects(node, sh("prefixes"))
+        return next((one for one in named if not any(self.graph.objects(one, word) for word in words)), None)
+
     def _other_form(self, node: Term, text: str, message: str, name: str) -> RuleError:
         place = self.written(node, text)
         return RuleError(
@@ -132,7 +138,12 @@ class Prefixes:
         where = str(place.position) if place else ""
         key = (where, text, tuple(sorted(prefixes.items())))
         if key not in self._queries:
-            self._queries[key] = _parsed(text, name, prefixes, place)
+            try:
+                self._queries[key] = _parsed(text, name, prefixes, place)
+            except LeverkgError as error:
+                if error.code == "LEV-Q004" and (silent := self._silent(node)) is not None:
+                    error.hint = f"sh:prefixes names {silent}, which declares none in these files"
+                raise
         return self._queries[key]
 
 

@@ -22,20 +22,23 @@ from leverkg.engine.rule import Header, Kind, Rule, Schedule
 from leverkg.engine.shacl_bodies import (
     bare_rule,
     because,
+    chosen,
     condition_reads,
     condition_text,
+    shaped_by,
     target_elements,
     triple_query,
     triple_writes,
+    triples_of,
 )
-from leverkg.engine.shacl_functions import parameter_name, parameters
+from leverkg.engine.shacl_functions import declared, parameter_name, parameters
 from leverkg.engine.shacl_nodes import NodeExpressions
 from leverkg.engine.shacl_prefixes import Prefixes, Written
 from leverkg.engine.shacl_shapes import Shapes
 from leverkg.engine.shacl_vocabulary import TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position, RuleError
-from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.sparql.tree import ConstructQuery, Element, GroupPattern, InlineData, Variable
 
 __all__ = ["RulesGraph", "read_rules"]
@@ -44,8 +47,6 @@ _LABEL = IRI("http://www.w3.org/2000/01/rdf-schema#label")
 _COMMENT = IRI("http://www.w3.org/2000/01/rdf-schema#comment")
 # What a rule concludes: for the focus nodes given, or (None) for a rule that has none.
 _Conclude = Callable[[Evaluation, list[Term] | None], Iterable[Triple]]
-# Stands for the focus node where there is none; no graph has it.
-_NOBODY = BlankNode("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,14 @@ class RulesGraph:
         nodes: for each rule's name, the node that stands for it.
         shapes: the shapes of the graph.
         expressions: its node expressions.
+        position_of: says where a node is described.
     """
 
     rules: tuple[LayeredRule, ...]
     nodes: dict[str, Term]
     shapes: Shapes
     expressions: NodeExpressions
+    position_of: Callable[[Term], Position | None]
 
     def derived(self, evaluation: Evaluation, predicates: frozenset[IRI]) -> list[Triple]:
         """Return the derived values of properties: what ``sh:values`` gives, else ``sh:defaultValue``.
@@ -122,7 +125,7 @@ def read_rules(
     reader.check_processors(processors)
     wanted = None if rule_sets is None else reader.members(rule_sets)
     rules = [rule for node in reader.rule_nodes() if (rule := reader.rule(node, wanted)) is not None]
-    return RulesGraph(tuple(rules), reader.nodes, shapes, reader.expressions)
+    return RulesGraph(tuple(rules), reader.nodes, shapes, reader.expressions, reader.position_of)
 
 
 @dataclass(slots=True)
@@ -177,7 +180,7 @@ class _Reader:
     # --- one rule -------------------------------------------------------------------------------------------
 
     def rule(self, node: Term, wanted: set[Term] | None) -> LayeredRule | None:
-        if TRUE in self.graph.objects(node, sh("deactivated")):
+        if TRUE in self.graph.objects(node, sh("deactivated")) or self.is_never_run(node):
             return None
         name = self.name(node)
         layer, order = self.number(node, "layer"), self.number(node, "order")
@@ -192,7 +195,7 @@ class _Reader:
         elif sh("TripleRule") in types:
             self.check_triple_rule(node, name)
             query = triple_query(self.graph, node, targeted=bool(self.graph.subjects(sh("rule"), node)))
-            conclude = self.triples(node)
+            conclude = triples_of(self.graph, node, self.expressions)
         elif template is not None:
             query, rows = self.query(template, name), self.arguments(node, template)
             conclude = self.construct(query, rows)
@@ -215,6 +218,11 @@ class _Reader:
             expected=expected,
             parts=parts,
         )
+
+    def is_never_run(self, node: Term) -> bool:
+        """Tell whether a rule has shapes, all of them deactivated, and so no focus node ever."""
+        owners = self.graph.subjects(sh("rule"), node)
+        return bool(owners) and not any(map(self.shapes.is_active, owners))
 
     def parts(
         self, node: Term, conclude: _Conclude, query: ConstructQuery | None, rows: list[dict[str, Term]]
@@ -239,9 +247,11 @@ class _Reader:
             rows=tuple(rows),
             targets=targets if owners else None,
             because=lambda evaluation, focus: because(shapes, owners, evaluation, focus),
+            chosen=lambda evaluation, focus: chosen(shapes, owners, evaluation, focus),
             conditions=tuple(
                 (condition_text(self.graph, c), test(c)) for c in self.graph.objects(node, sh("condition"))
             ),
+            shaped=tuple(shaped_by(self.graph, owners)),
         )
 
     @staticmethod
@@ -294,24 +304,6 @@ class _Reader:
                 raise self.error(node, f"rule {self.name(node)} lacks a value for {path}", "LEV-R073")
         return [dict(row) for row in product(*choices)]
 
-    def triples(self, node: Term) -> _Conclude:
-        written = [self.graph.objects(node, sh(word)) for word in ("subject", "predicate", "object")]
-        expressions = self.expressions
-
-        def conclude(evaluation: Evaluation, focus_nodes: list[Term] | None) -> Iterable[Triple]:
-            for focus in [_NOBODY] if focus_nodes is None else focus_nodes:
-                parts = [
-                    [node for one in given for node in expressions.nodes(one, focus, evaluation)]
-                    if given
-                    else [focus]
-                    for given in written
-                ]
-                for s, p, o in product(*parts):
-                    if isinstance(s, IRI | BlankNode) and isinstance(p, IRI) and _NOBODY not in (s, o):
-                        yield s, p, o
-
-        return conclude
-
     def check_triple_rule(self, node: Term, name: str) -> None:
         for word in ("predicate", "object"):
             if len(self.graph.objects(node, sh(word))) > 1:
@@ -331,7 +323,7 @@ class _Reader:
             return replace(rule, writes=triple_writes(self.graph, node), iri=iri)
         owners = self.graph.subjects(sh("rule"), node)
         first: list[Element] = list(target_elements(self.shapes, owners)) if owners else []
-        if names := sorted({key for row in rows for key in row} - {"this"}):
+        if names := sorted(declared(self.graph, node) | {key for row in rows for key in row} - {"this"}):
             given = tuple(tuple(row.get(key) for key in names) for row in rows)
             first.append(InlineData(tuple(map(Variable, names)), given))  # type: ignore[arg-type]
         body = GroupPattern((*first, *query.where.elements), query.where.at)
@@ -344,10 +336,14 @@ class _Reader:
                 kind=Kind.TRIPLE,
                 schedule=Schedule.LAYERED,
             )
-        except RuleError:
+        except RuleError as error:
+            if error.code == "LEV-R014":
+                raise self.placed(error, node, query) from None
             # Layered rules may say what stratified ones may not; nothing is known of their reads then.
             return replace(bare_rule(name, header, position, written), iri=iri)
-        conditions = [condition_reads(self.graph, c) for c in self.graph.objects(node, sh("condition"))]
+        asked = list(self.graph.objects(node, sh("condition")))
+        asked += [where for owner in owners for where in self.graph.objects(owner, sh("targetWhere"))]
+        conditions = [condition_reads(self.graph, shape) for shape in asked]
         return replace(
             rule,
             position=position,
@@ -356,6 +352,16 @@ class _Reader:
             reads=rule.reads.union(*(reads for reads, _ in conditions)),
             negated=rule.negated.union(*(negated for _, negated in conditions)),
         )
+
+    def placed(self, error: RuleError, node: Term, query: ConstructQuery) -> RuleError:
+        """Return an error in a query's head at its place in the file, or at the rule's if that is unknown."""
+        name = self.name(node)
+        at = error.position
+        if query.prologue.name == name or at is None:
+            error.position = self.position_of(node) or Position(self.file)
+        hint = "give the rule to a shape by sh:rule" if "?this" in error.message else error.hint
+        error.hint, error.message = hint, error.message.replace("the head", f"the head of rule {name}")
+        return error
 
     # --- small things ---------------------------------------------------------------------------------------
 

@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 
 from leverkg.engine.axioms_vocabulary import owl, rdfs
 from leverkg.engine.layered import Evaluation
-from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Context
+from leverkg.engine.scope import columns
+from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Check, Context
 from leverkg.engine.shacl_paths import path_of, values
 from leverkg.engine.shacl_prefixes import Prefixes
 from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
-from leverkg.sparql.tree import Path
+from leverkg.sparql.tree import Path, SelectQuery
 
 __all__ = ["Shapes"]
 
@@ -75,14 +76,34 @@ class Shapes:
         for predicate in self.graph.objects(shape, sh("targetObjectsOf")):
             if isinstance(predicate, IRI):
                 found.update((o, None) for _, _, o in data.match(p=predicate))
-        for word in ("target", "targetWhere"):
-            if self.graph.objects(shape, sh(word)):
-                raise RuleError(
-                    f"sh:{word} is not supported",
-                    code="LEV-R075",
-                    hint="use sh:targetClass, sh:targetNode, sh:targetSubjectsOf or sh:targetObjectsOf",
-                )
+        for target in self.graph.objects(shape, sh("target")):
+            rows = evaluation.store.select(self.target_query(target), {})
+            found.update((row["this"], None) for row in rows if "this" in row)
+        for where in self.graph.objects(shape, sh("targetWhere")):
+            for node in list(dict.fromkeys(end for s, _, o in data.match() for end in (s, o))):
+                if node not in found and self.conforms(node, where, evaluation):
+                    found[node] = None
         return list(found)
+
+    def target_query(self, target: Term) -> SelectQuery:
+        """Return the query of a SPARQL-based target (SHACL Advanced Features, section 3.1).
+
+        Raises:
+            RuleError: it has none, or one that does not give ``?this`` (``LEV-R071``, ``LEV-R075``).
+        """
+        text = self.graph.value(target, sh("select"))
+        if not isinstance(text, Literal):
+            raise RuleError(
+                "only targets with sh:select are supported as sh:target",
+                code="LEV-R075",
+                hint='write sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this WHERE { … }" ]',
+            )
+        query = self.prefixes.select(target, text.lexical, "sh:select")
+        if "this" not in columns(query):
+            raise RuleError(
+                "the query of a target has to select ?this", code="LEV-R071", hint="write SELECT ?this"
+            )
+        return query
 
     # --- conformance ----------------------------------------------------------------------------------------
 
@@ -112,21 +133,31 @@ class Shapes:
         context = Context(self, evaluation, node, shape, path)
         for predicate, parameters in self.graph.edges(shape).items():
             if not predicate.value.startswith(SH):
-                self._refuse_custom(predicate)
+                self.refuse_custom(predicate)
                 continue
             name = predicate.value[len(SH) :]
             if name in NOT_CONSTRAINTS:
                 continue
-            check = CONSTRAINTS.get(name)
-            if check is None:
-                raise RuleError(
-                    f"sh:{name} is not supported in a condition",
-                    code="LEV-R075",
-                    hint="use constraints of SHACL Core or sh:sparql",
-                )
+            check = self.constraint(name)
             if not all(check(context, nodes, parameter) for parameter in parameters):
                 return False
         return True
+
+    @staticmethod
+    def constraint(name: str) -> Check:
+        """Return the check of a constraint by the local name of its parameter.
+
+        Raises:
+            RuleError: there is none (``LEV-R075``).
+        """
+        check = CONSTRAINTS.get(name)
+        if check is None:
+            raise RuleError(
+                f"sh:{name} is not supported in a condition",
+                code="LEV-R075",
+                hint="use constraints of SHACL Core or sh:sparql",
+            )
+        return check
 
     def path(self, shape: Term) -> Path | None:
         """Return a property shape's path, ``None`` for a node shape."""
@@ -137,7 +168,12 @@ class Shapes:
             self._paths[shape] = path_of(self.graph, written)
         return self._paths[shape]
 
-    def _refuse_custom(self, predicate: IRI) -> None:
+    def refuse_custom(self, predicate: IRI) -> None:
+        """Refuse a parameter of a custom constraint component.
+
+        Raises:
+            RuleError: it is one (``LEV-R075``).
+        """
         for parameter in self.graph.subjects(sh("path"), predicate):
             for component in self.graph.subjects(sh("parameter"), parameter):
                 if any(

@@ -6,8 +6,12 @@ from leverkg.engine.triple_index import RDF
 from leverkg.rdf.term import IRI, XSD, Literal
 
 __all__ = [
+    "BOOLEANS",
     "FALSE",
     "JAVASCRIPT_TYPES",
+    "NAMED",
+    "NODE_KINDS",
+    "OTHER_TYPES",
     "REIFIES",
     "RULE_TYPES",
     "RULE_WORDS",
@@ -60,6 +64,26 @@ JAVASCRIPT_TYPES = _words(
     "JSConstraint JSExecutable JSFunction JSLibrary JSRule JSTarget JSTargetType JSValidator"
 )
 """The classes of the SHACL JavaScript Extensions; nothing of these is run."""
+
+BOOLEANS = (
+    *("deactivated", "runOnce", "optional", "closed", "uniqueLang", "qualifiedValueShapesDisjoint"),
+    *("singleLine", "uniqueMembers"),
+)
+"""The properties whose value is true or false."""
+
+NODE_KINDS = _words("BlankNode BlankNodeOrIRI BlankNodeOrLiteral IRI IRIOrLiteral Literal")
+"""The values of ``sh:nodeKind``."""
+
+NAMED = NODE_KINDS | _words("ByTypes Debug Info RulesEntailment Trace Violation Warning this")
+"""What SHACL names that is neither a property nor a class."""
+
+OTHER_TYPES = _words(
+    "AbstractResult ConstraintComponent NodeExpression PropertyGroup ResultAnnotation Rules "
+    "SPARQLAskExecutable SPARQLAskValidator SPARQLConstraint SPARQLConstructExecutable SPARQLExecutable "
+    "SPARQLSelectExecutable SPARQLSelectValidator SPARQLTarget SPARQLTargetType SPARQLUpdateExecutable "
+    "Severity Target TargetType ValidationReport ValidationResult Validator"
+)
+"""Classes of SHACL that no graph of rules is made of."""
 
 RULE_TYPES = _words(
     "Function NodeShape Parameter PrefixDeclaration PropertyShape Rule RuleSet RulesGraph "

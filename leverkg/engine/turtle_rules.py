@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
-from leverkg.engine.layered import Parts
+from leverkg.engine.layered import Evaluation, Parts
 from leverkg.engine.shacl_bind import check_prebinding
+from leverkg.engine.shacl_checked import Fault, graph_faults, rule_faults
 from leverkg.engine.shacl_prefixes import Written
 from leverkg.engine.shacl_rules import RulesGraph, read_rules
 from leverkg.engine.shacl_vocabulary import JAVASCRIPT_TYPES, RULE_TYPES, RULE_WORDS, SH, TRUE, WORDS, sh
 from leverkg.engine.triple_index import TripleIndex
-from leverkg.errors import Position, RuleError
+from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.rdf.parse import parse
 from leverkg.rdf.positions import Place, Positions
 from leverkg.rdf.sources import Source, read_source
@@ -30,7 +31,11 @@ _TEXTS = ("construct", "select", "ask")
 
 
 def read_turtle_rules(
-    paths: Iterable[str], prefixes: Mapping[str, str] | None = None, *, taken: Collection[str] = ()
+    paths: Iterable[str],
+    prefixes: Mapping[str, str] | None = None,
+    *,
+    taken: Collection[str] = (),
+    faults: list[LeverkgError] | None = None,
 ) -> RulesGraph:
     """Return the rules of files in Turtle, ready to run.
 
@@ -38,14 +43,18 @@ def read_turtle_rules(
         paths: the files.
         prefixes: prefixes that their queries may use without declaring them.
         taken: names that other rules have; a rule whose IRI ends in one is called by the whole IRI.
+        faults: gets what is wrong beside the first error, which is raised.
 
     Raises:
         InputError: a file that cannot be read or parsed.
         RuleError: a rule that cannot be used (``LEV-R070`` to ``LEV-R079``, ``LEV-Q…`` for what is wrong in
             a query).
     """
-    files = _Files([read_source(path, input_format="ttl") for path in paths])
+    files = _Files(
+        [read_source(path, input_format="ttl") for path in paths], [] if faults is None else faults
+    )
     files.check_words()
+    files.check_graph()
     try:
         found = read_rules(
             files.graph,
@@ -55,6 +64,7 @@ def read_turtle_rules(
             prefixes=prefixes,
             taken=taken,
         )
+        files.check_rules(found)
         for rule in found.rules:
             assert rule.parts is not None
             files.check_rule(rule.parts, found.nodes[rule.rule.name], rule.rule.name)
@@ -67,8 +77,9 @@ def read_turtle_rules(
 class _Files:
     """The files of a shapes graph, and where in them everything stands."""
 
-    def __init__(self, sources: list[Source]) -> None:
+    def __init__(self, sources: list[Source], faults: list[LeverkgError]) -> None:
         self.sources = sources
+        self.faults = faults
         prefixes = [f"r{number}b" for number in range(len(sources))]
         self.graph = TripleIndex()
         self.triples: list[Triple] = []
@@ -116,20 +127,29 @@ class _Files:
 
     def check_words(self) -> None:
         """Refuse what SHACL has no word for, where it is surely meant to be one."""
-        for triple in self.triples:
-            node, predicate, value = triple
-            if predicate.value.startswith(SH) and predicate.value[len(SH) :] not in WORDS:
-                self._check_word(triple, predicate.value[len(SH) :], self._is_rule(node))
-            if value == sh("JSRule") and predicate == RDF_TYPE and not self._deactivated(node):
-                raise self._not_run(triple)
-            types = value.value if isinstance(value, IRI) and predicate == RDF_TYPE else ""
-            if types.startswith(SH) and types[len(SH) :] not in RULE_TYPES | JAVASCRIPT_TYPES:
-                near = get_close_matches(types[len(SH) :], sorted(RULE_TYPES), 1, 0.8)
-                if near:
-                    place = self.positions.place_of_triple(triple)
-                    raise _at(
-                        place, f"SHACL has no class sh:{types[len(SH) :]}", f"did you mean sh:{near[0]}?"
-                    )
+        self._raise(error for triple in self.triples if (error := self._odd_word(triple)) is not None)
+
+    def _odd_word(self, triple: Triple) -> RuleError | None:
+        node, predicate, value = triple
+        if value == sh("JSRule") and predicate == RDF_TYPE and not self._deactivated(node):
+            return self._not_run(triple)
+        word = predicate.value.removeprefix(SH) if predicate.value.startswith(SH) else ""
+        if word and word not in WORDS:
+            return self._odd_property(triple, word, self._is_rule(node))
+        types = value.value if isinstance(value, IRI) and predicate == RDF_TYPE else ""
+        if types.startswith(SH) and types[len(SH) :] not in RULE_TYPES | JAVASCRIPT_TYPES:
+            near = get_close_matches(types[len(SH) :], sorted(RULE_TYPES), 1, 0.8)
+            if near:
+                place = self.positions.place_of_triple(triple)
+                return _at(place, f"SHACL has no class sh:{types[len(SH) :]}", f"did you mean sh:{near[0]}?")
+        return None
+
+    def _raise(self, errors: Iterable[RuleError]) -> None:
+        """Raise the first of several errors, and note the others."""
+        found = list(errors)
+        if found:
+            self.faults += found[1:]
+            raise found[0]
 
     def _deactivated(self, node: Term) -> bool:
         return TRUE in self.graph.objects(node, sh("deactivated"))
@@ -149,13 +169,41 @@ class _Files:
         types = self.graph.objects(node, RDF_TYPE)
         return sh("SPARQLRule") in types or sh("TripleRule") in types
 
-    def _check_word(self, triple: Triple, word: str, of_a_rule: bool) -> None:
+    def _odd_property(self, triple: Triple, word: str, of_a_rule: bool) -> RuleError | None:
         near = get_close_matches(word, sorted(RULE_WORDS if of_a_rule else WORDS), 1, 0.7)
-        if near or of_a_rule:
-            known = "known of a rule are " + ", ".join(f"sh:{name}" for name in sorted(RULE_WORDS))
-            place = self.positions.place_of_predicate(triple)
-            hint = f"did you mean sh:{near[0]}?" if near else known
-            raise _at(place, f"SHACL has no property sh:{word}", hint)
+        if not near and not of_a_rule:
+            return None
+        known = "known of a rule are " + ", ".join(f"sh:{name}" for name in sorted(RULE_WORDS))
+        hint = f"did you mean sh:{near[0]}?" if near else known
+        return _at(self.positions.place_of_predicate(triple), f"SHACL has no property sh:{word}", hint)
+
+    def check_graph(self) -> None:
+        """Refuse what is surely wrong in the graph, whatever its rules are."""
+        self._refuse(graph_faults(self.graph))
+
+    def check_rules(self, found: RulesGraph) -> None:
+        """Refuse what is surely wrong in rules and in the shapes that they use."""
+
+        def evaluation() -> Evaluation:
+            from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
+
+            return Evaluation(OxigraphQueries())
+
+        self._refuse(rule_faults(found.shapes, list(found.nodes.values()), evaluation))
+
+    def _refuse(self, faults: Iterable[Fault]) -> None:
+        self._raise(map(self._error, faults))
+
+    def _error(self, fault: Fault) -> RuleError:
+        place = self.positions.place_of_triple(fault.triple)
+        return RuleError(
+            fault.message,
+            code=fault.code,
+            position=place.position if place else self.position_of(fault.triple[0]),
+            source_line=place.source_line if place else None,
+            span=place.span if place else 1,
+            hint=fault.hint,
+        )
 
     def check_rule(self, parts: Parts, node: Term, name: str) -> None:
         """Refuse a rule that can conclude nothing, and a query that no focus node can be put into."""

@@ -28,7 +28,16 @@ from leverkg.terms import lev
 from leverkg.wording.reasons import exposure_degree
 from leverkg.wording.summary import arrow
 
-__all__ = ["COLUMNS", "Line", "case_folders", "case_lines", "library", "shifts_agreed", "totals"]
+__all__ = [
+    "COLUMNS",
+    "Line",
+    "at_most",
+    "case_folders",
+    "case_lines",
+    "library",
+    "shifts_agreed",
+    "totals",
+]
 
 COLUMNS = ("agrees", "undecided", "against", "not compared")
 """What a verdict's line can say; *undecided* is a derived even or contested where the expert names a side."""
@@ -235,6 +244,24 @@ def totals(lines: Iterable[Line]) -> dict[str, Counter[str]]:
     for line in known:
         found[line.kind][line.column] += 1
     found["shift"].update("agrees" if agreed else "against" for agreed in shifts_agreed(known))
+    return found
+
+
+def at_most(lines: Iterable[Line]) -> dict[str, int]:
+    """Return for each kind of verdict with how many any answers could agree: experts contradict each other.
+
+    Whoever answers the same question, about the same day, cannot agree with all of those who answer it
+    differently. Even and contested count as one answer, as they do in the totals.
+    """
+    answers: dict[tuple[object, ...], Counter[object]] = {}
+    for line in lines:
+        ruled = line.kind == "ruling"
+        asked = (line.case, line.negotiation, line.day, line.kind, line.sides)
+        question = (*asked, line.says.removeprefix("no ")) if ruled else asked
+        answers.setdefault(question, Counter())[line.says if ruled else line.favours] += 1
+    found: Counter[str] = Counter()
+    for key, counted in answers.items():
+        found[str(key[3])] += max(counted.values())
     return found
 
 

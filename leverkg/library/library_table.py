@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from leverkg.case.load import ontology
-from leverkg.library.case_library import COLUMNS, Line, totals
+from leverkg.library.case_library import COLUMNS, Line, at_most, totals
 from leverkg.library.codings import Recoded, reliability
 from leverkg.library.naive_guesses import GUESSES
 from leverkg.rdf.term import IRI, RDF_TYPE
@@ -103,13 +103,19 @@ def profile_lines(name: str, lines: list[Line]) -> list[str]:
 def _totals(lines: Iterable[Line]) -> list[str]:
     known = list(lines)
     found = []
+    possible = at_most(known)
     for kind, counted in totals(known).items():
         if counted:
-            found.append(f"{kind:<10} {_counted(counted)} of {sum(counted.values())}")
+            found.append(f"{kind:<10} {_counted(counted)} of {counted.total()}")
         if kind == "direction":
             named = Counter(line.column for line in known if line.kind == kind and line.favours is not None)
             if named and named.total() < counted.total():
                 found.append(f"{'':<10} {_counted(named)} of the {named.total()} that name a side")
+        if possible.get(kind, counted.total()) < counted.total():
+            found.append(
+                f"{'':<10} no answers could agree with more than {possible[kind]}: "
+                "some experts contradict each other about the same day"
+            )
     return found
 
 

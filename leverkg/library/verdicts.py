@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, Balance, balances
 from leverkg.case.dates import days_of
-from leverkg.rdf.term import Term, Triple
+from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.single_steps import Change, Tip, balances_after, degrees_under, neighbours
 from leverkg.terms import lev
 
@@ -138,7 +138,7 @@ def _tips_of_day(result: Result, day: date, compared: list[Agreement]) -> Iterat
             for degree in neighbours(result, triple[2]):
                 changes[triple, degree].append(balance)
     for change, balance, then in balances_after(result, day, changes):
-        assert isinstance(change, tuple)
+        assert not isinstance(change, IRI)
         triple, degree = change
         for agreement in of_balance[balance]:
             if _agrees(then, agreement.favours, agreement.finds) != agreement.agrees:

@@ -70,7 +70,8 @@ def decode(name: str, raw: bytes) -> bytes:
         data.decode()
     except UnicodeDecodeError as error:
         raise _not_utf8(name, data, error) from None
-    declared = _XML_ENCODING.match(data[:300])
+    start = data[:300]
+    declared = _XML_ENCODING.match(start) if start.lstrip().startswith(b"<?") else None
     if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
         encoding = declared[1].decode()
         raise InputError(
@@ -128,7 +129,9 @@ def sniff(data: bytes) -> str | None:
         head.startswith((b"<?xml", b"<!--")) and b"<html" in head and b"<rdf:rdf" not in head
     ):
         return "html"
-    if head.startswith((b"<?xml", b"<!doctype", b"<!--", b"<rdf:rdf")) or _XML_ROOT.match(head):
+    if head.startswith((b"<?xml", b"<!doctype", b"<!--", b"<rdf:rdf")) or (
+        head.startswith(b"<") and _XML_ROOT.match(head)
+    ):
         return "rdf"
     if head.startswith((b"prefix(", b"ontology(")):
         return "functional"
@@ -139,7 +142,7 @@ def sniff(data: bytes) -> str | None:
             if re.match(rb"\[\s*(?:[\[{\"]|\])\s*", head) and not re.match(rb"\[\s*\]\s*\S", head)
             else None
         )
-    if re.match(rb"\{\s*\"[^\"\r\n]*\"\s*:", head):
+    if head.startswith(b"{") and re.match(rb"\{\s*\"[^\"\r\n]*\"\s*:", head):
         return "jsonld"
     return "ttl" if _TURTLE_START.match(start) else None
 

@@ -1,18 +1,34 @@
-"""Unpacking of gzip inputs, under limits: a hundred kilobytes must not become a hundred gigabytes."""
+"""Gzip: inputs unpacked under limits, since a hundred kilobytes must not become a hundred gigabytes, and
+outputs packed.
+"""
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable, Iterator
 
 from leverkg.errors import InputError, Position
 
-__all__ = ["MAX_RATIO", "unpack"]
+__all__ = ["MAX_RATIO", "is_packed", "pack", "unpack"]
 
 MAX_RATIO = 200
 """How many times larger than packed an input may become; text of RDF stays below 40."""
 
 _FREE = 4 * 1024**2  # below this size nothing is a bomb
 _STEP = 1024**2
+
+
+def is_packed(name: str) -> bool:
+    """Tell whether a file's name says that its content is gzip."""
+    return name.lower().endswith(".gz")
+
+
+def pack(content: bytes | Iterable[bytes]) -> Iterator[bytes]:
+    """Yield content as one gzip member without a date, so that the same content gives the same bytes."""
+    member = zlib.compressobj(wbits=31)
+    for piece in (content,) if isinstance(content, bytes) else content:
+        yield member.compress(piece)
+    yield member.flush()
 
 
 def unpack(name: str, packed: bytes, limit: int) -> bytes:

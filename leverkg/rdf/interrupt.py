@@ -13,13 +13,16 @@ import contextlib
 import os
 import select
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from leverkg.errors import GuardReached
+
+if TYPE_CHECKING:
+    import socket
 
 __all__ = ["GRACE", "Interrupted", "critical", "guarded", "keep_temporary", "remove_temporary", "temporary"]
 
@@ -120,8 +123,7 @@ def guarded(timeout: float | None = None, describe: Callable[[], str] | None = N
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    receiver, sender = socket.socketpair()
-    sender.setblocking(False)
+    receiver, sender = _ends()
     watch = _Watch(receiver, timeout, describe)
     old_descriptor = signal.set_wakeup_fd(sender.fileno(), warn_on_full_buffer=False)
     old_handlers = {number: signal.signal(number, watch.handle) for number in _SIGNALS}
@@ -145,11 +147,44 @@ def guarded(timeout: float | None = None, describe: Callable[[], str] | None = N
         sender.close()
 
 
+class _End:
+    """One end of a pipe, with the methods of a socket that are needed here."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def recv(self, size: int) -> bytes:
+        return os.read(self._descriptor, size)
+
+    def send(self, data: bytes) -> int:
+        return os.write(self._descriptor, data)
+
+    def close(self) -> None:
+        descriptor, self._descriptor = self._descriptor, -1  # nobody may read what gets its number next
+        os.close(descriptor)
+
+
+def _ends() -> tuple[_End, _End] | tuple[socket.socket, socket.socket]:
+    """Return where signals are read, and where they are written without ever blocking."""
+    if os.name == "nt":  # there neither signals nor `select` know pipes
+        import socket
+
+        receiver, sender = socket.socketpair()
+        sender.setblocking(False)
+        return receiver, sender
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    return _End(reading), _End(writing)
+
+
 class _Watch:
     """Waits for signals and the deadline, in a thread of its own."""
 
     def __init__(
-        self, receiver: socket.socket, timeout: float | None, describe: Callable[[], str] | None
+        self, receiver: _End | socket.socket, timeout: float | None, describe: Callable[[], str] | None
     ) -> None:
         self._receiver = receiver
         self._timeout = timeout

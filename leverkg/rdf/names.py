@@ -55,7 +55,8 @@ class Names:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         chosen: dict[str, str] = {}
         for prefix, namespace in sorted(prefixes.items()):
-            if namespace and _prefix(prefix.isascii()).fullmatch(prefix):
+            simple = prefix.isascii() and prefix.isalpha()
+            if namespace and (simple or _prefix(prefix.isascii()).fullmatch(prefix)):
                 chosen.setdefault(namespace, prefix)
         self._namespaces = sorted(chosen.items(), key=lambda pair: -len(pair[0]))
         self._written: dict[Term, str] = {}
@@ -94,7 +95,10 @@ class Names:
         bare = _BARE.get(term.datatype)
         if bare and bare.fullmatch(term.lexical):
             return term.lexical
-        text = '"' + _ESCAPED.sub(_escape, term.lexical) + '"'
+        text = term.lexical
+        if not text.isprintable() or '"' in text or "\\" in text:  # few have to be looked at more closely
+            text = _ESCAPED.sub(_escape, text)
+        text = f'"{text}"'
         if term.language:
             return f"{text}@{term.language}" + (f"--{term.direction}" if term.direction else "")
         return text if term.datatype == XSD_STRING else f"{text}^^{self.write(IRI(term.datatype))}"

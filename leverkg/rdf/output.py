@@ -3,7 +3,8 @@ behind.
 
 All outputs are written beside their targets and synced, so that a full disk shows before anything is
 replaced; then they are renamed in the order given. Devices, pipes and standard output cannot be replaced and
-are written in place. A symbolic link stays one, and its target is written; permissions stay what they were.
+are written in place. What goes to a name that ends in .gz is packed. A symbolic link stays one, and its
+target is written; permissions stay what they were.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import TypeAlias
 from leverkg.errors import OutputError, Position, UsageError
 from leverkg.patterns import pattern
 from leverkg.rdf import interrupt
+from leverkg.rdf.gzipped import is_packed, pack
 
 __all__ = ["Content", "FileSystem", "refuse_unwritable", "write_all"]
 
@@ -81,7 +83,7 @@ def write_all(outputs: Sequence[tuple[str, Content]], *, files: FileSystem | Non
         what was.
     """
     files = files or FileSystem()
-    planned = [_plan(name, content) for name, content in outputs]
+    planned = [_plan(name, pack(content) if is_packed(name) else content) for name, content in outputs]
     _refuse_twice(planned)
     try:
         for output in planned:
@@ -110,7 +112,7 @@ def refuse_unwritable(names: Iterable[str]) -> None:
 
 
 def _plan(name: str, content: Content) -> _Output:
-    if name == "-" or _DESCRIPTORS.fullmatch(name):
+    if name == "-" or (name.startswith(("/dev/", "/proc/self/")) and _DESCRIPTORS.fullmatch(name)):
         return _Output(name, content, None)
     try:
         found = os.stat(name)  # noqa: PTH116
@@ -156,13 +158,11 @@ def _naming(output: _Output, act: object, files: FileSystem) -> None:
 
 
 def _write_beside(output: _Output, files: FileSystem) -> None:
-    import secrets
-
     assert output.target is not None
     folder, base = os.path.split(output.target)
     _sweep(folder, base, files)
     stem = os.fsencode(base)[:180].decode(errors="ignore")
-    path = os.path.join(folder, f".{stem}.{os.getpid()}.{secrets.token_hex(4)}.tmp")  # noqa: PTH118
+    path = os.path.join(folder, f".{stem}.{os.getpid()}.{os.urandom(4).hex()}.tmp")  # noqa: PTH118
     interrupt.temporary(path)
     output.temporary = path
     descriptor = files.create(path)
@@ -248,10 +248,10 @@ def _rename(planned: Sequence[_Output], files: FileSystem) -> None:
 
 def _sweep(folder: str, base: str, files: FileSystem) -> None:
     """Remove temporary files for the same target that a killed process left, when they are old."""
-    pattern = re.compile(rf"\.{re.escape(base)}\.(?P<pid>[0-9]+)\.[0-9a-f]{{8}}\.tmp")
     with contextlib.suppress(OSError):
-        for name in os.listdir(folder):  # noqa: PTH208
-            found = pattern.fullmatch(name)
+        # Most names in a full folder are others.
+        for name in (one for one in os.listdir(folder) if one.startswith(f".{base}.")):  # noqa: PTH208
+            found = re.fullmatch(rf"\.{re.escape(base)}\.(?P<pid>[0-9]+)\.[0-9a-f]{{8}}\.tmp", name)
             path = Path(folder, name)
             if found and path.stat().st_mtime < time.time() - _OLD and not _alive(int(found["pid"])):
                 files.remove(str(path))

@@ -52,6 +52,8 @@ def _about_texts(source: Source, quads: Iterable[Quad], prefix: str) -> Iterator
     for subject, predicate, object, _ in quads:
         counted += 1
         for text in _texts(object):
+            if text.isprintable():  # as no character is that is looked for
+                continue
             for wanted, code, what in (
                 (_CONTROL, "LEV-I102", "a control character"),
                 (DIRECTION, "LEV-I103", "a character that turns the writing direction"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from leverkg.rdf.term import IRI, Term, Triple
 
-__all__ = ["Table", "columns_in", "objects_in", "size_of", "tables_of", "triples_in"]
+__all__ = ["Table", "by_predicate", "columns_in", "objects_in", "size_of", "tables_of", "triples_in"]
 
 
 class Table(NamedTuple):
@@ -22,6 +22,18 @@ class Table(NamedTuple):
     subjects: Sequence[Term]
     columns: Sequence[tuple[IRI, Sequence[Term]]] = ()
     constants: Sequence[tuple[IRI, Term]] = ()
+
+
+def by_predicate(triples: Iterable[Triple]) -> Mapping[IRI, Sequence[Triple]]:
+    """Return triples by predicate, of each in the order given."""
+    found: dict[IRI, list[Triple]] = {}
+    for triple in triples:
+        column = found.get(triple[1])
+        if column is None:
+            found[triple[1]] = [triple]
+        else:
+            column.append(triple)
+    return found
 
 
 def tables_of(triples: Mapping[IRI, Sequence[Triple]]) -> list[Table]:

@@ -260,6 +260,8 @@ def _path_up(
 
 
 def _comment(text: str) -> str:
+    if text.isprintable():  # so it has one line
+        return f"# {text}".rstrip()
     return "\n".join(f"# {line}".rstrip() for line in re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", text))
 
 

@@ -20,7 +20,8 @@ from leverkg.errors import Position, RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE
 from leverkg.reference.rule_catalogue import statements, works
-from leverkg.reference.rules_in_turtle import lint_turtle
+from leverkg.reference.rule_slips import near_terms, slips
+from leverkg.reference.rules_in_turtle import lint_turtle, with_line
 from leverkg.reference.rules_refused import refusals
 from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import (
@@ -52,8 +53,10 @@ def lint(rules: RuleSet, *, theory: bool = True) -> list[Finding]:
     written = {a for rule in (*rules, *axioms) for a in rule.writes}
     found += refusals(rules, axioms, theory=theory)
     found += lint_turtle(rules)
+    found += _near(rules)
     for rule in rules:
         found += _dead(rule)
+        found += _slips(rule)
         if rule.schedule is Schedule.LAYERED:
             # Its order is written, not computed from what it reads; and it has no header.
             found += _terms(rule) if theory else []
@@ -63,7 +66,7 @@ def lint(rules: RuleSet, *, theory: bool = True) -> list[Finding]:
             found += _citations(rule)
             found += _terms(rule)
             found += _never_there(rule, written)
-    return sorted(found, key=lambda f: (str(f.position), f.code, f.message))
+    return sorted(map(with_line, found), key=lambda f: (str(f.position), f.code, f.message))
 
 
 def _finding(
@@ -122,6 +125,27 @@ def _dead(rule: Rule) -> list[Finding]:
         return []
     message = f"rule {rule.name} can never fire: nothing passes {dead.why}"
     return [_finding(rule, "LEV-R099", message, dead.hint, rule.line if layered else dead.at.line)]
+
+
+def _slips(rule: Rule) -> list[Finding]:
+    layered = rule.schedule is Schedule.LAYERED
+    return [
+        _finding(rule, slip.code, slip.message, slip.hint, rule.line if layered else slip.at.line)
+        for slip in slips(rule, _given(rule) if layered else ())
+    ]
+
+
+def _near(rules: RuleSet) -> list[Finding]:
+    labels = Labels((), PREFIXES)
+    found = []
+    for rule, access, other, writer in near_terms(rules):
+        term = access.object if access.predicate == RDF_TYPE else access.predicate
+        assert term is not None
+        message = f"rule {rule.name} reads {labels.name(term)}, which no rule concludes"
+        hint = f"did you mean {labels.name(other)}, which rule {writer.name} concludes?"
+        line = next((number for one, number in rule.places if one == access), 0)
+        found.append(_finding(rule, "LEV-R086", message, hint, line))
+    return found
 
 
 def _given(rule: Rule) -> set[str]:

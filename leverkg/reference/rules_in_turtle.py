@@ -13,13 +13,22 @@ from leverkg.engine.layered import LayeredRule, Limits, order_warnings
 from leverkg.engine.layered_makers import computing_in_circles
 from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.run import Run
+from leverkg.engine.shacl_vocabulary import sh
 from leverkg.findings import Finding, Severity
 from leverkg.messages import listed, plural
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Term, Triple
 from leverkg.terms import PREFIXES
 from leverkg.wording.phrases import named_by
 
-__all__ = ["layer_lines", "lint_turtle", "place_in_order", "turtle_text", "unheard", "unheard_note"]
+__all__ = [
+    "layer_lines",
+    "lint_turtle",
+    "place_in_order",
+    "turtle_text",
+    "unheard",
+    "unheard_note",
+    "with_line",
+]
 
 _SHOWN = 3
 
@@ -96,19 +105,28 @@ def lint_turtle(rules: RuleSet) -> list[Finding]:
     if rules.turtle is None:
         return []
     members = rules.turtle.rules
-    found = [*order_warnings(members), *_endless(members), *_computing(members), *unheard(rules)]
+    found = [
+        *order_warnings(members),
+        *_endless(members),
+        *_computing(members),
+        *_valued(rules),
+        *unheard(rules),
+    ]
     return [_shown(finding) for finding in found]
 
 
 def _shown(finding: Finding) -> Finding:
-    """Return a finding with prefixed names, and with the line that it is about."""
-    labels = Labels((), PREFIXES)
-    found = replace(finding, message=named_by(labels, finding.message))
-    if finding.position is None or finding.source_line is not None:
-        return found
-    lines = Path(finding.position.file).read_text(encoding="utf-8").split("\n")
-    line = finding.position.line
-    return replace(found, source_line=lines[line - 1] if 0 < line <= len(lines) else None)
+    """Return a finding with prefixed names."""
+    return replace(finding, message=named_by(Labels((), PREFIXES), finding.message))
+
+
+def with_line(finding: Finding) -> Finding:
+    """Return a finding with the line of the file that it is about."""
+    at = finding.position
+    if at is None or finding.source_line is not None or not at.file.endswith(".ttl"):
+        return finding
+    lines = Path(at.file).read_text(encoding="utf-8-sig").split("\n")
+    return replace(finding, source_line=lines[at.line - 1] if 0 < at.line <= len(lines) else None)
 
 
 def _endless(rules: Iterable[LayeredRule]) -> Iterator[Finding]:
@@ -142,6 +160,24 @@ def _computing(rules: Iterable[LayeredRule]) -> Iterator[Finding]:
                     f"it after {Limits().new_term_rounds} passes, or those of --allow-new-terms",
                     focus=name,
                 )
+
+
+def _valued(rules: RuleSet) -> Iterator[Finding]:
+    """Values that shapes compute and no rule asks for."""
+    assert rules.turtle is not None
+    shapes = rules.turtle.shapes
+    expected = {predicate for rule in rules.turtle.rules for predicate in rule.expected}
+    for prop, _, _ in shapes.graph.match(p=sh("values")):
+        path = shapes.graph.value(prop, sh("path"))
+        if path is not None and path not in expected and shapes.is_active(prop):
+            place = rules.turtle.position_of(prop)
+            yield Finding(
+                "LEV-R085",
+                Severity.WARNING,
+                f"sh:values of {path} concludes nothing: no rule expects it",
+                place,
+                hint="write a rule, or give one that reads it sh:expectedPredicate",
+            )
 
 
 def unheard(rules: RuleSet) -> list[Finding]:

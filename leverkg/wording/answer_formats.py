@@ -45,7 +45,7 @@ def write_rows(rows: Rows, format: str, *, labels: bool = True) -> bytes:
         raise UsageError(
             f"{format} does not fit this kind of query", code="LEV-Q102", hint=f"the formats are {fitting}"
         )
-    from leverkg.rdf.formats import serialise
+    from leverkg.rdf.serialise import serialise
 
     return serialise([(*triple, None) for triple in rows.triples], format, rows.labels.prefixes)
 

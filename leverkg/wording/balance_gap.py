@@ -20,7 +20,7 @@ from leverkg.errors import Position
 from leverkg.messages import listed
 from leverkg.profile_laws import DEGREES, Answers, answers
 from leverkg.question import Asked
-from leverkg.rdf.term import RDF_TYPE, Term
+from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.single_steps import Change, Less, Tip, balances_after, degrees_under, neighbours, things_under
 from leverkg.terms import lev
 from leverkg.wording.balance_lines import BalanceLines
@@ -324,12 +324,12 @@ class _Gap:
         told = []
         for change, then in found:
             positions = self.result.case.asserted.positions
-            if isinstance(change, tuple):
-                place = positions.of_triple(change[0])
-                text = step_words(self.result, Tip(*change, place, then))
-            else:
+            if isinstance(change, IRI):
                 place = positions.of_node(change)
                 text = less_words(self.result, Less(change, place, then))
+            else:
+                place = positions.of_triple(change[0])
+                text = step_words(self.result, Tip(*change, place, then))
             if place is not None:
                 place = Position(place.file, place.line)
             says = arrow(self.result, then)

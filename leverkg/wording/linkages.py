@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from leverkg.terms import lev
@@ -29,6 +28,8 @@ def linkage_lines(result: Result, width: int | None = None) -> list[str]:
         found.append(f"{hinge}: a help to {party} in {helps}, a burden in {hurts}")
     if not found:
         return []
+    import textwrap
+
     lines = ["", "Linked negotiations"]
     for line in sorted(found)[:_SHOWN]:
         lines += textwrap.wrap(line, width, subsequent_indent="  ") if width else [line]

@@ -12,6 +12,8 @@ from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
 from leverkg.terms import DERIVED, lev
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from leverkg.case.labels import Labels
     from leverkg.result import Result
 
@@ -20,6 +22,7 @@ __all__ = [
     "described",
     "named",
     "named_by",
+    "said_once",
     "sight_phrase",
     "stake_phrase",
     "ways_to_walk",
@@ -136,3 +139,26 @@ def named(result: Result, text: str) -> str:
 def named_by(labels: Labels, text: str) -> str:
     """Return the same under the prefixes of given labels."""
     return " ".join(re.sub(r"<([^<>\s]+)>", lambda m: labels.name(IRI(m[1])), text).split())
+
+
+def said_once(sentences: Mapping[str, str]) -> list[str]:
+    """Return sentences, those of one rule that differ in their last words as one:
+    `it serves Ann, by the gain of rest` and `… by the gain of pay` become `… by the gain of rest and pay`.
+
+    Args:
+        sentences: each with the name of its rule.
+    """
+    by_rule: dict[str, list[str]] = {}
+    for text, rule in sentences.items():
+        by_rule.setdefault(rule, []).append(text)
+    found: list[str] = []
+    for texts in by_rule.values():
+        words = [text.split(" ") for text in texts]
+        least = min(map(len, words))
+        alike = next((n for n in range(least) if len({one[n] for one in words}) > 1), least)
+        if len(texts) == 1 or words[0][alike - 1] != "of" or 2 * alike < least:
+            found += texts
+        else:
+            beginning = " ".join(words[0][:alike])
+            found.append(f"{beginning} {listed(' '.join(one[alike:]) for one in words)}")
+    return found

@@ -27,13 +27,14 @@ from leverkg.terms import lev
 from leverkg.wording.absence_lines import absence_lines
 from leverkg.wording.explanation import Line
 from leverkg.wording.own_terms import in_own_terms
-from leverkg.wording.phrases import described, named, sight_phrase, stake_phrase
+from leverkg.wording.phrases import described, named, said_once, sight_phrase, stake_phrase
 
 if TYPE_CHECKING:
     from leverkg.result import Result
 
 __all__ = ["ProofLines"]
 
+_ALWAYS_TOLD = (RDF_TYPE, lev("weakenedBy"))
 _QUIET = frozenset({"stage", "frame"})
 _DEEPEST = 40  # lines below each other; what lies deeper is asked for by itself
 _SCENERY = tuple(lev(n) for n in ("Negotiation", "Situation", "Moment", "Party", "Agent"))
@@ -82,7 +83,10 @@ class ProofLines:
         proofs = self._about(node, proofs)
         self._shown |= wanted
         told = [p for p in proofs if self._tells(p, wanted)] or proofs[-1:]
-        sentences = dict.fromkeys(self._sentence(p.steps[0], p) for p in told if p.steps)
+        sentences: dict[str, str] = {}
+        for p in told:
+            if p.steps:
+                sentences.setdefault(self._sentence(p.steps[0], p), p.steps[0].rule.name)
         self._told.update(sentences)
         children = self._children([(p, step) for p in proofs for step in p.steps[:1]], above | {node})
         more = [
@@ -96,7 +100,7 @@ class ProofLines:
         ]
         said = [p.steps[0] for p in told if p.steps]
         return Line(
-            "; ".join(sentences),
+            "; ".join(said_once(sentences)),
             rules=tuple(dict.fromkeys(step.rule.name for step in said)),
             sources=tuple(dict.fromkeys(s for step in said for s in self._sources(step))),
             place=_place_of(said),
@@ -120,7 +124,8 @@ class ProofLines:
         return sorted(found.values(), key=lambda p: (p.rank, p.triple[1] != RDF_TYPE, str(p.triple)))
 
     def _tells(self, proof: Proof, wanted: set[Triple]) -> bool:
-        """Tell whether a sentence is told: that of what made the node, and those asked for; in full, all."""
+        """Tell whether a sentence is told: that of what made the node, of what weakens it, and those asked
+        for; in full, all."""
         if not proof.steps:
             return False
         if self._own(proof.triple):
@@ -128,7 +133,7 @@ class ProofLines:
         header = proof.steps[0].rule.header
         if not header.says or _QUIET & set(header.tags):
             return self.full and bool(header.says)
-        return self.full or proof.triple in wanted or proof.triple[1] == RDF_TYPE
+        return self.full or proof.triple in wanted or proof.triple[1] in _ALWAYS_TOLD
 
     def _sentence(self, step: Step, proof: Proof) -> str:
         text = says(step, self._word)

@@ -62,19 +62,20 @@ def _stand_off(result: Result, balance: Balance) -> str:
         if lead[0] is None or lead[0] == lev("none"):
             return "neither stands to lose anything"
         return f"both stand to lose alike, {result.labels.of(lead[0])}"
-    parts: list[str] = []
+    sides: list[str] = []
     for a, b in ((one, other), (other, one)):
         compared = comparison(result, a, b, balance.situation)
         if compared is None:
             continue
-        number = result.number(compared, lev("lead")) or 0
-        if number > 0:
-            stakes = _stakes(result, b, a, balance.situation)
-            parts.insert(0, f"{stakes} for {result.labels.of(a)}")
+        leads = (result.number(compared, lev("lead")) or 0) > 0
         # In the order of their words: that of the triples may differ from run to run of another theory.
         texts = {_consideration(result, node) for _, _, node in result.match(compared, lev("secondaryBy"))}
-        parts += [f"{text} for {result.labels.of(a)}" for text in sorted(texts) if text]
-    return ", ".join(parts)
+        phrases = [_stakes(result, b, a, balance.situation)] if leads else []
+        phrases += sorted(text for text in texts if text)
+        if phrases:
+            side = f"for {result.labels.of(a)}: {', and '.join(phrases)}"
+            sides.insert(0 if leads else len(sides), side)
+    return "; ".join(sides)
 
 
 def comparison(result: Result, one: Term, other: Term, situation: Term) -> Term | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, Balance, Shift, balances, in_eyes, shifts, when_text
+from leverkg.balances import FACTS, Balance, Shift, in_eyes, placed_balances, read_balances, shifts, when_text
 from leverkg.messages import listed, plural, sentence
-from leverkg.rdf.term import Term
+from leverkg.rdf.term import RDF_TYPE, Term
 from leverkg.terms import lev
 from leverkg.wording.reasons import cause_phrase, reason_phrase
 
@@ -30,10 +30,14 @@ def counts_line(result: Result) -> str:
     ]
     if result.theory:
         parts += [
-            plural(len(result.nodes(lev("Moment"))), "moment"),
-            plural(len(result.nodes(lev("Situation"))), "situation"),
+            plural(_count(result, "Moment"), "moment"),
+            plural(_count(result, "Situation"), "situation"),
         ]
     return " · ".join(parts)
+
+
+def _count(result: Result, kind: str) -> int:
+    return len({s for s, _, _ in result.match(None, RDF_TYPE, lev(kind))})
 
 
 def summary_lines(result: Result, width: int | None = None, *, most: int | None = None) -> list[str]:
@@ -44,31 +48,35 @@ def summary_lines(result: Result, width: int | None = None, *, most: int | None 
         width: where lines are broken, if at all.
         most: so many negotiations are told, and of more it is said how many there are.
     """
-    table = in_eyes(balances(result))
+    placed = placed_balances(result)
+    told = [*placed]
+    if most is not None and len(told) > most + 1:
+        told = told[:most]
+    table = in_eyes(read_balances(result, (one for negotiation in told for one in placed[negotiation])))
     found = {(s.negotiation, s.between, s.day, s.eyes): s for s in shifts(result)}
     pairs_of: dict[Term, list[tuple[Term, Term]]] = {}
     for negotiation, pair in table:
         pairs_of.setdefault(negotiation, []).append(pair)
     lines: list[str] = []
-    for number, (negotiation, pairs) in enumerate(pairs_of.items()):
-        if most is not None and number == most and len(pairs_of) > most + 1:
-            rest = plural(len(pairs_of) - most, "more negotiation")
-            return [*lines, "", f"{rest}: leverkg query who-has-the-upper-hand shows all"]
-        if len(pairs_of) > 1:
+    for negotiation, pairs in pairs_of.items():
+        if len(placed) > 1:
             lines += ["", sentence(result.labels.of(negotiation))]
         rows = [row for pair in pairs for row in _rows(result, negotiation, pair, table, found)]
         column = max((len(who) for _, who, _ in rows), default=0)
         for day, who, reason in sorted(rows, key=lambda row: row[0]):
             lines += _broken(f"{day:<10}   {who:<{column}}   ", reason, width)
+    if len(told) < len(placed):
+        rest = plural(len(placed) - len(told), "more negotiation")
+        lines += ["", f"{rest}: leverkg query who-has-the-upper-hand shows all"]
     return lines
 
 
 def _broken(start: str, reason: str, width: int | None) -> list[str]:
     """Return a line, or several of a width, the later ones below where the reason begins."""
-    import textwrap
-
     if width is None or len(start) + len(reason) <= width:
         return [(start + reason).rstrip()]
+    import textwrap
+
     indent = " " * min(len(start), width // 2)
     if len(start) > width // 2:
         return [

@@ -274,7 +274,9 @@ class _Full(_Brief):
 
 def _summary(attempt: Attempt) -> str:
     summary = attempt.rule.header.summary
-    return summary if summary == attempt.rule.name else f"{summary[:1].lower()}{summary[1:]}"
+    # An abbreviation, or a name in capitals, stays as it is.
+    as_it_is = summary == attempt.rule.name or summary[1:2].isupper()
+    return summary if as_it_is else f"{summary[:1].lower()}{summary[1:]}"
 
 
 def _unknown(attempt: Attempt) -> str | None:

@@ -160,11 +160,36 @@ def test_cells_are_counted_before_anything_is_derived_in_them(
 
     monkeypatch.setattr(cells, "count_cells", look)
     monkeypatch.setattr(cells, "upper_bound", lambda given: 10**9)
+    monkeypatch.setattr(cells, "bearing_bound", lambda executor: 10**9)
 
     result = houston.infer()
 
     held = {(s, o) for s, _, o in result.match(None, lev("holdsIn"), None)}
     assert counted == [(len(held), len(result.nodes(lev("Situation"))))]
+
+
+def test_cells_are_not_counted_where_what_bears_is_below_the_limit(
+    houston: leverkg.Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(executor: Executor) -> tuple[int, int]:
+        raise AssertionError("counted")
+
+    bounds: list[int] = []
+    count = cells.bearing_bound
+
+    def bound(executor: Executor) -> int:
+        bounds.append(count(executor))
+        return bounds[-1]
+
+    monkeypatch.setattr(cells, "upper_bound", lambda given: 10**9)
+    monkeypatch.setattr(cells, "count_cells", never)
+    monkeypatch.setattr(cells, "bearing_bound", bound)
+
+    result = houston.infer()
+
+    held = {(s, o) for s, _, o in result.match(None, lev("holdsIn"), None)}
+    assert len(bounds) == 1
+    assert len(held) <= bounds[0] < 10**6
 
 
 def test_rules_run_over_any_rdf_without_theory(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+
 import pytest
 
+from leverkg.case.dates import month_length
 from leverkg.case.literals import digits, fault, has_zone, year
 from leverkg.rdf.term import XSD, Literal
 
@@ -59,3 +62,9 @@ def test_years_zones_and_digits() -> None:
     assert has_zone(Literal("x")) is None
     assert digits(Literal("-0012.3400", XSD + "decimal")) == (2, 2)
     assert digits(Literal("12", XSD + "string")) is None
+
+
+def test_months_have_the_days_of_the_calendar():
+    known = {(year, month): monthrange(year, month)[1] for year in range(1, 3000) for month in range(1, 13)}
+
+    assert {pair: month_length(*pair) for pair in known} == known

@@ -110,6 +110,19 @@ def test_a_thing_of_another_vocabulary_is_told_what_to_declare(tmp_path: Path) -
     assert any(":A is declared as foaf:Person: add :A a lev:Party" in hint for hint in hints)
 
 
+def test_what_cannot_be_of_the_class_is_told_what_to_name_instead(tmp_path: Path) -> None:
+    file = tmp_path / "case.ttl"
+    harm = ":h a lev:Harm ; rdfs:label 'h' ; lev:harmer :A ; lev:harmed :B ; lev:sameStakeAs :nB .\n"
+    file.write_text(HEAD + ANA + harm, encoding="utf-8")
+
+    (found,) = [f for f in load(file).check() if f.code != "LEV-S118"]
+
+    assert found.code == "LEV-S076"
+    assert (found.hint or "").startswith(
+        ":nB is declared as lev:Need, which is no lev:Resource: name the resource"
+    )
+
+
 def test_more_faults_take_no_more_passes_over_the_case(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,7 +78,7 @@ def test_misspelt_words(cli: Cli, words: str, meant: str) -> None:
         (
             "alaska-packers",
             "duress",
-            "believed (high), the fishermen's threat to stop work and go home might",
+            "for the fishermen's threat to stop work and go home was believed (high) and might",
         ),
         ("austin-loral", "time pressure on Loral", "a duty of Loral towards the Navy"),
         (

@@ -11,7 +11,10 @@ from leverkg import executors, load
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.errors import UsageError
+from leverkg.rdf.term import Literal
 from tests.cli.conftest import HOUSTON, Ran
+
+CASE, VERDICTS = f"{HOUSTON}/case.ttl", f"{HOUSTON}/verdicts.ttl"
 
 
 @pytest.mark.parametrize("form", ["ttl", "nt"])
@@ -35,6 +38,42 @@ def test_lines_are_the_same_as_by_triples(cli: Callable[..., Ran], tmp_path: Pat
     assert lines
     assert sorted({*lines, *asserted}) == everything
     assert not asserted & {*lines}
+
+
+@pytest.mark.parametrize("executor", ["oxigraph", "columns"])
+def test_lines_leave_out_what_is_withheld(cli: Callable[..., Ran], tmp_path: Path, executor: str) -> None:
+    """Rules do not see verdicts, so one of an author's own could conclude one that the files state."""
+    stated = next(t for t in load(VERDICTS).asserted.triples if isinstance(t[2], Literal))
+    header = "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: so it is\n"
+    query = f"CONSTRUCT {{ {' '.join(map(str, stated))} }} WHERE {{ ?b a lev:Balance }}\n"
+    (tmp_path / "state-it.rq").write_text(header + query)
+    cli(
+        *("infer", CASE, VERDICTS, "-q", "--executor", executor),
+        *("--rules", str(tmp_path), "-o", str(tmp_path / "beside.nt")),
+    )
+    cli("infer", CASE, "-q", "--rules", str(tmp_path), "-o", str(tmp_path / "alone.nt"))
+    beside, alone = ({*(tmp_path / name).read_text().splitlines()} for name in ("beside.nt", "alone.nt"))
+
+    assert alone - beside == {" ".join(map(str, stated)) + " ."}
+
+
+@pytest.mark.parametrize("executor", ["oxigraph", "columns"])
+def test_lines_may_go_to_several_places(cli: Callable[..., Ran], tmp_path: Path, executor: str) -> None:
+    names = [str(tmp_path / "one.nt"), str(tmp_path / "two.nt")]
+    ran = cli(
+        "infer",
+        HOUSTON,
+        "-q",
+        "--executor",
+        executor,
+        *(f"-o{name}" for name in (*names, "-")),
+        "--format=nt",
+    )
+
+    one, two = (Path(name).read_text() for name in names)
+    assert ran.code == 0
+    assert one == two == ran.out
+    assert one == "".join(sorted(one.splitlines(keepends=True)))
 
 
 def test_what_is_asked_afterwards_is_answered(cli: Callable[..., Ran]) -> None:

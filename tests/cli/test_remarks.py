@@ -101,3 +101,17 @@ def test_an_explanation_says_itself_that_it_is_not_so(here: Path) -> None:
     told = result.explain(f"{lost} > {won}", as_of=favoured.day)
     assert not told.holds
     assert told.text().startswith(f"It is not so that {lost} > {won}. What is so: the balance favours {won}")
+
+
+def test_who_asks_for_moves_is_told_how_a_party_is_advised(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    advised = tmp_path / "advised.ttl"
+    advised.write_text(
+        "@prefix lev: <https://w3id.org/leverkg#> . @prefix : <https://example.org/lease/> .\n"
+        "lev:theRun lev:advises :Tenant .\n",
+        encoding="utf-8",
+    )
+    lease = Path(__file__).parent / "lease.ttl"
+
+    assert "lev:theRun lev:advises :PARTY" in cli("query", "what-could-a-party-do", lease).err
+    assert "lev:advises" not in cli("query", "what-could-a-party-do", lease, advised).err
+    assert "lev:advises" not in cli("query", "who-can-walk-away", lease).err

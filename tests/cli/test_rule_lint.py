@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -146,3 +147,92 @@ def test_what_never_ends_is_stopped_and_may_be_allowed(cli: Cli, folder: Path) -
     assert (few.code, few.out) == (5, "")
     assert "error[LEV-G013]: rules still made new terms after 5 passes: r" in few.err
     assert len(enough.out.splitlines()) == 20
+
+
+def test_slips_are_warned_of(cli: Cli, folder: Path) -> None:
+    write(folder, senior="CONSTRUCT { ?x a :Senior }\nWHERE { ?x :grade 7 }")
+    write(folder, lead="CONSTRUCT { ?x a :Lead }\nWHERE { ?x a :Senoir }")
+    write(folder, leads="CONSTRUCT { ?x a :Leads }\nWHERE { ?x a :Seniors }")
+    write(folder, vain="CONSTRUCT { ?x a :Vain }\nWHERE { ?x :grade ?g\nMINUS { ?y :left ?z } }")
+    write(folder, kept="CONSTRUCT { ?x a :Kept }\nWHERE { ?x :grade ?g\nMINUS { ?x :left ?z } }")
+    write(folder, sum="CONSTRUCT { ?x :next ?n }\nWHERE { ?x :grade ?g\nBIND(?grade + 1 AS ?n) }")
+    write(folder, fall="CONSTRUCT { ?x :after ?n }\nWHERE { ?x :grade ?g\nBIND(COALESCE(?h, ?g) AS ?n) }")
+
+    ran = cli("rules", "lint", "mine", "--no-theory")
+
+    assert ran.code == 0
+    assert "3 warnings in 7 rules" in ran.err
+    assert "lead.rq:7: warning[LEV-R086]: rule lead reads <https://example.org/Senoir>, which no" in ran.out
+    assert "= did you mean <https://example.org/Senior>, which rule senior concludes?" in ran.out
+    assert "vain.rq:8: warning[LEV-R087]: a MINUS in rule vain takes nothing away" in ran.out
+    assert "sum.rq:8: warning[LEV-R084]: rule sum computes ?n from ?grade, which nothing binds" in ran.out
+
+
+def test_a_condition_reads_the_steps_of_its_paths_alone(cli: Cli, folder: Path) -> None:
+    (folder / "rules.ttl").write_text(
+        TURTLE + ":S a sh:NodeShape ; sh:targetClass :T ; sh:rule :none , :size , :item .\n"
+        ":none a sh:TripleRule ; sh:predicate :empty ; sh:object true ;\n"
+        "  sh:condition [ sh:property [ sh:path ( :items :item ) ; sh:maxCount 0 ] ] .\n"
+        ":size a sh:TripleRule ; sh:predicate :size ; sh:object 1 .\n"
+        ":item a sh:TripleRule ; sh:subject :i ; sh:predicate :item ; sh:object 1 .\n",
+        encoding="utf-8",
+    )
+
+    ran = cli("rules", "lint", "mine", "--no-theory")
+
+    assert "1 warning in 3 rules" in ran.err
+    assert "none looks for the absence of what item concludes" in ran.out
+
+
+def test_what_a_shape_computes_and_no_rule_expects_is_told(cli: Cli, folder: Path) -> None:
+    text = (
+        TURTLE + "@prefix shnex: <http://www.w3.org/ns/shacl-node-expr#> .\n"
+        ":S a sh:NodeShape ; sh:targetClass :T ; sh:property :P ; sh:rule :r .\n"
+        ":P sh:path :total ; sh:values [ shnex:pathValues :sum ] .\n"
+        ":r a sh:TripleRule ; sh:predicate :copy ; sh:object [ sh:path :total ] .\n"
+    )
+    (folder / "rules.ttl").write_text(text, encoding="utf-8")
+
+    told = cli("rules", "lint", "mine", "--no-theory")
+    (folder / "rules.ttl").write_text(text + ":r sh:expectedPredicate :total .", encoding="utf-8")
+    heard = cli("rules", "lint", "mine", "--no-theory")
+
+    assert "warning[LEV-R085]: sh:values of <https://example.org/total> concludes nothing" in told.out
+    assert heard.out == ""
+
+
+def test_rules_of_a_deactivated_shape_are_left_out(cli: Cli, folder: Path) -> None:
+    (folder / "rules.ttl").write_text(
+        TURTLE + ":S a sh:NodeShape ; sh:deactivated true ; sh:targetClass :T ; sh:rule :r .\n"
+        ":r a sh:TripleRule ; sh:predicate :p ; sh:object 1 .\n"
+        ":s a sh:SPARQLRule ; sh:construct 'CONSTRUCT { ?x <urn:q> 1 } WHERE { ?x <urn:p> 1 }' .",
+        encoding="utf-8",
+    )
+
+    ran = cli("rules", "lint", "mine", "--no-theory")
+
+    assert (ran.out, ran.err) == ("", "no findings in 1 rule\n")
+
+
+def test_all_files_that_cannot_be_read_are_told_in_the_format_asked_for(cli: Cli, folder: Path) -> None:
+    write(folder, good="CONSTRUCT { ?x a :G }\nWHERE { ?x :p 1 }")
+    write(folder, head="CONSTRUCT { ?x :p ?y }\nWHERE { ?x :p 1 }")
+    write(folder, word="CONSTRUC { ?x :p 1 }\nWHERE { ?x :p 1 }")
+    (folder / "rules.ttl").write_text(
+        TURTLE + ":S a sh:NodeShpae ; sh:targetClas :T ; sh:rule :r .\n"
+        ":r a sh:TripleRule ; sh:predicate :p ; sh:object 1 .\n",
+        encoding="utf-8",
+    )
+
+    text = cli("rules", "lint", "mine", "--no-theory")
+    found = json.loads(cli("rules", "lint", "mine", "--no-theory", "--format", "json").out)["findings"]
+
+    assert text.code == 4
+    assert text.err == "4 errors in 1 rule that can be read\n"
+    assert [(one["code"], one["file"], one["line"]) for one in found] == [
+        ("LEV-R014", "mine/head.rq", 6),
+        ("LEV-Q005", "mine/word.rq", 6),
+        ("LEV-R079", "mine/rules.ttl", 3),
+        ("LEV-R079", "mine/rules.ttl", 3),
+    ]
+    assert text.out.count("did you mean") == 3

@@ -32,9 +32,8 @@ def test_the_need_that_no_way_out_covers_is_named(cli: Cli) -> None:
 
 
 def test_a_rival_offer_is_the_best_way_out_of_its_need(cli: Cli) -> None:
-    told = (
-        "the best way to meet Ana's need for a higher salary without Brightline is Corvid's offer, worth high"
-    )
+    need = "Ana's need for a higher salary"
+    told = f"the best way to relieve {need} without Brightline is Corvid's offer, worth high"
     for verb in ("explain", "why-not"):
         text = _flat(cli(verb, SALARY, "best alternative", "--as-of", "2025-05-06").out)
         assert text.startswith(
@@ -70,3 +69,98 @@ def test_what_there_is_none_of(cli: Cli) -> None:
     ran = cli("why-not", SALARY, "rule lock-in")
     assert ran.out.startswith("The rule lock-in concludes nothing\n")
     assert "leverage by a higher salary has holder Brightline" in _flat(ran.out)
+
+
+def test_what_is_contested_is_told_side_by_side(cli: Cli) -> None:
+    text = _flat(cli("infer", ROOT / "cases" / "nhl-lockout", "--views", "facts").err)
+
+    assert (
+        "contested: for the players: salaries tied to revenue by a cap, high; for the team owners: "
+        "the last day on which the players' season could be saved on 2005-02-16, high" in text
+    )
+
+
+def test_several_gains_of_a_threat_are_one_sentence(cli: Cli) -> None:
+    case = ROOT / "cases" / "ups-strike"
+    text = _flat(cli("explain", case, "negative leverage over United Parcel Service", "--views", "facts").out)
+
+    assert text.count("would serve nobody but the Teamsters, by the gain of") == 1
+    assert "the Teamsters' pension plans and full-time jobs in place of part-time ones; carrying out" in text
+
+
+def test_the_caution_beside_duress_says_what_to_be_cautious_of(cli: Cli) -> None:
+    text = _flat(cli("explain", ROOT / "cases" / "austin-loral", "duress").out)
+
+    assert (
+        "to set it aside might leave Loral worse off, for Austin's threat to stop deliveries was believed "
+        "(extreme) and might else have been carried out" in text
+    )
+
+
+def test_a_way_out_relieves_a_loss_and_does_not_serve_it(cli: Cli) -> None:
+    case = ROOT / "cases" / "cuban-missiles"
+    text = _flat(cli("explain", case, "balance", "--views", "facts", "--as-of", "1962-10-28").out)
+
+    assert "could relieve war, for the Soviet Union without the United States" in text
+    assert "could serve war" not in text
+
+
+def test_threats_may_be_asked_for_and_lead_to_their_forces(cli: Cli) -> None:
+    case = ROOT / "cases" / "ups-strike"
+    one, several = (cli("explain", case, word, "--views", "facts") for word in ("threat", "threats"))
+
+    assert one.code == several.code == 0
+    assert one.out == several.out
+    assert 'ask for "forces"' in one.out
+
+
+def test_as_of_takes_no_word(cli: Cli) -> None:
+    ran = cli("infer", LEASE, "--as-of", "last")
+
+    assert ran.code == 2
+    assert '--as-of takes a date, not "last"' in ran.err
+    assert "write --moments last, or a date" in ran.err
+
+
+def test_a_division_is_the_cause_of_the_shift_that_it_brings(cli: Cli, tmp_path: Path) -> None:
+    lev = "@prefix lev: <https://w3id.org/leverkg#> . @prefix : <https://example.org/#> ."
+    names = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+    dates = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
+    case = tmp_path / "rift.ttl"
+    case.write_text(
+        f"""{lev} {names} {dates}
+:talks a lev:Negotiation ; rdfs:label "the lease" ; lev:party :Club , :Owner ;
+    lev:begins "2022-01-01"^^xsd:date .
+:Club a lev:Party ; rdfs:label "the club" . :Owner a lev:Party ; rdfs:label "the owner" .
+:School a lev:Agent ; rdfs:label "the school" .
+:hall a lev:Resource ; rdfs:label "a hall" . :rent a lev:Resource ; rdfs:label "rent" .
+:nHall a lev:Need ; rdfs:label "the need for a hall" ;
+    lev:needOf :Club ; lev:needs :hall ; lev:intensity lev:high .
+:nRent a lev:Need ; rdfs:label "the need for rent" ; lev:needOf :Owner ; lev:needs :rent .
+:pHall a lev:Provision ; rdfs:label "the owner's hall" ; lev:provider :Owner ; lev:provides :hall .
+:pRent a lev:Provision ; rdfs:label "the club's rent" ; lev:provider :Club ; lev:provides :rent .
+:gym a lev:Provision ; rdfs:label "the gym" ;
+    lev:provider :School ; lev:provides :hall ; lev:quality lev:high .
+:suit a lev:Threat ; rdfs:label "the threat to sue" ;
+    lev:madeBy :Owner ; lev:addressedTo :Club ; lev:demands :rent .
+:papers a lev:Support ; rdfs:label "the papers" ; lev:supporter :School ; lev:supports :Owner .
+:rift a lev:Division ; rdfs:label "the quarrel in the club" ; lev:dividedParty :Club ;
+    lev:from "2022-03-01"^^xsd:date .
+""",
+        encoding="utf-8",
+    )
+
+    text = _flat(cli("infer", case, "--views", "facts").err)
+
+    assert "2022-01-01 club ~ owner contested" in text
+    assert (
+        "2022-03-01 owner > club by visible support alone: the papers, moderate; shift: the quarrel in the"
+        in text
+    )
+
+
+def test_why_a_threat_is_weakened_is_told_with_it(cli: Cli) -> None:
+    case = ROOT / "cases" / "ups-strike"
+    text = _flat(cli("explain", case, "force of the Teamsters", "--views", "facts").out)
+
+    assert "as much as the harm: high; the Teamsters' threat to stay out, of moderate force only" in text

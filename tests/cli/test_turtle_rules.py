@@ -361,14 +361,14 @@ def test_an_output_that_is_a_file_of_rules(cli: Cli, pets: str) -> None:
     assert "LEV-U006" in cli("infer", pets, *ALONE, "-o", "pet-rules.ttl").err
 
 
-def test_a_mistake_that_shows_when_a_rule_runs(cli: Cli, pets: str) -> None:
+def test_a_condition_that_cannot_be_checked_is_told_where_it_stands(cli: Cli, pets: str) -> None:
     text = Path("pet-rules.ttl").read_text().replace("sh:maxInclusive 5", "sh:js 5")
     Path("pet-rules.ttl").write_text(text)
 
     ran = cli("infer", pets, *ALONE)
 
     assert ran.code == 4
-    assert ran.err.startswith("pet-rules.ttl:8: error[LEV-R075]: sh:js is not supported in a condition")
+    assert ran.err.startswith("pet-rules.ttl:11:32: error[LEV-R075]: sh:js is not supported in a condition")
 
 
 def test_rules_in_javascript_are_not_run(cli: Cli, pets: str) -> None:

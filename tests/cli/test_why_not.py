@@ -197,3 +197,18 @@ def test_a_question_mark_in_a_literal_is_no_variable(cli: Cli, chain: str) -> No
 
     assert (ran.code, ran.err) == (0, "")
     assert "<urn:a> <urn:p> and ?x" in ran.out
+
+
+def test_a_rule_called_by_an_abbreviation_keeps_its_capitals(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data.ttl").write_text("<urn:a> <urn:p> 1 .", encoding="utf-8")
+    header = "#+ summary: VIP by order\n#+ description: d\n#+ source: own\n#+ says: so\n"
+    Path("vip.rq").write_text(
+        header + "CONSTRUCT { ?x a <urn:Vip> }\nWHERE { ?x <urn:o> 1 }", encoding="utf-8"
+    )
+
+    out = cli("why-not", "data.ttl", "<urn:a> a <urn:Vip>", "--rules", "vip.rq", "--no-theory").out
+
+    assert "VIP by order" in out

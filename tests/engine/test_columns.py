@@ -7,7 +7,7 @@ import re
 import pytest
 
 from leverkg.engine import Options, infer
-from leverkg.engine.executors import columns_frames
+from leverkg.engine.executors import columns_frames, columns_recursion, columns_solve
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.columns_relations import Relations, pairs
 from leverkg.engine.executors.columns_terms import NODE, OTHER, STRING, TRUTH, WHOLE, Terms
@@ -94,6 +94,17 @@ IN_THE_STORE = {
 BODIES = {**IN_COLUMNS, **ONCE_WRONG, **IN_THE_STORE}
 
 
+@pytest.fixture(params=[False, True], ids=["few rows", "as if they were many"])
+def many(request, monkeypatch):
+    """What is worth it for many rows only is done for few, too."""
+    if request.param:
+        monkeypatch.setattr(columns_frames, "_PACKED", 0)
+        monkeypatch.setattr(columns_solve, "_COMPARED", 0)
+        monkeypatch.setattr(columns_solve, "_MANY", 0)
+        monkeypatch.setattr(columns_recursion, "_LARGE", 0)
+    return request.param
+
+
 def derived(executor, facts, one):
     executor.add(facts)
     executor.add(facts[:2], IRI(EX + "graph"))
@@ -103,7 +114,7 @@ def derived(executor, facts, one):
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=[*BODIES])
-def test_a_body_has_the_solutions_that_the_store_finds(body, rule, triples):
+def test_a_body_has_the_solutions_that_the_store_finds(body, rule, triples, many):
     names = sorted(set(re.findall(r"\?[xyz]\b", body)))
     head = " ; ".join(f":{name[1:]} {name}" for name in names)
     one = rule("one", f"CONSTRUCT {{ [] {head} }} WHERE {{ {body} }}")
@@ -199,6 +210,47 @@ def test_a_recursion_has_ranks_and_proofs(run, rule):
     assert found.executor.rank((IRI(EX + "d"), IRI(EX + "q"), IRI(EX + "a"))) is None
 
 
+def test_an_inverse_goes_by_columns_where_there_is_much(run, rule, many):
+    rules = [
+        rule("there", "CONSTRUCT { ?y :q ?x } WHERE { ?x :p ?y }"),
+        rule("back", "CONSTRUCT { ?y :p ?x } WHERE { ?x :q ?y }"),
+    ]
+
+    found = run(":a :p :b , :c , 'text' . :d :q :e .", *rules)
+
+    assert {tuple(str(t).rpartition("/")[2][0] for t in triple) for triple in found.derived()} == {
+        ("b", "q", "a"),
+        ("c", "q", "a"),
+        ("e", "p", "d"),
+    }
+    assert found.executor.rank((IRI(EX + "b"), IRI(EX + "q"), IRI(EX + "a"))) == 1
+    by_columns = many and isinstance(found.executor, ColumnsExecutor)
+    assert all((firing.plan == "in the process") != by_columns for firing in found.stats.firings)
+    assert {firing.rounds for firing in found.stats.firings} == {2}
+
+
+def test_solutions_stay_different_where_what_is_left_out_follows(run, rule, many):
+    """What ?w says of ?s does not follow from it: many become alike, though ?t and ?w follow from ?s."""
+    found = run(
+        " ".join(f":s{n} :t :t{n % 3} ; :u :u{n % 2} , :v{n % 2} ; :w :w{n % 2} ." for n in range(12)),
+        rule("one", "CONSTRUCT { [] :of ?w } WHERE { ?s :t ?t . ?t ^:t/:u ?u . ?s :u ?u ; :w ?w }"),
+    )
+
+    assert len({s for s, _, _ in found.derived()}) == found.stats.new == 2
+
+
+def test_new_iris_are_numbered_whether_known_or_named_twice():
+    terms = Terms()
+    known = terms.number(IRI(EX + "known"))
+
+    numbers = terms._iri_numbers([EX + "a", EX + "known", EX + "b", EX + "a"])
+    more = terms._iri_numbers([EX + "c", EX + "d"])
+
+    assert [*numbers, *more] == [1, known, 2, 1, 3, 4]
+    assert [terms.term(n) for n in range(5)] == [IRI(EX + n) for n in ("known", "a", "b", "c", "d")]
+    assert terms.kinds_and_wholes()[0].to_list() == [NODE] * 5
+
+
 def test_lines_are_what_is_derived(run, rule):
     found = run(
         ":a :p 'x\\n' , :b . :b a :B .",
@@ -206,14 +258,15 @@ def test_lines_are_what_is_derived(run, rule):
         rule("more", "CONSTRUCT { ?x :r _:new } WHERE { ?x a :B }"),
     )
 
-    lines = "".join(found.executor.lines(lambda _: True)).split("\n")[:-1]
-    few = "".join(
-        found.executor.lines(lambda one: one != IRI(EX + "a"), [(IRI(EX), RDF_TYPE, BlankNode("k"))])
-    )
+    lines = b"".join(found.executor.lines()).decode().split("\n")[:-1]
+    also = (IRI(EX), RDF_TYPE, BlankNode("k"))
+    few = b"".join(found.executor.lines([also], not_of=[IRI(EX + "a")])).decode()
+    made = b"".join(found.executor.lines([also], less=[*found.derived(), also])).decode()
 
     assert lines == sorted(f"{s} {p} {o} ." for s, p, o in found.derived())
     assert len(few.splitlines()) == 2
     assert f"<{EX}> {RDF_TYPE} _:k ." in few
+    assert made == f"<{EX}> {RDF_TYPE} _:k .\n"
 
 
 def test_parts_that_share_nothing_are_not_combined_beyond_all_memory(rule, triples, monkeypatch):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from engine.programs import data, programs
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from leverkg.engine import infer
+from leverkg.engine.executors import columns_frames, columns_recursion, columns_solve
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.rdflib import RdflibExecutor
@@ -46,6 +48,12 @@ def test_all_executors_derive_the_same(facts, rules):
 
     assert derived(RdflibExecutor(), facts, rules) == expected
     assert derived(ColumnsExecutor(), facts, rules) == expected
+    with pytest.MonkeyPatch.context() as patch:  # as if there were many rows
+        patch.setattr(columns_frames, "_PACKED", 0)
+        patch.setattr(columns_solve, "_COMPARED", 0)
+        patch.setattr(columns_solve, "_MANY", 0)
+        patch.setattr(columns_recursion, "_LARGE", 0)
+        assert derived(ColumnsExecutor(), facts, rules) == expected
 
 
 @SETTINGS

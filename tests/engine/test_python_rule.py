@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from leverkg.engine import infer, load_rules
+from leverkg.engine import infer, load_rules, python_rule
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proof import absent_says, prove, says
-from leverkg.errors import RuleError
+from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import IRI, XSD, Literal
 
 EX = "http://example.org/"
@@ -206,3 +206,69 @@ def test_a_rule_cannot_end_the_program(tmp_path, text, code, line):
         inferred(tmp_path, text)
 
     assert (caught.value.code, caught.value.position.line) == (code, line)
+
+
+def test_a_sentence_speaks_of_no_premise_that_is_one_of_several(tmp_path):
+    of_scores = GOOD.replace("{winner} has the most", "{winner} has {score}")
+
+    with pytest.raises(RuleError, match=r"without a value for \{score\} of its sentence") as caught:
+        inferred(tmp_path, of_scores)
+    (tmp_path / "best-score.py").unlink()
+    bound = of_scores.replace("triples=[", 'bindings={"score": Literal(str(most))}, triples=[')
+    run = inferred(tmp_path, bound)
+
+    assert caught.value.code == "LEV-R038"
+    assert caught.value.hint == 'give it with the conclusion: bindings={"score": …}'
+    (step,) = prove(run, *run.derived()).steps
+    assert says(step, lambda term: getattr(term, "lexical", str(term))) == f"{A} has 7"
+
+
+def test_a_limit_reached_inside_a_rule_is_a_limit(tmp_path):
+    # A limit of time is raised wherever the program is, in a rule too.
+    text = (
+        HEAD
+        + "    from leverkg.errors import GuardReached\n    raise GuardReached('late', code='LEV-G001')\n"
+    )
+
+    with pytest.raises(GuardReached) as caught:
+        inferred(tmp_path, text)
+
+    assert caught.value.exit_code == 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ('says="{winner} has the most",', "", "add it to @rule(…)"),
+        ("summary=", "sumary=", "did you mean summary?"),
+    ],
+)
+def test_a_declaration_with_a_slip_is_told_in_the_words_of_python(tmp_path, old, new, hint):
+    with pytest.raises(RuleError) as caught:
+        inferred(tmp_path, GOOD.replace(old, new))
+
+    assert hint in caught.value.hint
+    assert "#+" not in caught.value.hint
+
+
+@pytest.mark.parametrize("premise", ["A", "B", "AGE"])
+def test_many_conclusions_are_checked_together_and_one_by_one_for_the_fault(tmp_path, monkeypatch, premise):
+    """Of :a and :b the score is known, of :age nothing."""
+    text = HEAD + (
+        "    for n in range(9):\n"
+        "        where = view.mint('w', Literal(str(n), XSD + 'integer'))\n"
+        f"        premises = [(s, p, o) for s, p, o in view.triples(A, SCORE)] if n < 8 else [({premise}, *"
+        f"next(view.triples({premise} if {premise} != AGE else A, SCORE))[1:])]\n"
+        "        yield Conclusion(triples=[(where, WINNER, A)], premises=premises)\n"
+    )
+    alone = []
+    check = python_rule.check_conclusion
+    monkeypatch.setattr(python_rule, "check_conclusion", lambda *given: alone.append(given) or check(*given))
+
+    if premise == "AGE":
+        with pytest.raises(RuleError, match=r"names the premise .*which does not hold") as caught:
+            inferred(tmp_path, text)
+        assert (caught.value.code, len(alone)) == ("LEV-R032", 9)
+    else:
+        assert inferred(tmp_path, text).stats.new == 9
+        assert not alone

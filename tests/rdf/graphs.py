@@ -98,14 +98,19 @@ predicates = st.sampled_from(
     [IRI("http://e/p"), IRI("http://e/x#q"), RDF_TYPE, IRI(RDF + "first"), IRI(RDF + "rest")]
 )
 blanks = st.sampled_from([BlankNode(f"b{n}") for n in range(6)] + [BlankNode("x.y"), BlankNode("0")])
+
+
+def literals_of(*parts):
+    """Return literals of these parts; `builds` would make up those that are left out."""
+    return st.tuples(*parts).map(lambda values: Literal(*values))
+
+
 literals = (
     texts.map(Literal)
-    | st.builds(Literal, lexicals | texts, datatypes)
-    | st.builds(Literal, texts, st.just(RDF + "langString"), st.sampled_from(["en", "pt-br", "zh-hant-tw"]))
+    | literals_of(lexicals | texts, datatypes)
+    | literals_of(texts, st.just(RDF + "langString"), st.sampled_from(["en", "pt-br", "zh-hant-tw"]))
 )
-directed = st.builds(
-    Literal, texts, st.just(RDF + "dirLangString"), st.just("ar"), st.sampled_from(["ltr", "rtl"])
-)
+directed = literals_of(texts, st.just(RDF + "dirLangString"), st.just("ar"), st.sampled_from(["ltr", "rtl"]))
 plain_objects = iris | blanks | literals
 triple_terms = st.recursive(
     st.builds(TripleTerm, iris | blanks, predicates, plain_objects | directed),

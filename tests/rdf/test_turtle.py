@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from leverkg.errors import OutputError, UsageError
 from leverkg.rdf import turtle
-from leverkg.rdf.formats import FORMATS, by_extension, by_name, serialise
+from leverkg.rdf.formats import FORMATS, by_extension, by_name
+from leverkg.rdf.serialise import serialise
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, TripleTerm
 from tests.rdf import graphs as g
 

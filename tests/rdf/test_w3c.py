@@ -7,8 +7,8 @@ import pytest
 
 from leverkg.errors import InputError
 from leverkg.rdf.codes import CODES
-from leverkg.rdf.formats import serialise
 from leverkg.rdf.parse import parse
+from leverkg.rdf.serialise import serialise
 from leverkg.rdf.sources import Source, read_source
 from leverkg.rdf.term import IRI, RDF_TYPE
 from tests.rdf import graphs as g

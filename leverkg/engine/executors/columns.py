@@ -7,23 +7,23 @@ run, goes to an Oxigraph store, which is filled when it is first needed. Needs p
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from leverkg.engine import mint
-from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
+from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
 from leverkg.engine.executors.columns_frames import NotCovered, TooMany, unit
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
 from leverkg.engine.executors.columns_lines import sorted_lines
 from leverkg.engine.executors.columns_recursion import run_to_fixpoint
-from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation, Relations, each_once, pairs
+from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation, Relations, each_once
 from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_store import Beside
-from leverkg.engine.executors.columns_terms import Terms
+from leverkg.engine.executors.columns_tables import numbered, rows_of
+from leverkg.engine.executors.columns_terms import NODE, Terms
 from leverkg.engine.executors.iris_made import made_iris, where_invalid
 from leverkg.engine.executors.oxigraph_fault import no_iri
 from leverkg.engine.heads import triples_of
@@ -70,47 +70,21 @@ class ColumnsExecutor:
         if graph is not None:
             triples = [*triples]
             self._named.setdefault(graph, []).extend(triples)
-        self._assert(self._rows(triples))
+        self._assert(rows_of(triples, self.terms))
 
     def add_tables(self, tables: Iterable[Table]) -> None:
-        """Add asserted triples in tables: of each the numbers of its subjects are found once."""
-        terms = self.terms
-        found: dict[IRI, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for table in tables:
-            subjects = terms.numbers(table.subjects)
-            for p, objects in table.columns:
-                found[p][0].extend(subjects)
-                found[p][1].extend(terms.numbers(objects))
-            for p, o in table.constants:
-                found[p][0].extend(subjects)
-                found[p][1].extend([terms.number(o)] * len(subjects))
-        self._assert((terms.number(p), pairs(*column)) for p, column in found.items())
+        """Add asserted triples in tables."""
+        self._assert(numbered(tables, self.terms))
 
     def _assert(self, found: Iterable[tuple[int, pl.DataFrame]]) -> None:
         for predicate, rows in found:
             self._take(Conclusions(predicate, each_once(rows), False), ASSERTED, 0)
         self._beside.forget()
 
-    def _rows(
-        self, triples: Iterable[Triple], *, as_written: bool = False
-    ) -> Iterator[tuple[int, pl.DataFrame]]:
-        """Yield triples by predicate; an object that is to be as it is written has a number of its own."""
-        found: dict[IRI, tuple[list[Term], list[Term]]] = {}
-        for subject, predicate, object_ in triples:
-            column = found.get(predicate)
-            if column is None:
-                column = found[predicate] = ([], [])
-            column[0].append(subject)
-            column[1].append(object_)
-        terms = self.terms
-        for p, (subjects, objects) in found.items():
-            numbers = [*map(terms.as_written, objects)] if as_written else terms.numbers(objects)
-            yield terms.number(p), pairs(terms.numbers(subjects), numbers)
-
     def remove(self, triples: Iterable[Triple]) -> None:
         """Take asserted triples away, before anything is derived."""
         gone = [*triples]
-        for predicate, rows in self._rows(gone):
+        for predicate, rows in rows_of(gone, self.terms):
             for relation, part in self.relations.parts(predicate, rows):
                 left = relation.frame.join(part, on=["s", "o"], how="anti")
                 relation.keep(pl.lit(False))
@@ -171,7 +145,18 @@ class ColumnsExecutor:
 
     def _may_fire(self, rule: Rule) -> bool:
         """Tell whether there is a triple of each kind that the body needs."""
-        return all(self.statistics(access).triples for access in rule.needed)
+        return all(self._there(access) for access in rule.needed)
+
+    def _there(self, access: Access) -> int:
+        """Return how many triples there are of a kind, which costs less than all that is told of them."""
+        object_ = None if access.object is None else self.terms.known(access.object)
+        predicate = None if access.predicate is None else self.terms.known(access.predicate)
+        if access.predicate is None or (access.object is not None and object_ is None) or predicate is None:
+            return self.statistics(access).triples
+        relation = self.relations.find(predicate, object_)
+        if relation is None:
+            return 0
+        return len(relation) if object_ is None else len(relation.with_object(object_))
 
     def solver(self, delta: Mapping[str, Relations] | None = None) -> Solver:
         """Return what solves bodies over the working set of now."""
@@ -188,7 +173,9 @@ class ColumnsExecutor:
             if any(name not in row for row in rows for name in watched):
                 self._check_iris(rule, watched)
             made = [triple for row in rows for triple in triples_of(rule, row, self.options.base)]
-            return [Conclusions(p, part.unique(), False) for p, part in self._rows(made)], "in the store"
+            return [
+                Conclusions(p, part.unique(), False) for p, part in rows_of(made, self.terms)
+            ], "in the store"
         try:
             solver = self.solver(delta)
             solutions, plan = solver.solve(body, names), solver.plan
@@ -262,7 +249,7 @@ class ColumnsExecutor:
     def conclude(self, rule: Rule, triples: Iterable[Triple], round_number: int) -> Applied:
         """Add what a Python rule concluded."""
         started = perf_counter()
-        made = [Conclusions(p, each_once(rows), False) for p, rows in self._rows(triples)]
+        made = [Conclusions(p, each_once(rows), False) for p, rows in rows_of(triples, self.terms)]
         new = self.take(rule, made, round_number)
         firing = Firing(rule.name, new, perf_counter() - started)
         return Applied((firing,), new, round_number if new else 0)
@@ -309,11 +296,11 @@ class ColumnsExecutor:
         term = self.terms.term
         p: IRI = term(predicate)  # type: ignore[assignment]
         if s is not None:
-            for found in relation.by("s").get(s, ()):
+            for found in relation.by("s", s):
                 if o is None or found == o:
                     yield term(s), p, term(found)
         elif o is not None:
-            for found in relation.by("o").get(o, ()):
+            for found in relation.by("o", o):
                 yield term(found), p, term(o)
         else:
             yield from self._decoded(p, relation.frame)
@@ -361,13 +348,15 @@ class ColumnsExecutor:
                 rows = rows.filter((pl.col("round") != ASSERTED) == derived)
             yield from self._decoded(self.terms.term(predicate), rows)  # type: ignore[arg-type]
 
-    def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
-        """Return the derived triples of the subjects that are wanted as lines of N-Triples."""
+    def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
+        """Return the derived triples as sorted lines of N-Triples."""
         made = [
             (predicate, relation.frame.filter(pl.col("round") != ASSERTED).select("s", "o"))
             for predicate, relation in self.relations.stored()
         ]
-        return sorted_lines(self.terms, made, wanted, list(self._rows(also, as_written=True)))
+        apart = [number for number in map(self.terms.known, not_of) if number is not None]
+        more, fewer = (list(rows_of(some, self.terms, as_written=True)) for some in (also, less))
+        return sorted_lines(self.terms, made, more, fewer, apart)
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""
@@ -386,12 +375,18 @@ class ColumnsExecutor:
         return Statistics(found, found, min(found, 1))
 
     def _statistics_of_all(self, object_: int | None) -> Statistics:
+        """Return what there is of all predicates together; their nodes are not counted, but bounded.
+
+        Nearly every node is a subject somewhere. This only decides an order, and counting all of the nodes
+        in all of the columns takes longer than any order could save.
+        """
         frames = [relation.frame for _, relation in self.relations.stored()]
-        if object_ is not None:
-            frames = [frame.filter(pl.col("o") == object_) for frame in frames]
-        subjects = pl.concat([frame.get_column("s") for frame in frames]).n_unique() if frames else 0
-        objects = pl.concat([frame.get_column("o") for frame in frames]).n_unique() if frames else 0
-        return Statistics(sum(frame.height for frame in frames), subjects, objects)
+        if object_ is None:
+            triples = sum(frame.height for frame in frames)
+            nodes = int((self.terms.kinds_and_wholes()[0] == NODE).sum())
+            return Statistics(triples, min(nodes, triples), min(len(self.terms), triples))
+        found = sum(int((frame.get_column("o") == object_).sum()) for frame in frames)
+        return Statistics(found, found, min(found, 1))
 
     def size(self) -> int:
         """Return how many triples the working set has."""

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from leverkg.engine.executors.columns_relations import CODE
+if TYPE_CHECKING:
+    from polars._typing import JoinStrategy
 
 __all__ = [
+    "CODE",
     "MOST",
     "UNIT",
     "NotCovered",
     "TooMany",
+    "distinct",
     "join",
+    "join_on",
     "join_one",
     "narrowed",
     "same_columns",
     "unit",
 ]
 
+CODE = pl.UInt32
+"""What numbers of terms, rounds and rules are in a column."""
+
 UNIT = "\N{FULL STOP}"
 """The name of the column of the one solution that binds nothing; no variable is called so."""
+
+_PAIR = "\N{FULL STOP}pair"
+_SHIFT = 1 << 32
+_PACKED = 20_000  # rows, from which on two columns are put together
 
 MOST = 200_000_000
 """So many solutions may a body have on the way; more would take all memory at once."""
@@ -61,8 +73,45 @@ def join(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
             raise TooMany(f"{frame.height * table.height:,}")
         return frame.join(table, how="cross")
     if len(shared) == table.width:
-        return frame.join(table, on=shared, how="semi")
-    return frame.join(table, on=shared, how="inner")
+        return join_on(frame, table, shared, "semi")
+    return join_on(frame, table, shared, "inner")
+
+
+def join_on(
+    frame: pl.DataFrame, table: pl.DataFrame, names: Sequence[str], how: JoinStrategy
+) -> pl.DataFrame:
+    """Join solutions with a table on some columns, of many rows as one column where they are two.
+
+    Polars takes half the time over one column of 64 bits that it takes over two of 32.
+    """
+    if (
+        len(names) != 2
+        or frame.height + table.height < _PACKED
+        or _nulls(frame, names)
+        or _nulls(table, names)
+    ):
+        return frame.join(table, on=list(names), how=how)
+    rest = [] if how in ("semi", "anti") else [name for name in table.columns if name not in names]
+    left, right = frame.with_columns(_pair(names)), table.select(_pair(names), *rest)
+    return left.join(right, on=_PAIR, how=how).drop(_PAIR)
+
+
+def distinct(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return each row once; of two columns in many rows, by what they are together."""
+    names = frame.columns
+    if len(names) != 2 or frame.height < _PACKED or _nulls(frame, names):
+        return frame.unique()
+    together = frame.select(_pair(names)).get_column(_PAIR).unique().to_frame()
+    one, other = pl.col(_PAIR) // _SHIFT, pl.col(_PAIR) % _SHIFT
+    return together.select(one.cast(CODE).alias(names[0]), other.cast(CODE).alias(names[1]))
+
+
+def _pair(names: Sequence[str]) -> pl.Expr:
+    return (pl.col(names[0]).cast(pl.UInt64) * _SHIFT + pl.col(names[1])).alias(_PAIR)
+
+
+def _nulls(frame: pl.DataFrame, names: Sequence[str]) -> bool:
+    return any(frame.get_column(name).null_count() for name in names)
 
 
 def narrowed(frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
@@ -72,7 +121,7 @@ def narrowed(frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
         return frame
     if not kept:
         return unit() if frame.height else unit().clear()
-    return frame.select(kept).unique()
+    return distinct(frame.select(kept))
 
 
 def same_columns(frames: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -73,6 +73,26 @@ class Patterns:
         predicate = self._terms.known(pattern.predicate) if isinstance(pattern.predicate, IRI) else None
         relation = None if predicate is None else relations.find(predicate, self.fixed(pattern.object))
         return 0 if relation is None else len(relation)
+
+    def follows(
+        self, pattern: TriplePattern, relations: Relations, known: Collection[str]
+    ) -> tuple[str, ...]:
+        """Return the variables of which a pattern leaves one value, once some variables have theirs.
+
+        How many different nodes a relation has is known from planning, so that this costs next to nothing.
+        """
+        subject, object_ = name_of(pattern.subject), name_of(pattern.object)
+        if subject is None or object_ is None or not isinstance(pattern.predicate, IRI):
+            return ()
+        predicate = self._terms.known(pattern.predicate)
+        relation = None if predicate is None else relations.find(predicate)
+        if relation is None or (subject not in known and object_ not in known):
+            return ()
+        if subject in known and object_ in known:
+            return (subject, object_)
+        if subject in known:
+            return (object_,) if len(relation.subjects()) == len(relation) else ()
+        return (subject,) if len(relation.objects()) == len(relation) else ()
 
     def size(
         self, pattern: TriplePattern, relations: Relations, frame: pl.DataFrame, keep: frozenset[str]

@@ -6,16 +6,15 @@ place; what is new is put behind what there is.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from leverkg.engine.executor import Statistics
+from leverkg.engine.executors.columns_frames import CODE, join_on
 
 __all__ = ["ASSERTED", "CODE", "Relation", "Relations", "each_once", "pairs"]
-
-CODE = pl.UInt32
-"""What numbers of terms, rounds and rules are in a column."""
 
 ASSERTED = 0
 """The round of what is asserted; the makers of derived triples count from 1."""
@@ -86,7 +85,7 @@ class Relation:
 
     def new_of(self, made: pl.DataFrame) -> pl.DataFrame:
         """Return those of some pairs that are not there yet."""
-        return made if not self.frame.height else made.join(self.frame, on=["s", "o"], how="anti")
+        return made if not self.frame.height else join_on(made, self.frame, ("s", "o"), "anti")
 
     def subjects(self) -> pl.Series:
         """Return the subjects, each once."""
@@ -118,21 +117,19 @@ class Relation:
             found = self._kept[key] = self.frame.filter(pl.col("o") == number).get_column("s")
         return found  # type: ignore[return-value]
 
-    def by(self, column: str) -> dict[int, list[int]]:
-        """Return an index: for each subject (``s``) its objects, or for each object (``o``) its subjects."""
+    def by(self, column: str, number: int) -> list[int]:
+        """Return the objects of one subject (``s``), or the subjects of one object (``o``)."""
         key = ("by", column)
         found = self._kept.get(key)
         if found is None:
-            index: dict[int, list[int]] = {}
-            other = "o" if column == "s" else "s"
-            keys, values = self.frame.get_column(column).to_list(), self.frame.get_column(other).to_list()
-            for one, value in zip(keys, values, strict=True):
-                if one in index:
-                    index[one].append(value)
-                else:
-                    index[one] = [value]
-            found = self._kept[key] = index
-        return found  # type: ignore[return-value]
+            # Sorted once and looked up by halves: a dictionary takes ten times as long to make.
+            rows = self.frame.select(column, "o" if column == "s" else "s").sort(column, maintain_order=True)
+            found = self._kept[key] = [one.to_list() for one in rows]
+        keys: list[int]
+        values: list[int]
+        keys, values = found  # type: ignore[misc]
+        start = bisect_left(keys, number)
+        return values[start : bisect_right(keys, number, start)]
 
     def statistics(self) -> Statistics:
         """Return how many triples, subjects and objects there are."""

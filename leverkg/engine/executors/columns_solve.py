@@ -1,9 +1,12 @@
 """Bodies solved over columns: each part is joined to the solutions so far, in the engine's order.
 
 A solution is a row, a variable a column of numbers, a null an unbound variable. Rows that differ in nothing
-that is still needed are kept once, since rules conclude sets. What is not covered raises :class:`NotCovered`,
-and the executor asks the store: aggregates, named graphs, triple terms with variables, a variable that may
-be unbound on either side of a join (SPARQL 1.1 Query, section 18.3, lets unbound variables join anything).
+that is still needed are kept once, since rules conclude sets: no frame has a row twice. Joins of such frames
+give none twice either, so that only columns left out and unions need a look.
+
+What is not covered raises :class:`NotCovered`, and the executor asks the store: aggregates, named graphs,
+triple terms with variables, a variable that may be unbound on either side of a join (SPARQL 1.1 Query,
+section 18.3, lets unbound variables join anything).
 """
 
 from __future__ import annotations
@@ -21,7 +24,9 @@ from leverkg.engine.executors.columns_frames import (
     UNIT,
     NotCovered,
     TooMany,
+    distinct,
     join,
+    join_on,
     narrowed,
     same_columns,
     unit,
@@ -58,6 +63,7 @@ __all__ = ["Solver"]
 _ROW = "\N{FULL STOP}row"
 
 _MANY = 1_000_000  # below so many rows at worst an order that turns out bad costs little
+_COMPARED = 5_000  # below so many rows it costs little to compare them
 _FAR = 4  # times as many rows as expected are far more
 
 
@@ -106,7 +112,7 @@ class Solver:
         found = self._group(body, unit(), names, told=True)
         missing = [pl.lit(None, CODE).alias(name) for name in sorted(names - set(found.columns))]
         found = found.with_columns(missing) if missing else found
-        return found.select(sorted(names)).unique() if names else found.head(1)
+        return found.select(sorted(names)) if names else found.head(1)
 
     # --- groups -------------------------------------------------------------------------------------------
 
@@ -124,16 +130,19 @@ class Solver:
         here = possible(group) | bound
         waiting = list(placed)
         held: list[Filter] = []
+        joined: list[TriplePattern] = []
         while waiting:
             part = waiting.pop(self._following(waiting, frame, wanted_last))
             held += part.filters
             keep = wanted_last | _needed(waiting) | mentioned(tuple(one.condition for one in held))
             frame = self._element(part.element, frame, keep)
+            if isinstance(part.element, TriplePattern):
+                joined.append(part.element)
             for one in [*held]:
                 if mentioned(one.condition) & here <= set(frame.columns):
                     frame = self._filtered(one, frame)
                     held.remove(one)
-            frame = narrowed(frame, keep)
+            frame = self._narrowed(frame, keep, joined)
         for one in (*held, *last):
             frame = self._filtered(one, frame)
         return narrowed(frame, wanted)
@@ -148,6 +157,9 @@ class Solver:
         if not isinstance(first, TriplePattern):
             return 0
         if frame.height * self._patterns.most(first, self._relations) < _MANY:
+            return 0
+        free = mentioned(first) - set(frame.columns)
+        if free <= set(self._patterns.follows(first, self._relations, frame.columns)):
             return 0
         run = list(itertools.takewhile(lambda part: isinstance(part.element, TriplePattern), waiting))
 
@@ -164,6 +176,28 @@ class Solver:
         if least > MOST:
             raise TooMany(f"{least:,}")
         return index
+
+    def _narrowed(
+        self, frame: pl.DataFrame, keep: frozenset[str], joined: Sequence[TriplePattern]
+    ) -> pl.DataFrame:
+        """Return solutions without the columns that nobody needs any more, each once.
+
+        No two of many become alike where what is left out follows from what is kept, by patterns that were
+        joined: a node whose property has one value each. Then they need not be compared.
+        """
+        left_out = set(frame.columns) - keep
+        if left_out and frame.height >= _COMPARED:
+            follows = self._patterns.follows
+            reached = set(frame.columns) & keep
+            grown = True
+            while grown and not left_out <= reached:
+                found = {name for one in joined for name in follows(one, self._relations, reached)} - reached
+                reached |= found
+                grown = bool(found)
+            kept = [name for name in frame.columns if name in keep]
+            if kept and left_out <= reached:
+                return frame.select(kept)
+        return narrowed(frame, keep)
 
     def _filtered(self, one: Filter, frame: pl.DataFrame) -> pl.DataFrame:
         if not frame.height:
@@ -265,12 +299,12 @@ class Solver:
         if not shared:
             raise NotCovered("OPTIONAL that shares nothing")
         names = sorted((possible(element.group) - set(frame.columns)) & keep)
-        keys = frame.select(shared).unique()
+        keys = distinct(frame.select(shared))
         found = self._group(element.group, keys, frozenset((*shared, *names)))
         if not names:
             return frame
-        found = found.select(*shared, *names).unique()
-        return frame.join(found, on=shared, how="left")
+        found = found.select(*shared, *names)
+        return join_on(frame, found, shared, "left")
 
     def _union(self, element: UnionPattern, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
         if not correlates(element, frozenset(frame.columns)):
@@ -280,7 +314,7 @@ class Solver:
         for one in element.alternatives:
             self._certain_join(mentioned(one), frame)
             found.append(self._group(one, frame, frozenset(frame.columns) | inside))
-        return pl.concat(same_columns(found))
+        return distinct(pl.concat(same_columns(found)))
 
     def _apart(self, group: GroupPattern, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
         """Join solutions with those of a group that is solved by itself."""
@@ -288,7 +322,7 @@ class Solver:
         if len(group.elements) == 1 and isinstance(group.elements[0], UnionPattern):
             names = possible(group)
             parts = [self._group(one, unit(), names) for one in group.elements[0].alternatives]
-            found = pl.concat(same_columns(parts))
+            found = distinct(pl.concat(same_columns(parts)))
         else:
             names = possible(group)
             found = self._group(group, unit(), names)
@@ -313,7 +347,7 @@ class Solver:
         if set(shared) - set(found.columns):
             raise NotCovered("MINUS of what may be unbound")
         self._certain_join(shared, found)
-        return frame.join(found, on=shared, how="anti")
+        return join_on(frame, found, shared, "anti")
 
     def _subselect(self, element: SubSelect, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
         query = element.query
@@ -342,9 +376,9 @@ class Solver:
         if not shared:
             there = bool(self._group(element.group, unit(), frozenset()).height)
             return pl.repeat(there, frame.height, dtype=pl.Boolean, eager=True)
-        keys = frame.select(shared).unique()
+        keys = distinct(frame.select(shared))
         outer, self._outer = self._outer, self._outer | frozenset(shared)
-        found = self._group(element.group, keys, frozenset(shared)).select(shared).unique()
+        found = self._group(element.group, keys, frozenset(shared)).select(shared)
         self._outer = outer
         marked = found.with_columns(pl.lit(True).alias(_ROW))
         joined = frame.select(shared).join(marked, on=shared, how="left", maintain_order="left")

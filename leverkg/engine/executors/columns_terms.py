@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from itertools import count, repeat
+from typing import cast
 
 import polars as pl
 import pyoxigraph as ox
@@ -38,13 +39,13 @@ class Terms:
     def __init__(self) -> None:
         self._iris: dict[str, int] = {}
         self._others: dict[Term, int] = {}
+        self._blanks: set[int] = set()  # numbers of blank nodes, and of triple terms with one in them
         self._verbatim: dict[Term, int] = {}
         self._terms: list[Term | str] = []  # an IRI may still be its text
         self._kinds = bytearray()
         self._wholes: list[int | None] = []
         self._keys: list[str | None] = []
         self._columns: tuple[pl.Series, pl.Series] | None = None
-        self._written: pl.Series | None = None
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -80,11 +81,16 @@ class Terms:
         iris, others = self._iris, self._others
         return [iris.get(term.value) if term.__class__ is IRI else others.get(term) for term in terms]
 
-    def as_written(self, term: Term) -> int:
-        """Return a number for a term in the very form in which it is written, to be written again.
+    def as_written(self, terms: Sequence[Term]) -> list[int]:
+        """Return numbers for terms in the very form in which they are written, to be written again.
 
-        It stands for nothing else: a literal whose form the store would change has another number as a term.
+        They stand for nothing else: a literal whose form the store would change has another number as a term.
         """
+        known = self._iris.get
+        numbers = [known(t.value) if t.__class__ is IRI else self._as_written(t) for t in terms]
+        return numbers if None not in numbers else [*map(self._as_written, terms)]  # type: ignore[return-value]
+
+    def _as_written(self, term: Term) -> int:
         found = self.number(term)
         if not isinstance(term, Literal) or self._terms[found] == term:
             return found
@@ -129,13 +135,10 @@ class Terms:
             self._columns = kinds, wholes
         return self._columns
 
-    def written(self) -> pl.Series:
-        """Return for all numbers the term as N-Triples has it."""
-        before = 0 if self._written is None else len(self._written)
-        new = [f"<{t}>" if t.__class__ is str else str(t) for t in self._terms[before:]]
-        column = pl.Series("written", new, dtype=pl.String)
-        self._written = column if self._written is None else self._written.append(column)
-        return self._written
+    def written(self, numbers: Iterable[int]) -> pl.Series:
+        """Return the terms of some numbers as N-Triples has them."""
+        terms = map(self._terms.__getitem__, numbers)
+        return pl.Series("written", [f"<{t}>" if t.__class__ is str else str(t) for t in terms], pl.String)
 
     def texts(self, numbers: Iterable[int], *, blank_nodes: bool = False) -> list[str | None]:
         """Return what ``STR`` gives for each number: nothing for a triple term, and for a blank node.
@@ -150,7 +153,7 @@ class Terms:
             for term in found
         ]
 
-    def minted(self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]) -> list[int]:
+    def minted(self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]) -> Sequence[int]:
         """Return the numbers of the nodes that a rule makes, one for each row of arguments.
 
         Args:
@@ -161,41 +164,43 @@ class Terms:
         start = mint.prefix(base, node.rule, node.label)
         opening = mint.prefix("", node.rule, node.label)
         columns = [[*column] for column in arguments]
-        keys = [map(self._key, column) for column in columns]
+        keys = [self._keys_of(column) for column in columns]
         texts = map("".join, zip(*keys, strict=True)) if keys else iter(("",))
         sha, digits = hashlib.sha256, mint.DIGITS
         digests = [sha((opening + text).encode()).hexdigest()[:digits] for text in texts]
-        if not any(map(self._have_blanks, columns)):
+        blanks = self._blanks
+        if not blanks or all(map(blanks.isdisjoint, columns)):
             return self._iri_numbers([start + digest for digest in digests])
-        of_blank = map(self._have_blanks, zip(*columns, strict=True))
         return [
-            self.number(BlankNode(opening + digest) if blank else IRI(start + digest))
-            for digest, blank in zip(digests, of_blank, strict=True)
+            self.number(IRI(start + digest) if blanks.isdisjoint(row) else BlankNode(opening + digest))
+            for digest, row in zip(digests, zip(*columns, strict=True), strict=True)
         ]
 
-    def _have_blanks(self, numbers: Iterable[int | None]) -> bool:
-        terms = (self._terms[number] for number in set(numbers) if number is not None)
-        return any(isinstance(term, (BlankNode, TripleTerm)) and mint.has_blank(term) for term in terms)
+    def _keys_of(self, numbers: list[int | None]) -> Iterable[str | None]:
+        """Return for each number what it is in a digest, made once for each that is new there."""
+        keys, terms = self._keys, self._terms
+        for number in set(numbers):
+            if number is not None and keys[number] is None:
+                term = terms[number]
+                keys[number] = mint.iri_key(term) if isinstance(term, str) else mint.key(term)
+        if None not in numbers:
+            return map(keys.__getitem__, cast("list[int]", numbers))
+        unbound = mint.key(None)
+        return [unbound if number is None else keys[number] for number in numbers]
 
-    def _key(self, number: int | None) -> str:
-        if number is None:
-            return mint.key(None)
-        found = self._keys[number]
-        if found is None:
-            found = self._keys[number] = mint.key(self.term(number))
-        return found
-
-    def _iri_numbers(self, values: Sequence[str]) -> list[int]:
+    def _iri_numbers(self, values: Sequence[str]) -> Sequence[int]:
         known = self._iris
-        numbers: list[int] = []
         first = len(self._terms)
-        fresh: list[str] = []
-        for value in values:
-            number = known.get(value)
-            if number is None:
-                number = known[value] = first + len(fresh)
-                fresh.append(value)
-            numbers.append(number)
+        there = len(known)
+        numbers: Sequence[int] = range(first, first + len(values))
+        given = [*map(known.setdefault, values, numbers)]
+        if len(known) == there + len(values):
+            fresh = values  # as usual, all are new: one look at each was enough
+        else:
+            places = zip(values, given, numbers, strict=True)
+            fresh = [*dict.fromkeys(value for value, number, place in places if number == place)]
+            known.update(zip(fresh, range(first, first + len(fresh)), strict=True))
+            numbers = [known[value] for value in values]
         self._extend(fresh)
         return numbers
 
@@ -215,11 +220,14 @@ class Terms:
 
     def _other(self, term: Term) -> int:
         if isinstance(term, BlankNode):
+            self._blanks.add(len(self._terms))
             return self._new(term, NODE)
         plain = _as_stored(term)
         if plain != term:
             return self.number(plain)
         if not isinstance(term, Literal):
+            if mint.has_blank(term):
+                self._blanks.add(len(self._terms))
             return self._new(term, OTHER)
         if term.datatype == _INTEGER and _WHOLE.fullmatch(term.lexical):
             return self._new(term, WHOLE, int(term.lexical))

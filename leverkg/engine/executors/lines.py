@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from leverkg.rdf.term import Term, Triple
 
@@ -10,10 +10,13 @@ __all__ = ["lines_of"]
 
 
 def lines_of(
-    derived: Iterable[Triple], wanted: Callable[[Term], bool], also: Iterable[Triple]
-) -> Iterator[str]:
+    derived: Iterable[Triple],
+    also: Iterable[Triple],
+    less: Iterable[Triple],
+    not_of: Iterable[Term],
+) -> Iterator[bytes]:
     """Yield triples as sorted lines; arguments as for an executor's `lines`."""
-    known: dict[Term, bool] = {}
+    apart, left_out = frozenset(not_of), frozenset(less)
     written: dict[Term, str] = {}
 
     def text(term: Term) -> str:
@@ -22,14 +25,7 @@ def lines_of(
             found = written[term] = str(term)
         return found
 
-    def line(triple: Triple) -> str:
-        return f"{text(triple[0])} {text(triple[1])} {text(triple[2])} .\n"
-
-    lines = {line(triple) for triple in also}
-    for triple in derived:
-        kept = known.get(triple[0])
-        if kept is None:
-            kept = known[triple[0]] = wanted(triple[0])
-        if kept:
-            lines.add(line(triple))
-    yield from sorted(lines)
+    wanted = {triple for triple in derived if triple[0] not in apart and triple not in left_out}
+    lines = {f"{text(s)} {text(p)} {text(o)} .\n" for s, p, o in (*wanted, *also)}
+    if lines:
+        yield "".join(sorted(lines)).encode()

@@ -8,14 +8,14 @@ fresh name each time, never cleared: that is its rank, its maker, and the delta 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from leverkg.engine import mint
-from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
+from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
 from leverkg.engine.executors.lines import lines_of
 from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_fault import no_iri, refused
@@ -182,8 +182,8 @@ class OxigraphExecutor:
         if self._asserted is not None:
             yield from (("", triple) for triple in self.triples(derived=True))
             return
-        rounds = [(name, rule) for name, (_, rule) in self._rounds.items()]
-        pairs = ((rule, found) for name, rule in rounds for found in self._in_graph(name))
+        rounds = [*self._rounds.items()]
+        pairs = ((rule, found) for name, (_, rule) in rounds for found in self._in_graph(name))
         rules, found = itertools.tee(pairs)
         triples = triples_from_store(quad for _, quad in found)
         yield from zip((rule for rule, _ in rules), triples, strict=True)
@@ -287,15 +287,16 @@ class OxigraphExecutor:
         if fresh and self._options.rounds:
             name = ox.NamedNode(self.new_round(round_number, rule.name))
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in fresh])
-        self._counts.changed((rule,))
-        new = len(set(fresh))
+        self._counts.grew((rule,), fresh)
+        new = len(fresh)
         self._growth.told(new)
         return Applied((Firing(rule.name, new, perf_counter() - started),), new, round_number if new else 0)
 
     def fixpoint(self, rules: Sequence[Rule], limits: Limits) -> Applied:
         """Evaluate rules that feed each other until nothing new follows."""
         applied = run_to_fixpoint(self, rules, limits)
-        self._counts.changed(rules)
+        if applied.new:
+            self._counts.changed(rules)
         self._growth.told(applied.new)
         return applied
 
@@ -318,9 +319,7 @@ class OxigraphExecutor:
                 raise
             update = self.updates.visible(rule, name)
             self._update(rule, update)
-        new = None if name is None else self._size_of(name)
-        if new != 0:
-            self._counts.changed((rule,))
+        new = self._counts.made(rule, name)
         return Firing(rule.name, new, perf_counter() - started, plan=update.plan)
 
     def _size_of(self, graph: str) -> int:
@@ -391,9 +390,9 @@ class OxigraphExecutor:
         with refused("a query", text):
             return self.store.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
 
-    def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
-        """Return the derived triples of the subjects that are wanted as lines of N-Triples."""
-        return lines_of(self.triples(derived=True), wanted, also)
+    def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
+        """Return the derived triples as sorted lines of N-Triples."""
+        return lines_of(self.triples(derived=True), also, less, not_of)
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from leverkg.engine.executors.oxigraph_replacements import replacement
 from leverkg.engine.scope import map_nodes
 from leverkg.rdf.reserved import BLANK, RESERVED
 from leverkg.rdf.term import IRI, XSD, Literal
@@ -35,17 +36,19 @@ ERROR = Arithmetic("/", (Literal("1", XSD + "integer"), Literal("0", XSD + "inte
 """An expression that is an error whatever the solution."""
 
 
-def translate(node: object, now: str | None = None) -> object:
+def translate(node: object, now: str | None = None, *, replacements: bool = True) -> object:
     """Return a query or group as this store has to see it.
 
     ``isBLANK`` and ``isIRI`` look at how an IRI begins; ``STR``, ``IRI`` and what else would tell a blank
     node's IRI are errors for it. ``NOW`` is one moment a run. ``GROUP_CONCAT`` loses the language that
     Oxigraph 0.5 leaves to it (SPARQL 1.1 Query, section 18.5.1.7), and ``REPLACE`` of what matches nothing at
-    all is an error (XPath and XQuery Functions, err:FORX0003).
+    all is an error (XPath and XQuery Functions, err:FORX0003); what it puts in its place is written as the
+    store has it.
 
     Args:
         node: a part of a syntax tree.
         now: what ``NOW()`` is; by default it stays.
+        replacements: write those of ``REPLACE`` for this store's regular expressions.
     """
 
     def step(part: object) -> object:
@@ -58,7 +61,7 @@ def translate(node: object, now: str | None = None) -> object:
             return Literal(now, _DATETIME)
         if isinstance(part, (BuiltInCall, FunctionCall)):
             arguments = cast("tuple[Expression, ...]", map_nodes(part.arguments, step))
-            return _called(replace(part, arguments=arguments))
+            return _called(replace(part, arguments=arguments), replacements)
         return None
 
     return map_nodes(node, step)
@@ -78,7 +81,7 @@ def orders_nodes(comparison: Comparison) -> bool:
     )
 
 
-def _called(call: BuiltInCall | FunctionCall) -> Expression:
+def _called(call: BuiltInCall | FunctionCall, replacements: bool) -> Expression:
     """Return what a call is for this store; its arguments have been looked after before."""
     arguments = call.arguments
     if isinstance(call, FunctionCall):
@@ -99,8 +102,18 @@ def _called(call: BuiltInCall | FunctionCall) -> Expression:
     if name in ("STRDT", "TRIPLE"):
         return _unless(_names_blank(arguments[1]), call)
     if name == "REPLACE":
-        return _unless(BuiltInCall("REGEX", (Literal(""), arguments[1], *arguments[3:])), call)
+        return _replacing(call, replacements)
     return call
+
+
+def _replacing(call: BuiltInCall, replacements: bool) -> Expression:
+    pattern, flags = call.arguments[1], call.arguments[3:]
+    found: Expression = call
+    if replacements:
+        put, valid = replacement(call)
+        found = replace(call, arguments=(call.arguments[0], pattern, put, *flags))
+        found = found if valid is None else BuiltInCall("IF", (valid, found, ERROR))
+    return _unless(BuiltInCall("REGEX", (Literal(""), pattern, *flags)), found)
 
 
 def _unless(condition: Expression | None, call: Expression) -> Expression:

@@ -52,5 +52,5 @@ def no_iri(rule: Rule, watched: Sequence[str], row: Row) -> RuleError:
         f"rule {rule.name!r} makes no IRI for ?{missing} in the row: {shown}",
         code="LEV-R040",
         position=rule.position,
-        hint="wrap what goes into the IRI in ENCODE_FOR_URI(…)",
+        hint="wrap what goes into the IRI in ENCODE_FOR_URI(…); one that is relative needs a BASE",
     )

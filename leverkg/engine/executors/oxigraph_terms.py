@@ -19,8 +19,9 @@ from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term, Triple, 
 __all__ = [
     "FAULT",
     "FUNCTIONS",
-    "KEY_FUNCTION",
     "LEFT_OUT",
+    "NODE_FUNCTION",
+    "UNBOUND",
     "Stored",
     "as_lines",
     "from_store",
@@ -33,7 +34,10 @@ __all__ = [
     "triples_from_store",
 ]
 
-KEY_FUNCTION = RESERVED + "function:key"
+NODE_FUNCTION = RESERVED + "function:node"
+"""Makes a rule's node as :func:`leverkg.engine.mint.mint` does."""
+UNBOUND = RESERVED + "unbound:"
+"""What it is given where a variable has no value."""
 LEFT_OUT = RESERVED + "left-out:"
 """The graph, and the terms, by which an update knows the nodes that need not be made."""
 FAULT = RESERVED + "fault:"
@@ -143,7 +147,20 @@ def triple_from_store(item: ox.Quad | ox.Triple) -> Triple:
     return from_store(item.subject), cast(IRI, _named(item.predicate.value)), from_store(item.object)
 
 
-FUNCTIONS: dict[ox.NamedNode, Callable[..., Stored | None]] = {
-    ox.NamedNode(KEY_FUNCTION): lambda term: ox.Literal(mint.key(from_store(term)))
-}
+def _node(base: ox.Literal, opening: ox.Literal, *values: Stored) -> ox.NamedNode:
+    text = start = opening.value
+    of_blank = False
+    for value in values:
+        # Most are IRIs, of which no terms need be made.
+        if isinstance(value, ox.NamedNode) and not (name := value.value).startswith(RESERVED):
+            text += f"I{len(name)}:{name}"
+        else:
+            known = mint.key(None if value == _UNBOUND else from_store(value))
+            text += known
+            of_blank = of_blank or known[0] == "B"
+    return ox.NamedNode((BLANK if of_blank else base.value) + start + mint.digest(text))
+
+
+_UNBOUND = ox.NamedNode(UNBOUND)
+FUNCTIONS: dict[ox.NamedNode, Callable[..., Stored | None]] = {ox.NamedNode(NODE_FUNCTION): _node}
 """What updates and queries may call."""

@@ -14,7 +14,7 @@ from typing import cast
 from leverkg.engine import mint
 from leverkg.engine.executors.iris_made import made_iris
 from leverkg.engine.executors.oxigraph_calls import translate
-from leverkg.engine.executors.oxigraph_terms import FAULT, KEY_FUNCTION, LEFT_OUT, stored
+from leverkg.engine.executors.oxigraph_terms import FAULT, LEFT_OUT, NODE_FUNCTION, UNBOUND, stored
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
 from leverkg.engine.scope import map_nodes, mentioned, nodes
 from leverkg.rdf.reserved import BLANK
@@ -26,7 +26,6 @@ from leverkg.sparql.tree import (
     MinusPattern,
     Query,
     SubSelect,
-    TriplePattern,
     UnionPattern,
     Variable,
 )
@@ -121,7 +120,7 @@ def prepare(rule: Rule, base: str, *, left_out: bool = False) -> Prepared:
     while any(name.startswith(mark) for name in taken):
         mark += "x"
     nodes: dict[HeadTerm, str] = {node: f"?{mark}node{index}" for index, node in enumerate(rule.minted)}
-    made = _mint_texts(rule, nodes, base, mark)
+    made = _mint_texts(rule, nodes, base)
     predicates = {name: f"?{mark}predicate{index}" for index, name in enumerate(_predicates(rule.head))}
     # A blank node, which is no predicate, would pass for one here.
     made += [
@@ -198,49 +197,22 @@ def _triple_text(
     return text(subject), middle, text(object_)
 
 
-def _subjects(rule: Rule) -> frozenset[str]:
-    """Return the names of variables that a solution binds to what has triples of its own: to no literal."""
-    elements = rule.body.elements if rule.body is not None else ()
-    found = (element.subject for element in elements if isinstance(element, TriplePattern))
-    return frozenset(term.name for term in found if isinstance(term, Variable))
+def _mint_texts(rule: Rule, nodes: Mapping[HeadTerm, str], base: str) -> list[str]:
+    """Return the BINDs for new nodes; the store calls back for each, since to say it in its own words takes
+    it longer to read than most rules take to evaluate."""
+    return [
+        f"BIND(<{NODE_FUNCTION}>({_arguments(rule, node, base)}) AS {variable})"
+        for node, variable in nodes.items()
+        if isinstance(node, Minted)
+    ]
 
 
-def _mint_texts(rule: Rule, nodes: Mapping[HeadTerm, str], base: str, mark: str) -> list[str]:
-    """Return the BINDs for new nodes; they are what :func:`leverkg.engine.mint.mint` makes."""
-    if not rule.minted:
-        return []
-    subjects = _subjects(rule)
-    names = rule.minted[0].arguments  # all nodes of a head have all of its variables
-    keys = [f"?{mark}key{index}" for index in range(len(names))]
-    texts = [_key_text(f"?{name}", name in rule.bound, name in subjects) for name in names]
-    made = [f"BIND({text} AS {key})" for text, key in zip(texts, keys, strict=True)]
-    of_blank = " || ".join(f'STRSTARTS({key}, "B")' for key in keys)
-    for node in rule.minted:
-        opening = Literal(mint.prefix("", node.rule, node.label))
-        start = str(Literal(mint.prefix(base, node.rule, node.label)))
-        if keys:
-            start = f"IF({of_blank}, {Literal(BLANK + opening.lexical)}, {start})"
-        digest = f"SHA256(CONCAT({', '.join((str(opening), *keys))}))"
-        made.append(f"BIND(IRI(CONCAT({start}, SUBSTR({digest}, 1, {mint.DIGITS}))) AS {nodes[node]})")
-    return made
-
-
-def _key_text(variable: str, bound: bool, subject: bool) -> str:
-    """Return the expression for :func:`leverkg.engine.mint.key` of a variable's value."""
-    text = f"STR({variable})"
-    blank = f'CONCAT("B", STR(STRLEN({text}) - {len(BLANK)}), ":", SUBSTR({text}, {len(BLANK) + 1}))'
-    iri = f'IF(STRSTARTS({text}, "{BLANK}"), {blank}, CONCAT("I", STR(STRLEN({text})), ":", {text}))'
-    if subject:
-        return f"IF(isIRI({variable}), {iri}, <{KEY_FUNCTION}>({variable}))"
-    datatype = f"STR(DATATYPE({variable}))"
-    direction = f'IF(LANGDIR({variable}) = "", "", CONCAT("--", LANGDIR({variable})))'
-    language = f"CONCAT(LCASE(LANG({variable})), {direction})"
-    parts = ", ".join(f'STR(STRLEN({part})), ":", {part}' for part in (text, datatype, language))
-    literal = f'CONCAT("L", {parts})'
-    known = (
-        f"IF(isIRI({variable}), {iri}, IF(isLITERAL({variable}), {literal}, <{KEY_FUNCTION}>({variable})))"
+def _arguments(rule: Rule, node: Minted, base: str) -> str:
+    fixed = (str(Literal(text)) for text in (base, mint.prefix("", node.rule, node.label)))
+    values = (
+        f"?{name}" if name in rule.bound else f"COALESCE(?{name}, <{UNBOUND}>)" for name in node.arguments
     )
-    return known if bound else f'IF(!BOUND({variable}), "U", {known})'
+    return ", ".join((*fixed, *values))
 
 
 def query_text(query: Query, now: str | None) -> str:

@@ -6,7 +6,7 @@ Python. What it cannot do it says, and refuses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Any, cast
@@ -15,7 +15,7 @@ import rdflib
 
 from leverkg.engine import mint
 from leverkg.engine.bind import bind
-from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics
+from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
 from leverkg.engine.executors.lines import lines_of
 from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.heads import triples_of
@@ -226,9 +226,9 @@ class RdflibExecutor:
         for triple, (_, rule) in self._made.items():
             yield rule, triple
 
-    def lines(self, wanted: Callable[[Term], bool], also: Iterable[Triple] = ()) -> Iterator[str]:
-        """Return the derived triples of the subjects that are wanted as lines of N-Triples."""
-        return lines_of(self.triples(derived=True), wanted, also)
+    def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
+        """Return the derived triples as sorted lines of N-Triples."""
+        return lines_of(self.triples(derived=True), also, less, not_of)
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""
@@ -290,7 +290,7 @@ def _translated(node: object, now: str, *, constants: bool) -> object:
             return map_nodes(replace(part, modifiers=modifiers), step)
         return None
 
-    return map_nodes(translate(node, now), step)
+    return map_nodes(translate(node, now, replacements=False), step)
 
 
 _SOME = Comparison(">", Aggregate("COUNT", None), Literal("0", XSD + "integer"))

@@ -12,10 +12,10 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from leverkg.errors import LeverkgError
 from leverkg.rdf.codes import CODES
-from leverkg.rdf.formats import serialise
 from leverkg.rdf.parse import blank_prefix, parse, prefixes
 from leverkg.rdf.positions import Positions
 from leverkg.rdf.remarks import remarks
+from leverkg.rdf.serialise import serialise
 from leverkg.rdf.sources import expand, read_source
 from tests.rdf.adverse.table import ROWS
 

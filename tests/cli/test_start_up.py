@@ -1,0 +1,104 @@
+"""What a run of a small case costs before it has anything to do, by what can be counted, not by a clock."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from theory import ROOT
+
+CASE = ROOT / "cases" / "houston-lighting" / "case.ttl"
+
+RUN = """
+import json, os, sys
+from leverkg.engine.executors.oxigraph import OxigraphExecutor
+updates, asked = [], OxigraphExecutor._update
+
+def noted(self, rule, update):
+    updates.append(len(update.text))
+    asked(self, rule, update)
+
+def leave(code):
+    report = {"code": code, "updates": updates, "modules": sorted(sys.modules)}
+    print(json.dumps(report), flush=True)
+    end(code)
+
+OxigraphExecutor._update, end, os._exit = noted, os._exit, leave
+from leverkg.cli import main
+main()
+"""
+
+BASE = "import click, pyoxigraph, sys, json; print(json.dumps(sorted(sys.modules)))"
+
+NOT_NEEDED = {
+    *("asyncio", "calendar", "multiprocessing", "polars", "random", "rdflib", "secrets", "shutil"),
+    *("socket", "sqlite3", "subprocess", "tempfile", "textwrap", "tokenize_rt", "unittest", "xml"),
+    *("leverkg.engine.axioms", "leverkg.engine.construct", "leverkg.engine.executors.columns"),
+    *("leverkg.engine.executors.oxigraph_planned", "leverkg.engine.executors.oxigraph_text"),
+    *("leverkg.engine.plan", "leverkg.engine.rule_data", "leverkg.engine.sorts"),
+    *("leverkg.case.shapes", "leverkg.rdf.faults", "leverkg.sparql.parse", "leverkg.sparql.tree"),
+    *("leverkg.explain", "leverkg.query", "leverkg.consistency", "leverkg.wording.statistics"),
+}
+"""What many a command uses and this one does not."""
+
+
+def python(code, *arguments, **environment):
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def second_run(tmp_path_factory):
+    """What the second run of a case did, which finds rules and plans in the cache."""
+    folder = tmp_path_factory.mktemp("start-up")
+    output = str(folder / "out.ttl")
+    runs = [
+        python(RUN, "infer", "-q", str(CASE), "-o", output, LEVERKG_CACHE=str(folder / "kept"))
+        for _ in range(2)
+    ]
+    assert [run["code"] for run in runs] == [0, 0]
+    assert runs[0]["modules"] != runs[1]["modules"]  # what plans was needed once
+    return runs[1]
+
+
+def test_what_is_not_needed_is_not_imported(second_run):
+    assert NOT_NEEDED & set(second_run["modules"]) == set(python(BASE)) & NOT_NEEDED
+
+
+def test_modules_are_as_few_as_they_were(second_run):
+    own = [name for name in second_run["modules"] if name.split(".")[0] == "leverkg"]
+    others = set(second_run["modules"]) - set(own) - set(python(BASE))
+
+    assert len(own) <= 115
+    assert len(others) <= 40
+
+
+def test_the_store_is_told_as_little_as_it_was(second_run):
+    assert len(second_run["updates"]) <= 240
+    assert sum(second_run["updates"]) <= 262_000
+
+
+def test_data_classes_of_a_run_are_defined_without_compiling():
+    """Their methods are made when first used; to have them compiled took a tenth of a run."""
+    counted = (
+        "import dataclasses, json, sys\n"
+        "made, usual = [], dataclasses._process_class\n"
+        "def noted(cls, *rest):\n"
+        "    made.append(cls.__module__)\n"
+        "    return usual(cls, *rest)\n"
+        "dataclasses._process_class = noted\n"
+        "import leverkg.cli.infer, leverkg.infer, leverkg.check, leverkg.wording.derived_graph\n"
+        "print(json.dumps([name for name in made if name.startswith('leverkg')]))"
+    )
+
+    assert len(python(counted)) <= 12
