@@ -62,7 +62,7 @@ def check_derived(result: Result) -> list[Finding]:
     if not (folder("ontology") / "shapes" / "derived.ttl").exists():
         return []
     everything = list(dict.fromkeys((*result.everything(), *ontology())))
-    origins = result.given.prepared.origins if result.given.prepared else {}
+    origins = result.given.prepared.origins if result.given.prepared else None
     found = shape_findings(
         result.case.asserted, everything, shipped_shapes("derived"), result.labels, origins=origins
     )

@@ -65,7 +65,7 @@ def _installed() -> bool:
 
 
 def _is_large(given: WorkingSet, *, proofs: bool) -> bool:
-    size = len(given.beside)
+    size = given.size()
     if given.prepared is None:
         return size >= FEW_RULES
     return size >= LARGE or (not proofs and upper_bound(given) >= MANY_CELLS)

@@ -27,6 +27,7 @@ from leverkg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.api import Case
+    from leverkg.engine.executors.columns import ColumnsExecutor
     from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
     from leverkg.engine.sorts import Disjointness
 
@@ -117,12 +118,15 @@ def infer(
     else:
         ruleset, known = _rules(given, own, theory=theory, may_be_none=may_be_none)
     chosen = choose(executor, given, proofs=rounds)
-    store: Executor
+    store: OxigraphExecutor | ColumnsExecutor
     if chosen == "oxigraph":
         store = OxigraphExecutor(plans=plans_of(known, DIALECT) if known is not None else None)
     else:
         store = columns_executor()
-    store.add(given.beside)
+    if isinstance(store, OxigraphExecutor):
+        store.add(given.beside())
+    else:
+        store.add_tables(given.tables)
     if theory:
         _add_ontology(store)
     for name, triples in case.named_graphs().items():
@@ -215,7 +219,7 @@ def _rules(
     if not theory:
         return rules, None
     compiled = shipped()
-    if len(rules.stratified()) == len(compiled.rules) and not adds_axioms(given.beside):
+    if len(rules.stratified()) == len(compiled.rules) and not adds_axioms(given.tables):
         return rules + compiled.axioms, compiled
     from leverkg.engine.axioms import compile_axioms
 

@@ -11,6 +11,7 @@ from leverkg.case.labels import NAMING, Labels
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import WorkingSet
 from leverkg.engine.run import Run
+from leverkg.rdf.tables import by_predicate, columns_in, tables_of
 from leverkg.rdf.term import Literal, Term, Triple
 
 if TYPE_CHECKING:
@@ -93,12 +94,14 @@ class Result:
 
     def _stated_too(self) -> frozenset[Triple]:
         """Return what the files state, as far as versions and options may have the same triples."""
-        asserted, given = self.case.asserted.triples, self.given
-        prepared = given.prepared.triples if given.prepared else ()
-        # What rules see has each triple once: as many as there are of all kinds are none of two kinds.
-        if len(asserted) - len(given.withheld) + len(prepared) + len(given.options) == len(given.beside):
-            return frozenset(given.withheld)
-        return frozenset(asserted)
+        asserted, given = self.case.asserted, self.given
+        added = [*(given.prepared.tables if given.prepared else ()), *tables_of(by_predicate(given.options))]
+        found: set[Triple] = set()
+        for p in dict.fromkeys(p for p, *_ in columns_in(added) if p in asserted.by_predicate):
+            subjects = {s for s, _, _ in asserted.of(p)}
+            if not all(subjects.isdisjoint(others) for q, others, _ in columns_in(added) if q == p):
+                found.update(asserted.of(p))
+        return frozenset(found)
 
     def derived(self) -> list[Triple]:
         """Return what follows and was not asserted: versions, conclusions, the options of the run.

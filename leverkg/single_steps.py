@@ -8,7 +8,7 @@ copy of the case of its own, and all copies are inferred together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -124,15 +124,15 @@ def balances_after(
 
 def degrees_under(result: Result, balance: Balance) -> list[Triple]:
     """Return the stated degrees on which a balance rests, and those of none that hold in its situation."""
-    written, restated = _stated(result)
+    stated_as = _stated(result)
     found: dict[Triple, None] = {}
     for proof in _proofs_under(result, balance):
-        stated = restated.get(proof.triple, written.get(proof.triple))
+        stated = stated_as(proof.triple)
         if stated is not None and neighbours(result, stated[2]):
             found[stated] = None
     for version, _, _ in result.match(None, lev("holdsIn"), balance.situation):
         for triple in result.match(version, None, lev("none")):
-            stated = restated.get(canonical_triple(triple), written.get(canonical_triple(triple)))
+            stated = stated_as(canonical_triple(triple))
             if stated is not None:
                 found[stated] = None
     return sorted(found, key=str)
@@ -175,11 +175,16 @@ def _proofs_under(result: Result, balance: Balance) -> Iterator[Proof]:
         yield from (proof for proof in prove(result.run, triple).walk() if proof.asserted)
 
 
-def _stated(result: Result) -> tuple[dict[Triple, Triple], dict[Triple, Triple]]:
-    """Return what is stated by what rules see of it: as it is written, and in versions."""
+def _stated(result: Result) -> Callable[[Triple], Triple | None]:
+    """Return what finds the statement for what rules see of it: as it is written, or in a version."""
     written = {canonical_triple(t): t for t in result.case.asserted.triples}
-    origins = result.given.prepared.origins if result.given.prepared else {}
-    return written, {canonical_triple(t): o for t, o in origins.items()}
+    origins = result.given.prepared.origins if result.given.prepared else None
+
+    def stated(triple: Triple) -> Triple | None:
+        restated = origins.of_canonical(triple) if origins else None
+        return restated or written.get(triple)
+
+    return stated
 
 
 def neighbours(result: Result, degree: Term) -> list[IRI]:

@@ -15,13 +15,13 @@ from leverkg.engine.executor import Executor
 from leverkg.engine.rule import Access
 from leverkg.engine.run import Checkpoint
 from leverkg.errors import GuardReached
+from leverkg.rdf.tables import columns_in
 from leverkg.rdf.term import RDF_TYPE, Literal, Term
 from leverkg.terms import lev
 
 __all__ = ["bearing_bound", "cell_guard", "count_cells", "upper_bound"]
 
-_EVERYONE = lev("everyone")
-_SIGHT, _PARTY = lev("sight").value, lev("party").value
+_EVERYONE, _SIGHT, _PARTY = lev("everyone"), lev("sight"), lev("party")
 _WANTED = (Access(RDF_TYPE, lev("Situation")), Access(lev("bearsOn")), Access(lev("viewpoint")))
 _MANY = 20_000  # triples; from as many on a run over columns counts what bears faster than these are read
 
@@ -33,7 +33,7 @@ def cell_guard(given: WorkingSet, limit: int) -> list[Checkpoint]:
     derived in them. Where not even everything bearing on everything could pass the limit there is none; of
     many triples that is not asked, since going through them takes longer than counting what bears.
     """
-    if len(given.beside) < _MANY and upper_bound(given) <= limit:
+    if given.size() < _MANY and upper_bound(given) <= limit:
         return []
 
     def look(executor: Executor) -> None:
@@ -56,21 +56,21 @@ def upper_bound(given: WorkingSet) -> int:
     versions: set[Term] = set()
     days: set[Term] = set()
     parties: dict[Term, set[Term]] = defaultdict(set)
-    for s, p, o in given.beside:
-        name = p.value
-        if name == _SIGHT:
-            versions.add(s)
-        elif name in _DAYS:
-            days.add(o)
-        elif name == _PARTY:
-            parties[s].add(o)
+    for p, subjects, objects in columns_in(given.tables):
+        if p == _SIGHT:
+            versions.update(subjects)
+        elif p in _DAYS:
+            days.update(objects)
+        elif p == _PARTY:
+            for negotiation, party in zip(subjects, objects, strict=True):
+                parties[negotiation].add(party)
     # A day due also makes the next day a moment, and one with a lead time an earlier one.
     moments = 1 if given_narrow(given) else 3 * len(days) + 2
     return len(versions) * moments * sum(len(p) + 1 for p in parties.values())
 
 
 _DAYS = frozenset(
-    lev(n).value
+    lev(n)
     for n in (
         "fromDay",
         "untilDay",
@@ -100,20 +100,15 @@ def count_cells(run: Executor) -> tuple[int, int]:
     bearing: dict[Term, list[Term]] = defaultdict(list)
     for version, _, negotiation in run.match(None, lev("bearsOn"), None):
         bearing[negotiation].append(version)
-    sights: dict[Term, list[tuple[int, int, Term, frozenset[Term]]]] = defaultdict(list)
-    for version, _, sight in run.match(None, lev("sight"), None):
-        eyes = next(run.match(sight, lev("eyes"), None))[2]
-        apart = frozenset(o for _, _, o in run.match(sight, lev("exceptEyes"), None))
-        sights[version].append((_day(run, sight, "fromDay"), _day(run, sight, "untilDay"), eyes, apart))
+    sights = _sights(run)
+    moments, days, viewers = _each(run, "atMoment"), _days(run, "day"), _all(run, "viewpoint")
     cells = situations = 0
     for situation, _, negotiation in run.match(None, lev("situationOf"), None):
         situations += 1
-        moment = next(run.match(situation, lev("atMoment"), None))[2]
-        day = _day(run, moment, "day")
-        viewers = {o for _, _, o in run.match(situation, lev("viewpoint"), None)}
+        day, eyes = days[moments[situation]], viewers[situation]
         cells += sum(
             any(
-                start <= day < end and (seen in viewers or (seen == _EVERYONE and not viewers <= apart))
+                start <= day < end and (seen in eyes or (seen == _EVERYONE and not eyes <= apart))
                 for start, end, seen, apart in sights[version]
             )
             for version in bearing[negotiation]
@@ -121,6 +116,28 @@ def count_cells(run: Executor) -> tuple[int, int]:
     return cells, situations
 
 
-def _day(run: Executor, node: Term, name: str) -> int:
-    term = next(run.match(node, lev(name), None))[2]
-    return int(term.lexical) if isinstance(term, Literal) else 0
+def _sights(run: Executor) -> dict[Term, list[tuple[int, int, Term, set[Term]]]]:
+    """Return for each version from when until when it is seen, in whose eyes, and except in whose."""
+    starts, ends = _days(run, "fromDay"), _days(run, "untilDay")
+    eyes, apart = _each(run, "eyes"), _all(run, "exceptEyes")
+    found: dict[Term, list[tuple[int, int, Term, set[Term]]]] = defaultdict(list)
+    for version, _, sight in run.match(None, _SIGHT, None):
+        found[version].append((starts[sight], ends[sight], eyes[sight], apart.get(sight, set())))
+    return found
+
+
+def _each(run: Executor, name: str) -> dict[Term, Term]:
+    return {s: o for s, _, o in run.match(None, lev(name), None)}
+
+
+def _all(run: Executor, name: str) -> dict[Term, set[Term]]:
+    found: dict[Term, set[Term]] = defaultdict(set)
+    for s, _, o in run.match(None, lev(name), None):
+        found[s].add(o)
+    return found
+
+
+def _days(run: Executor, name: str) -> dict[Term, int]:
+    found = _each(run, name)
+    numbers = {o: int(o.lexical) if isinstance(o, Literal) else 0 for o in set(found.values())}
+    return {s: numbers[o] for s, o in found.items()}

@@ -189,5 +189,5 @@ def _finding(
     told = told_by(shape.code)
     result = {"focusNode": node} | ({"value": value} if value is not None else {})
     message = filled(told.message, result, case.labels)
-    place = place_of(node, path, value, case.asserted, {})
+    place = place_of(node, path, value, case.asserted)
     return finding_at(place, shape.code, Severity.ERROR, message, hint or told.hint, node)

@@ -41,6 +41,7 @@ class Kinds:
         self.schema = schema
         self._known: dict[tuple[Term, ...], Kind] = {}
         self._owners: dict[IRI, bool] = {}
+        self._lowest: dict[frozenset[IRI], tuple[IRI, ...]] = {}
 
     def of(self, types: Iterable[Term]) -> Kind:
         """Return what nodes of these types are."""
@@ -69,4 +70,16 @@ class Kinds:
         found = self._owners.get(predicate)
         if found is None:
             found = self._owners[predicate] = self.schema.is_property(predicate, OWNER)
+        return found
+
+    def lowest(self, properties: frozenset[IRI]) -> tuple[IRI, ...]:
+        """Return properties in order of name; of one and another above it the lower one alone.
+
+        What an earlier run derived for a phase from a property below does not make its version another one.
+        """
+        found = self._lowest.get(properties)
+        if found is None:
+            uppers = self.schema.superproperties
+            above = {q for p in properties for q in uppers.get(p, ()) if q != p}
+            found = self._lowest[properties] = tuple(sorted(properties - above, key=str))
         return found

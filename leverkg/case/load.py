@@ -5,8 +5,7 @@ Nothing is judged here and nothing is derived; a file that cannot be read or par
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from leverkg.assets import ontology_files
 from leverkg.errors import UsageError
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
+from leverkg.rdf.tables import by_predicate
 from leverkg.rdf.term import IRI, Quad, Term, Triple
 
 if TYPE_CHECKING:
@@ -55,12 +55,9 @@ class Asserted:
             yield source, self.quads[start:end]
 
     @cached_property
-    def by_predicate(self) -> dict[IRI, list[Triple]]:
+    def by_predicate(self) -> Mapping[IRI, Sequence[Triple]]:
         """The triples of each predicate, in order of appearance."""
-        found: dict[IRI, list[Triple]] = defaultdict(list)
-        for triple in self.triples:
-            found[triple[1]].append(triple)
-        return dict(found)
+        return by_predicate(self.triples)
 
     def having(self, *predicates: IRI) -> Sequence[Triple]:
         """Return the triples that have one of these predicates, in order of appearance.
@@ -71,6 +68,10 @@ class Asserted:
         if len(there) > 1:
             return [triple for triple in self.triples if triple[1] in there]
         return self.by_predicate[there.pop()] if there else ()
+
+    def of(self, *predicates: IRI) -> list[Triple]:
+        """Return the triples of some predicates, one predicate after the other."""
+        return [triple for p in predicates for triple in self.by_predicate.get(p, ())]
 
     @cached_property
     def positions(self) -> Positions:

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted
 from leverkg.rdf.positions import Place
-from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple
+from leverkg.rdf.term import IRI, BlankNode, Literal, Term
 from leverkg.terms import lev
+
+if TYPE_CHECKING:
+    from leverkg.case.origins import Origins
 
 __all__ = ["filled", "place_of"]
 
 
 def place_of(
-    focus: Term, path: Term | None, value: Term | None, asserted: Asserted, origins: Mapping[Triple, Triple]
+    focus: Term,
+    path: Term | None,
+    value: Term | None,
+    asserted: Asserted,
+    origins: Origins | None = None,
 ) -> Place | None:
     """Return the place of the value, else of the first value of the path, else of the focus node."""
     positions = asserted.positions
     if isinstance(path, IRI):
         if value is not None:
             triple = (focus, path, value)
-            found = positions.place_of_triple(origins.get(triple, triple))
+            found = positions.place_of_triple(origins.of(triple) if origins else triple)
             if found is not None:
                 return found
         for triple in asserted.about(focus):

@@ -6,7 +6,7 @@ off). A shape that it would pass over in silence is an error: see :func:`refuse_
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ from leverkg.terms import PREFIXES, lev
 
 if TYPE_CHECKING:
     import rdflib
+
+    from leverkg.case.origins import Origins
 
 __all__ = ["Shapes", "read_shapes", "shape_findings", "shipped_shapes"]
 
@@ -131,7 +133,7 @@ def shape_findings(
     shapes: Shapes,
     labels: Labels,
     *,
-    origins: Mapping[Triple, Triple] | None = None,
+    origins: Origins | None = None,
 ) -> list[Finding]:
     """Return what shapes say of triples.
 
@@ -140,7 +142,7 @@ def shape_findings(
         triples: what is checked, with the ontology.
         shapes: the shapes.
         labels: what to call things.
-        origins: for triples that restate asserted ones, these.
+        origins: which asserted triples others restate.
 
     Raises:
         RuleError: LEV-S901, the validator cannot evaluate a shape.
@@ -149,7 +151,7 @@ def shape_findings(
     results = sorted(
         _results(report), key=lambda result: str(sorted((str(k), str(v)) for k, v in result.items()))
     )
-    return [_finding(result, shapes, asserted, labels, origins or {}) for result in results]
+    return [_finding(result, shapes, asserted, labels, origins) for result in results]
 
 
 def _validate(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
@@ -194,7 +196,7 @@ def _finding(
     shapes: Shapes,
     asserted: Asserted,
     labels: Labels,
-    origins: Mapping[Triple, Triple],
+    origins: Origins | None,
 ) -> Finding:
     shape = shapes.coded(result["sourceShape"])
     focus = result["focusNode"]

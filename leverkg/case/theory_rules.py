@@ -27,7 +27,8 @@ from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.rule_index import index_of, rules_of
 from leverkg.engine.strata import Dependency
 from leverkg.engine.triple_index import RDF
-from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
+from leverkg.rdf.tables import Table, columns_in
+from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
 from leverkg.terms import PREFIXES
 
 __all__ = ["Theory", "adds_axioms", "theory"]
@@ -209,17 +210,18 @@ def _dependencies(data: dict[str, Any]) -> list[Dependency]:
 # --- what a case adds ---------------------------------------------------------------------------------------
 
 
-def adds_axioms(triples: Iterable[Triple]) -> bool:
-    """Tell whether triples beside the ontology could be axioms, or change what the ontology's are or say."""
-    ordinary: set[str] = set()  # predicates of no axiom: most triples have one of a few
-    for s, p, o in triples:
-        if p.value in ordinary:
-            continue
-        if not is_axiomatic(p):
-            ordinary.add(p.value)
-        elif not _idle(s, p, o):
-            return True
-    return False
+def adds_axioms(tables: Iterable[Table]) -> bool:
+    """Tell whether triples beside the ontology could be axioms, or change what the ontology's are or say.
+
+    Args:
+        tables: the triples.
+    """
+    return any(
+        not _idle(s, p, o)
+        for p, subjects, objects in columns_in(tables)
+        if is_axiomatic(p)
+        for s, o in zip(subjects, objects, strict=True)
+    )
 
 
 def _idle(s: Term, p: IRI, o: Term) -> bool:

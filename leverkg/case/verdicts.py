@@ -7,8 +7,8 @@ the working set before anything is derived, and stay in the data that questions 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 
+from leverkg.case.load import Asserted
 from leverkg.case.schema import Schema
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Term, Triple
 from leverkg.terms import lev
@@ -19,25 +19,25 @@ VERDICT = lev("ExpertVerdict")
 _VERDICT_ON = lev("verdictOn")
 
 
-def verdict_nodes(triples: Iterable[Triple], schema: Schema) -> frozenset[Term]:
+def verdict_nodes(asserted: Asserted, schema: Schema) -> frozenset[Term]:
     """Return the nodes that are verdicts: by their class or one below it, or by saying what they are a
     verdict on."""
-    return frozenset(
-        s
-        for s, p, o in triples
-        if (p == RDF_TYPE and schema.is_a((o,), VERDICT)) or schema.is_property(p, _VERDICT_ON)
-    )
+    of_class = asserted.of(RDF_TYPE)
+    classes = {o for o in {o for _, _, o in of_class} if schema.is_a((o,), VERDICT)}
+    saying = asserted.of(*(p for p in asserted.by_predicate if schema.is_property(p, _VERDICT_ON)))
+    return frozenset((*(s for s, _, o in of_class if o in classes), *(s for s, _, _ in saying)))
 
 
-def apart(triples: Sequence[Triple], schema: Schema) -> tuple[list[Triple], list[Triple]]:
+def apart(asserted: Asserted, schema: Schema) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
     """Return the triples that rules may see, and those about verdicts.
 
     About verdicts are all triples with a verdict as subject or object, and those of blank nodes that only
     such triples mention.
     """
-    hidden: set[Term] = set(verdict_nodes(triples, schema))
+    triples = asserted.triples
+    hidden: set[Term] = set(verdict_nodes(asserted, schema))
     if not hidden:
-        return list(triples), []
+        return triples, ()
     mentions: dict[Term, set[Term]] = defaultdict(set)
     for s, _, o in triples:
         if isinstance(o, BlankNode):
@@ -47,6 +47,5 @@ def apart(triples: Sequence[Triple], schema: Schema) -> tuple[list[Triple], list
         inner = {node for node, by in mentions.items() if node not in hidden and by <= hidden}
         hidden |= inner
         grown = bool(inner)
-    seen = [t for t in triples if t[0] not in hidden and t[2] not in hidden]
-    kept = set(seen)
-    return seen, [t for t in triples if t not in kept]
+    seen = tuple(t for t in triples if t[0] not in hidden and t[2] not in hidden)
+    return seen, tuple(t for t in triples if t[0] in hidden or t[2] in hidden)

@@ -2,279 +2,288 @@
 
 A circumstance with phases or views has one *version* for each stretch of time in which somebody sees the
 same values of it; one without is its own version. A version says the circumstance's timeless facts and the
-values of its stretch, and has *sights*: in whose eyes it holds, from which day until which. Which versions
-bear on a negotiation, which dates are its moments and what holds at each is left to the rules in
-``rules/stage/``.
+values of its stretch, and has *sights*: in whose eyes it holds, from which day until which
+(:mod:`leverkg.case.sights`). Which versions bear on a negotiation, which dates are its moments and what holds
+at each is left to the rules in ``rules/stage/``.
 
-Who sees what, and what counts as its value, is defined in the documentation
-(docs/situations.md). That definition is implemented here once: :func:`_contents`.
+A large case has many of these and few forms of them. So versions are gathered by form, and what is added to
+those of a form is a table.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
+from itertools import count
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
-from leverkg.case.circumstance import Circumstance, Part, read_circumstance
-from leverkg.case.dates import ALWAYS, NEVER, date_literal, days_of, lead_days
-from leverkg.case.kinds_of_node import Kind, Kinds
+from leverkg.case.circumstance import Facts, read_circumstance
+from leverkg.case.dates import ALWAYS, date_literal
+from leverkg.case.forms import VERSION_OF, Form, Forms, Made, integer
+from leverkg.case.kinds_of_node import Kinds
 from leverkg.case.schema import Schema
-from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
+from leverkg.case.sights import EVERYONE, Sight, is_over, plain_span, values_in, versions_of
+from leverkg.rdf.tables import Table, columns_in, triples_in
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.terms import DERIVED, lev
 
-__all__ = ["Prepared", "prepare"]
+if TYPE_CHECKING:
+    from leverkg.case.origins import Origins
 
-FACTS = lev("theFacts")
-EVERYONE = lev("everyone")
-VERSION_OF = lev("versionOf")
-_ENDED, _NOT_STATED, _LEAD_TIME = lev("ended"), lev("notStated"), lev("leadTime")
-_NEEDED_BY = lev("neededBy")
+__all__ = ["Prepared", "by_subject", "prepare", "prepared_before"]
+
+_SINCE, _IS_OVER = lev("since"), lev("isOver")
+_TRUE = Literal("true", XSD + "boolean")
 _SIGHT, _EYES, _EXCEPT = lev("sight"), lev("eyes"), lev("exceptEyes")
 _FROM_DAY, _UNTIL_DAY = lev("fromDay"), lev("untilDay")
-_DAYS = {
-    lev("date"): (lev("dateDay"), True),
-    lev("neededBy"): (lev("neededByDay"), True),
-    lev("availableFrom"): (lev("availableFromDay"), False),
-}
 
 
-@dataclass(frozen=True, slots=True)
+class Placed(NamedTuple):
+    """A table, and where its triples come in the order of the case.
+
+    Attributes:
+        table: the table.
+        places: of each row; greater ones come later.
+        positions: of each column and then of each constant, within a row.
+    """
+
+    table: Table
+    places: Sequence[int]
+    positions: Sequence[int]
+
+
+@dataclass(frozen=True)
 class Prepared:
     """What preparing a case adds to it.
 
     Attributes:
-        triples: the added triples, each once.
-        origins: added triple → the asserted triple it restates, for the line in the file.
+        placed: the added triples; now and then one comes again.
+        case: what they were made of.
+        schema: the ontology, and what the case adds to it.
     """
 
-    triples: tuple[Triple, ...]
-    origins: dict[Triple, Triple]
+    placed: Sequence[Placed]
+    case: Sequence[Triple]
+    schema: Schema
+
+    @property
+    def tables(self) -> list[Table]:
+        """The added triples; now and then one comes again."""
+        return [one.table for one in self.placed]
+
+    @property
+    def triples(self) -> tuple[Triple, ...]:
+        """The added triples, each once; put together each time."""
+        return tuple(dict.fromkeys(triples_in(self.tables)))
+
+    def in_order(self) -> Iterator[Triple]:
+        """Yield the added triples circumstance by circumstance, as these come in the case."""
+        found: list[tuple[int, int, Triple]] = []
+        for table, places, positions in self.placed:
+            for position, (p, *pairs) in zip(positions, columns_in((table,)), strict=True):
+                found += [(place, position, (s, p, o)) for place, s, o in zip(places, *pairs, strict=True)]
+        found.sort(key=itemgetter(0, 1))
+        return (triple for _, _, triple in found)
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Which asserted triples the added ones restate; found when asked for."""
+        from leverkg.case.origins import Origins
+
+        return Origins(self)
 
 
 @dataclass(slots=True)
-class _Output:
-    triples: dict[Triple, None] = field(default_factory=dict)
-    origins: dict[Triple, Triple] = field(default_factory=dict)
+class _Batch:
+    """Versions of one form: their nodes, what they are versions of, since when, what they say, whether it is
+    over, and where they come in the case."""
 
-    def add(self, s: Term, p: IRI, o: Term, origin: Triple | None = None) -> None:
-        triple = (s, p, o)
-        self.triples[triple] = None
-        if origin is not None:
-            self.origins.setdefault(triple, origin)
+    nodes: list[Term] = field(default_factory=list)
+    of: list[Term] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    values: list[Facts] = field(default_factory=list)
+    over: list[bool] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+    def put(
+        self,
+        place: int,
+        node: Term,
+        values: Facts,
+        *,
+        of: Term | None = None,
+        start: int = ALWAYS,
+        over: bool = False,
+    ) -> None:
+        self.nodes.append(node)
+        self.of.append(node if of is None else of)
+        self.starts.append(start)
+        self.values.append(values)
+        self.over.append(over)
+        self.places.append(place)
 
 
-def prepare(triples: Iterable[Triple], schema: Schema) -> Prepared:
+def prepare(triples: Sequence[Triple], schema: Schema) -> Prepared:
     """Return what the case's circumstances need before rules can reason about them.
 
     Args:
         triples: the asserted triples of a case.
         schema: the ontology, and what the case adds to it.
     """
-    said: dict[Term, dict[IRI, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for s, p, o in triples:
-        said[s][p].append(o)
-    out = _Output()
+    said = by_subject(triples)
     kinds = Kinds(schema)
+    forms = Forms(kinds)
+    own: dict[Form, _Batch] = defaultdict(_Batch)
+    others: dict[Form, _Batch] = defaultdict(_Batch)
+    sights: list[Sight] = []
+    places: list[int] = []  # of the sights
+    place = 0
     for node, facts in said.items():
-        types = facts.get(RDF_TYPE, [])
-        kind = kinds.of(types)
-        if any(of != node for of in facts.get(VERSION_OF, ())):
-            continue  # a version from an earlier run, in data that were written with what was derived
-        if kind.circumstance:
-            _prepare_circumstance(read_circumstance(node, facts, said, kinds, kind), types, kind, out)
-        elif kind.negotiation:
-            for bound, target, last in ((lev("begins"), "beginsDay", False), (lev("ends"), "endsDay", True)):
-                for value in facts.get(bound, []):
-                    if (days := days_of(value)) is not None:
-                        day = days.last if last else days.first
-                        out.add(node, lev(target), _integer(day), (node, bound, value))
-    return Prepared(tuple(out.triples), out.origins)
+        types = facts.get(RDF_TYPE, ())
+        form = forms.of(types, facts)
+        if not form.prepared or prepared_before(node, facts):
+            continue
+        place += 1
+        if not form.kind.circumstance:
+            own[form].put(place, node, facts)
+        elif form.plain:
+            start, end = plain_span(facts, form.kind)
+            if start < end:
+                own[form].put(place, node, facts)
+                sights.append(Sight(node, EVERYONE, (), start, end))
+                places.append(place := place + 1)
+        else:
+            c = read_circumstance(node, facts, said, kinds, form.kind)
+            versions, seen = versions_of(c)
+            for version in versions:
+                values = values_in(c, version.layers)
+                batch = (own if version.node == node else others)[forms.of(types, values)]
+                over = is_over(c, version.layers)
+                batch.put(place, version.node, values, of=node, start=version.start, over=over)
+                place += 1
+            sights += seen
+            places += range(place, place := place + len(seen))
+    placed = [*_sight_tables(sights, places)]
+    for form, batch in own.items():
+        placed += _version_tables(form, batch, own=True)
+    for form, batch in others.items():
+        placed += _version_tables(form, batch, own=False)
+    return Prepared([one for one in placed if one.places], triples, schema)
 
 
-def _in_force(parts: list[Part], day: int) -> list[Part]:
-    return [part for part in parts if part.start <= day < part.end]
+def by_subject(triples: Iterable[Triple]) -> dict[Term, dict[IRI, list[Term]]]:
+    """Return what is said of each node."""
+    said: dict[Term, dict[IRI, list[Term]]] = {}
+    last: Term | None = None
+    facts: dict[IRI, list[Term]] = {}
+    for s, p, o in triples:
+        if s is not last:  # mostly, what is said of a node is said in one go
+            last = s
+            facts = said.setdefault(s, {})
+        values = facts.get(p)
+        if values is None:
+            facts[p] = [o]
+        else:
+            values.append(o)
+    return said
 
 
-def _facts_at(c: Circumstance, day: int) -> dict[IRI, tuple[tuple[Term, ...], Term]]:
-    """Return the values on that day: predicate → objects and who says so (the latest phase wins)."""
-    values = {p: (o, c.node) for p, o in c.values.items()}
-    for phase in _in_force(c.phases, day):
-        values.update({p: (o, phase.node) for p, o in phase.values.items()})
-    return values
+def prepared_before(node: Term, facts: Facts) -> bool:
+    """Tell whether a node is a version from an earlier run, in data that were written with what was
+    derived."""
+    return VERSION_OF in facts and any(of != node for of in facts[VERSION_OF])
 
 
-_Content = dict[IRI, tuple[tuple[Term, ...], Term]]
+def _version_tables(form: Form, batch: _Batch, *, own: bool) -> Iterator[Placed]:
+    """Yield what versions of a form say that their circumstances do not say of themselves.
 
-
-def _contents(
-    c: Circumstance, day: int
-) -> tuple[_Content | None, _Content | None, dict[Term, _Content | None]]:
-    """Return what is seen of a circumstance on a day: in the facts, by anybody not named, by each one named.
-
-    None stands for: does not hold in these eyes.
+    Args:
+        form: the form.
+        batch: the versions.
+        own: whether they are the circumstances themselves, so that their values are said already.
     """
-    if not c.start <= day < c.end:
-        return None, None, dict.fromkeys(c.named)
-    values = _facts_at(c, day)
-    of_use = not _too_late(values, day)
-    facts = values if c.actual and of_use else None
-    others = values if c.actual and of_use and not c.seen_by else None
-    eyes: dict[Term, _Content | None] = {}
-    for party in c.named:
-        if not c.actual:
-            sees = party in c.seen_by
-        elif c.seen_by:
-            sees = party in c.seen_by or party in c.owners
+    nodes, places = batch.nodes, batch.places
+    positions = count()
+    columns: list[tuple[int, IRI, Sequence[Term]]] = []
+    constants: list[tuple[int, IRI, Term]] = []
+    lists: list[tuple[int, IRI, list[Sequence[Term]]]] = []
+    if form.kind.circumstance:
+        columns.append((next(positions), VERSION_OF, batch.of))
+    if not own:
+        constants += [(next(positions), RDF_TYPE, one) for one in form.types]
+        since: list[Sequence[Term]] = [[date_literal(day)] if day > ALWAYS else [] for day in batch.starts]
+        lists.append((next(positions), _SINCE, since))
+    days = {one.source: one for one in form.days}
+    for p in days if own else form.values:
+        if not own:
+            lists.append((next(positions), p, [values[p] for values in batch.values]))
+        if p in days:
+            lists.append((next(positions), days[p].property, _made(days[p], batch.values)))
+    if any(batch.over):
+        lists.append((next(positions), _IS_OVER, [[_TRUE] if over else [] for over in batch.over]))
+    for one in form.then:
+        if isinstance(one, Made):
+            lists.append((next(positions), one.property, _made(one, batch.values)))
         else:
-            sees = party not in c.unseen_by
-        own = dict(values)
-        for view in _in_force([v for v in c.views if v.by == party], day):
-            sees = view.holds
-            own.update({p: (o, view.node) for p, o in view.values.items()})
-        eyes[party] = own if sees and not _too_late(own, day) else None
-    return facts, others, eyes
-
-
-def _too_late(content: _Content, day: int) -> bool:
-    """Tell whether a need is over, since whatever would meet it is of no use any more."""
-    dates = content.get(_NEEDED_BY, ((), None))[0]
-    return any(due.last < day for v in dates if (due := days_of(v)) is not None)
-
-
-def _prepare_circumstance(c: Circumstance, types: list[Term], kind: Kind, out: _Output) -> None:
-    """Add the versions of a circumstance and their sights."""
-    parts = (*c.phases, *c.views)
-    changes = [d for p in parts for d in (p.start, p.end)]
-    for values in (c.values, *(p.values for p in parts)):
-        changes += [due.last + 1 for v in values.get(_NEEDED_BY, ()) if (due := days_of(v)) is not None]
-    days = sorted({c.start, *(d for d in changes if c.start < d < c.end)})
-    spans = list(zip(days, [*days[1:], c.end], strict=True)) if c.start < c.end else []
-    open_runs: dict[str, tuple[int, Term]] = {}
-    sights: dict[tuple[Term, Term, tuple[Term, ...]], list[list[int]]] = defaultdict(list)
-    for start, end in spans:
-        facts, others, eyes = _contents(c, start)
-        digests: dict[str, _Content] = {}
-
-        def version(content: _Content, start: int = start, seen: dict[str, _Content] = digests) -> Term:
-            digest = _digest(c, content)
-            seen[digest] = content
-            if digest not in open_runs:
-                node = _version_node(c, start, digest)
-                open_runs[digest] = (start, node)
-                _add_version(c, node, start, content, types, kind, out)
-            return open_runs[digest][1]
-
-        shown: list[tuple[Term, Term, tuple[Term, ...]]] = []
-        if others is not None:
-            apart = tuple(
-                p
-                for p, content in eyes.items()
-                if content is None or _digest(c, content) != _digest(c, others)
+            constants.append((next(positions), one.property, one.value))
+    for position, p, found in lists:
+        if set(map(len, found)) == {1}:
+            columns.append((position, p, [one for (one,) in found]))
+        else:
+            yield _rows(
+                p,
+                position,
+                (
+                    (place, node, o)
+                    for place, node, objects in zip(places, nodes, found, strict=True)
+                    for o in objects
+                ),
             )
-            shown.append((version(others), EVERYONE, apart))
-        elif facts is not None:
-            shown.append((version(facts), FACTS, ()))
-        for party, content in eyes.items():
-            if content is not None and (others is None or _digest(c, content) != _digest(c, others)):
-                shown.append((version(content), party, ()))
-        for key in shown:
-            if sights[key] and sights[key][-1][1] == start:
-                sights[key][-1][1] = end
-            else:
-                sights[key].append([start, end])
-        for digest in [d for d in open_runs if d not in digests]:
-            del open_runs[digest]
-    _add_sights(sights, out)
+    table = Table(nodes, [(p, o) for _, p, o in columns], [(p, o) for _, p, o in constants])
+    yield Placed(table, places, [position for position, *_ in (*columns, *constants)])
 
 
-def _digest(c: Circumstance, content: _Content) -> str:
-    """Return a digest of what phases and views can change; the rest is the same in every version."""
-    if not c.varying:
-        return _SAME
-    lines = sorted(f"{p}={o}" for p in c.varying for o in content.get(p, ((), c.node))[0])
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+def _rows(predicate: IRI, position: int, rows: Iterable[tuple[int, Term, Term]]) -> Placed:
+    """Return a table of places, subjects and objects."""
+    places, subjects, objects = [*zip(*rows, strict=True)] or ((), (), ())
+    return Placed(Table(subjects, [(predicate, objects)]), places, [position])
 
 
-_SAME = hashlib.sha256(b"").hexdigest()[:8]
-"""The digest of what nothing can change."""
+def _made(one: Made, said: Iterable[Facts]) -> list[Sequence[Term]]:
+    """Return for each version what is made of its values."""
+    source, of = one.source, one.of
+    return [
+        [
+            made
+            for o in (stated if len(stated) == 1 else sorted(stated, key=str))
+            if (made := of(o)) is not None
+        ]
+        for values in said
+        for stated in (values[source],)
+    ]
 
 
-def _version_node(c: Circumstance, start: int, digest: str) -> Term:
-    """Return the node of a version: the circumstance itself if nothing of it ever differs."""
-    if not c.phases and not c.views:
-        return c.node
-    since = date_literal(start).lexical if start > ALWAYS else "open"
-    if isinstance(c.node, BlankNode):
-        return IRI(f"{DERIVED}{c.node.label}_{since}_{digest}")
-    return IRI(f"{c.node.value if isinstance(c.node, IRI) else DERIVED}_{since}_{digest}")
+def _sight_tables(sights: Sequence[Sight], places: Sequence[int]) -> Iterator[Placed]:
+    nodes = [_sight_node(sight) for sight in sights]
+    yield Placed(Table([sight.version for sight in sights], [(_SIGHT, nodes)]), places, [0])
+    eyes = [sight.eyes for sight in sights]
+    starts, ends = [integer(sight.start) for sight in sights], [integer(sight.end) for sight in sights]
+    yield Placed(Table(nodes, [(_EYES, eyes), (_FROM_DAY, starts), (_UNTIL_DAY, ends)]), places, [1, 3, 4])
+    yield _rows(
+        _EXCEPT,
+        2,
+        (
+            (place, node, one)
+            for place, node, sight in zip(places, nodes, sights, strict=True)
+            for one in sight.apart
+        ),
+    )
 
 
-def _add_version(
-    c: Circumstance,
-    node: Term,
-    start: int,
-    content: _Content,
-    types: list[Term],
-    kind: Kind,
-    out: _Output,
-) -> None:
-    """Add what a version says: its circumstance, values, defaults of what nobody stated, day numbers."""
-    out.add(node, VERSION_OF, c.node)
-    if node != c.node:
-        for t in types:
-            out.add(node, RDF_TYPE, t, (c.node, RDF_TYPE, t))
-        if start > ALWAYS:
-            out.add(node, lev("since"), date_literal(start))
-    for p, (objects, origin) in content.items():
-        for o in objects:
-            if node != c.node:
-                out.add(node, p, o, (origin, p, o))
-            _add_days(node, p, o, origin, out)
-    if _ENDED in content and (c.end == NEVER or content[_ENDED][1] != c.node):
-        # Said beside an end, how an act ends is known in advance; said by a phase, the act is over.
-        out.add(node, lev("isOver"), Literal("true", XSD + "boolean"), None)
-    for restated in kind.restated:
-        if restated.source in content:
-            objects, origin = content[restated.source]
-            for o in objects:
-                out.add(node, restated.property, o, (origin, restated.source, o))
-        else:
-            out.add(node, restated.property, restated.open)
-    for default in kind.defaults:
-        if default.property not in content and default.specific.isdisjoint(content):
-            out.add(node, default.property, default.value)
-            out.add(node, _NOT_STATED, default.property)
-
-
-def _add_days(node: Term, p: IRI, o: Term, origin: Term, out: _Output) -> None:
-    if p in _DAYS:
-        target, last = _DAYS[p]
-        if (days := days_of(o)) is not None:
-            out.add(node, target, _integer(days.last if last else days.first), (origin, p, o))
-    elif p == _LEAD_TIME and (lead := lead_days(o)) is not None:
-        out.add(node, lev("leadDays"), _integer(lead), (origin, p, o))
-
-
-def _add_sights(sights: dict[tuple[Term, Term, tuple[Term, ...]], list[list[int]]], out: _Output) -> None:
-    for (version, eyes, apart), spans in sights.items():
-        for start, end in spans:
-            sight = _sight_node(version, eyes, start)
-            out.add(version, _SIGHT, sight)
-            out.add(sight, _EYES, eyes)
-            for party in apart:
-                out.add(sight, _EXCEPT, party)
-            out.add(sight, _FROM_DAY, _integer(start))
-            out.add(sight, _UNTIL_DAY, _integer(end))
-
-
-def _sight_node(version: Term, eyes: Term, start: int) -> IRI:
-    digest = hashlib.sha256(f"{version} {eyes} {start}".encode()).hexdigest()[:16]
-    return IRI(f"{DERIVED}sight-{digest}")
-
-
-@lru_cache(maxsize=1 << 16)
-def _integer(number: int) -> Literal:
-    return Literal(str(number), XSD + "integer")
+def _sight_node(sight: Sight) -> IRI:
+    text = f"{sight.version} {sight.eyes} {sight.start}"
+    return IRI(f"{DERIVED}sight-{hashlib.sha256(text.encode()).hexdigest()[:16]}")

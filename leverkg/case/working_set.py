@@ -6,7 +6,7 @@ Rules read all of it as one graph. What is not in it no rule can know: experts' 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +18,7 @@ from leverkg.case.schema import SCHEMA, Schema, read_schema
 from leverkg.case.verdicts import apart
 from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
+from leverkg.rdf.tables import Table, by_predicate, size_of, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.terms import lev
 
@@ -25,6 +26,7 @@ __all__ = ["Narrowing", "WorkingSet", "bare_set", "working_set"]
 
 THE_RUN = lev("theRun")
 FACTS = lev("theFacts")
+_A_PROFILE = lev("Profile")
 _ASKED, _ONLY, _PROFILE, _VIEW_ONLY = lev("momentAsked"), lev("momentsOnly"), lev("profile"), lev("viewOnly")
 
 
@@ -50,14 +52,16 @@ class WorkingSet:
     """What rules start from, and what is kept from them.
 
     Attributes:
-        beside: the triples that rules see, each once, without those of the ontology.
+        seen: the asserted triples that rules see.
+        tables: all triples that rules see, without those of the ontology; now and then one comes again.
         withheld: the triples about experts' verdicts, which they do not.
         prepared: the versions of the circumstances, and where their triples come from.
         options: the options of the run as triples.
         schema: the ontology, and what the case adds to it.
     """
 
-    beside: tuple[Triple, ...]
+    seen: Sequence[Triple]
+    tables: Sequence[Table]
     withheld: tuple[Triple, ...] = ()
     prepared: Prepared | None = None
     options: tuple[Triple, ...] = ()
@@ -66,12 +70,25 @@ class WorkingSet:
     @property
     def given(self) -> tuple[Triple, ...]:
         """All triples that rules see, each once; put together each time."""
-        return tuple(dict.fromkeys((*(ontology() if self.prepared else ()), *self.beside)))
+        return tuple(dict.fromkeys((*(ontology() if self.prepared else ()), *self.beside())))
+
+    def beside(self) -> Iterator[Triple]:
+        """Yield the triples that rules see without those of the ontology, in the order of the case.
+
+        Now and then one comes again. A store gives back in the order in which it takes.
+        """
+        yield from self.seen
+        yield from self.prepared.in_order() if self.prepared else ()
+        yield from self.options
+
+    def size(self) -> int:
+        """Return how many these are."""
+        return size_of(self.tables)
 
 
 def bare_set(asserted: Asserted) -> WorkingSet:
     """Return a working set of the files alone: any RDF, without theory."""
-    return WorkingSet(asserted.triples)
+    return WorkingSet(asserted.triples, tables_of(asserted.by_predicate))
 
 
 def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> WorkingSet:
@@ -85,12 +102,13 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
     Raises:
         UsageError: a moment, view or profile that there is not (LEV-U010 to LEV-U013).
     """
-    schema = read_schema((*ontology_index().of(*SCHEMA), *asserted.triples))
-    seen, withheld = apart(asserted.triples, schema)
-    prepared = prepare(seen, schema)
+    schema = read_schema((*ontology_index().of(*SCHEMA), *asserted.of(*SCHEMA)))
+    seen, withheld = apart(asserted, schema)
     options = tuple(_options(asserted, narrowing, labels))
-    beside = tuple(dict.fromkeys((*seen, *prepared.triples, *options)))
-    return WorkingSet(beside, tuple(withheld), prepared, options, schema)
+    prepared = prepare(seen, schema)
+    stated = by_predicate(seen) if withheld else asserted.by_predicate
+    tables = [*tables_of(stated), *prepared.tables, *tables_of(by_predicate(options))]
+    return WorkingSet(seen, tables, withheld, prepared, options, schema)
 
 
 def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterator[Triple]:
@@ -111,9 +129,8 @@ def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterat
 
 def _profile(asserted: Asserted, text: str, labels: Labels) -> Term:
     """Return the profile of that name: one that comes with the ontology, or one of the case's own."""
-    shipped = ontology_index()
-    typed = (*shipped.of(RDF_TYPE), *asserted.triples)
-    known = [s for s, p, o in typed if p == RDF_TYPE and o == lev("Profile")]
+    typed = (*ontology_index().of(RDF_TYPE), *asserted.of(RDF_TYPE))
+    known = [s for s, _, o in typed if o == _A_PROFILE]
     try:
         return labels.find(text, known, what="profile")
     except UsageError as error:
@@ -132,7 +149,7 @@ def _profile(asserted: Asserted, text: str, labels: Labels) -> Term:
 def _viewpoint(asserted: Asserted, text: str, labels: Labels) -> Term:
     if text in ("facts", "the facts"):
         return FACTS
-    parties = [o for _, p, o in asserted.triples if p == lev("party")]
+    parties = [o for _, _, o in asserted.of(lev("party"))]
     try:
         return labels.find(text, parties, what="party")
     except UsageError as error:

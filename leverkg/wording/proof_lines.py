@@ -54,9 +54,7 @@ class ProofLines:
         self.labels = result.labels
         prepared = result.given.prepared
         self._written = {canonical_triple(t): t for t in result.case.asserted.triples}
-        self._origins: dict[Triple, Triple] = {}
-        if prepared is not None:
-            self._origins = {canonical_triple(t): o for t, o in prepared.origins.items()}
+        self._origins = prepared.origins if prepared else None
         self._ontology = frozenset(canonical_triple(t) for t in ontology()) if result.theory else frozenset()
         self._prepared = frozenset(map(canonical_triple, prepared.triples)) if prepared else frozenset()
         self._options = frozenset(map(canonical_triple, result.given.options))
@@ -256,7 +254,11 @@ class ProofLines:
 
     def _speaks(self, triple: Triple) -> bool:
         """Tell whether an asserted triple is somebody's statement, not an auxiliary of preparing a case."""
-        return triple in self._written or triple in self._origins or triple[1] not in _AUXILIARY
+        return triple in self._written or triple[1] not in _AUXILIARY or self._origin(triple) is not None
+
+    def _origin(self, triple: Triple) -> Triple | None:
+        """Return the asserted triple that a version restates, if this is of a version and restates one."""
+        return self._origins.of_canonical(triple) if self._origins else None
 
     def _is_scenery(self, node: Term) -> bool:
         found = self._scenery.get(node)
@@ -304,7 +306,7 @@ class ProofLines:
         text = f"{name}: {self.labels.of(o)}"
         if default:
             return f"{text}, not stated and taken so"
-        origin = self._origins.get(triple)
+        origin = self._origin(triple)
         part = origin is not None and origin[0] != self.labels.stated(subject)
         return text + (self._since(origin[0]) if part and origin is not None else "")
 
@@ -320,7 +322,7 @@ class ProofLines:
     def place(self, triples: Iterable[Triple], subject: Term) -> Position | None:
         """Return where facts stand: the phase or view that counts, else the first of them, else the node."""
         positions = self.result.case.asserted.positions
-        stated = [self._origins.get(t, self._written.get(t)) for t in triples]
+        stated = [self._origin(t) or self._written.get(t) for t in triples]
         written = [t for t in stated if t is not None]
         node = self.labels.stated(subject)
         written.sort(key=lambda t: t[0] == node)

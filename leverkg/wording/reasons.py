@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.balances import Balance, Shift
 from leverkg.messages import listed
-from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
 from leverkg.terms import RDFS, lev
 from leverkg.wording.phrases import consideration_phrase, stake_phrase, ways_to_walk
 
@@ -205,10 +205,8 @@ def _comment(result: Result, version: Term) -> str:
     if prepared is None:
         return ""
     stated = result.labels.stated(version)
-    origins: list[Triple] = [
-        origin for t, origin in prepared.origins.items() if t[0] == version and origin[0] != stated
-    ]
-    for node in dict.fromkeys(origin[0] for origin in origins):
+    parts = [origin[0] for origin in prepared.origins.about(version).values()]
+    for node in dict.fromkeys(part for part in parts if part != stated):
         said = result.value(node, _COMMENT)
         if isinstance(said, Literal):
             return _first_clause(said.lexical)

@@ -11,6 +11,7 @@ from leverkg.engine import cache as kept
 from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.rule import Kind
 from leverkg.engine.sorts import Disjointness
+from leverkg.rdf.tables import tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal
 from leverkg.terms import lev
 
@@ -148,6 +149,10 @@ def test_another_text_of_a_rule_is_another_key(tmp_path):
 NODE, OTHER, LABEL = IRI("urn:x:one"), IRI("urn:x:two"), IRI(RDFS + "label")
 
 
+def table_of(triple):
+    return tables_of({triple[1]: [triple]})
+
+
 @pytest.mark.parametrize(
     "triple",
     [
@@ -159,7 +164,7 @@ NODE, OTHER, LABEL = IRI("urn:x:one"), IRI("urn:x:two"), IRI(RDFS + "label")
     ],
 )
 def test_these_add_axioms(triple):
-    assert theory_rules.adds_axioms([triple])
+    assert theory_rules.adds_axioms(table_of(triple))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +177,7 @@ def test_these_add_axioms(triple):
     ],
 )
 def test_these_add_none(triple):
-    assert not theory_rules.adds_axioms([triple])
+    assert not theory_rules.adds_axioms(table_of(triple))
     assert compile_axioms([*ontology(), triple]) == compile_axioms(ontology())
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leverkg.assets import ontology_files
-from leverkg.case.schema import read_schema
+from leverkg.case.circumstance import read_circumstance
+from leverkg.case.kinds_of_node import Kind, Kinds
+from leverkg.case.schema import Schema, read_schema
+from leverkg.case.sights import EVERYONE, Sight, Version, plain_span, values_in, versions_of
 from leverkg.case.versions import prepare
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
-from leverkg.rdf.term import IRI, Literal
+from leverkg.rdf.term import IRI, XSD, Literal
 from leverkg.terms import LEV, lev
 
 EX = "https://example.org/"
@@ -190,9 +195,46 @@ def test_a_version_keeps_the_line_of_what_it_restates(ontology):
     )
     prepared = prepare(case, read_schema([*ontology, *case]))
 
-    origins = {t: o for t, o in prepared.origins.items() if t[1:] == (lev("intensity"), lev("extreme"))}
-    assert len(origins) == 1
-    assert all(origin in case and origin[0] != t[0] for t, origin in origins.items())
+    (restated,) = [t for t in prepared.triples if t[1:] == (lev("intensity"), lev("extreme"))]
+    origin = prepared.origins.of(restated)
+    assert origin in case
+    assert origin[0] != restated[0]
+    assert prepared.origins.of_canonical(restated) == origin
+
+
+def test_a_day_comes_from_the_date_and_an_open_value_from_nowhere(ontology):
+    case = triples(HEAD + NEED + "lev:neededBy '2020-03'^^xsd:gYearMonth . :n lev:ends '2020'^^xsd:gYear .")
+    prepared = prepare(case, read_schema([*ontology, *case]))
+    origins = {t: prepared.origins.of(t) for t in prepared.triples}
+
+    restated = {t[1]: origin[1] for t, origin in origins.items() if origin != t}
+    assert restated == {lev("neededByDay"): lev("neededBy"), lev("endsDay"): lev("ends")}
+    assert set(restated.values()) <= {p for _, p, _ in case}
+
+
+DATES = st.one_of(
+    st.dates(date(2019, 1, 1), date(2021, 12, 31)).map(lambda day: Literal(day.isoformat(), XSD + "date")),
+    st.integers(2019, 2021).map(lambda year: Literal(str(year), XSD + "gYear")),
+    st.just(Literal("soon")),
+)
+DATED = st.dictionaries(
+    st.sampled_from([lev(p) for p in ("from", "until", "date", "neededBy")]),
+    st.lists(DATES, min_size=1, max_size=3, unique=True),
+)
+
+
+@given(DATED, st.booleans())
+def test_what_is_seen_by_all_is_the_plain_case_of_what_is_seen(facts, decision):
+    """Nothing is seen apart: the straight path says what the definition does."""
+    node = IRI(EX + "c")
+    kind = Kind(circumstance=True, negotiation=False, decision=decision, restated=(), defaults=())
+    c = read_circumstance(node, facts, {}, Kinds(Schema()), kind)
+    start, end = plain_span(facts, kind)
+
+    versions, sights = versions_of(c)
+    assert versions == ([Version(node, start, (0,))] if start < end else [])
+    assert sights == ([Sight(node, EVERYONE, (), start, end)] if start < end else [])
+    assert values_in(c, (0,)).keys() == {p for p in facts if p in (lev("date"), lev("neededBy"))}
 
 
 def test_the_order_of_triples_does_not_matter(ontology):
@@ -205,6 +247,30 @@ def test_the_order_of_triples_does_not_matter(ontology):
     schema = read_schema([*ontology, *case])
 
     assert set(prepare(case, schema).triples) == set(prepare(case[::-1], schema).triples)
+
+
+def test_a_store_gets_what_is_added_circumstance_by_circumstance(ontology):
+    """It gives back in the order in which it took: that of the author."""
+    text = NEED + (
+        "lev:date '2020'^^xsd:gYear ;"
+        " lev:phase [ lev:from '2020-03-01'^^xsd:date ; lev:intensity lev:high ] ."
+        " :other a lev:Need ; lev:needOf :a ; lev:needs :x ."
+        " :last a lev:Need ; lev:needOf :b ; lev:needs :x ; "
+        "lev:date '2020'^^xsd:gYear ; lev:view [ lev:by :a ; lev:holds false ] ."
+    )
+    case = triples(HEAD + text)
+    prepared = prepare(case, read_schema([*ontology, *case]))
+    added = list(prepared.in_order())
+
+    assert set(added) == set(prepared.triples)
+    versions = {s: local(o) for s, p, o in added if p == lev("versionOf")}
+    stretches = list(dict.fromkeys(s for s, _, _ in added if s in versions))
+    assert [versions[s] for s in stretches] == ["need", "need", "other", "last"]
+    about = [versions[s] for s, _, _ in added if s in versions]
+    assert about == sorted(about, key=["need", "other", "last"].index)
+    said = [local(p) for s, p, _ in added if s == stretches[0]]
+    assert said.index("versionOf") < said.index("type") < said.index("date") < said.index("sight")
+    assert said.index("dateDay") == said.index("date") + 1
 
 
 def test_what_was_prepared_before_is_not_prepared_again(ontology):

@@ -7,7 +7,6 @@ run, goes to an Oxigraph store, which is filled when it is first needed. Needs p
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -20,9 +19,10 @@ from leverkg.engine.executors.columns_frames import NotCovered, TooMany, unit
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
 from leverkg.engine.executors.columns_lines import sorted_lines
 from leverkg.engine.executors.columns_recursion import run_to_fixpoint
-from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation, Relations, pairs
+from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation, Relations, each_once
 from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_store import Beside
+from leverkg.engine.executors.columns_tables import numbered, rows_of
 from leverkg.engine.executors.columns_terms import NODE, Terms
 from leverkg.engine.executors.iris_made import made_iris, where_invalid
 from leverkg.engine.executors.oxigraph_fault import no_iri
@@ -30,6 +30,7 @@ from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
 from leverkg.engine.rule import Access, Rule
 from leverkg.errors import GuardReached, RuleError
+from leverkg.rdf.tables import Table
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
@@ -69,28 +70,21 @@ class ColumnsExecutor:
         if graph is not None:
             triples = [*triples]
             self._named.setdefault(graph, []).extend(triples)
-        for predicate, rows in self._rows(triples):
-            self._take(Conclusions(predicate, rows.unique(maintain_order=True), False), ASSERTED, 0)
-        self._beside.forget()
+        self._assert(rows_of(triples, self.terms))
 
-    def _rows(self, triples: Iterable[Triple]) -> Iterator[tuple[int, pl.DataFrame]]:
-        """Yield triples by predicate."""
-        number = self.terms.number
-        found: dict[int, tuple[list[int], list[int]]] = {}
-        for subject, predicate, object_ in triples:
-            p = number(predicate)
-            columns = found.get(p)
-            if columns is None:
-                columns = found[p] = ([], [])
-            columns[0].append(number(subject))
-            columns[1].append(number(object_))
-        for p, (subjects, objects) in found.items():
-            yield p, pairs(subjects, objects)
+    def add_tables(self, tables: Iterable[Table]) -> None:
+        """Add asserted triples in tables."""
+        self._assert(numbered(tables, self.terms))
+
+    def _assert(self, found: Iterable[tuple[int, pl.DataFrame]]) -> None:
+        for predicate, rows in found:
+            self._take(Conclusions(predicate, each_once(rows), False), ASSERTED, 0)
+        self._beside.forget()
 
     def remove(self, triples: Iterable[Triple]) -> None:
         """Take asserted triples away, before anything is derived."""
         gone = [*triples]
-        for predicate, rows in self._rows(gone):
+        for predicate, rows in rows_of(gone, self.terms):
             for relation, part in self.relations.parts(predicate, rows):
                 left = relation.frame.join(part, on=["s", "o"], how="anti")
                 relation.keep(pl.lit(False))
@@ -179,7 +173,9 @@ class ColumnsExecutor:
             if any(name not in row for row in rows for name in watched):
                 self._check_iris(rule, watched)
             made = [triple for row in rows for triple in triples_of(rule, row, self.options.base)]
-            return [Conclusions(p, part.unique(), False) for p, part in self._rows(made)], "in the store"
+            return [
+                Conclusions(p, part.unique(), False) for p, part in rows_of(made, self.terms)
+            ], "in the store"
         try:
             solver = self.solver(delta)
             solutions, plan = solver.solve(body, names), solver.plan
@@ -253,7 +249,7 @@ class ColumnsExecutor:
     def conclude(self, rule: Rule, triples: Iterable[Triple], round_number: int) -> Applied:
         """Add what a Python rule concluded."""
         started = perf_counter()
-        made = [Conclusions(p, rows.unique(maintain_order=True), False) for p, rows in self._rows(triples)]
+        made = [Conclusions(p, each_once(rows), False) for p, rows in rows_of(triples, self.terms)]
         new = self.take(rule, made, round_number)
         firing = Firing(rule.name, new, perf_counter() - started)
         return Applied((firing,), new, round_number if new else 0)
@@ -359,20 +355,8 @@ class ColumnsExecutor:
             for predicate, relation in self.relations.stored()
         ]
         apart = [number for number in map(self.terms.known, not_of) if number is not None]
-        return sorted_lines(self.terms, made, self._as_written(also), self._as_written(less), apart)
-
-    def _as_written(self, triples: Iterable[Triple]) -> list[tuple[int, pl.DataFrame]]:
-        """Return triples by predicate; an object that is to be as it is written has a number of its own."""
-        found: dict[IRI, tuple[list[Term], list[Term]]] = defaultdict(lambda: ([], []))
-        for subject, predicate, object_ in triples:
-            subjects, objects = found[predicate]
-            subjects.append(subject)
-            objects.append(object_)
-        number, numbers = self.terms.number, self.terms.as_written
-        return [
-            (number(p), pairs(numbers(subjects), numbers(objects)))
-            for p, (subjects, objects) in found.items()
-        ]
+        more, fewer = (list(rows_of(some, self.terms, as_written=True)) for some in (also, less))
+        return sorted_lines(self.terms, made, more, fewer, apart)
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""

@@ -14,7 +14,7 @@ import polars as pl
 from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.columns_frames import CODE, join_on
 
-__all__ = ["ASSERTED", "CODE", "Relation", "Relations", "pairs"]
+__all__ = ["ASSERTED", "CODE", "Relation", "Relations", "each_once", "pairs"]
 
 ASSERTED = 0
 """The round of what is asserted; the makers of derived triples count from 1."""
@@ -26,6 +26,13 @@ _CHUNKS = 24  # so many pieces of a column are put together
 def pairs(subjects: Sequence[int] | pl.Series, objects: Sequence[int] | pl.Series) -> pl.DataFrame:
     """Return two columns of numbers as pairs of subject and object."""
     return pl.DataFrame({"s": subjects, "o": objects}, schema={"s": CODE, "o": CODE})
+
+
+def each_once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return pairs in their order, each once."""
+    # Mostly they all differ, which is told in a tenth of the time of pairs that are numbers themselves.
+    packed = rows.get_column("s").cast(pl.UInt64) * 2**32 + rows.get_column("o")
+    return rows if packed.n_unique() == rows.height else rows.unique(maintain_order=True)
 
 
 class Relation:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import count, repeat
 from typing import cast
 
 import polars as pl
@@ -62,6 +62,24 @@ class Terms:
         if found is None:
             found = self._others[term] = self._other(term)
         return found
+
+    def numbers(self, terms: Sequence[Term]) -> list[int]:
+        """Return the numbers of terms, which are given one if they have none yet."""
+        found = self._numbers(terms)
+        if None not in found:
+            return found  # type: ignore[return-value]
+        fresh = dict.fromkeys(term for n, term in zip(found, terms, strict=True) if n is None)
+        iris = [term for term in fresh if term.__class__ is IRI]
+        self._iris.update(zip((term.value for term in iris), count(len(self._terms))))
+        self._extend(iris)
+        for term in fresh:
+            if term.__class__ is not IRI:
+                self.number(term)
+        return self._numbers(terms)  # type: ignore[return-value]
+
+    def _numbers(self, terms: Sequence[Term]) -> list[int | None]:
+        iris, others = self._iris, self._others
+        return [iris.get(term.value) if term.__class__ is IRI else others.get(term) for term in terms]
 
     def as_written(self, terms: Sequence[Term]) -> list[int]:
         """Return numbers for terms in the very form in which they are written, to be written again.
@@ -183,11 +201,15 @@ class Terms:
             fresh = [*dict.fromkeys(value for value, number, place in places if number == place)]
             known.update(zip(fresh, range(first, first + len(fresh)), strict=True))
             numbers = [known[value] for value in values]
-        self._terms += fresh
-        self._kinds += bytes((NODE,)) * len(fresh)
-        self._wholes += repeat(None, len(fresh))
-        self._keys += repeat(None, len(fresh))
+        self._extend(fresh)
         return numbers
+
+    def _extend(self, iris: Sequence[IRI | str]) -> None:
+        """Take IRIs that have no number yet for the next ones."""
+        self._terms += iris
+        self._kinds += bytes((NODE,)) * len(iris)
+        self._wholes += repeat(None, len(iris))
+        self._keys += repeat(None, len(iris))
 
     def _new(self, term: Term, kind: int, whole: int | None = None) -> int:
         self._terms.append(term)
