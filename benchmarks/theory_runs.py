@@ -56,8 +56,8 @@ def main(variant: str, folder: Path) -> None:
             run = case.infer(rounds="no rounds" not in variant, executor=executor, max_cells=10**9).run
         else:
             run = _otherwise(case, variant)
-    with clock.step("write"), (folder / ANSWER).open("w", encoding="utf-8") as answer:
-        answer.writelines(run.executor.lines(lambda subject: True))
+    with clock.step("write"), (folder / ANSWER).open("wb") as answer:
+        answer.writelines(run.executor.lines())
     slowest = [(firing.rule, firing.seconds) for firing in run.stats.slowest(5)]
     report = {"seconds": clock.seconds, "peak": peak(), "slowest": slowest}
     (folder / TIMES).write_text(json.dumps(report))

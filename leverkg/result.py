@@ -51,9 +51,10 @@ class Result:
     @cached_property
     def labels(self) -> Labels:
         """What the case, the ontology and the conclusions call things."""
-        prepared = self.given.prepared.triples if self.given.prepared else ()
-        shipped = ontology_index().of(*NAMING)
-        return Labels((*self.case.asserted.triples, *shipped, *prepared), self.case.asserted.prefixes)
+        asserted = self.case.asserted
+        prepared = self.given.prepared.having(*NAMING) if self.given.prepared else ()
+        naming = (*asserted.having(*NAMING), *ontology_index().of(*NAMING), *prepared)
+        return Labels(naming, asserted.prefixes)
 
     @cached_property
     def made(self) -> tuple[tuple[str, Triple], ...]:

@@ -80,6 +80,12 @@ class Prepared:
         """The added triples, each once; put together each time."""
         return tuple(dict.fromkeys(triples_in(self.tables)))
 
+    def having(self, *predicates: IRI) -> Iterator[Triple]:
+        """Yield the added triples that have one of these predicates."""
+        for p, subjects, objects in columns_in(self.tables):
+            if p in predicates:
+                yield from ((s, p, o) for s, o in zip(subjects, objects, strict=True))
+
     def in_order(self) -> Iterator[Triple]:
         """Yield the added triples circumstance by circumstance, as these come in the case."""
         found: list[tuple[int, int, Triple]] = []
