@@ -45,11 +45,14 @@ def _prefix(ascii: bool) -> re.Pattern[str]:
     return re.compile(rf"(?:[{base}](?:[{chars}.]*[{chars}])?)?")
 
 
-class Names:
-    """Writes terms with a set of prefixes, and remembers which of them were used.
+class Names(dict[Term, str]):
+    """Terms as Turtle with a set of prefixes: each is checked and written when it is first asked for.
 
     Args:
         prefixes: prefix to namespace; of two for one namespace the first by name is taken.
+
+    Attributes:
+        used: the prefixes that were needed.
     """
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
@@ -58,16 +61,16 @@ class Names:
             simple = prefix.isascii() and prefix.isalpha()
             if namespace and (simple or _prefix(prefix.isascii()).fullmatch(prefix)):
                 chosen.setdefault(namespace, prefix)
-        self._namespaces = sorted(chosen.items(), key=lambda pair: -len(pair[0]))
-        self._written: dict[Term, str] = {}
+        # No local name has a slash or a hash; so a namespace fits only if both agree up to the last of these.
+        self._namespaces: dict[str, list[tuple[str, str]]] = {}
+        for namespace, prefix in sorted(chosen.items(), key=lambda pair: -len(pair[0])):
+            self._namespaces.setdefault(namespace[: _last_part(namespace)], []).append((namespace, prefix))
         self.used: dict[str, str] = {}
 
-    def write(self, term: Term) -> str:
+    def __missing__(self, term: Term) -> str:
         """Return a term as Turtle; raises OutputError LEV-O006 for one that is not valid."""
-        written = self._written.get(term)
-        if written is None:
-            to_ox(term)  # the parser's own check of IRIs, labels and language tags
-            written = self._written[term] = self._write(term)
+        to_ox(term)  # the parser's own check of IRIs, labels and language tags
+        written = self[term] = self._write(term)
         return written
 
     def _write(self, term: Term) -> str:
@@ -77,13 +80,13 @@ class Names:
             case BlankNode(label):
                 return f"_:{label}"
             case TripleTerm(subject, predicate, object):
-                parts = " ".join(self.write(part) for part in (subject, predicate, object))
+                parts = " ".join(self[part] for part in (subject, predicate, object))
                 return f"<<( {parts} )>>"
             case Literal():
                 return self._literal(term)
 
     def _iri(self, value: str) -> str:
-        for namespace, prefix in self._namespaces:
+        for namespace, prefix in self._namespaces.get(value[: _last_part(value)], ()):
             if value.startswith(namespace):
                 local = value[len(namespace) :]
                 if _local(local.isascii()).fullmatch(local):
@@ -101,7 +104,12 @@ class Names:
         text = f'"{text}"'
         if term.language:
             return f"{text}@{term.language}" + (f"--{term.direction}" if term.direction else "")
-        return text if term.datatype == XSD_STRING else f"{text}^^{self.write(IRI(term.datatype))}"
+        return text if term.datatype == XSD_STRING else f"{text}^^{self[IRI(term.datatype)]}"
+
+
+def _last_part(iri: str) -> int:
+    """Where that of an IRI begins which has neither slash nor hash."""
+    return max(iri.rfind("/"), iri.rfind("#")) + 1
 
 
 def _escape(found: re.Match[str]) -> str:
