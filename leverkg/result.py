@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from leverkg.case.labels import NAMING, Labels
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import WorkingSet
+from leverkg.engine.executors.made import Made
 from leverkg.engine.run import Run
+from leverkg.rdf.by_predicate import Columns, add_columns, by_predicate, only
 from leverkg.rdf.term import IRI, Literal, Term, Triple
 
 if TYPE_CHECKING:
@@ -72,6 +74,34 @@ class Result:
         found = dict.fromkeys(t for t in self.given.options if t not in shipped.of(t[1]))
         found.update((t, None) for t in made if not known[t[0]])
         return tuple(t for t in found if t not in asserted)
+
+    def derived_by_predicate(self, made: Made) -> Columns:
+        """Return what :meth:`derived` returns by predicate; a triple may be there twice.
+
+        Args:
+            made: what the executor has made, by predicate. Its columns are not changed, and are taken as they
+                are where nothing is left out of them.
+        """
+        given = self.given
+        columns = {predicate: (subjects, objects) for predicate, (_, subjects, objects) in made.items()}
+        for predicate, pairs in by_predicate(given.withheld).items():
+            if predicate in columns:
+                gone = {*zip(*pairs, strict=True)}
+                columns[predicate] = only(columns[predicate], lambda *pair, gone=gone: pair not in gone)
+        if not self.theory:
+            return columns
+        shipped = ontology_index()
+        stated = self._stated_too()
+        prepared = given.prepared.triples if given.prepared else ()
+        found: Columns = by_predicate(t for t in prepared if t not in stated)
+        add_columns(found, columns)
+        known = {*filter(shipped.is_about, {s for subjects, _ in found.values() for s in subjects})}
+        for predicate, pairs in found.items():
+            if not known.isdisjoint(pairs[0]):
+                found[predicate] = only(pairs, lambda subject, _: subject not in known)
+        also = by_predicate(t for t in given.options if t not in shipped.of(t[1]) and t not in stated)
+        add_columns(also, found)
+        return also
 
     def derived_lines(self) -> Iterator[bytes]:
         """Return what :meth:`derived` returns as N-Triples, in the order of the lines, in pieces.

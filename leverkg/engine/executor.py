@@ -14,6 +14,7 @@ from leverkg.engine.rule import Access, Rule
 from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
+    from leverkg.engine.executors.made import Made
     from leverkg.sparql.tree import GroupPattern, Query
 
 __all__ = [
@@ -210,6 +211,10 @@ class Executor(Protocol):
 
     def made(self) -> Iterator[tuple[str, Triple]]:
         """Return the derived triples, each with a rule that made it; the name is empty where not kept."""
+        ...
+
+    def made_by_predicate(self) -> Made:
+        """Return the same by predicate, in the same order, as columns of rules, subjects and objects."""
         ...
 
     def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:

@@ -5,12 +5,15 @@ What is asked of all triples of a predicate is then asked once, and a column has
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from itertools import compress
+from typing import TypeAlias, TypeVar
 
 from leverkg.rdf.term import IRI, GraphName, Quad, Term, Triple
 
-__all__ = ["Columns", "add_columns", "by_graph", "by_predicate"]
+__all__ = ["Columns", "add_columns", "by_graph", "by_predicate", "objects_by_subject", "only"]
+
+_Object = TypeVar("_Object", bound=Hashable)
 
 Columns: TypeAlias = dict[IRI, tuple[list[Term], list[Term]]]
 """Predicate to its subjects and its objects; a triple may be there twice."""
@@ -43,3 +46,27 @@ def add_columns(columns: Columns, more: Mapping[IRI, tuple[list[Term], list[Term
         columns[predicate] = (
             (subjects, objects) if found is None else (found[0] + subjects, found[1] + objects)
         )
+
+
+def only(
+    pairs: tuple[list[Term], list[Term]], wanted: Callable[[Term, Term], bool]
+) -> tuple[list[Term], list[Term]]:
+    """Return those subjects and objects of a predicate that are wanted."""
+    kept = [wanted(subject, object) for subject, object in zip(*pairs, strict=True)]
+    return list(compress(pairs[0], kept)), list(compress(pairs[1], kept))
+
+
+def objects_by_subject(
+    subjects: Iterable[Term], objects: Iterable[_Object]
+) -> dict[Term, frozenset[_Object]]:
+    """Return what each subject has; those that have the same share one set, and so what one makes of it."""
+    found: dict[Term, frozenset[_Object]] = {}
+    grown: dict[tuple[frozenset[_Object], _Object], frozenset[_Object]] = {}
+    none: frozenset[_Object] = frozenset()
+    for subject, object in zip(subjects, objects, strict=True):
+        key = (found.get(subject, none), object)
+        more = grown.get(key)
+        if more is None:
+            more = grown[key] = key[0] | {object}
+        found[subject] = more
+    return found

@@ -26,6 +26,6 @@ def order(term: Term) -> tuple[object, ...]:
 
 def _natural(text: str) -> list[str | int]:
     """The words and the numbers in a text, in turn; a number that is not there counts as zero."""
-    parts: list[str | int] = re.split(_DIGITS, text)  # type: ignore[assignment]
+    parts: list[str | int] = re.split(_DIGITS, text)
     parts[1::2] = map(int, parts[1::2])
     return parts + ([0, "", 0] if parts[-1] else [0])

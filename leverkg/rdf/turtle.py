@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import TypeAlias
 
@@ -89,7 +90,10 @@ def blocks(
     names = Names(prefixes)
     kept = keep_names(graphs)
     ordered = sorted(graphs, key=lambda g: (0,) if g is None else order(g))
-    texts = [(graph and names[graph], _Texts(graphs[graph], names, kept).made()) for graph in ordered]
+    texts = [
+        (None if graph is None else names[graph], _Texts(graphs[graph], names, kept).made())
+        for graph in ordered
+    ]
     head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(names.used.items()))
     return _parted(head, texts, groups, comment)
 
@@ -202,11 +206,9 @@ class _Texts:
             del one[subject]
             texts[subject] += (_BETWEEN, self._several(found, "  ", verb))
         verb = f"{_BETWEEN}{verb} "
-        if self._apart.isdisjoint(one.values()):
-            written = map(self._names.__getitem__, one.values())
-        else:
-            written = (self._object(object, "  ") for object in one.values())
-        for lines, text in zip(map(texts.__getitem__, one), written, strict=True):
+        plain = self._apart.isdisjoint(one.values())
+        text_of = self._names.__getitem__ if plain else partial(self._object, indent="  ")
+        for lines, text in zip(map(texts.__getitem__, one), map(text_of, one.values()), strict=True):
             lines += (verb, text)
 
     def _verb(self, predicate: IRI) -> str:

@@ -25,6 +25,7 @@ from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_store import Beside
 from leverkg.engine.executors.columns_terms import Terms
 from leverkg.engine.executors.iris_made import made_iris, where_invalid
+from leverkg.engine.executors.made import Made, one_by_one
 from leverkg.engine.executors.oxigraph_fault import no_iri
 from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
@@ -326,12 +327,19 @@ class ColumnsExecutor:
 
     def made(self) -> Iterator[tuple[str, Triple]]:
         """Return the derived triples, each with the rule that made it; the name is empty where not kept."""
+        return one_by_one(self.made_by_predicate())
+
+    def made_by_predicate(self) -> Made:
+        """Return the same by predicate."""
+        made: Made = {}
+        names = self._makers if self.options.rounds else [""] * len(self._makers)
         for predicate, relation in self.relations.stored():
-            rows = relation.frame.filter(pl.col("round") != ASSERTED)
-            p: IRI = self.terms.term(predicate)  # type: ignore[assignment]
-            makers = rows.get_column("maker").to_list()
-            for maker, triple in zip(makers, self._decoded(p, rows), strict=True):
-                yield (self._makers[maker] if self.options.rounds else ""), triple
+            if (rows := relation.frame.filter(pl.col("round") != ASSERTED)).height:
+                rules, subjects, objects = made.setdefault(self.terms.term(predicate), ([], [], []))  # type: ignore[arg-type]
+                rules += map(names.__getitem__, rows["maker"])
+                subjects += self.terms.terms(rows["s"])
+                objects += self.terms.terms(rows["o"])
+        return made
 
     def triples(self, *, derived: bool | None = None) -> Iterator[Triple]:
         """Return the working set, or only its derived or its asserted part."""

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
 from leverkg.engine.executors.lines import lines_of
+from leverkg.engine.executors.made import Made, made_by_predicate
 from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_fault import no_iri, refused
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
@@ -26,6 +27,7 @@ from leverkg.engine.executors.oxigraph_terms import (
     LEFT_OUT,
     Stored,
     from_store,
+    made_from_store,
     quad,
     quads,
     to_store,
@@ -180,13 +182,12 @@ class OxigraphExecutor:
     def made(self) -> Iterator[tuple[str, Triple]]:
         """Return the derived triples, each with a rule that made it; the name is empty where not kept."""
         if self._asserted is not None:
-            yield from (("", triple) for triple in self.triples(derived=True))
-            return
-        rounds = [*self._rounds.items()]
-        pairs = ((rule, found) for name, (_, rule) in rounds for found in self._in_graph(name))
-        rules, found = itertools.tee(pairs)
-        triples = triples_from_store(quad for _, quad in found)
-        yield from zip((rule for rule, _ in rules), triples, strict=True)
+            return (("", triple) for triple in self.triples(derived=True))
+        return made_from_store((self._rounds[n][1], q) for n in [*self._rounds] for q in self._in_graph(n))
+
+    def made_by_predicate(self) -> Made:
+        """Return the same by predicate."""
+        return made_by_predicate(self.made())
 
     def _graphs_of(self, triple: Triple) -> Iterator[str | None]:
         if not isinstance(to_store(triple[0]), ox.NamedNode):

@@ -17,6 +17,7 @@ from leverkg.engine import mint
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
 from leverkg.engine.executors.lines import lines_of
+from leverkg.engine.executors.made import Made, made_by_predicate
 from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
@@ -225,6 +226,10 @@ class RdflibExecutor:
         """Return the derived triples, each with the rule that made it."""
         for triple, (_, rule) in self._made.items():
             yield rule, triple
+
+    def made_by_predicate(self) -> Made:
+        """Return the same by predicate."""
+        return made_by_predicate(self.made())
 
     def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
         """Return the derived triples as sorted lines of N-Triples."""
