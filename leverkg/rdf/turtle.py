@@ -195,26 +195,28 @@ class _Texts:
 
     def _add(self, texts: _Made, predicate: IRI, subjects: Sequence[Term], objects: Sequence[Term]) -> None:
         """Add the verb and the objects of one predicate to the texts of all its subjects."""
-        one: dict[Term, Term] = {}
-        several: dict[Term, dict[Term, None]] = {}
-        for subject, object in zip(subjects, objects, strict=True):
-            first = one.setdefault(subject, object)
-            if first is not object and first != object:
-                several.setdefault(subject, {first: None})[object] = None
+        one = dict(zip(subjects, objects, strict=True))
+        several = _several(subjects, objects) if len(one) < len(subjects) else {}
         verb = self._verb(predicate)
+        lines_of: dict[tuple[Term, ...], str] = {}  # many have the same classes, or the same parties
         for subject, found in several.items():
             del one[subject]
-            texts[subject] += (_BETWEEN, self._several(found, "  ", verb))
-        verb = f"{_BETWEEN}{verb} "
+            objects = tuple(found)
+            line = lines_of.get(objects)
+            if line is None:
+                line = lines_of[objects] = self._with_several(verb, objects, "  ")
+            texts[subject] += (_BETWEEN, line)
         plain = self._apart.isdisjoint(one.values())
         text_of = self._names.__getitem__ if plain else partial(self._object, indent="  ")
+        opening = f"{_BETWEEN}{verb} "
         for lines, text in zip(map(texts.__getitem__, one), map(text_of, one.values()), strict=True):
-            lines += (verb, text)
+            lines.append(opening)
+            lines.append(text)
 
     def _verb(self, predicate: IRI) -> str:
         return "a" if predicate == RDF_TYPE else self._names[predicate]
 
-    def _several(self, objects: Iterable[Term], indent: str, verb: str) -> str:
+    def _with_several(self, verb: str, objects: Iterable[Term], indent: str) -> str:
         """Return a verb with several objects: on one line if they have room there."""
         written = [self._object(o, indent + "  ") for o in sorted(objects, key=order)]
         line = f"{verb} " + " , ".join(written)
@@ -243,7 +245,9 @@ class _Texts:
             verb = self._verb(predicate)
             first, *others = objects
             found.append(
-                self._several(objects, indent, verb) if others else f"{verb} {self._object(first, indent)}"
+                self._with_several(verb, objects, indent)
+                if others
+                else f"{verb} {self._object(first, indent)}"
             )
         return found
 
@@ -260,3 +264,14 @@ class _Texts:
             (item,) = properties[FIRST]
             yield item
             (node,) = properties[REST]
+
+
+def _several(subjects: Iterable[Term], objects: Iterable[Term]) -> dict[Term, dict[Term, None]]:
+    """The objects of those subjects that have more than one."""
+    first: dict[Term, Term] = {}
+    several: dict[Term, dict[Term, None]] = {}
+    for subject, object in zip(subjects, objects, strict=True):
+        before = first.setdefault(subject, object)
+        if before is not object and before != object:
+            several.setdefault(subject, {before: None})[object] = None
+    return several
