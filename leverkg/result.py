@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from leverkg.case.labels import NAMING, Labels
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import WorkingSet
-from leverkg.engine.executors.made import Made
 from leverkg.engine.run import Run
 from leverkg.rdf.by_predicate import Columns, add_columns, by_predicate, only
 from leverkg.rdf.term import IRI, Literal, Term, Triple
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from leverkg.api import Case
     from leverkg.balances import Balance, Shift
+    from leverkg.engine.executors.made import Made
     from leverkg.explain import Explanation
     from leverkg.rows import Rows
 

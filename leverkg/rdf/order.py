@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, BlankNode, Term, TripleTerm
 
 __all__ = ["order"]
 
-_DIGITS = r"([0-9]{1,18})"
+_DIGITS = pattern(r"([0-9]{1,18})")
 
 
 def order(term: Term) -> tuple[object, ...]:
@@ -26,6 +25,6 @@ def order(term: Term) -> tuple[object, ...]:
 
 def _natural(text: str) -> list[str | int]:
     """The words and the numbers in a text, in turn; a number that is not there counts as zero."""
-    parts: list[str | int] = re.split(_DIGITS, text)
+    parts: list[str | int] = _DIGITS.split(text)
     parts[1::2] = map(int, parts[1::2])
     return parts + ([0, "", 0] if parts[-1] else [0])

@@ -38,13 +38,13 @@ def write_graph(
     Raises:
         OutputError: the format cannot carry it (LEV-O004).
     """
-    from leverkg.rdf.serialise import serialise
-
     if format in ("nt", "nq") and not with_data and not provenance_as:
         return result.derived_lines()
     prefixes = {**result.labels.prefixes, "levi": "https://w3id.org/leverkg/id/"}
     said = ((*t, None) for t in provenance(result, provenance_as)) if provenance_as else ()
     if format not in ("ttl", "trig"):
+        from leverkg.rdf.serialise import serialise
+
         return [serialise([*quads_of(result, with_data=with_data), *said], format, prefixes)]
     return _turtle(result, prefixes, [*(result.case.asserted.quads if with_data else ()), *said])
 

@@ -11,7 +11,6 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from leverkg.balances import balances
-from leverkg.engine.executors.made import Made
 from leverkg.engine.header import placeholders
 from leverkg.messages import sentence
 from leverkg.rdf.by_predicate import objects_by_subject
@@ -21,6 +20,7 @@ from leverkg.wording.phrases import described
 from leverkg.wording.summary import arrow, why
 
 if TYPE_CHECKING:
+    from leverkg.engine.executors.made import Made
     from leverkg.result import Result
 
 __all__ = ["Sentences"]
