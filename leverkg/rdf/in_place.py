@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from leverkg.rdf.by_predicate import Columns
-from leverkg.rdf.order import order
+from leverkg.rdf.names import order
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Term, Triple, TripleTerm
 
 __all__ = ["FIRST", "NIL", "REST", "InPlace", "keep_names"]

@@ -1,4 +1,5 @@
-"""Terms as Turtle writes them: IRIs with prefixes, literals in short, everything escaped that needs it.
+"""Terms as Turtle writes them: IRIs with prefixes, literals in short, everything escaped that needs it;
+and in which order.
 
 (Turtle 1.2, section 6.5, productions PN_LOCAL, PN_PREFIX, STRING_LITERAL_QUOTE and the numeric ones.)
 """
@@ -13,7 +14,7 @@ from leverkg.patterns import pattern
 from leverkg.rdf.ox import to_ox
 from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
 
-__all__ = ["Names"]
+__all__ = ["Names", "order"]
 
 _BASE = (
     r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -27,6 +28,7 @@ _BARE = {
     XSD + "double": pattern(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
     XSD + "boolean": pattern(r"true|false"),
 }
+_DIGITS = pattern(r"([0-9]{1,18})")
 # Quotes, backslashes, controls, and what turns or breaks lines without being seen.
 _ESCAPED = pattern('["\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
@@ -115,3 +117,23 @@ def _last_part(iri: str) -> int:
 def _escape(found: re.Match[str]) -> str:
     character = found[0]
     return _SHORT.get(character) or f"\\u{ord(character):04X}"
+
+
+def order(term: Term) -> tuple[object, ...]:
+    """IRIs, then literals, blank nodes and triple terms; names with numbers in the order of the numbers."""
+    match term:
+        case IRI(value):
+            return (1, _natural(value), value)
+        case BlankNode(label):
+            return (3, _natural(label), label)
+        case TripleTerm():
+            return (4, [], str(term))
+        case _:
+            return (2, (term.datatype, term.language or ""), _natural(term.lexical), str(term))
+
+
+def _natural(text: str) -> list[str | int]:
+    """The words and the numbers in a text, in turn; a number that is not there counts as zero."""
+    parts: list[str | int] = _DIGITS.split(text)
+    parts[1::2] = map(int, parts[1::2])
+    return parts + ([0, "", 0] if parts[-1] else [0])

@@ -20,8 +20,7 @@ from typing import TypeAlias
 from leverkg.errors import OutputError
 from leverkg.rdf.by_predicate import Columns, by_graph
 from leverkg.rdf.in_place import FIRST, NIL, REST, InPlace, keep_names
-from leverkg.rdf.names import Names
-from leverkg.rdf.order import order
+from leverkg.rdf.names import Names, order
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Quad, Term, Triple
 
 __all__ = ["Comment", "Group", "blocks", "write"]

@@ -11,7 +11,7 @@ from leverkg.errors import OutputError, UsageError
 from leverkg.rdf import turtle
 from leverkg.rdf.by_predicate import by_predicate, objects_by_subject
 from leverkg.rdf.formats import FORMATS, by_extension, by_name
-from leverkg.rdf.order import order
+from leverkg.rdf.names import order
 from leverkg.rdf.serialise import serialise
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, TripleTerm
 from tests.rdf import graphs as g
