@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ from leverkg.case.labels import NAMING, Labels
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import WorkingSet
 from leverkg.engine.run import Run
-from leverkg.rdf.tables import by_predicate, columns_in, tables_of
+from leverkg.rdf.columns import Columns, add_columns, columns_of, only
+from leverkg.rdf.tables import Table, by_predicate, columns_in, tables_of, triples_in
 from leverkg.rdf.term import Literal, Term, Triple
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from leverkg.api import Case
     from leverkg.balances import Balance, Shift
+    from leverkg.engine.executors.made import Made
     from leverkg.explain import Explanation
     from leverkg.rows import Rows
 
@@ -76,27 +78,54 @@ class Result:
         found.update((t, None) for t in made if not known[t[0]])
         return tuple(t for t in found if t not in asserted)
 
+    def derived_by_predicate(self, made: Made) -> Columns:
+        """Return what :meth:`derived` returns by predicate; a triple may be there twice.
+
+        Args:
+            made: what the executor has made, by predicate. Its columns are not changed, and are taken as they
+                are where nothing is left out of them.
+        """
+        columns = {predicate: (subjects, objects) for predicate, (_, subjects, objects) in made.items()}
+        for predicate, pairs in columns_of(self.given.withheld).items():
+            if predicate in columns:
+                gone = {*zip(*pairs, strict=True)}
+                columns[predicate] = only(columns[predicate], lambda *pair, gone=gone: pair not in gone)
+        if not self.theory:
+            return columns
+        shipped = ontology_index()
+        known = {*filter(shipped.is_about, {s for subjects, _ in columns.values() for s in subjects})}
+        for predicate, pairs in columns.items():
+            if not known.isdisjoint(pairs[0]):
+                columns[predicate] = only(pairs, lambda subject, _: subject not in known)
+        found: Columns = {}
+        for predicate, some, others in columns_in(self._added()):
+            add_columns(found, {predicate: ([*some], [*others])})
+        add_columns(found, columns)
+        return found
+
     def derived_lines(self) -> Iterator[bytes]:
         """Return what :meth:`derived` returns as N-Triples, in the order of the lines, in pieces.
 
         The pieces are made one by one. Of a large run in columns no objects are made for that.
         """
-        given = self.given
         lines = self.run.executor.lines
         if not self.theory:
-            return lines(less=given.withheld)
-        shipped = ontology_index()
-        also = [t for t in given.options if t not in shipped.of(t[1])]
-        also += given.prepared.triples if given.prepared else ()
-        stated = self._stated_too()
-        if stated:
-            also = [triple for triple in also if triple not in stated]
-        return lines(also, not_of=shipped.subjects(), less=given.withheld)
+            return lines(less=self.given.withheld)
+        return lines(self._added(), not_of=ontology_index().subjects(), less=self.given.withheld)
 
-    def _stated_too(self) -> frozenset[Triple]:
-        """Return what the files state, as far as versions and options may have the same triples."""
-        asserted, given = self.case.asserted, self.given
-        added = [*(given.prepared.tables if given.prepared else ()), *tables_of(by_predicate(given.options))]
+    def _added(self) -> list[Table]:
+        """Return what was added before rules ran, versions and options, without what the files state too."""
+        given, shipped = self.given, ontology_index()
+        options = by_predicate(t for t in given.options if t not in shipped.of(t[1]))
+        added = [*tables_of(options), *(given.prepared.tables if given.prepared else ())]
+        stated = self._stated_in(added)
+        if not stated:
+            return added
+        return tables_of(by_predicate(triple for triple in triples_in(added) if triple not in stated))
+
+    def _stated_in(self, added: Sequence[Table]) -> frozenset[Triple]:
+        """Return what the files state, as far as tables may have the same triples."""
+        asserted = self.case.asserted
         found: set[Triple] = set()
         for p in dict.fromkeys(p for p, *_ in columns_in(added) if p in asserted.by_predicate):
             subjects = {s for s, _, _ in asserted.of(p)}

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine.rule import Access, Rule
+from leverkg.rdf.tables import Tables
 from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
+    from leverkg.engine.executors.made import Made
     from leverkg.sparql.tree import GroupPattern, Query
 
 __all__ = [
@@ -212,7 +214,11 @@ class Executor(Protocol):
         """Return the derived triples, each with a rule that made it; the name is empty where not kept."""
         ...
 
-    def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
+    def made_by_predicate(self) -> Made:
+        """Return the same by predicate, in the same order, as columns of rules, subjects and objects."""
+        ...
+
+    def lines(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
         """Return the derived triples as lines of N-Triples, sorted, each once; a piece may have many.
 
         Args:

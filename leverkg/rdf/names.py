@@ -1,4 +1,5 @@
-"""Terms as Turtle writes them: IRIs with prefixes, literals in short, everything escaped that needs it.
+"""Terms as Turtle writes them: IRIs with prefixes, literals in short, everything escaped that needs it;
+and in which order.
 
 (Turtle 1.2, section 6.5, productions PN_LOCAL, PN_PREFIX, STRING_LITERAL_QUOTE and the numeric ones.)
 """
@@ -13,7 +14,7 @@ from leverkg.patterns import pattern
 from leverkg.rdf.ox import to_ox
 from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
 
-__all__ = ["Names"]
+__all__ = ["Names", "order"]
 
 _BASE = (
     r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -27,6 +28,7 @@ _BARE = {
     XSD + "double": pattern(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
     XSD + "boolean": pattern(r"true|false"),
 }
+_DIGITS = pattern(r"([0-9]{1,18})")
 # Quotes, backslashes, controls, and what turns or breaks lines without being seen.
 _ESCAPED = pattern('["\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
@@ -45,11 +47,14 @@ def _prefix(ascii: bool) -> re.Pattern[str]:
     return re.compile(rf"(?:[{base}](?:[{chars}.]*[{chars}])?)?")
 
 
-class Names:
-    """Writes terms with a set of prefixes, and remembers which of them were used.
+class Names(dict[Term, str]):
+    """Terms as Turtle with a set of prefixes: each is checked and written when it is first asked for.
 
     Args:
         prefixes: prefix to namespace; of two for one namespace the first by name is taken.
+
+    Attributes:
+        used: the prefixes that were needed.
     """
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
@@ -58,16 +63,16 @@ class Names:
             simple = prefix.isascii() and prefix.isalpha()
             if namespace and (simple or _prefix(prefix.isascii()).fullmatch(prefix)):
                 chosen.setdefault(namespace, prefix)
-        self._namespaces = sorted(chosen.items(), key=lambda pair: -len(pair[0]))
-        self._written: dict[Term, str] = {}
+        # No local name has a slash or a hash; so a namespace fits only if both agree up to the last of these.
+        self._namespaces: dict[str, list[tuple[str, str]]] = {}
+        for namespace, prefix in sorted(chosen.items(), key=lambda pair: -len(pair[0])):
+            self._namespaces.setdefault(namespace[: _last_part(namespace)], []).append((namespace, prefix))
         self.used: dict[str, str] = {}
 
-    def write(self, term: Term) -> str:
+    def __missing__(self, term: Term) -> str:
         """Return a term as Turtle; raises OutputError LEV-O006 for one that is not valid."""
-        written = self._written.get(term)
-        if written is None:
-            to_ox(term)  # the parser's own check of IRIs, labels and language tags
-            written = self._written[term] = self._write(term)
+        to_ox(term)  # the parser's own check of IRIs, labels and language tags
+        written = self[term] = self._write(term)
         return written
 
     def _write(self, term: Term) -> str:
@@ -77,13 +82,13 @@ class Names:
             case BlankNode(label):
                 return f"_:{label}"
             case TripleTerm(subject, predicate, object):
-                parts = " ".join(self.write(part) for part in (subject, predicate, object))
+                parts = " ".join(self[part] for part in (subject, predicate, object))
                 return f"<<( {parts} )>>"
             case Literal():
                 return self._literal(term)
 
     def _iri(self, value: str) -> str:
-        for namespace, prefix in self._namespaces:
+        for namespace, prefix in self._namespaces.get(value[: _last_part(value)], ()):
             if value.startswith(namespace):
                 local = value[len(namespace) :]
                 if _local(local.isascii()).fullmatch(local):
@@ -101,9 +106,34 @@ class Names:
         text = f'"{text}"'
         if term.language:
             return f"{text}@{term.language}" + (f"--{term.direction}" if term.direction else "")
-        return text if term.datatype == XSD_STRING else f"{text}^^{self.write(IRI(term.datatype))}"
+        return text if term.datatype == XSD_STRING else f"{text}^^{self[IRI(term.datatype)]}"
+
+
+def _last_part(iri: str) -> int:
+    """Where that of an IRI begins which has neither slash nor hash."""
+    return max(iri.rfind("/"), iri.rfind("#")) + 1
 
 
 def _escape(found: re.Match[str]) -> str:
     character = found[0]
     return _SHORT.get(character) or f"\\u{ord(character):04X}"
+
+
+def order(term: Term) -> tuple[object, ...]:
+    """IRIs, then literals, blank nodes and triple terms; names with numbers in the order of the numbers."""
+    match term:
+        case IRI(value):
+            return (1, _natural(value), value)
+        case BlankNode(label):
+            return (3, _natural(label), label)
+        case TripleTerm():
+            return (4, [], str(term))
+        case _:
+            return (2, (term.datatype, term.language or ""), _natural(term.lexical), str(term))
+
+
+def _natural(text: str) -> list[str | int]:
+    """The words and the numbers in a text, in turn; a number that is not there counts as zero."""
+    parts: list[str | int] = _DIGITS.split(text)
+    parts[1::2] = map(int, parts[1::2])
+    return parts + ([0, "", 0] if parts[-1] else [0])

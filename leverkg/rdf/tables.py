@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from leverkg.rdf.term import IRI, Term, Triple
 
-__all__ = ["Table", "by_predicate", "columns_in", "objects_in", "size_of", "tables_of", "triples_in"]
+__all__ = [
+    "Table",
+    "Tables",
+    "by_predicate",
+    "columns_in",
+    "objects_in",
+    "size_of",
+    "tables_of",
+    "triples_in",
+]
 
 
 class Table(NamedTuple):
@@ -22,6 +31,9 @@ class Table(NamedTuple):
     subjects: Sequence[Term]
     columns: Sequence[tuple[IRI, Sequence[Term]]] = ()
     constants: Sequence[tuple[IRI, Term]] = ()
+
+
+Tables: TypeAlias = Iterable[Table]
 
 
 def by_predicate(triples: Iterable[Triple]) -> Mapping[IRI, Sequence[Triple]]:

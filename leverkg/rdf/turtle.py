@@ -4,26 +4,33 @@ difference.
 Subjects come in sections that the caller names, types and labels first, blank nodes where they are used,
 numbers and booleans bare only where reading gives back the same lexical form. Reifiers are written as the
 triples that they are, without the annotation syntax of RDF 1.2.
+
+A predicate is looked at once for all its subjects. In the order in which predicates are written, each adds
+its verb and its objects to the text of each subject; the text of a term is made once.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from typing import TypeAlias
 
 from leverkg.errors import OutputError
-from leverkg.rdf.names import Names
-from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Quad, Term, Triple, TripleTerm
+from leverkg.rdf.columns import Columns, by_graph
+from leverkg.rdf.in_place import FIRST, NIL, REST, InPlace, keep_names
+from leverkg.rdf.names import Names, order
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Quad, Term, Triple
 
-__all__ = ["Group", "write"]
+__all__ = ["Comment", "Group", "blocks", "write"]
 
 Group: TypeAlias = tuple[str, Sequence[Term]]
 """A section: its heading, and the subjects in it, in order."""
 
-_RDF = RDF_TYPE.value.removesuffix("type")
-_FIRST, _REST, _NIL = IRI(_RDF + "first"), IRI(_RDF + "rest"), IRI(_RDF + "nil")
+Comment: TypeAlias = Callable[[Term], str | None]
+"""Gives a subject a line of comment above it, or None."""
+
 _EARLY = {
     iri: rank
     for rank, iri in enumerate(
@@ -38,18 +45,15 @@ _EARLY = {
         )
     )
 }
-_MAX_DEPTH = 20  # of nested blank nodes; deeper ones get a name and stand on their own
 _WIDTH = 100
-
-_Properties: TypeAlias = dict[IRI, dict[Term, None]]
-_Subjects: TypeAlias = dict[Term, _Properties]
+_BETWEEN = " ;\n  "  # the properties of a subject
 
 
 def write(
     quads: Iterable[Quad | Triple],
     prefixes: Mapping[str, str],
     groups: Sequence[Group] = (),
-    comment: Callable[[Term], str | None] | None = None,
+    comment: Comment | None = None,
 ) -> str:
     """Return a graph as Turtle, or as TriG where there are named graphs.
 
@@ -62,176 +66,189 @@ def write(
     Raises:
         OutputError: LEV-O006, a term is not valid in any format.
     """
-    graphs: dict[GraphName, _Subjects] = {}
-    last: object = None
-    properties: _Properties = {}
-    for quad in quads:
-        subject, predicate, object, graph = quad if len(quad) == 4 else (*quad, None)
-        if subject is not last or graph is not None:  # most that is said of one stands together
-            properties = graphs.setdefault(graph, {}).setdefault(subject, {})
-            last = subject if graph is None else None
-        properties.setdefault(predicate, {})[object] = None
+    graphs = by_graph(quad if len(quad) == 4 else (*quad, None) for quad in quads)
+    return "".join(blocks(graphs, prefixes, groups, comment))
+
+
+def blocks(
+    graphs: Mapping[GraphName, Columns],
+    prefixes: Mapping[str, str],
+    groups: Sequence[Group] = (),
+    comment: Comment | None = None,
+) -> Iterator[str]:
+    """Return the pieces of what :func:`write` returns, one for each subject; they are made while they are
+    read.
+
+    Args:
+        graphs: the triples of each graph by predicate; what comes twice is written once.
+        prefixes, groups, comment: as there.
+
+    Raises:
+        OutputError: LEV-O006, at once.
+    """
     names = Names(prefixes)
-    shared = _shared_blank_nodes(graphs)
-    parts = []
-    for graph in sorted(graphs, key=lambda g: (0,) if g is None else _order(g)):
-        blocks = _Writer(graphs[graph], names, shared).blocks(groups if graph is None else (), comment)
-        if graph is None:
-            parts.extend(blocks)
-        else:
-            inner = "\n\n".join(blocks).replace("\n", "\n  ")
-            # No string spans lines, since line ends are escaped in all of them.
-            parts.append(f"{names.write(graph)} {{\n  {inner}\n}}".replace("\n  \n", "\n\n"))
+    kept = keep_names(graphs)
+    ordered = sorted(graphs, key=lambda g: (0,) if g is None else order(g))
+    texts = [
+        (None if graph is None else names[graph], _Texts(graphs[graph], names, kept).made())
+        for graph in ordered
+    ]
     head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(names.used.items()))
-    return "\n".join([*([head] if head else []), *(f"{part}\n" for part in parts)])
+    return _parted(head, texts, groups, comment)
 
 
-def _shared_blank_nodes(graphs: Mapping[GraphName, _Subjects]) -> set[BlankNode]:
-    """The blank nodes that must keep a name: in several graphs, naming one, or inside triple terms."""
-    shared: set[BlankNode] = {g for g in graphs if isinstance(g, BlankNode)}
-    seen: dict[BlankNode, GraphName] = {}
-    for graph, subjects in graphs.items():
-        for term in (*subjects, *(object for _, _, object in _unnamed_objects(subjects))):
-            if isinstance(term, TripleTerm):
-                shared.update(_inside(term))
-            elif isinstance(term, BlankNode) and seen.setdefault(term, graph) != graph:
-                shared.add(term)
-    return shared
+_Made: TypeAlias = dict[Term, list[str]]
+"""Of each subject that is written on its own the texts that, one behind the other, are what is said of it."""
 
 
-def _unnamed_objects(subjects: _Subjects) -> Iterator[Triple]:
-    """The triples whose objects are blank nodes or triple terms."""
-    for subject, properties in subjects.items():
-        for predicate, objects in properties.items():
-            for object in objects:
-                if isinstance(object, BlankNode | TripleTerm):
-                    yield subject, predicate, object
+def _parted(
+    head: str, graphs: Iterable[tuple[str | None, _Made]], groups: Sequence[Group], comment: Comment | None
+) -> Iterator[str]:
+    """Yield the prefixes, and each part of the text with an empty line before it."""
+    between = ""
+    if head:
+        yield head
+        between = "\n"
+    for name, texts in graphs:
+        parts = _parts(texts, groups if name is None else (), comment)
+        if name is not None:
+            inner = "\n\n".join(parts).replace("\n", "\n  ")
+            # No string spans lines, since line ends are escaped in all of them.
+            parts = iter((f"{name} {{\n  {inner}\n}}".replace("\n  \n", "\n\n"),))
+        for part in parts:
+            yield f"{between}{part}\n"
+            between = "\n"
 
 
-def _inside(term: Term) -> Iterable[BlankNode]:
-    pending = [term]
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, TripleTerm):
-            pending += (inner.subject, inner.object)
-        elif isinstance(inner, BlankNode):
-            yield inner
+def _parts(texts: _Made, groups: Sequence[Group], comment: Comment | None) -> Iterator[str]:
+    """Yield the headings and the subjects below them; a subject is taken away when its turn has come."""
+    for heading, members in groups:
+        found = [subject for subject in dict.fromkeys(members) if subject in texts]
+        if found:
+            yield _comment(heading)
+        for subject in found:
+            yield _part(subject, texts.pop(subject), comment)
+    for subject in sorted(texts, key=order):
+        yield _part(subject, texts.pop(subject), comment)
 
 
-class _Writer:
-    """Writes the triples of one graph."""
+def _part(subject: Term, texts: Sequence[str], comment: Comment | None) -> str:
+    note = comment(subject) if comment else None
+    text = "".join(texts)
+    return f"{_comment(note)}\n{text} ." if note else f"{text} ."
 
-    def __init__(self, subjects: _Subjects, names: Names, shared: set[BlankNode]) -> None:
+
+def _comment(text: str) -> str:
+    if text.isprintable():  # so it has one line
+        return f"# {text}".rstrip()
+    return "\n".join(f"# {line}".rstrip() for line in re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", text))
+
+
+class _Texts:
+    """Makes the texts of one graph's subjects.
+
+    Args:
+        columns: its triples.
+        names: makes the texts of terms.
+        kept: the blank nodes that must keep a name.
+    """
+
+    def __init__(self, columns: Columns, names: Names, kept: set[BlankNode]) -> None:
+        self._columns = columns
         self._names = names
-        for subject in subjects:
-            if not isinstance(subject, IRI | BlankNode):
-                raise OutputError(f"a subject must be an IRI or a blank node, not {subject}", code="LEV-O006")
-        self._subjects = subjects
-        self._unnamed = [triple for triple in _unnamed_objects(subjects) if isinstance(triple[2], BlankNode)]
-        self._used = Counter(object for _, _, object in self._unnamed)
-        self._kept = shared
-        self._cells = self._find_cells()
-        self._nested = self._find_nested()
+        self._in_place = InPlace(columns, kept)
+        self._apart = {NIL, *self._in_place.nested}  # what is written otherwise than by its name
+        self._inner: dict[Term, dict[IRI, dict[Term, None]]] = {}  # what is said of nested nodes
 
-    def blocks(self, groups: Sequence[Group], comment: Callable[[Term], str | None] | None) -> list[str]:
-        written: set[Term] = set()
-        blocks = []
-        for heading, members in groups:
-            found = [s for s in dict.fromkeys(members) if s in self._subjects and s not in self._nested]
-            found = [s for s in found if s not in written]
-            if found:
-                blocks.append(_comment(heading))
-            blocks += [self._block(s, comment) for s in found]
-            written.update(found)
-        rest = [s for s in self._subjects if s not in self._nested and s not in written]
-        return blocks + [self._block(s, comment) for s in sorted(rest, key=_order)]
+    def made(self) -> _Made:
+        """Return the texts; all names that they need have been made then."""
+        found = dict.fromkeys(chain.from_iterable(subjects for subjects, _ in self._columns.values()))
+        if not {*map(type, found)} <= {IRI, BlankNode}:
+            wrong = next(s for s in found if not isinstance(s, IRI | BlankNode))
+            raise OutputError(f"a subject must be an IRI or a blank node, not {wrong}", code="LEV-O006")
+        nested = self._in_place.nested
+        texts: _Made = {subject: [] for subject in found if subject not in nested}
+        ordered = sorted(self._columns, key=lambda p: (_EARLY.get(p.value, 99), p.value))
+        own = [(predicate, *self._columns[predicate]) for predicate in ordered]
+        if nested:
+            own = [(predicate, *self._take_inner(predicate)) for predicate in ordered]
+        for predicate, subjects, objects in own:
+            if subjects:
+                self._add(texts, predicate, subjects, objects)
+        for subject, lines in texts.items():
+            name = "[]" if self._in_place.is_nameless(subject) else self._names[subject]
+            lines[0] = f"{name} {lines[0].removeprefix(_BETWEEN)}"
+        return texts
 
-    def _find_cells(self) -> set[Term]:
-        """The cells of well-formed lists: one rdf:first, one rdf:rest, used once, ending in rdf:nil."""
-        before: dict[Term, Term] = {}
-        ends = []
-        for node, properties in self._subjects.items():
-            single = all(len(objects) == 1 for objects in properties.values())
-            if single and properties.keys() == {_FIRST, _REST}:
-                (rest,) = properties[_REST]
-                if rest == _NIL:
-                    ends.append(node)
-                elif isinstance(rest, BlankNode) and self._used[rest] == 1 and rest not in self._kept:
-                    before[rest] = node
-        cells: set[Term] = set()
-        for node in ends:
-            at: Term | None = node
-            while at is not None:
-                cells.add(at)
-                at = before.get(at)
-        return cells
+    def _take_inner(self, predicate: IRI) -> tuple[list[Term], list[Term]]:
+        """Keep what is said of nested nodes by a predicate, and return the subjects and objects of others."""
+        nested = self._in_place.nested
+        own: tuple[list[Term], list[Term]] = ([], [])
+        for subject, object in zip(*self._columns[predicate], strict=True):
+            if subject in nested:
+                self._inner.setdefault(subject, {}).setdefault(predicate, {})[object] = None
+            else:
+                own[0].append(subject)
+                own[1].append(object)
+        return own
 
-    def _find_nested(self) -> set[Term]:
-        """The blank nodes that are written where they are used: used once, and not below themselves."""
-        above: dict[Term, tuple[Term, bool]] = {}  # and whether both are cells of one list
-        for subject, predicate, object in self._unnamed:
-            if self._used[object] == 1 and object not in self._kept:
-                in_list = predicate == _REST and subject in self._cells and object in self._cells
-                above[object] = (subject, in_list)
-        nested: set[Term] = set()
-        depth: dict[Term, int] = {}
-        for node in sorted(above, key=_order):
-            path, end = _path_up(node, above, depth)
-            if end in path:  # a circle: one node of it keeps a name, and not one in the middle of a list
-                depth[min((n for n in path[path.index(end) :] if not above[n][1]), key=_order)] = 0
-                path, end = _path_up(node, above, depth)
-            level = depth.get(end, 0)
-            for inner in reversed(path):
-                level = level if above[inner][1] else level + 1
-                if level > _MAX_DEPTH:
-                    level = 0
-                else:
-                    nested.add(inner)
-                depth[inner] = level
-        return nested
+    def _add(self, texts: _Made, predicate: IRI, subjects: Sequence[Term], objects: Sequence[Term]) -> None:
+        """Add the verb and the objects of one predicate to the texts of all its subjects."""
+        one = dict(zip(subjects, objects, strict=True))
+        several = _several(subjects, objects) if len(one) < len(subjects) else {}
+        verb = self._verb(predicate)
+        lines_of: dict[tuple[Term, ...], str] = {}  # many have the same classes, or the same parties
+        for subject, found in several.items():
+            del one[subject]
+            objects = tuple(found)
+            line = lines_of.get(objects)
+            if line is None:
+                line = lines_of[objects] = self._with_several(verb, objects, "  ")
+            texts[subject] += (_BETWEEN, line)
+        plain = self._apart.isdisjoint(one.values())
+        text_of = self._names.__getitem__ if plain else partial(self._object, indent="  ")
+        opening = f"{_BETWEEN}{verb} "
+        for lines, text in zip(map(texts.__getitem__, one), map(text_of, one.values()), strict=True):
+            lines.append(opening)
+            lines.append(text)
 
-    def _block(self, subject: Term, comment: Callable[[Term], str | None] | None) -> str:
-        note = comment(subject) if comment else None
-        unused = isinstance(subject, BlankNode) and not self._used[subject] and subject not in self._kept
-        name = "[]" if unused else self._names.write(subject)
-        body = self._properties(subject, "  ")
-        first, *others = body
-        lines = [f"{name} {first}", *(f"  {line}" for line in others)]
-        return (f"{_comment(note)}\n" if note else "") + " ;\n".join(lines) + " ."
+    def _verb(self, predicate: IRI) -> str:
+        return "a" if predicate == RDF_TYPE else self._names[predicate]
 
-    def _properties(self, subject: Term, indent: str) -> list[str]:
-        properties = self._subjects[subject]
-        return [
-            self._property(predicate, properties[predicate], indent)
-            for predicate in sorted(properties, key=lambda p: (_EARLY.get(p.value, 99), p.value))
-        ]
-
-    def _property(self, predicate: IRI, objects: Iterable[Term], indent: str) -> str:
-        verb = "a" if predicate == RDF_TYPE else self._names.write(predicate)
-        first, *others = objects
-        if not others:
-            return f"{verb} {self._object(first, indent)}"
-        written = [self._object(o, indent + "  ") for o in sorted(objects, key=_order)]
+    def _with_several(self, verb: str, objects: Iterable[Term], indent: str) -> str:
+        """Return a verb with several objects: on one line if they have room there."""
+        written = [self._object(o, indent + "  ") for o in sorted(objects, key=order)]
         line = f"{verb} " + " , ".join(written)
         if "\n" not in line and len(indent) + len(line) <= _WIDTH:
             return line
         return f"{verb}\n{indent}  " + f" ,\n{indent}  ".join(written)
 
     def _object(self, term: Term, indent: str) -> str:
-        if isinstance(term, BlankNode):
-            if term not in self._nested:
-                return self._names.write(term)
-        else:
-            return "()" if term == _NIL else self._names.write(term)
-        if term in self._cells:
+        if term not in self._apart:
+            return self._names[term]
+        if term == NIL:
+            return "()"
+        if term in self._in_place.cells:
             return self._list(term, indent)
-        body = self._properties(term, indent + "  ") if term in self._subjects else []
+        body = self._properties(term, indent + "  ")
         if not body:
             return "[]"
         line = f"[ {' ; '.join(body)} ]"
         if len(body) == 1 and "\n" not in line and len(indent) + len(line) <= _WIDTH:
             return line
         return f"[\n{indent}  " + f" ;\n{indent}  ".join(body) + f"\n{indent}]"
+
+    def _properties(self, nested: Term, indent: str) -> list[str]:
+        found = []
+        for predicate, objects in self._inner.get(nested, {}).items():
+            verb = self._verb(predicate)
+            first, *others = objects
+            found.append(
+                self._with_several(verb, objects, indent)
+                if others
+                else f"{verb} {self._object(first, indent)}"
+            )
+        return found
 
     def _list(self, node: Term, indent: str) -> str:
         written = [self._object(item, indent + "  ") for item in self._items(node)]
@@ -241,42 +258,19 @@ class _Writer:
         return f"(\n{indent}  " + f"\n{indent}  ".join(written) + f"\n{indent})"
 
     def _items(self, node: Term) -> Iterable[Term]:
-        while node != _NIL:
-            (item,) = self._subjects[node][_FIRST]
+        while node != NIL:
+            properties = self._inner[node]
+            (item,) = properties[FIRST]
             yield item
-            (node,) = self._subjects[node][_REST]
+            (node,) = properties[REST]
 
 
-def _path_up(
-    node: Term, above: Mapping[Term, tuple[Term, bool]], known: Mapping[Term, int]
-) -> tuple[list[Term], Term]:
-    """The nodes from one up to where its depth is known, and what is there; a circle ends where it began."""
-    path: dict[Term, None] = {}
-    at = node
-    while at in above and at not in known and at not in path:
-        path[at] = None
-        at = above[at][0]
-    return list(path), at
-
-
-def _comment(text: str) -> str:
-    if text.isprintable():  # so it has one line
-        return f"# {text}".rstrip()
-    return "\n".join(f"# {line}".rstrip() for line in re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", text))
-
-
-def _order(term: Term) -> tuple[object, ...]:
-    """IRIs, then literals, blank nodes and triple terms; names with numbers in the order of the numbers."""
-    match term:
-        case IRI(value):
-            return (1, _natural(value), value)
-        case BlankNode(label):
-            return (3, _natural(label), label)
-        case TripleTerm():
-            return (4, (), str(term))
-        case _:
-            return (2, (term.datatype, term.language or ""), _natural(term.lexical), str(term))
-
-
-def _natural(text: str) -> tuple[tuple[str, int], ...]:
-    return tuple((word, int(digits or 0)) for word, digits in re.findall(r"([^0-9]*)([0-9]{0,18})", text))
+def _several(subjects: Iterable[Term], objects: Iterable[Term]) -> dict[Term, dict[Term, None]]:
+    """The objects of those subjects that have more than one."""
+    first: dict[Term, Term] = {}
+    several: dict[Term, dict[Term, None]] = {}
+    for subject, object in zip(subjects, objects, strict=True):
+        before = first.setdefault(subject, object)
+        if before is not object and before != object:
+            several.setdefault(subject, {before: None})[object] = None
+    return several

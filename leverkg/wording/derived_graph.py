@@ -1,36 +1,34 @@
-"""The derived graph as a text to read: grouped by situation, each conclusion under its sentence.
-
-A rule's sentence speaks of variables that are named like the properties they fill, so a conclusion's own
-properties complete it; what cannot be completed so is left without a sentence.
-"""
+"""The derived graph as a text to read: grouped by situation, each conclusion under its sentence."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, balances, facts_first, when_text
-from leverkg.engine.header import placeholders
-from leverkg.engine.rule import Rule
-from leverkg.messages import listed, sentence
+from leverkg.balances import FACTS, facts_first, when_text
+from leverkg.messages import listed
+from leverkg.rdf.columns import Columns, add_columns, by_graph, objects_by_subject
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
 from leverkg.terms import PREFIXES, lev, rule_node
-from leverkg.wording.phrases import described
-from leverkg.wording.summary import arrow, why
 
 if TYPE_CHECKING:
     from leverkg.result import Result
 
-__all__ = ["Sentences", "groups", "provenance", "quads_of", "write_graph"]
+__all__ = ["provenance", "quads_of", "sections", "write_graph"]
 
 _PROV = PREFIXES["prov"]
 _REIFIES = IRI(PREFIXES["rdf"] + "reifies")
 _SOURCE_RULE = IRI(PREFIXES["sh"] + "sourceRule")
-_RULE_LINE = 100
 _RUN_OF = "https://w3id.org/leverkg/id/run-of-"
+_RULE_LINE = 100
+_NONE: frozenset[Term] = frozenset()
+_NO_PAIRS: tuple[list[Term], list[Term]] = ([], [])
+_PIECE = 1_000  # so many parts of the text are written at once
 
 
 def write_graph(
@@ -38,7 +36,7 @@ def write_graph(
 ) -> Iterable[bytes]:
     """Return what follows, in a format, in pieces; the same case gives the same bytes.
 
-    Lines alone are made while they are read, and can be read once.
+    Lines and Turtle are made while they are read, and can be read once.
 
     Args:
         result: what follows.
@@ -54,21 +52,33 @@ def write_graph(
 
     if format in ("nt", "nq") and not with_data and not provenance_as:
         return result.derived_lines()
-    quads = list(quads_of(result, with_data=with_data))
-    if provenance_as:
-        quads += [(*t, None) for t in provenance(result, provenance_as)]
-    prefixes = _prefixes(result)
+    prefixes = {**result.labels.prefixes, "levi": "https://w3id.org/leverkg/id/"}
+    said = ((*t, None) for t in provenance(result, provenance_as)) if provenance_as else ()
     if format not in ("ttl", "trig"):
-        return [serialise(quads, format, prefixes)]
-    refuse_what_cannot_be_carried(quads, by_name(format))
+        return [serialise([*quads_of(result, with_data=with_data), *said], format, prefixes)]
+    besides = [*(result.case.asserted.quads if with_data else ()), *said]
+    refuse_what_cannot_be_carried(besides, by_name(format))
+    return _turtle(result, prefixes, besides)
+
+
+def _turtle(result: Result, prefixes: Mapping[str, str], besides: Iterable[Quad]) -> Iterator[bytes]:
+    """Return what follows, and other quads, as Turtle or TriG; what is wrong is said at once."""
     from leverkg.rdf import turtle
+    from leverkg.wording.node_sentences import Sentences
 
-    sentences = Sentences(result)
-    return [turtle.write(quads, prefixes, groups(result, quads), sentences.of).encode()]
+    made = result.run.executor.made_by_predicate()
+    derived = result.derived_by_predicate(made)
+    graphs = by_graph(besides)
+    default = graphs.setdefault(None, {})
+    add_columns(default, derived)
+    subjects = {subject for subjects, _ in default.values() for subject in subjects}
+    groups = sections(result, subjects, derived)
+    return _in_pieces(turtle.blocks(graphs, prefixes, groups, Sentences(result, made).of))
 
 
-def _prefixes(result: Result) -> dict[str, str]:
-    return {**result.labels.prefixes, "levi": "https://w3id.org/leverkg/id/"}
+def _in_pieces(texts: Iterator[str]) -> Iterator[bytes]:
+    while piece := "".join(islice(texts, _PIECE)):
+        yield piece.encode()
 
 
 def quads_of(result: Result, *, with_data: bool = False) -> Iterator[Quad]:
@@ -79,38 +89,49 @@ def quads_of(result: Result, *, with_data: bool = False) -> Iterator[Quad]:
         yield s, p, o, None
 
 
-# ── groups ─────────────────────────────────────────────────────────────────────────────────────────────────
+# ── sections ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def groups(result: Result, quads: Iterable[Quad]) -> list[tuple[str, list[Term]]]:
-    """Return the sections of the text: the run, the case, versions, the stage, each situation, shifts."""
-    subjects = list(dict.fromkeys(q[0] for q in quads if q[3] is None))
+def sections(result: Result, subjects: Iterable[Term], derived: Columns) -> list[tuple[str, list[Term]]]:
+    """Return the headings with their subjects: the run, each situation, shifts, and so on.
+
+    Args:
+        result: what follows.
+        subjects: those that are to be placed, each once.
+        derived: what follows by predicate.
+    """
     if not result.theory:
         return []
-    kinds: dict[Term, set[Term]] = defaultdict(set)
-    place: dict[Term, Term] = {}
-    for s, p, o in result.derived():
-        if p == RDF_TYPE:
-            kinds[s].add(o)
-        elif p == lev("inSituation") or (p == lev("batnaIn") and s not in place):
-            place[s] = o
-    versions = {
-        s for s, p, _ in (result.given.prepared.triples if result.given.prepared else ()) if p == lev("since")
-    }
+    kinds = objects_by_subject(*derived.get(RDF_TYPE, _NO_PAIRS))
+    # A best alternative stands in the first situation in which it is one; others say where they stand.
+    place = dict(zip(*map(reversed, derived.get(lev("batnaIn"), _NO_PAIRS)), strict=True))
+    place.update(zip(*derived.get(lev("inSituation"), _NO_PAIRS), strict=True))
+    prepared = result.given.prepared
+    versions = {s for s, _, _ in prepared.having(lev("since"))} if prepared else set()
     asserted = {s for s, _, _ in result.case.asserted.triples}
-    sections: dict[str, list[Term]] = {name: [] for name in _SECTIONS}
+    by_name: dict[str, list[Term]] = {name: [] for name in _SECTIONS}
     situations: dict[Term, list[Term]] = defaultdict(list)
+    section_of = cache(_section_of)
     for subject in subjects:
         if subject in place:
             situations[place[subject]].append(subject)
-        else:
-            sections[_section(subject, kinds[subject], asserted, versions)].append(subject)
-    found = [(_SECTIONS[0], sections[_SECTIONS[0]])]
-    for situation, heading in situation_headings(result):
-        members = situations.pop(situation, [])
-        found.append((heading, sorted(members, key=_order_in(result, kinds))))
-    found.append((_SECTIONS[1], sorted(sections[_SECTIONS[1]], key=lambda n: _when(result, n))))
-    found += [(name, sorted(sections[name], key=_order_in(result, kinds))) for name in _SECTIONS[2:]]
+            continue
+        classes = kinds.get(subject, _NONE)
+        name = "The run" if subject == lev("theRun") else section_of(classes)
+        if name is None and subject in asserted:
+            name = "The case"
+        elif name is None:
+            name = "Versions of what changes" if subject in versions or not classes else "Ways out"
+        by_name[name].append(subject)
+    rank_of = cache(_rank_of)
+
+    def ranked(members: Iterable[Term]) -> list[Term]:
+        return sorted(members, key=lambda node: (rank_of(kinds.get(node, _NONE)), str(node)))
+
+    found = [(_SECTIONS[0], by_name[_SECTIONS[0]])]
+    found += [(heading, ranked(situations.get(node, ()))) for node, heading in _situation_headings(result)]
+    found.append((_SECTIONS[1], sorted(by_name[_SECTIONS[1]], key=lambda n: _when(result, n))))
+    found += [(name, ranked(by_name[name])) for name in _SECTIONS[2:]]
     return [(_rule(heading), members) for heading, members in found if members]
 
 
@@ -126,18 +147,13 @@ _SECTIONS = (
 last."""
 
 
-def _section(subject: Term, kinds: set[Term], asserted: set[Term], versions: set[Term]) -> str:
-    if subject == lev("theRun"):
-        return "The run"
+def _section_of(kinds: frozenset[Term]) -> str | None:
+    """Return the section of what has these classes, if they tell."""
     if kinds & {lev("Moment"), lev("Situation")}:
         return "Moments and situations"
     if lev("Substitute") in kinds:
         return "Ways out"
-    if lev("Shift") in kinds:
-        return "Shifts"
-    if subject in asserted:
-        return "The case"
-    return "Versions of what changes" if subject in versions or not kinds else "Ways out"
+    return "Shifts" if lev("Shift") in kinds else None
 
 
 def _rule(heading: str) -> str:
@@ -145,18 +161,14 @@ def _rule(heading: str) -> str:
 
 
 _FIRST = ("Balance", "Exposure", "Leverage", "PositiveLeverage", "NegativeLeverage", "NormativeLeverage")
+_RANKS: dict[Term, int] = {lev(name): number for number, name in enumerate(_FIRST)}
 
 
-def _order_in(result: Result, kinds: dict[Term, set[Term]]) -> Callable[[Term], tuple[int, str, str]]:
-    """A key that puts balances first, then exposures, leverage and the rest, each by name."""
-    rank: dict[Term, int] = {lev(name): number for number, name in enumerate(_FIRST)}
-
-    def key(node: Term) -> tuple[int, str, str]:
-        number = min((rank[k] for k in kinds.get(node, ()) if k in rank), default=len(rank))
-        kind = min((str(k) for k in kinds.get(node, ())), default="")
-        return number, kind, str(node)
-
-    return key
+def _rank_of(kinds: frozenset[Term]) -> tuple[int, str]:
+    """A key that puts balances first, then exposures, leverage and the rest, by class."""
+    return min((_RANKS[k] for k in kinds if k in _RANKS), default=len(_RANKS)), min(
+        map(str, kinds), default=""
+    )
 
 
 def _when(result: Result, node: Term) -> tuple[str, str]:
@@ -164,7 +176,7 @@ def _when(result: Result, node: Term) -> tuple[str, str]:
     return (found.lexical if isinstance(found, Literal) else "", str(node))
 
 
-def situation_headings(result: Result) -> list[tuple[Term, str]]:
+def _situation_headings(result: Result) -> list[tuple[Term, str]]:
     """Return the situations by negotiation, date and eyes, each with a heading."""
     rows = []
     many = len(result.nodes(lev("Negotiation"))) > 1
@@ -195,80 +207,7 @@ def _eyes(result: Result, party: Term) -> str:
     return f"{name}'{'' if name.endswith('s') else 's'} eyes"
 
 
-# ── sentences ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Sentences:
-    """The sentence of each conclusion."""
-
-    def __init__(self, result: Result) -> None:
-        self._result = result
-        self._rules = {rule.name: rule for rule in result.run.ruleset}
-        self._about: dict[Term, list[tuple[str, Triple]]] = defaultdict(list)
-        self._balances = {balance.node: balance for balance in balances(result)} if result.theory else {}
-        for rule, triple in result.made:
-            self._about[triple[0]].append((rule, triple))
-
-    def of(self, node: Term) -> str | None:
-        """Return the sentence that a rule says of a node that it made; None for other nodes."""
-        if node in self._balances:
-            balance = self._balances[node]
-            return f"{arrow(self._result, balance)}, {why(self._result, balance, None)}"
-        found = self._about.get(node)
-        if not found or not any(p == RDF_TYPE for _, (_, p, _) in found):
-            return self._described(node)
-        made: dict[str, bool] = {}
-        told: dict[str, Triple] = {}
-        for rule_name, triple in found:
-            if rule_name:
-                made[rule_name] = made.get(rule_name, False) or triple[1] == RDF_TYPE
-            name = triple[1].value.replace("#", "/").rsplit("/", 1)[-1]
-            if name not in told or _later(triple, told[name]):
-                told[name] = triple
-        values = {name: o for name, (_, _, o) in told.items()}
-        ordered = sorted(made, key=lambda name: (not made[name], name))
-        for name in ordered:
-            rule = self._rules.get(name)
-            if rule is not None and not {"frame", "stage"} & set(rule.header.tags):
-                text = self._filled(rule, values)
-                if text:
-                    return text
-        return self._described(node)
-
-    def _filled(self, rule: Rule, values: dict[str, Term]) -> str | None:
-        template = rule.header.says
-        if not template:
-            return None
-        for name in placeholders(template):
-            if name not in values:
-                return None
-            template = template.replace("{" + name + "}", described(self._result, values[name]))
-        return sentence(template)
-
-    def _described(self, node: Term) -> str | None:
-        """Return the label of a version with the day from which it is so; what is labelled needs no
-        comment."""
-        labels = self._result.labels
-        stated = labels.stated(node)
-        if stated == node:
-            return None
-        since = self._result.value(node, lev("since"))
-        name = labels.of(stated)
-        return (
-            f"{name}, since {since.lexical}" if isinstance(since, Literal) else f"{name}, from the beginning"
-        )
-
-
-def _later(one: Triple, other: Triple) -> bool:
-    """Tell whether a triple comes after another one about the same node."""
-    return (repr(one[1].value), _text(one[2])) > (repr(other[1].value), _text(other[2]))
-
-
-def _text(term: Term) -> str:
-    return f"IRI(value={term.value!r})" if isinstance(term, IRI) else repr(term)
-
-
-# ── provenance ─────────────────────────────────────────────────────────────────────────────────────────────
+# ── provenance ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def provenance(result: Result, how: str) -> Iterator[Triple]:

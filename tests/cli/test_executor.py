@@ -9,9 +9,11 @@ import pytest
 
 from leverkg import executors, load
 from leverkg.engine.executors.columns import ColumnsExecutor
+from leverkg.engine.executors.made import one_by_one
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.errors import UsageError
 from leverkg.rdf.term import Literal
+from leverkg.terms import lev
 from tests.cli.conftest import HOUSTON, Ran
 
 CASE, VERDICTS = f"{HOUSTON}/case.ttl", f"{HOUSTON}/verdicts.ttl"
@@ -55,6 +57,29 @@ def test_lines_leave_out_what_is_withheld(cli: Callable[..., Ran], tmp_path: Pat
     beside, alone = ({*(tmp_path / name).read_text().splitlines()} for name in ("beside.nt", "alone.nt"))
 
     assert alone - beside == {" ".join(map(str, stated)) + " ."}
+
+
+@pytest.mark.parametrize("executor", ["oxigraph", "columns"])
+def test_what_follows_is_the_same_by_predicate(tmp_path: Path, executor: str) -> None:
+    """A conclusion that the files state, and one about the ontology itself, are left out there too."""
+    stated = next(t for t in load(VERDICTS).asserted.triples if isinstance(t[2], Literal))
+    header = "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: so it is\n"
+    head = f"{' '.join(map(str, stated))} . lev:Need rdfs:comment 'x'"
+    (tmp_path / "state-it.rq").write_text(f"{header}CONSTRUCT {{ {head} }} WHERE {{ ?b a lev:Balance }}\n")
+    result = load(CASE, VERDICTS).infer([tmp_path], executor=executor)
+    made = result.run.executor.made_by_predicate()
+    by_predicate = result.derived_by_predicate(made)
+
+    found = [
+        (s, p, o)
+        for p, (subjects, objects) in by_predicate.items()
+        for s, o in zip(subjects, objects, strict=True)
+    ]
+    assert {*zip(*made[stated[1]][1:], strict=True)} >= {(stated[0], stated[2])}
+    assert set(found) == set(result.derived())
+    assert stated not in found
+    assert lev("Need") not in {s for s, _, _ in found}
+    assert sorted(one_by_one(made), key=str) == sorted(result.made, key=str)
 
 
 @pytest.mark.parametrize("executor", ["oxigraph", "columns"])

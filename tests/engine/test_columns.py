@@ -14,6 +14,7 @@ from leverkg.engine.executors.columns_terms import NODE, OTHER, STRING, TRUTH, W
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proof import prove
 from leverkg.errors import GuardReached, RuleError
+from leverkg.rdf.tables import by_predicate, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal
 from leverkg.sparql.parse import parse_query
 
@@ -260,8 +261,9 @@ def test_lines_are_what_is_derived(run, rule):
 
     lines = b"".join(found.executor.lines()).decode().split("\n")[:-1]
     also = (IRI(EX), RDF_TYPE, BlankNode("k"))
-    few = b"".join(found.executor.lines([also], not_of=[IRI(EX + "a")])).decode()
-    made = b"".join(found.executor.lines([also], less=[*found.derived(), also])).decode()
+    tables = tables_of(by_predicate([also]))
+    few = b"".join(found.executor.lines(tables, not_of=[IRI(EX + "a")])).decode()
+    made = b"".join(found.executor.lines(tables, less=[*found.derived(), also])).decode()
 
     assert lines == sorted(f"{s} {p} {o} ." for s, p, o in found.derived())
     assert len(few.splitlines()) == 2

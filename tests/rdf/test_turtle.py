@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from leverkg.errors import OutputError, UsageError
 from leverkg.rdf import turtle
+from leverkg.rdf.columns import columns_of, objects_by_subject
 from leverkg.rdf.formats import FORMATS, by_extension, by_name
+from leverkg.rdf.names import order
 from leverkg.rdf.serialise import serialise
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, TripleTerm
 from tests.rdf import graphs as g
@@ -137,6 +139,66 @@ def test_numbers_are_bare_only_when_their_lexical_form_survives(lexical, datatyp
     triple = (IRI(E + "s"), IRI(E + "p"), Literal(lexical, XSD + datatype))
 
     assert f":s :p {written} ." in turtle.write([triple], PREFIXES)
+
+
+def test_the_longest_namespace_that_leaves_a_local_name_is_taken():
+    prefixes = {
+        "e": "http://e/",
+        "x": "http://e/x",
+        "f": "http://e/x#",
+        "u": "urn:",
+        "v": "urn:x:",
+        "h": "http:",
+    }
+    values = [
+        "http://e/a",
+        "http://e/xy",
+        "http://e/x#y",
+        "http://e/x/y",
+        "urn:x:y",
+        "urn:z",
+        "http:a",
+        "http://e/",
+    ]
+    triples = [(IRI(E), IRI(E + "p"), IRI(value)) for value in values]
+
+    written = turtle.write(triples, prefixes)
+
+    assert written.split("\n\n")[1] == ("e: e:p e: , e:a , f:y , <http://e/x/y> , x:y , h:a , v:y , u:z .\n")
+    assert len(written.split("\n\n")[0].splitlines()) == 6
+
+
+def test_numbers_in_names_count_as_numbers():
+    names = ["a", "a0", "a1", "a01b", "a1b", "a1b0", "a2", "a10", "b", "1" * 19, "2" * 18]
+    terms = [IRI(E + name) for name in names]
+    random.Random(1).shuffle(terms)
+
+    shown = [term.value.removeprefix(E) for term in sorted(terms, key=order)]
+
+    assert shown == ["1" * 19, "2" * 18, "a", "a0", "a1", "a01b", "a1b", "a1b0", "a2", "a10", "b"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_what_is_wrong_is_said_before_any_piece_is_read(place):
+    triple = [IRI(E + "a"), IRI(E + "b"), IRI(E + "c")]
+    triple[place] = IRI("http://e/a b")
+
+    with pytest.raises(OutputError, match="not a valid RDF term"):
+        turtle.blocks({None: columns_of([tuple(triple)])}, PREFIXES)
+
+
+def test_pieces_are_made_of_columns_that_have_a_triple_twice():
+    triples = [(IRI(E + "a"), IRI(E + "p"), BlankNode("b")), (BlankNode("b"), IRI(E + "q"), IRI(E + "c"))] * 2
+    pieces = list(turtle.blocks({None: columns_of(triples)}, {"": E}, comment=str))
+
+    assert pieces == ["@prefix : <http://e/> .\n", "\n# <http://e/a>\n:a :p [ :q :c ] .\n"]
+
+
+def test_subjects_with_the_same_share_a_set():
+    found = objects_by_subject("abcab", "xxyyy")
+
+    assert found == {"a": {"x", "y"}, "b": {"x", "y"}, "c": {"y"}}
+    assert found["a"] is found["b"]
 
 
 def test_named_graphs_stand_after_the_default_graph():

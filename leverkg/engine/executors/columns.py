@@ -25,12 +25,13 @@ from leverkg.engine.executors.columns_store import Beside
 from leverkg.engine.executors.columns_tables import numbered, rows_of
 from leverkg.engine.executors.columns_terms import NODE, Terms
 from leverkg.engine.executors.iris_made import made_iris, where_invalid
+from leverkg.engine.executors.made import Made, one_by_one
 from leverkg.engine.executors.oxigraph_fault import no_iri
 from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
 from leverkg.engine.rule import Access, Rule
 from leverkg.errors import GuardReached, RuleError
-from leverkg.rdf.tables import Table
+from leverkg.rdf.tables import Table, Tables
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
@@ -313,10 +314,8 @@ class ColumnsExecutor:
     def _row(self, triple: Triple) -> tuple[int, int] | None:
         """Return the round and the maker of a triple."""
         s, p, o = map(self.terms.known, triple)
-        if s is None or p is None or o is None:
-            return None
-        relation = self.relations.find(p, o)
-        if relation is None:
+        relation = self.relations.find(p, o) if p is not None and o is not None else None
+        if s is None or relation is None:
             return None
         found = relation.frame.filter((pl.col("s") == s) & (pl.col("o") == o))
         return found.select("round", "maker").row(0) if found.height else None
@@ -333,12 +332,19 @@ class ColumnsExecutor:
 
     def made(self) -> Iterator[tuple[str, Triple]]:
         """Return the derived triples, each with the rule that made it; the name is empty where not kept."""
+        return one_by_one(self.made_by_predicate())
+
+    def made_by_predicate(self) -> Made:
+        """Return the same by predicate."""
+        made: Made = {}
+        names = self._makers if self.options.rounds else [""] * len(self._makers)
         for predicate, relation in self.relations.stored():
-            rows = relation.frame.filter(pl.col("round") != ASSERTED)
-            p: IRI = self.terms.term(predicate)  # type: ignore[assignment]
-            makers = rows.get_column("maker").to_list()
-            for maker, triple in zip(makers, self._decoded(p, rows), strict=True):
-                yield (self._makers[maker] if self.options.rounds else ""), triple
+            if (rows := relation.frame.filter(pl.col("round") != ASSERTED)).height:
+                rules, subjects, objects = made.setdefault(self.terms.term(predicate), ([], [], []))  # type: ignore[arg-type]
+                rules += map(names.__getitem__, rows["maker"])
+                subjects += self.terms.terms(rows["s"])
+                objects += self.terms.terms(rows["o"])
+        return made
 
     def triples(self, *, derived: bool | None = None) -> Iterator[Triple]:
         """Return the working set, or only its derived or its asserted part."""
@@ -348,14 +354,15 @@ class ColumnsExecutor:
                 rows = rows.filter((pl.col("round") != ASSERTED) == derived)
             yield from self._decoded(self.terms.term(predicate), rows)  # type: ignore[arg-type]
 
-    def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
+    def lines(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
         """Return the derived triples as sorted lines of N-Triples."""
         made = [
             (predicate, relation.frame.filter(pl.col("round") != ASSERTED).select("s", "o"))
             for predicate, relation in self.relations.stored()
         ]
         apart = [number for number in map(self.terms.known, not_of) if number is not None]
-        more, fewer = (list(rows_of(some, self.terms, as_written=True)) for some in (also, less))
+        more = list(numbered(also, self.terms, self.terms.as_written))
+        fewer = list(rows_of(less, self.terms, as_written=True))
         return sorted_lines(self.terms, made, more, fewer, apart)
 
     def statistics(self, access: Access) -> Statistics:

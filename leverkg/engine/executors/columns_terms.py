@@ -115,6 +115,14 @@ class Terms:
             found = self._terms[number] = IRI(found)
         return found  # type: ignore[return-value]
 
+    def terms(self, numbers: pl.Series) -> list[Term]:
+        """Return the terms of a column of numbers."""
+        known = self._terms
+        for number in numbers.unique():
+            if known[number].__class__ is str:
+                self.term(number)
+        return list(map(known.__getitem__, numbers))  # type: ignore[arg-type]
+
     def wholes(self, values: Sequence[int]) -> list[int]:
         """Return the numbers of whole numbers as literals."""
         return [self.number(Literal(str(value), _INTEGER)) for value in values]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from leverkg.rdf.tables import Table, triples_in
 from leverkg.rdf.term import Term, Triple
 
 __all__ = ["lines_of"]
@@ -11,7 +12,7 @@ __all__ = ["lines_of"]
 
 def lines_of(
     derived: Iterable[Triple],
-    also: Iterable[Triple],
+    also: Iterable[Table],
     less: Iterable[Triple],
     not_of: Iterable[Term],
 ) -> Iterator[bytes]:
@@ -26,6 +27,6 @@ def lines_of(
         return found
 
     wanted = {triple for triple in derived if triple[0] not in apart and triple not in left_out}
-    lines = {f"{text(s)} {text(p)} {text(o)} .\n" for s, p, o in (*wanted, *also)}
+    lines = {f"{text(s)} {text(p)} {text(o)} .\n" for s, p, o in (*wanted, *triples_in(also))}
     if lines:
         yield "".join(sorted(lines)).encode()

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
 from leverkg.engine.executors.lines import lines_of
+from leverkg.engine.executors.made import Made, made_by_predicate
 from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_fault import no_iri, refused
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
@@ -26,6 +27,7 @@ from leverkg.engine.executors.oxigraph_terms import (
     LEFT_OUT,
     Stored,
     from_store,
+    made_from_store,
     quad,
     quads,
     to_store,
@@ -39,6 +41,7 @@ from leverkg.engine.recursion_clauses import Table
 from leverkg.engine.rule import Access, Rule
 from leverkg.errors import RuleError
 from leverkg.rdf.reserved import RESERVED
+from leverkg.rdf.tables import Tables
 from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
@@ -106,10 +109,8 @@ class OxigraphExecutor:
     def remove(self, triples: Iterable[Triple]) -> None:
         """Take asserted triples out of the working set and of all named graphs."""
         for triple in triples:
-            wanted = quad(triple, _DEFAULT)
-            for found in list(
-                self.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object, None)
-            ):
+            s, p, o, _ = quad(triple, _DEFAULT)
+            for found in list(self.store.quads_for_pattern(s, p, o, None)):
                 self.store.remove(found)
         self._counts.clear()
 
@@ -180,13 +181,12 @@ class OxigraphExecutor:
     def made(self) -> Iterator[tuple[str, Triple]]:
         """Return the derived triples, each with a rule that made it; the name is empty where not kept."""
         if self._asserted is not None:
-            yield from (("", triple) for triple in self.triples(derived=True))
-            return
-        rounds = [*self._rounds.items()]
-        pairs = ((rule, found) for name, (_, rule) in rounds for found in self._in_graph(name))
-        rules, found = itertools.tee(pairs)
-        triples = triples_from_store(quad for _, quad in found)
-        yield from zip((rule for rule, _ in rules), triples, strict=True)
+            return (("", triple) for triple in self.triples(derived=True))
+        return made_from_store((self._rounds[n][1], q) for n in [*self._rounds] for q in self._in_graph(n))
+
+    def made_by_predicate(self) -> Made:
+        """Return the same by predicate."""
+        return made_by_predicate(self.made())
 
     def _graphs_of(self, triple: Triple) -> Iterator[str | None]:
         if not isinstance(to_store(triple[0]), ox.NamedNode):
@@ -390,7 +390,7 @@ class OxigraphExecutor:
         with refused("a query", text):
             return self.store.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
 
-    def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
+    def lines(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
         """Return the derived triples as sorted lines of N-Triples."""
         return lines_of(self.triples(derived=True), also, less, not_of)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import tee
 from typing import cast
 
 import pyoxigraph as ox
@@ -25,6 +26,7 @@ __all__ = [
     "Stored",
     "as_lines",
     "from_store",
+    "made_from_store",
     "quad",
     "quads",
     "stored",
@@ -140,6 +142,12 @@ def triples_from_store(items: Iterable[ox.Quad]) -> Iterator[Triple]:
             else:
                 terms.append(from_store(term))
         yield tuple(terms)  # type: ignore[misc]
+
+
+def made_from_store(pairs: Iterable[tuple[str, ox.Quad]]) -> Iterator[tuple[str, Triple]]:
+    """Yield triples of the store, each with the rule that stands beside it."""
+    rules, items = tee(pairs)
+    yield from zip((rule for rule, _ in rules), triples_from_store(item for _, item in items), strict=True)
 
 
 def triple_from_store(item: ox.Quad | ox.Triple) -> Triple:

@@ -17,6 +17,7 @@ from leverkg.engine import mint
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
 from leverkg.engine.executors.lines import lines_of
+from leverkg.engine.executors.made import Made, made_by_predicate
 from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.heads import triples_of
 from leverkg.engine.moment import moment
@@ -25,6 +26,7 @@ from leverkg.engine.rule import Access, Rule, TripleTemplate
 from leverkg.engine.scope import map_nodes, nodes, possible
 from leverkg.errors import RuleError
 from leverkg.rdf.reserved import BLANK
+from leverkg.rdf.tables import Tables
 from leverkg.rdf.term import (
     IRI,
     RDF_LANGSTRING,
@@ -226,7 +228,11 @@ class RdflibExecutor:
         for triple, (_, rule) in self._made.items():
             yield rule, triple
 
-    def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
+    def made_by_predicate(self) -> Made:
+        """Return the same by predicate."""
+        return made_by_predicate(self.made())
+
+    def lines(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
         """Return the derived triples as sorted lines of N-Triples."""
         return lines_of(self.triples(derived=True), also, less, not_of)
 
