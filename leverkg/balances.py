@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,8 +31,7 @@ __all__ = [
 FACTS = lev("theFacts")
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """Who has the upper hand between two parties in one situation.
 
     Attributes:
@@ -70,8 +68,7 @@ class Balance:
         return self.favours, self.finds, self.by_lead, self.decided_by
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """A change of the side that a balance favours, from one moment to the next, in the same eyes.
 
     Attributes:

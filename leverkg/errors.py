@@ -15,13 +15,12 @@ exceptions: see :mod:`leverkg.findings`. No exception of a third party leaves a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["GuardReached", "InputError", "LeverkgError", "OutputError", "Position", "RuleError", "UsageError"]
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place in a file: the name as the user typed it, line and column from 1 (0: not known)."""
 
     file: str

@@ -9,7 +9,7 @@ copy of the case of its own, and all copies are inferred together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -108,8 +108,7 @@ def balances_after(
             other = at.get((names[balance.negotiation], pair, eyes))
             if other is None:
                 continue
-            plain = replace(
-                other,
+            plain = other._replace(
                 between=balance.between,
                 negotiation=balance.negotiation,
                 eyes=balance.eyes,

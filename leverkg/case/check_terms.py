@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from leverkg.case.checking import Checking, near
 from leverkg.findings import Finding, Severity
@@ -172,5 +171,5 @@ def almost_ours(case: Checking, namespace: str, triples: Sequence[Triple]) -> Fi
         for at in re.finditer(rf"prefix\s+[^\s:]*:\s*({re.escape(written)})", text, re.IGNORECASE):
             place = source.position(at.start(1))
             line = source.line(place.line)
-            return replace(found, position=place, source_line=line, span=len(written))
+            return found._replace(position=place, source_line=line, span=len(written))
     return found

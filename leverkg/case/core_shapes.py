@@ -13,9 +13,8 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from leverkg.assets import folder
 from leverkg.case.cache_keys import key_of
@@ -36,8 +35,7 @@ _SIMPLE = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What is asked of the values of a property, or of a node itself where there is no path.
 
     Attributes:
@@ -55,8 +53,7 @@ class Part:
     apart: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CoreShape:
+class CoreShape(NamedTuple):
     """A simple shape.
 
     Attributes:
@@ -74,8 +71,7 @@ class CoreShape:
     either: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a shape says: its message, with places for names, and its hint."""
 
     message: str
@@ -86,7 +82,7 @@ class Told:
 def _data() -> dict[str, Any]:
     file = folder("ontology") / "shapes" / "case.ttl"
     found = file.stat()
-    key = key_of((b"core shapes", f"{file} {found.st_size} {found.st_mtime_ns}".encode()))
+    key = key_of((b"core shapes as lists", f"{file} {found.st_size} {found.st_mtime_ns}".encode()))
     data = kept.read(key)
     if data is not None:
         with contextlib.suppress(ValueError, RecursionError):
@@ -97,7 +93,7 @@ def _data() -> dict[str, Any]:
 
     triples = [(s, p, o) for s, p, o, _ in parse(read_source(str(file)), blank_prefix="s0b")]
     made = {
-        "core": [asdict(shape) for shape in read_core(triples)],
+        "core": read_core(triples),  # as lists
         "told": {code: [told.message, told.hint] for code, told in read_told(triples).items()},
     }
     kept.write(key, json.dumps(made, separators=(",", ":"), ensure_ascii=False))
@@ -109,23 +105,20 @@ def core_shapes() -> tuple[CoreShape, ...]:
     """Return the simple ones of the shapes of a case."""
     return tuple(
         CoreShape(
-            shape["code"],
-            tuple(shape["classes"]),
-            tuple(shape["subjects"]),
-            tuple(shape["objects"]),
-            tuple(
-                Part(
-                    tuple((p, bool(back)) for p, back in part["path"]),
-                    part["least"],
-                    part["most"],
-                    tuple(part["kinds"]),
-                    tuple(part["apart"]),
-                )
-                for part in shape["either"]
-            ),
+            code,
+            tuple(classes),
+            tuple(subjects),
+            tuple(objects),
+            tuple(_restored(*part) for part in either),
         )
-        for shape in _data()["core"]
+        for code, classes, subjects, objects, either in _data()["core"]
     )
+
+
+def _restored(
+    path: list[list[Any]], least: int, most: int | None, kinds: list[str], apart: list[str]
+) -> Part:
+    return Part(tuple((p, bool(back)) for p, back in path), least, most, tuple(kinds), tuple(apart))
 
 
 def told_by(code: str) -> Told:

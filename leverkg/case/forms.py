@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from leverkg.case.circumstance import SEEN_APART, is_value
 from leverkg.case.dates import days_of, lead_days
@@ -22,8 +23,7 @@ VERSION_OF = lev("versionOf")
 _NOT_STATED, _ENDED = lev("notStated"), lev("ended")
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A property whose values are made of those of another one.
 
     Attributes:
@@ -37,8 +37,7 @@ class Made:
     of: Callable[[Term], Term | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """A property with the value that all have: what absence of a statement means, a default, or its mark."""
 
     property: IRI

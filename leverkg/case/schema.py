@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.terms import RDFS, lev
@@ -25,8 +26,7 @@ SCHEMA = (
 """The properties by which a schema is stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(NamedTuple):
     """The value that a property has where nobody states one, and the classes that it is filled for."""
 
     property: IRI
@@ -35,8 +35,7 @@ class Default:
     specific: frozenset[IRI]
 
 
-@dataclass(frozen=True, slots=True)
-class Restated:
+class Restated(NamedTuple):
     """A property that has the values of another where that is stated, and an open value elsewhere."""
 
     property: IRI

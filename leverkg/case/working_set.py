@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from leverkg.case.dates import days_of
 from leverkg.case.labels import Labels
@@ -30,8 +30,7 @@ _A_PROFILE = lev("Profile")
 _ASKED, _ONLY, _PROFILE, _VIEW_ONLY = lev("momentAsked"), lev("momentsOnly"), lev("profile"), lev("viewOnly")
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(NamedTuple):
     """What of a case is derived.
 
     Attributes:
@@ -47,8 +46,7 @@ class Narrowing:
     also: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingSet:
+class WorkingSet(NamedTuple):
     """What rules start from, and what is kept from them.
 
     Attributes:
@@ -180,4 +178,4 @@ def _integer(number: int) -> Literal:
 
 def narrowed(narrowing: Narrowing, *, as_of: str | None) -> Narrowing:
     """Return a narrowing to one date, if one is given."""
-    return replace(narrowing, moments=as_of) if as_of else narrowing
+    return narrowing._replace(moments=as_of) if as_of else narrowing

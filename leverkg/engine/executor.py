@@ -7,7 +7,6 @@ terms, and give rows, triples and counts. How one finds what is new is its own a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine.rule import Access, Rule
@@ -37,8 +36,7 @@ Row: TypeAlias = dict[str, Term]
 Triples: TypeAlias = Iterable[Triple]
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(NamedTuple):
     """What an executor can do.
 
     Attributes:
@@ -56,8 +54,7 @@ class Capabilities:
     rdf12: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How a run is kept.
 
     Attributes:
@@ -69,8 +66,7 @@ class Options:
     rounds: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What a recursive stratum may use; ``check`` raises when triples or time are up."""
 
     first_round: int
@@ -87,8 +83,7 @@ class CheckLimits(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(NamedTuple):
     """What one rule did.
 
     Attributes:
@@ -106,8 +101,7 @@ class Firing:
     plan: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """What rules did together: their firings, the new triples in all, and the last round that made one."""
 
     firings: tuple[Firing, ...]

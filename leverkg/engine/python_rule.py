@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine import mint as minting
 from leverkg.engine.header import placeholders
@@ -67,8 +67,7 @@ class Conclusion:
     bindings: Mapping[str, Term] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """What the decorator was told: header values, and what the rule reads and writes."""
 
     values: Mapping[str, Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from leverkg.engine.executor import Applied, Firing, Limits
 from leverkg.engine.rule import Rule
@@ -62,8 +61,7 @@ def added(before: Firing | None, firing: Firing) -> Firing:
     """Return a rule's firings of several rounds as one."""
     if before is None:
         return firing
-    return replace(
-        before,
+    return before._replace(
         new=(before.new or 0) + (firing.new or 0),
         seconds=before.seconds + firing.seconds,
         rounds=before.rounds + 1,

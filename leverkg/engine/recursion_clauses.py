@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, Literal, Term
@@ -31,8 +31,7 @@ class Atom:
         return tuple(term.name for term in (self.subject, self.object) if isinstance(term, Variable))
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A part of a body that is solved once, and the variables that are needed of it.
 
     What an executor remembers of another run has no body, but the text that it made of it.
@@ -43,8 +42,7 @@ class Table:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One way through a rule: heads, recursive atoms, tables, and which variables must (not) be equal."""
 
     rule: Rule

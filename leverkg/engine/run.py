@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Checkpoint", "Guards", "Run", "Stats", "infer"]
 
 
-@dataclass(frozen=True, slots=True)
-class Guards:
+class Guards(NamedTuple):
     """The limits of a run; reaching one is an error.
 
     Attributes:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.engine.rule import Access, Rule
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Dependency", "Stratum", "dependencies_of", "in_circles", "levels", "order_errors", "stratify"]
 
 
-@dataclass(frozen=True, slots=True)
-class Stratum:
+class Stratum(NamedTuple):
     """Rules that run together.
 
     Attributes:

@@ -6,15 +6,14 @@ no rule of leverkg could read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leverkg.errors import UsageError
 
 __all__ = ["FORMATS", "Format", "by_extension", "by_name"]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One RDF format.
 
     Attributes:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
+from typing import NamedTuple
 
 from leverkg.errors import InputError, Position
 from leverkg.rdf import parse as parsing
@@ -27,8 +27,7 @@ __all__ = ["Place", "Positions"]
 _RDF = RDF_TYPE.value.removesuffix("type")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A piece of a file to point at.
 
     Attributes:

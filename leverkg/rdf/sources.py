@@ -14,8 +14,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from leverkg.errors import InputError, Position, UsageError
 from leverkg.patterns import pattern
@@ -34,8 +33,7 @@ _ADDRESS = pattern(r"(?:[a-z][a-z0-9+.-]+:/|urn:|data:)", re.IGNORECASE)
 _IN_FOLDERS = tuple(e for f in FORMATS.values() for e in f.extensions if e not in (".xml", ".json"))
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One input, read and decoded, not yet parsed.
 
     Attributes:

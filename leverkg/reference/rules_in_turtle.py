@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from leverkg.case.labels import Labels
@@ -117,7 +116,7 @@ def lint_turtle(rules: RuleSet) -> list[Finding]:
 
 def _shown(finding: Finding) -> Finding:
     """Return a finding with prefixed names."""
-    return replace(finding, message=named_by(Labels((), PREFIXES), finding.message))
+    return finding._replace(message=named_by(Labels((), PREFIXES), finding.message))
 
 
 def with_line(finding: Finding) -> Finding:
@@ -126,7 +125,7 @@ def with_line(finding: Finding) -> Finding:
     if at is None or finding.source_line is not None or not at.file.endswith(".ttl"):
         return finding
     lines = Path(at.file).read_text(encoding="utf-8-sig").split("\n")
-    return replace(finding, source_line=lines[at.line - 1] if 0 < at.line <= len(lines) else None)
+    return finding._replace(source_line=lines[at.line - 1] if 0 < at.line <= len(lines) else None)
 
 
 def _endless(rules: Iterable[LayeredRule]) -> Iterator[Finding]:

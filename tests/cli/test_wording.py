@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,22 +97,22 @@ def test_an_eye_that_sees_the_facts_again_is_told(cli: Callable[..., Ran]) -> No
 def test_every_kind_of_consideration_has_its_words(small: str, kind: str, words: str) -> None:
     balance = balances(load(small).infer())[0]
 
-    assert verdict_phrase(replace(balance, by_lead=0, kinds=(lev(kind),))) == words
+    assert verdict_phrase(balance._replace(by_lead=0, kinds=(lev(kind),))) == words
 
 
 def test_what_several_kinds_decide_is_not_decided_by_one_alone(small: str) -> None:
     both = (lev("clockKind"), lev("walkAwayKind"))
-    balance = replace(balances(load(small).infer())[0], by_lead=0, decided_by=both[0], kinds=both)
+    balance = balances(load(small).infer())[0]._replace(by_lead=0, decided_by=both[0], kinds=both)
 
     assert verdict_phrase(balance) == "by the clock and being able to walk away"
 
 
 def test_what_nobody_concludes_is_undecided_and_not_contested(small: str) -> None:
     result = load(small).infer()
-    balance = replace(balances(result)[0], favours=None, favours_over=None, finds=None, by_lead=None)
+    balance = balances(result)[0]._replace(favours=None, favours_over=None, finds=None, by_lead=None)
 
     assert (arrow(result, balance), verdict_phrase(balance)) == ("Alpha ? Beta", "undecided")
-    even, contested = replace(balance, finds=lev("even")), replace(balance, finds=lev("contested"))
+    even, contested = balance._replace(finds=lev("even")), balance._replace(finds=lev("contested"))
     assert (arrow(result, even), verdict_phrase(even)) == ("Alpha = Beta", "even")
     assert (arrow(result, contested), verdict_phrase(contested)) == ("Alpha ~ Beta", "contested")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
@@ -73,7 +72,7 @@ def run_to_fixpoint(executor: Executor, rules: Sequence[Rule], limits: Limits) -
     applied = run_in_rounds(rules, limits, _Rounds(executor).evaluate)
     if clauses is not None and len(rules) > 1:
         # Which of them came first is not told in the process: a run tells the same whatever its size.
-        applied = replace(applied, firings=tuple(replace(one, new=None) for one in applied.firings))
+        applied = applied._replace(firings=tuple(one._replace(new=None) for one in applied.firings))
     return applied
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from time import perf_counter
 from typing import Protocol, cast
 
@@ -108,7 +107,7 @@ def _clauses(updates: Updates, rules: Sequence[Rule]) -> Sequence[Clause] | None
     planned = [updates.solved(body) for body in bodies]
     texts = iter(planned)
     clauses = [
-        replace(c, tables=tuple(replace(table, text=next(texts)[0]) for table in c.tables)) for c in clauses
+        c._replace(tables=tuple(table._replace(text=next(texts)[0]) for table in c.tables)) for c in clauses
     ]
     data = clauses_as_data(rules, clauses)
     if data is not None and all(map(same_in_every_run, bodies)):
