@@ -53,7 +53,7 @@ def leverkg(folder: Path, program: Program, clock: Clock, executor: str = "auto"
     with clock.step("infer"):
         limits = Guards(max_rounds=1_000_000)
         result = case.infer([rules], theory=False, rounds=False, guards=limits, executor=executor)
-    with clock.step("write"), (folder / ANSWER).open("w", encoding="utf-8") as answer:
+    with clock.step("write"), (folder / ANSWER).open("wb") as answer:
         answer.writelines(result.derived_lines())
 
 
