@@ -23,7 +23,7 @@ CASES = ("amazon-hachette", "guber-bogart", "lvmh-tiffany")
 
 
 def inferred(name: str, executor: str = "oxigraph", seed: int | None = None) -> Result:
-    case = leverkg.load(folder("cases") / name, moments="last")
+    case = leverkg.load(folder("cases") / name)
     if seed is not None:
         quads = list(case.asserted.quads)
         random.Random(seed).shuffle(quads)

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from leverkg.engine import mint
-from leverkg.engine.choice import arranged
 from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
 from leverkg.engine.executors.lines import lines_of
 from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_fault import no_iri, refused
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
+from leverkg.engine.executors.oxigraph_sorted import SortedCopy
 from leverkg.engine.executors.oxigraph_terms import (
     FAULT,
     FUNCTIONS,
@@ -75,7 +75,7 @@ class OxigraphExecutor:
         self._counts = Counts(self.store)
         self.updates = Updates(self._counts, plans)
         self._growth = Growth()
-        self._sorted: OxigraphExecutor | None = None
+        self._sorted = SortedCopy(self.store, self._counts)
 
     @property
     def plans(self) -> Plans | None:
@@ -95,7 +95,7 @@ class OxigraphExecutor:
             name = to_store(graph)
             assert isinstance(name, ox.NamedNode)
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in found])
-        self._forget()
+        self._counts.clear()
 
     def add_lines(self, lines: str) -> None:
         """Add asserted triples that :func:`as_lines` has written; raise ValueError for any other text."""
@@ -103,7 +103,7 @@ class OxigraphExecutor:
             self.store.load(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
         except SyntaxError as error:
             raise ValueError(f"no triples: {error}") from error
-        self._forget()
+        self._counts.clear()
 
     def remove(self, triples: Iterable[Triple]) -> None:
         """Take asserted triples out of the working set and of all named graphs."""
@@ -113,11 +113,7 @@ class OxigraphExecutor:
                 self.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object, None)
             ):
                 self.store.remove(found)
-        self._forget()
-
-    def _forget(self) -> None:
         self._counts.clear()
-        self._sorted = None
 
     def copy(self) -> OxigraphExecutor:
         """Return a fresh executor with the asserted triples and the input's graphs."""
@@ -205,7 +201,7 @@ class OxigraphExecutor:
         """Check that all rules can be evaluated here, and fix how the run is kept."""
         self._options = options
         self.now = moment()
-        self._forget()
+        self._counts.clear()
         if not options.rounds:
             self._asserted = frozenset(self._in_graph(None))
             self._growth = Growth(len(self.store))
@@ -278,7 +274,6 @@ class OxigraphExecutor:
             known = total
         if known:
             self.store.update(f"ADD <{name}> TO DEFAULT")
-            self._sorted = None
             self._counts.changed(rules)
         else:
             del self._rounds[name]
@@ -294,7 +289,6 @@ class OxigraphExecutor:
         if fresh and self._options.rounds:
             name = ox.NamedNode(self.new_round(round_number, rule.name))
             self.store.extend([ox.Quad(q.subject, q.predicate, q.object, name) for q in fresh])
-        self._sorted = None
         self._counts.grew((rule,), fresh)
         new = len(fresh)
         self._growth.told(new)
@@ -304,7 +298,6 @@ class OxigraphExecutor:
         """Evaluate rules that feed each other until nothing new follows."""
         applied = run_to_fixpoint(self, rules, limits)
         if applied.new:
-            self._sorted = None
             self._counts.changed(rules)
         self._growth.told(applied.new)
         return applied
@@ -328,7 +321,6 @@ class OxigraphExecutor:
                 raise
             update = self.updates.visible(rule, name)
             self._update(rule, update)
-        self._sorted = None
         new = self._counts.made(rule, name)
         return Firing(rule.name, new, perf_counter() - started, plan=update.plan)
 
@@ -363,39 +355,11 @@ class OxigraphExecutor:
         ordered: bool = False,
     ) -> Iterator[Row]:
         """Return the solutions of a body under bindings."""
-        from leverkg.engine.executors.oxigraph_solve import solution_query
+        from leverkg.engine.executors.oxigraph_solve import rows, solution_query
 
         most = None if ordered else limit
         names, text = solution_query(body, bindings, self.statistics, self._inputs, self.now, columns, most)
-        found: Iterator[ox.QuerySolution] = iter(self.ask_text(text))  # type: ignore[arg-type]
-        if ordered:
-            found = itertools.islice(self._arranged(found, names, text), limit)
-        for solution in found:
-            row: Row = {}
-            for name in names:
-                term = solution[name]
-                if term is not None:
-                    row[name] = from_store(term)
-            yield row
-
-    def _arranged(
-        self, found: Iterable[ox.QuerySolution], names: Sequence[str], text: str
-    ) -> Iterator[ox.QuerySolution]:
-        by = sorted(names)
-
-        def key(solution: ox.QuerySolution) -> list[str]:
-            return ["" if (term := solution[name]) is None else str(term) for name in by]
-
-        return arranged(found, key, lambda: self._in_order().ask_text(text))  # type: ignore[arg-type, return-value]
-
-    def _in_order(self) -> OxigraphExecutor:
-        """Return an executor with the same triples, put in by their text: the order of solutions follows."""
-        if self._sorted is None:
-            other = self._sorted = OxigraphExecutor()
-            for name in (None, *(graph.value for graph in self._inputs)):
-                other.store.extend(sorted(self._in_graph(name), key=str))
-            other._inputs, other.now = self._inputs, self.now
-        return self._sorted
+        yield from rows(names, text, self.ask_text, limit, self._sorted if ordered else None)
 
     def ask(self, body: GroupPattern, bindings: Mapping[str, Term]) -> bool:
         """Tell whether a body has a solution under bindings."""
@@ -418,11 +382,14 @@ class OxigraphExecutor:
             for solution in result
         )
 
-    def ask_text(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def ask_text(
+        self, text: str, store: ox.Store | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Return what the store answers to a query in its own words."""
         graphs: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(graph.value) for graph in self._inputs]
         with refused("a query", text):
-            return self.store.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
+            asked = self.store if store is None else store
+            return asked.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
 
     def lines(self, also: Triples = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
         """Return the derived triples as sorted lines of N-Triples."""
