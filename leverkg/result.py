@@ -10,6 +10,7 @@ from leverkg.case.given_graphs import AnyTerm, as_term, is_foreign
 from leverkg.case.labels import NAMING, Labels
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import WorkingSet
+from leverkg.engine.choice import text_of
 from leverkg.engine.run import Run
 from leverkg.rdf.columns import Columns, add_columns, columns_of, only
 from leverkg.rdf.tables import Table, by_predicate, columns_in, tables_of, triples_in
@@ -148,9 +149,13 @@ class Result:
     def match(
         self, subject: AnyTerm = None, predicate: AnyTerm = None, object: AnyTerm = None
     ) -> Iterator[Triple]:
-        """Yield the triples of the working set that agree with the terms given."""
+        """Yield the triples of the working set that agree with the terms given, in the order of their texts.
+
+        Without any term all triples are given, in no order.
+        """
         s, p, o = (None if term is None else as_term(term) for term in (subject, predicate, object))
-        return self.run.match(s, p, o)
+        found = self.run.match(s, p, o)
+        return iter(sorted(found, key=text_of)) if s or p or o else found
 
     def value(self, subject: AnyTerm, predicate: AnyTerm) -> Term | None:
         """Return the first object, in the order of names, of a subject's property; None if there is none."""

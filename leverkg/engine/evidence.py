@@ -240,7 +240,7 @@ class _Walk:
         """Return the evidence of the first solution of a group under a row that may be used."""
         names = mentioned(group)
         given = {name: term for name, term in row.items() if name in names}
-        for solution in self.executor.solve(group, given):
+        for solution in self.executor.solve(group, given, ordered=True):
             found = self.group(group, {**row, **solution})
             if found is not None:
                 return found
@@ -290,7 +290,7 @@ class _Walk:
         cut = False
         premises: dict[Triple, None] = {}
         inner = Evidence.empty()
-        for solution in self.executor.solve(query.where, given):
+        for solution in self.executor.solve(query.where, given, ordered=True):
             rows += 1
             if rows > self.limit:
                 cut = True

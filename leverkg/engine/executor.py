@@ -177,6 +177,7 @@ class Executor(Protocol):
         *,
         columns: Sequence[str] | None = None,
         limit: int | None = None,
+        ordered: bool = False,
     ) -> Iterator[Row]:
         """Return the solutions of a body under bindings, which reach into every part of it.
 
@@ -185,6 +186,7 @@ class Executor(Protocol):
             bindings: terms put in place of variables.
             columns: the variables wanted; by default all that the body lets one see.
             limit: at most so many.
+            ordered: in an order that depends on the data alone; see :mod:`leverkg.engine.choice`.
         """
         ...
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from leverkg.engine.bind import rename_blank_nodes
+from leverkg.engine.choice import text_of
 from leverkg.engine.evidence import Absent, Evidence, evidence_of
 from leverkg.engine.executor import Executor
 from leverkg.engine.layered import Evaluation, LayeredRule, Parts
@@ -83,7 +84,7 @@ class _State:
     def focus_nodes(self, parts: Parts, wanted: Term | None) -> Iterator[Term]:
         """Yield the focus nodes that meet the conditions, or of them the one that is wanted."""
         assert parts.targets is not None
-        for focus in parts.targets(self.evaluation):
+        for focus in sorted(parts.targets(self.evaluation), key=str):
             if wanted is not None and canonical(focus) != canonical(wanted):
                 continue
             if all(test(self.evaluation, focus) for _, test in parts.conditions):
@@ -95,7 +96,7 @@ def _finished(run: Run, state: _State, rule: LayeredRule, made: Derivation) -> D
     assert rule.parts is not None
     focus = made.row.get("this")
     if rule.parts.targets is not None and focus is not None:
-        because = rule.parts.because(state.evaluation, focus)
+        because = sorted(rule.parts.because(state.evaluation, focus), key=text_of)
         if not because and (text := rule.parts.chosen(state.evaluation, focus)) is not None:
             made.remarks.append(text)
         made.evidence.premises[:0] = [t for t in because if t not in made.evidence.premises]
@@ -148,7 +149,7 @@ def _solved(
     where = prebound(query, put).where
     body = rename_blank_nodes(where, mentioned(where) | mentioned(query.template))
     open_ = {name: term for name, term in row.items() if name not in put}
-    for solution in state.executor.solve(body, open_):
+    for solution in state.executor.solve(body, open_, ordered=True):
         whole = {**solution, **row}
         evidence = evidence_of(body, whole, state.executor, state.has)
         if evidence is not None and _agrees(state, query, whole, nodes):

@@ -27,7 +27,7 @@ def focus_body(run: Run, rule: Rule, row: Mapping[str, Term]) -> GroupPattern:
     if run.layered is None or layered is None or layered.parts is None or layered.parts.targets is None:
         return rule.body
     evaluation = run.layered.evaluation(run.executor, _LAST)
-    nodes = layered.parts.targets(evaluation)
+    nodes = sorted(layered.parts.targets(evaluation), key=str)
     if "this" in row:
         wanted = canonical(row["this"])
         nodes = [node for node in nodes if canonical(node) == wanted]

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from leverkg.engine.choice import text_of
 from leverkg.engine.executor import Executor
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.sparql.tree import (
@@ -26,7 +27,8 @@ Usable: TypeAlias = Callable[[Triple], bool]
 def open_path(executor: Executor, start: Term, path: Path, end: Term, usable: Usable) -> Edges | None:
     """Return the triples along a way from start to end; ``None`` if there is none.
 
-    Where the path repeats, the way is a shortest one.
+    Where the path repeats, the way is a shortest one; of several, that of the first alternatives as written,
+    then of the least edges by their texts.
 
     Args:
         executor: where the triples are looked up.
@@ -67,7 +69,7 @@ class _Walk:
         self, predicate: IRI | None, node: Term, forward: bool, goal: Term | None = None
     ) -> Iterator[tuple[Term, Edges]]:
         subject, object_ = (node, goal) if forward else (goal, node)
-        for triple in self.executor.match(subject, predicate, object_):
+        for triple in sorted(self.executor.match(subject, predicate, object_), key=text_of):
             if self.usable(triple):
                 yield triple[2] if forward else triple[0], (triple,)
 

@@ -3,6 +3,10 @@
 The rule's head is bound to the triple and its body solved once more, taking only premises of earlier
 rounds; so a proof is acyclic by construction and needs no search. It is well-founded, not promised to be
 the shortest there is.
+
+Of several proofs the same one is shown in every run, on every executor: that of the first rule to have given
+the triple, or of a recursion the first in the order of names; of its solutions the first, in the order of
+:mod:`leverkg.engine.choice`, that rests on earlier rounds alone.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from leverkg.engine.choice import text_of
 from leverkg.engine.evidence import Absent, Counted, Evidence, Opened, evidence_of
 from leverkg.engine.header import placeholders
 from leverkg.engine.layered_proof import derivations
@@ -176,6 +181,8 @@ def _derivations(run: Run, triple: Triple, rank: int, limit: int) -> tuple[list[
 def _all_derivations(run: Run, triple: Triple, rank: int, *, first_only: bool) -> Iterator[_Raw]:
     wanted = Access(triple[1], triple[2])
     makers = run.executor.makers(triple) if first_only or run.layered else []
+    if makers and not _together(run).isdisjoint(makers):
+        makers = []  # which of the rules of a recursion came first, not all executors tell
     layered = [name for name in makers if run.layered is not None and name in run.layered.rules]
     if layered:
         for name in layered:
@@ -186,6 +193,11 @@ def _all_derivations(run: Run, triple: Triple, rank: int, *, first_only: bool) -
             continue
         if any(write.unifies(wanted) for write in rule.writes):
             yield from _by_rule(run, rule, triple, rank)
+
+
+def _together(run: Run) -> set[str]:
+    strata = run.stats.strata
+    return {rule.name for stratum in strata if len(stratum.rules) > 1 for rule in stratum.rules}
 
 
 def _by_rule(run: Run, rule: Rule, triple: Triple, rank: int) -> Iterator[_Raw]:
@@ -209,7 +221,7 @@ def _by_rule(run: Run, rule: Rule, triple: Triple, rank: int) -> Iterator[_Raw]:
     absent = dict(zip(map(id, negations(rule.body)), rule.header.absent, strict=False))
     seen: set[tuple[Triple, ...]] = set()
     for match in heads_of(rule, triple, executor, run.options.base):
-        for row in executor.solve(rule.body, match.row):
+        for row in executor.solve(rule.body, match.row, ordered=True):
             if any(name in row for name in match.unbound):
                 continue
             evidence = evidence_of(rule.body, row, executor, usable, absent=absent)
@@ -230,9 +242,11 @@ def _by_layered(run: Run, rule: Rule, triple: Triple, rank: int) -> Iterator[_Ra
 
 def _by_python(run: Run, rule: Rule, triple: Triple, usable: Callable[[Triple], bool]) -> Iterator[_Raw]:
     wanted = canonical_triple(triple)
-    for conclusion in run.conclusions.get(rule.name, ()):
-        if wanted not in map(canonical_triple, conclusion.triples):
-            continue
+    found = [
+        one for one in run.conclusions.get(rule.name, ()) if wanted in map(canonical_triple, one.triples)
+    ]
+    # They came in the order in which the rule looked at the facts.
+    for conclusion in sorted(found, key=lambda one: (sorted(map(text_of, one.premises)), str(one.absences))):
         premises = [canonical_triple(premise) for premise in conclusion.premises]
         if all(usable(premise) for premise in premises):
             evidence = Evidence.empty()

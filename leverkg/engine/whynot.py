@@ -3,19 +3,19 @@
 The body's patterns are taken in the engine's order, and one is kept while those kept hold together. Each
 that cannot be kept is shown with its near misses, and with why it does not follow itself, to a stated
 depth; of a union each alternative. Where all patterns hold, the filters and negations that block are shown.
-The part kept is maximal, not the largest there is; the order is fixed.
+The part kept is maximal, not the largest there is; the order is fixed, and of several solutions, near misses
+and triples in the way, the first are shown in the order of :mod:`leverkg.engine.choice`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import cast
 
 from leverkg.engine.absent_kinds import absent_kinds, asked_together
 from leverkg.engine.asked_heads import Pattern, Slot, heads_for
 from leverkg.engine.bind import bind_group, values
-from leverkg.engine.executor import Executor, Row
+from leverkg.engine.executor import Executor, Row, Statistics
 from leverkg.engine.layered_whynot import failed_conditions, focus_body
 from leverkg.engine.plan import order
 from leverkg.engine.rule import Access, Rule
@@ -111,7 +111,7 @@ def match_of(run: Run, *patterns: Pattern) -> tuple[Triple, ...] | None:
 def matches_of(run: Run, *patterns: Pattern, limit: int | None = None) -> Iterator[tuple[Triple, ...]]:
     """Yield the triples of each match of patterns together, in the order of their names if without limit."""
     wanted = tuple(_as_pattern(pattern, index) for index, pattern in enumerate(patterns))
-    solutions = run.executor.solve(GroupPattern(wanted), {}, limit=limit)
+    solutions = run.executor.solve(GroupPattern(wanted), {}, limit=limit, ordered=limit is not None)
     for solution in solutions if limit else sorted(solutions, key=lambda row: str(sorted(row.items()))):
         yield tuple(triple for pattern in wanted if (triple := _triple(pattern, solution)) is not None)
 
@@ -136,8 +136,10 @@ def _near(executor: Executor, pattern: Pattern, limit: int) -> Iterator[Triple]:
     relaxed: list[tuple[Term | None, Term | None]] = [(subject, None)] if subject is not None else []
     relaxed += [(None, object_)] if object_ is not None else []
     for one, other in relaxed or [(None, None)]:
-        found = sorted(islice(executor.match(one, predicate, other), 200), key=lambda t: tuple(map(str, t)))
-        yield from found[:limit]
+        given = {name: term for name, term in (("s", one), ("o", other)) if term is not None}
+        anything = GroupPattern((TriplePattern(Variable("s"), predicate, Variable("o")),))
+        for row in executor.solve(anything, given, limit=limit, ordered=True):
+            yield row["s"], predicate, row["o"]
 
 
 class _Search:
@@ -197,7 +199,7 @@ class _Search:
         """Add the parts that hold together to those kept; return their triples, the rest, a solution."""
         before = len(kept)
         dropped: list[Element] = []
-        ordered, _ = order(GroupPattern(tuple(parts)), self.executor.statistics, bound)
+        ordered, _ = order(GroupPattern(tuple(parts)), self.count, bound)
         absent, waiting = absent_kinds([one.element for one in ordered], self.executor, bound)
         while waiting:
             element = waiting.pop(next_part(waiting, bound))
@@ -206,7 +208,7 @@ class _Search:
                 bound |= mentioned(element)
             else:
                 dropped.append(element)
-        solution = {**row, **next(self.executor.solve(GroupPattern(tuple(kept)), {}, limit=1), {})}
+        solution = {**row, **self.least(kept)}
         new = kept[before:]
         held = tuple(t for part in new if isinstance(part, TriplePattern) if (t := _triple(part, solution)))
         missing = [self.missing(one.pattern, solution, depth, above, one.rest) for one in absent]
@@ -255,7 +257,7 @@ class _Search:
             if self.executor.ask(GroupPattern((*passed, check)), {}):
                 passed.append(check)
                 continue
-            solution = next(self.executor.solve(GroupPattern(tuple(passed)), {}, limit=1), {})
+            solution = self.least(passed)
             if isinstance(check, MinusPattern):
                 text = write_element(bind_group(GroupPattern((check,)), {}).elements[0]).strip()
                 found = self.found(check.group, solution)
@@ -291,11 +293,22 @@ class _Search:
         )
         return Blocker("error", text, shown, reason=reason)
 
+    def least(self, kept: Sequence[Element]) -> Row:
+        """Return the first solution of parts, or no values if there is none."""
+        return next(self.executor.solve(GroupPattern(tuple(kept)), {}, limit=1, ordered=True), {})
+
+    def count(self, access: Access) -> Statistics:
+        """Return how many triples of a kind there are, as far as all executors count alike."""
+        found = self.executor.statistics(access)
+        if access.predicate is not None:
+            return found
+        return Statistics(found.triples, found.triples, found.triples if access.object is None else 1)
+
     def found(self, group: GroupPattern, row: Row) -> tuple[Triple, ...]:
         """Return triples on which a group that should not hold rests."""
         triples: dict[Triple, None] = {}
         given = {name: term for name, term in row.items() if name in mentioned(group)}
-        for solution in self.executor.solve(group, given, limit=self.limit):
+        for solution in self.executor.solve(group, given, limit=self.limit, ordered=True):
             for part in group.elements:
                 if isinstance(part, TriplePattern) and (triple := _triple(part, {**row, **solution})):
                     triples[triple] = None

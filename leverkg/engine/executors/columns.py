@@ -268,9 +268,10 @@ class ColumnsExecutor:
         *,
         columns: Sequence[str] | None = None,
         limit: int | None = None,
+        ordered: bool = False,
     ) -> Iterator[Row]:
         """Return the solutions of a body under bindings."""
-        return self._beside.solve(body, bindings, columns, limit)
+        return self._beside.solve(body, bindings, columns, limit, ordered)
 
     def ask(self, body: GroupPattern, bindings: Mapping[str, Term]) -> bool:
         """Tell whether a body has a solution under bindings."""

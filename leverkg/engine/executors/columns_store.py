@@ -90,6 +90,7 @@ class Beside:
         bindings: Mapping[str, Term],
         columns: Sequence[str] | None,
         limit: int | None = None,
+        ordered: bool = False,
     ) -> Iterator[Row]:
         """Return the solutions of a body under bindings."""
-        return self.store().solve(body, bindings, columns=columns, limit=limit)
+        return self.store().solve(body, bindings, columns=columns, limit=limit, ordered=ordered)

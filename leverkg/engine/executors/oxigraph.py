@@ -21,6 +21,7 @@ from leverkg.engine.executors.made import Made, made_by_predicate
 from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_fault import no_iri, refused
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
+from leverkg.engine.executors.oxigraph_sorted import SortedCopy
 from leverkg.engine.executors.oxigraph_terms import (
     FAULT,
     FUNCTIONS,
@@ -77,6 +78,7 @@ class OxigraphExecutor:
         self._counts = Counts(self.store)
         self.updates = Updates(self._counts, plans)
         self._growth = Growth()
+        self._sorted = SortedCopy(self.store, self._counts)
 
     @property
     def plans(self) -> Plans | None:
@@ -350,18 +352,14 @@ class OxigraphExecutor:
         *,
         columns: Sequence[str] | None = None,
         limit: int | None = None,
+        ordered: bool = False,
     ) -> Iterator[Row]:
         """Return the solutions of a body under bindings."""
-        from leverkg.engine.executors.oxigraph_solve import solution_query
+        from leverkg.engine.executors.oxigraph_solve import rows, solution_query
 
-        names, text = solution_query(body, bindings, self.statistics, self._inputs, self.now, columns, limit)
-        for solution in self.ask_text(text):  # type: ignore[union-attr]
-            row: Row = {}
-            for name in names:
-                term = solution[name]
-                if term is not None:
-                    row[name] = from_store(term)
-            yield row
+        most = None if ordered else limit
+        names, text = solution_query(body, bindings, self.statistics, self._inputs, self.now, columns, most)
+        yield from rows(names, text, self.ask_text, limit, self._sorted if ordered else None)
 
     def ask(self, body: GroupPattern, bindings: Mapping[str, Term]) -> bool:
         """Tell whether a body has a solution under bindings."""
@@ -384,11 +382,14 @@ class OxigraphExecutor:
             for solution in result
         )
 
-    def ask_text(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def ask_text(
+        self, text: str, store: ox.Store | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Return what the store answers to a query in its own words."""
         graphs: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(graph.value) for graph in self._inputs]
         with refused("a query", text):
-            return self.store.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
+            asked = self.store if store is None else store
+            return asked.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
 
     def lines(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
         """Return the derived triples as sorted lines of N-Triples."""

@@ -30,7 +30,11 @@ def count(store: ox.Store, pattern: str, graph: str | None = None) -> int:
 
 
 class Counts:
-    """Counts of a store's working set, kept until they may be wrong."""
+    """Counts of a store's working set, kept until they may be wrong.
+
+    Attributes:
+        changes: grows whenever the working set may have changed.
+    """
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
@@ -39,6 +43,7 @@ class Counts:
         self._there: set[Access] = set()
         self._absent: dict[IRI | None, set[Access]] = {}
         self._tallies: dict[str, _Tally | None] = {}
+        self.changes = 0
 
     def __call__(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are, with how many subjects and objects."""
@@ -117,6 +122,7 @@ class Counts:
 
     def clear(self) -> None:
         """Forget all counts."""
+        self.changes += 1
         for kept in (self._known, self._sizes, self._there, self._absent, self._tallies):
             kept.clear()
 
@@ -153,6 +159,7 @@ class Counts:
         self._forget(rules)
 
     def _forget(self, rules: Iterable[Rule]) -> None:
+        self.changes += 1
         kept: tuple[dict[IRI | None, Any], ...] = (self._known, self._sizes, self._absent)
         for write in {write for rule in rules for write in rule.writes}:
             for every in kept:

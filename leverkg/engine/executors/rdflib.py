@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from time import perf_counter
 from typing import Any, cast
 
@@ -171,13 +172,19 @@ class RdflibExecutor:
         *,
         columns: Sequence[str] | None = None,
         limit: int | None = None,
+        ordered: bool = False,
     ) -> Iterator[Row]:
         """Return the solutions of a body under bindings."""
         names = [*columns] if columns is not None else sorted(possible(body) | bindings.keys())
         items = tuple(SelectItem(Variable(name)) for name in names)
         where = cast(GroupPattern, _translated(bind(body, bindings), self._now, constants=True))
-        query = SelectQuery(items or None, where, modifiers=Modifiers(limit=limit))
-        for solution in self._ask(query):
+        most = None if ordered else limit
+        found: Iterable[Any] = self._ask(SelectQuery(items or None, where, modifiers=Modifiers(limit=most)))
+        if ordered:
+            by = [rdflib.Variable(name) for name in sorted(names)]
+            # It has solved all of them anyway.
+            found = sorted(found, key=lambda row: ["" if (v := row[name]) is None else v.n3() for name in by])
+        for solution in islice(found, limit):
             values = {name: solution[rdflib.Variable(name)] for name in names}
             yield {name: _from_rdflib(value) for name, value in values.items() if value is not None}
 
