@@ -369,12 +369,11 @@ class ColumnsExecutor:
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""
         object_ = None if access.object is None else self.terms.known(access.object)
-        if access.object is not None and object_ is None:
-            return Statistics(0, 0, 0)
-        if access.predicate is None:
+        unknown = access.object is not None and object_ is None
+        if access.predicate is None and not unknown:
             return self._statistics_of_all(object_)
-        predicate = self.terms.known(access.predicate)
-        relation = None if predicate is None else self.relations.find(predicate, object_)
+        predicate = None if access.predicate is None else self.terms.known(access.predicate)
+        relation = None if predicate is None or unknown else self.relations.find(predicate, object_)
         if relation is None:
             return Statistics(0, 0, 0)
         if object_ is None:
