@@ -118,7 +118,9 @@ def test_signals_end_a_long_run_with_nothing_left_behind(tmp_path: Path, number:
     )
 
     done = _interrupted(
-        number, ["infer", "many.nt", "--no-theory", "--rules", "rules", "--executor", "oxigraph", "-o", "out.ttl"], tmp_path
+        number,
+        ["infer", "many.nt", "--no-theory", "--rules", "rules", "--executor", "oxigraph", "-o", "out.ttl"],
+        tmp_path,
     )
 
     assert done.returncode == code, done.stderr
