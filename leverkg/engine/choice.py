@@ -3,8 +3,8 @@
 A store gives solutions in the order of its own indexes, which follow the order in which triples came and the
 plans of earlier queries. Whoever shows one of several, as proofs and why-not do, asks for them in order:
 
-* Up to :data:`AT_ONCE` solutions are sorted: by the N-Triples text of their values, the variables in the order
-  of their names; what is unbound comes first, and blank nodes are told apart by their labels.
+* Up to :data:`AT_ONCE` solutions are sorted: by the N-Triples text of their values, the variables in the
+  order of their names; what is unbound comes first, and blank nodes are told apart by their labels.
 * Where there are more, they are taken from a copy of the store filled with the sorted triples, so many
   at a time, each lot sorted. So not all are looked at where one is wanted, and what is taken is the
   same in every run.
