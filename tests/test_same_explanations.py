@@ -63,11 +63,10 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("before", ["iran-hostages", "guber-bogart"])
-def test_what_was_run_before_does_not_matter(name, before, empty, tmp_path, monkeypatch):
+def test_what_was_run_before_does_not_matter(name, empty, tmp_path, monkeypatch):
     expected = with_an_empty_cache(name, empty[name])
     monkeypatch.setenv("LEVERKG_CACHE", str(tmp_path))
-    inferred(before)
+    inferred("guber-bogart" if name != "guber-bogart" else "lvmh-tiffany")
     assert list(tmp_path.iterdir())  # the plans were kept
 
     assert said(inferred(name)) == expected
