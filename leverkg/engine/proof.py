@@ -128,18 +128,19 @@ def prove(run: Run, triple: Triple, *, all: bool = False, limit: int = 100) -> P
             code="LEV-R050",
             hint="ask why not instead",
         )
+    # What many conclusions rest on is proved once: a triple's proof does not depend on what was asked.
+    built: dict[Triple, Proof] = run.proofs.setdefault(limit if all else 0, {})
     found: dict[Triple, tuple[int, list[_Raw], bool]] = {}
     waiting = [triple]
     while waiting:
         current = waiting.pop()
-        if current in found:
+        if current in found or current in built:
             continue
         rank = run.executor.rank(current)
         assert rank is not None
         raws, cut = _derivations(run, current, rank, limit if all else 1) if rank else ([], False)
         found[current] = (rank, raws, all and cut)
         waiting += [needed for raw in raws for needed in raw.needed()]
-    built: dict[Triple, Proof] = {}
     # Premises are of earlier rounds, so in order of rank each proof finds those it needs.
     for current in sorted(found, key=lambda one: found[one][0]):
         rank, raws, cut = found[current]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leverkg.engine import mint
 from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
@@ -106,6 +106,7 @@ class Run:
         stats: what it did.
         conclusions: what each Python rule concluded, with premises; for proofs.
         layered: what rules in Turtle did, if there are any; for proofs.
+        proofs: the proofs found so far, by how many ways were asked for: a run does not change any more.
     """
 
     executor: Executor
@@ -114,6 +115,7 @@ class Run:
     stats: Stats
     conclusions: dict[str, list[Conclusion]] = field(default_factory=dict)
     layered: History | None = None
+    proofs: dict[int, dict[Triple, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def derived(self) -> Iterator[Triple]:
         """Yield the triples that the rules made."""

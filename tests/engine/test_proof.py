@@ -97,6 +97,27 @@ def test_the_same_proof_each_time(chain):
     assert prove(chain, triple) == prove(chain, triple)
 
 
+def test_what_several_conclusions_rest_on_is_proved_once(chain, monkeypatch):
+    solved = []
+    solve = type(chain.executor).solve
+    monkeypatch.setattr(
+        type(chain.executor), "solve", lambda *given, **how: solved.append(1) or solve(*given, **how)
+    )
+    triples = sorted(chain.derived(), key=str)
+
+    proofs = [prove(chain, triple) for triple in triples]
+    once = len(solved)
+    again = [prove(chain, triple) for triple in reversed(triples)]
+
+    assert once
+    assert len(solved) == once
+    assert again[::-1] == proofs
+    inside = {premise.triple: premise for proof in proofs for premise in proof.walk()}
+    assert all(inside[proof.triple] is proof for proof in proofs)
+    assert prove(chain, triples[0], all=True).steps[0].bindings == proofs[0].steps[0].bindings
+    assert len(solved) > once  # all ways are another question
+
+
 def test_a_path_is_opened(run, rule):
     found = run(
         ":a :p :b . :b :p :c . :x :q :c .",
