@@ -96,7 +96,7 @@ def _interrupted(number: int, arguments: list[str], cwd: Path) -> subprocess.Com
     process = subprocess.Popen(
         [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd
     )
-    time.sleep(1.5)
+    time.sleep(5)  # long enough to be at work on a busy machine too
     process.send_signal(number)
     out, err = process.communicate(timeout=60)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
