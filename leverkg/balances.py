@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Balance",
-    "Placed",
     "Shift",
     "balances",
     "facts_first",
@@ -104,57 +103,45 @@ def facts_first(eyes: Term) -> tuple[bool, str]:
     return eyes != FACTS, str(eyes)
 
 
-class Placed(NamedTuple):
-    """Whose balance in which situation a node is, without what it says; members as those of a balance."""
-
-    node: Term
-    negotiation: Term
-    between: tuple[Term, Term]
-    situation: Term
-    day: date
-    eyes: tuple[Term, ...]
-
-
 def balances(result: Result) -> list[Balance]:
     """Return the balances by negotiation, pair, date, and eyes with the facts first."""
     return read_balances(result, chain.from_iterable(placed_balances(result).values()))
 
 
-def placed_balances(result: Result) -> dict[Term, list[Placed]]:
+def placed_balances(result: Result) -> dict[Term, list[Balance]]:
     """Return each negotiation with its balances, in the order of :func:`balances`, before these are read."""
     found = [one for node in result.nodes(lev("Balance")) if (one := _placed(result, node)) is not None]
     found.sort(key=lambda b: (str(b.negotiation), str(b.between), b.day, facts_first(b.eyes[0])))
-    by_negotiation: dict[Term, list[Placed]] = {}
+    by_negotiation: dict[Term, list[Balance]] = {}
     for one in found:
         by_negotiation.setdefault(one.negotiation, []).append(one)
     return by_negotiation
 
 
-def read_balances(result: Result, found: Iterable[Placed]) -> list[Balance]:
+def read_balances(result: Result, found: Iterable[Balance]) -> list[Balance]:
     """Return balances with what they say."""
     return [_balance(result, one) for one in found]
 
 
-def _placed(result: Result, node: Term) -> Placed | None:
+def _placed(result: Result, node: Term) -> Balance | None:
     parties = _between(result, node)
     situation = result.value(node, lev("inSituation"))
     place = situation_seen(result, situation) if situation is not None else None
     if parties is None or situation is None or place is None:
         return None
     negotiation, day, eyes = place
-    return Placed(node, negotiation, parties, situation, day, eyes)
+    return Balance(node, negotiation, parties, situation, day, eyes)
 
 
-def _balance(result: Result, placed: Placed) -> Balance:
+def _balance(result: Result, placed: Balance) -> Balance:
     node = placed.node
-    return Balance(
-        *placed,
-        result.value(node, lev("favours")),
-        result.value(node, lev("favoursOver")),
-        result.value(node, lev("finds")),
-        result.number(node, lev("byLead")),
-        result.value(node, lev("decidedByKind")),
-        tuple(sorted((o for _, _, o in result.match(node, lev("decidedByKind"))), key=str)),
+    return placed._replace(
+        favours=result.value(node, lev("favours")),
+        favours_over=result.value(node, lev("favoursOver")),
+        finds=result.value(node, lev("finds")),
+        by_lead=result.number(node, lev("byLead")),
+        decided_by=result.value(node, lev("decidedByKind")),
+        kinds=tuple(sorted((o for _, _, o in result.match(node, lev("decidedByKind"))), key=str)),
     )
 
 

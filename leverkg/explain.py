@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "explain"]
 
 _MATCHES = 8
-_ACTS = frozenset(map(lev, ("CommissiveAct", "Threat", "Promise", "Warning")))
+_ACT = lev("CommissiveAct")
 """What is stated, while what it does follows: in the force of each."""
 _MAIN = (
     "favours",
@@ -123,7 +123,8 @@ def explain(
     if class_ is None:
         raise no_such_thing(result, text)
     explanation = explainer.patterns(((Variable("x"), RDF_TYPE, class_),), text)
-    if class_ not in _ACTS or not explanation.holds:
+    schema = result.given.schema
+    if schema is None or not schema.is_a((class_,), _ACT) or not explanation.holds:
         return explanation
     note = Line('for what each comes to, and why, ask for "forces"', "note")
     root = replace(explanation.root, children=(*explanation.root.children, note))

@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from leverkg.case.check_kinds import Kinds
-from leverkg.case.checking import Checking, finding_at, local_name
+from leverkg.case.checking import Checking, finding_at
 from leverkg.case.core_shapes import told_by
 from leverkg.case.dates import days_of
 from leverkg.case.ontology_index import ontology_index
 from leverkg.case.vocabulary import INVERSE
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple
+from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple, local_name
 from leverkg.terms import LEV, RDFS, lev
 
 __all__ = ["double_values", "ended_before", "misplaced", "same_names"]

@@ -11,7 +11,7 @@ from leverkg.case.ontology_index import ontology_index
 from leverkg.case.schema import SCHEMA, Schema, read_schema
 from leverkg.case.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.rdf.term import IRI, Term, Triple, local_name
 from leverkg.terms import LEV, lev
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ __all__ = [
     "PARTS",
     "Checking",
     "finding_at",
-    "local_name",
     "near",
     "ontology_schema",
     "ontology_vocabulary",
@@ -149,8 +148,3 @@ def unknown_terms(terms: Iterable[object]) -> dict[IRI, IRI | None]:
             meant = near(term.value, vocabulary.classes | vocabulary.properties | vocabulary.individuals)
             found[term] = IRI(meant) if meant else None
     return found
-
-
-def local_name(iri: str) -> str:
-    """Return the last part of an IRI."""
-    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from leverkg.assets import folder
-from leverkg.case.cache_keys import key_of
+from leverkg.case.cache_keys import key_of, stamp
 from leverkg.engine import cache as kept
 from leverkg.rdf.term import IRI, Literal, Term, Triple
 from leverkg.terms import LEV, PREFIXES
@@ -81,8 +81,7 @@ class Told(NamedTuple):
 @cache
 def _data() -> dict[str, Any]:
     file = folder("ontology") / "shapes" / "case.ttl"
-    found = file.stat()
-    key = key_of((b"core shapes as lists", f"{file} {found.st_size} {found.st_mtime_ns}".encode()))
+    key = key_of((b"core shapes as lists", stamp(file)))
     data = kept.read(key)
     if data is not None:
         with contextlib.suppress(ValueError, RecursionError):

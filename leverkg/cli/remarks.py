@@ -65,7 +65,7 @@ def remark_on_advice(case: Case, question: Query) -> None:
     move, advises = lev("Move"), lev("advises")
     if not any(node == move for node in nodes(question)):
         return
-    if not any(p == advises for _, p, _ in case.asserted.triples):
+    if not case.asserted.having(advises):
         note(
             "moves are looked for only where a party is advised: "
             "add a file that says `lev:theRun lev:advises :PARTY`"

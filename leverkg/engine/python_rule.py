@@ -18,7 +18,7 @@ from leverkg.engine.python_checks import surely_sound
 from leverkg.engine.python_terms import fault_of
 from leverkg.engine.rule import Access
 from leverkg.errors import GuardReached, Position, RuleError
-from leverkg.rdf.term import IRI, BlankNode, Term, Triple
+from leverkg.rdf.term import IRI, BlankNode, Term, Triple, local_name
 
 if TYPE_CHECKING:
     from leverkg.engine.rule import Rule
@@ -328,15 +328,11 @@ def sentence_values(conclusion: Conclusion, triple: Triple) -> dict[str, Term]:
     """
     named: dict[str, set[Term]] = {}
     for _, predicate, object_ in conclusion.premises:
-        named.setdefault(_local(predicate), set()).add(object_)
+        named.setdefault(local_name(predicate.value), set()).add(object_)
     row = {name: next(iter(values)) for name, values in named.items() if len(values) == 1}
     row |= {"subject": triple[0], "object": triple[2]}
-    row |= {_local(predicate): object_ for _, predicate, object_ in conclusion.triples}
+    row |= {local_name(predicate.value): object_ for _, predicate, object_ in conclusion.triples}
     return row | dict(conclusion.bindings)
-
-
-def _local(iri: IRI) -> str:
-    return iri.value.replace("#", "/").rsplit("/", 1)[-1]
 
 
 def _check_sentences(rule: Rule, conclusions: Iterable[Conclusion]) -> None:
@@ -347,7 +343,7 @@ def _check_sentences(rule: Rule, conclusions: Iterable[Conclusion]) -> None:
     for conclusion in conclusions if wanted else ():
         said = tuple([predicate for _, predicate, _ in conclusion.triples])
         if said not in told:
-            told[said] = not said or wanted <= {_local(predicate) for predicate in said}
+            told[said] = not said or wanted <= {local_name(predicate.value) for predicate in said}
         if told[said]:
             continue
         known = sentence_values(conclusion, conclusion.triples[0])

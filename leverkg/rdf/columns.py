@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from itertools import compress
 from typing import TypeAlias, TypeVar
 
+from leverkg.rdf.tables import by_predicate
 from leverkg.rdf.term import IRI, GraphName, Quad, Term, Triple
 
 __all__ = ["Columns", "add_columns", "by_graph", "columns_of", "objects_by_subject", "only"]
@@ -21,14 +22,8 @@ Columns: TypeAlias = dict[IRI, tuple[list[Term], list[Term]]]
 
 def columns_of(triples: Iterable[Triple]) -> Columns:
     """Return triples as columns, in the order in which they come."""
-    columns: Columns = {}
-    for subject, predicate, object in triples:
-        found = columns.get(predicate)
-        if found is None:
-            found = columns[predicate] = ([], [])
-        found[0].append(subject)
-        found[1].append(object)
-    return columns
+    found = by_predicate(triples)
+    return {p: ([s for s, _, _ in some], [o for _, _, o in some]) for p, some in found.items()}
 
 
 def by_graph(quads: Iterable[Quad]) -> dict[GraphName, Columns]:

@@ -22,6 +22,7 @@ __all__ = [
     "Term",
     "Triple",
     "TripleTerm",
+    "local_name",
 ]
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -97,3 +98,8 @@ GraphName: TypeAlias = IRI | BlankNode | None
 Quad: TypeAlias = tuple[Term, IRI, Term, GraphName]
 
 RDF_TYPE = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def local_name(iri: str) -> str:
+    """Return the last part of an IRI: what follows the last slash or hash."""
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]

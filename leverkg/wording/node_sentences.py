@@ -14,7 +14,7 @@ from leverkg.balances import balances
 from leverkg.engine.header import placeholders
 from leverkg.messages import sentence
 from leverkg.rdf.columns import objects_by_subject
-from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
+from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, local_name
 from leverkg.terms import lev
 from leverkg.wording.phrases import described
 from leverkg.wording.summary import arrow, why
@@ -111,7 +111,7 @@ class Sentences:
     def _last(self, name: str) -> dict[Term, Term]:
         told: dict[Term, tuple[IRI, Term]] = {}
         for predicate, (_, subjects, objects) in self._made.items():
-            if predicate.value.replace("#", "/").rsplit("/", 1)[-1] == name:
+            if local_name(predicate.value) == name:
                 for subject, object in zip(subjects, objects, strict=True):
                     before = told.get(subject)
                     if before is None or _key(predicate, object) > _key(*before):
@@ -134,4 +134,4 @@ class Sentences:
 
 def _key(predicate: IRI, term: Term) -> tuple[str, str]:
     """What comes last of several values is told."""
-    return repr(predicate.value), f"IRI(value={term.value!r})" if isinstance(term, IRI) else repr(term)
+    return str(predicate), str(term)

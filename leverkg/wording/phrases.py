@@ -6,15 +6,17 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from leverkg.engine.header import placeholders
 from leverkg.engine.mint import DEFAULT_BASE, is_made
 from leverkg.messages import listed
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
 from leverkg.terms import DERIVED, lev
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from leverkg.case.labels import Labels
+    from leverkg.engine.proof import Step
     from leverkg.result import Result
 
 __all__ = [
@@ -141,24 +143,35 @@ def named_by(labels: Labels, text: str) -> str:
     return " ".join(re.sub(r"<([^<>\s]+)>", lambda m: labels.name(IRI(m[1])), text).split())
 
 
-def said_once(sentences: Mapping[str, str]) -> list[str]:
-    """Return sentences, those of one rule that differ in their last words as one:
+def said_once(result: Result, steps: Mapping[str, Step]) -> list[str]:
+    """Return sentences, those of one rule that differ in the last thing that they name alone as one:
     `it serves Ann, by the gain of rest` and `… by the gain of pay` become `… by the gain of rest and pay`.
 
     Args:
-        sentences: each with the name of its rule.
+        result: what follows.
+        steps: each sentence with the step that says it.
     """
-    by_rule: dict[str, list[str]] = {}
-    for text, rule in sentences.items():
-        by_rule.setdefault(rule, []).append(text)
+    by_rule: dict[str, dict[str, Step]] = {}
+    for text, step in steps.items():
+        by_rule.setdefault(step.rule.name, {})[text] = step
     found: list[str] = []
-    for texts in by_rule.values():
-        words = [text.split(" ") for text in texts]
-        least = min(map(len, words))
-        alike = next((n for n in range(least) if len({one[n] for one in words}) > 1), least)
-        if len(texts) == 1 or words[0][alike - 1] != "of" or 2 * alike < least:
-            found += texts
+    for alike in by_rule.values():
+        last = _last_things([*alike.values()])
+        # Of two degrees at two times nobody would know which is meant.
+        if last and all(result.number(one, lev("rank")) is None for one in last):
+            words = [described(result, one) for one in last]
+            found.append(next(iter(alike)).removesuffix(words[0]) + listed(words))
         else:
-            beginning = " ".join(words[0][:alike])
-            found.append(f"{beginning} {listed(' '.join(one[alike:]) for one in words)}")
+            found += alike
     return found
+
+
+def _last_things(steps: Sequence[Step]) -> list[Term]:
+    """Return what the sentences of a rule end with, if they differ in nothing else; none if they do."""
+    template = steps[0].rule.header.says or ""
+    rows = [dict(step.bindings) for step in steps]
+    varying = [name for name in placeholders(template) if len({row.get(name) for row in rows}) > 1]
+    if len(varying) != 1 or not template.endswith("{" + varying[0] + "}"):
+        return []
+    found = dict.fromkeys(row.get(varying[0]) for row in rows)
+    return [] if None in found else [one for one in found if one is not None]

@@ -83,10 +83,10 @@ class ProofLines:
         proofs = self._about(node, proofs)
         self._shown |= wanted
         told = [p for p in proofs if self._tells(p, wanted)] or proofs[-1:]
-        sentences: dict[str, str] = {}
+        sentences: dict[str, Step] = {}
         for p in told:
             if p.steps:
-                sentences.setdefault(self._sentence(p.steps[0], p), p.steps[0].rule.name)
+                sentences.setdefault(self._sentence(p.steps[0], p), p.steps[0])
         self._told.update(sentences)
         children = self._children([(p, step) for p in proofs for step in p.steps[:1]], above | {node})
         more = [
@@ -100,7 +100,7 @@ class ProofLines:
         ]
         said = [p.steps[0] for p in told if p.steps]
         return Line(
-            "; ".join(said_once(sentences)),
+            "; ".join(said_once(self.result, sentences)),
             rules=tuple(dict.fromkeys(step.rule.name for step in said)),
             sources=tuple(dict.fromkeys(s for step in said for s in self._sources(step))),
             place=_place_of(said),

@@ -88,6 +88,14 @@ def test_several_gains_of_a_threat_are_one_sentence(cli: Cli) -> None:
     assert "full-time jobs in place of part-time ones and the Teamsters' pension plans; carrying out" in text
 
 
+def test_two_degrees_are_two_sentences(cli: Cli) -> None:
+    """At one time it is the one and at another the other: `moderate and slight` would say neither."""
+    text = _flat(cli("explain", ROOT / "cases" / "apple-gtat", "exposure", "--views", "facts").out)
+
+    lost = "GT Advanced Technologies would lose towards Apple"
+    assert f"{lost}: moderate; {lost}: slight" in text
+
+
 def test_the_caution_beside_duress_says_what_to_be_cautious_of(cli: Cli) -> None:
     text = _flat(cli("explain", ROOT / "cases" / "austin-loral", "duress").out)
 

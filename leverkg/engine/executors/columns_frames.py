@@ -21,6 +21,7 @@ __all__ = [
     "join_on",
     "join_one",
     "narrowed",
+    "packed",
     "same_columns",
     "unit",
 ]
@@ -92,7 +93,7 @@ def join_on(
     ):
         return frame.join(table, on=list(names), how=how)
     rest = [] if how in ("semi", "anti") else [name for name in table.columns if name not in names]
-    left, right = frame.with_columns(_pair(names)), table.select(_pair(names), *rest)
+    left, right = frame.with_columns(packed(names)), table.select(packed(names), *rest)
     return left.join(right, on=_PAIR, how=how).drop(_PAIR)
 
 
@@ -101,12 +102,13 @@ def distinct(frame: pl.DataFrame) -> pl.DataFrame:
     names = frame.columns
     if len(names) != 2 or frame.height < _PACKED or _nulls(frame, names):
         return frame.unique()
-    together = frame.select(_pair(names)).get_column(_PAIR).unique().to_frame()
+    together = frame.select(packed(names)).get_column(_PAIR).unique().to_frame()
     one, other = pl.col(_PAIR) // _SHIFT, pl.col(_PAIR) % _SHIFT
     return together.select(one.cast(CODE).alias(names[0]), other.cast(CODE).alias(names[1]))
 
 
-def _pair(names: Sequence[str]) -> pl.Expr:
+def packed(names: Sequence[str]) -> pl.Expr:
+    """Return two columns as one of 64 bits."""
     return (pl.col(names[0]).cast(pl.UInt64) * _SHIFT + pl.col(names[1])).alias(_PAIR)
 
 

@@ -7,7 +7,6 @@ comparisons need no look at the terms.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from itertools import count, repeat
@@ -174,8 +173,7 @@ class Terms:
         columns = [[*column] for column in arguments]
         keys = [self._keys_of(column) for column in columns]
         texts = map("".join, zip(*keys, strict=True)) if keys else iter(("",))
-        sha, digits = hashlib.sha256, mint.DIGITS
-        digests = [sha((opening + text).encode()).hexdigest()[:digits] for text in texts]
+        digests = [mint.digest(opening + text) for text in texts]
         blanks = self._blanks
         if not blanks or all(map(blanks.isdisjoint, columns)):
             return self._iri_numbers([start + digest for digest in digests])

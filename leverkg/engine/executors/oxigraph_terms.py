@@ -161,7 +161,7 @@ def _node(base: ox.Literal, opening: ox.Literal, *values: Stored) -> ox.NamedNod
     for value in values:
         # Most are IRIs, of which no terms need be made.
         if isinstance(value, ox.NamedNode) and not (name := value.value).startswith(RESERVED):
-            text += f"I{len(name)}:{name}"
+            text += mint.iri_key(name)
         else:
             known = mint.key(None if value == _UNBOUND else from_store(value))
             text += known
