@@ -188,6 +188,9 @@ class _Explainer:
             return self.done(root, question, False)
         triples = dict.fromkeys(t for match in found[:_MATCHES] for t in match)
         lines = [self.lines.of(self.prove(triple)) for triple in triples]
+        # A circumstance is stated in one place, however many versions it has.
+        first = {(line.text, line.place): line for line in reversed(lines) if line.kind == "fact"}
+        lines = [line for line in lines if line.kind != "fact" or first[line.text, line.place] is line]
         if len(found) > _MATCHES:
             lines.append(Line("and more: ask for them one by one", "rest"))
         if len(lines) == 1:

@@ -172,3 +172,9 @@ def test_why_a_threat_is_weakened_is_told_with_it(cli: Cli) -> None:
     text = _flat(cli("explain", case, "force of the Teamsters", "--views", "facts").out)
 
     assert "as much as the harm: high; the Teamsters' threat to stay out, of moderate force only" in text
+
+
+def test_an_act_with_several_versions_is_listed_once(cli: Cli) -> None:
+    text = cli("explain", ROOT / "cases" / "houston-lighting", "threats").out
+
+    assert _flat(text).lower().count("the threat to build a spur to the competing line") == 1
