@@ -260,7 +260,7 @@ class _Search:
             solution = self.least(passed)
             if isinstance(check, MinusPattern):
                 text = write_element(bind_group(GroupPattern((check,)), {}).elements[0]).strip()
-                found = self.found(check.group, solution)
+                found = self.found(check.group, solution, seen=False)
                 yield Blocker("minus", text, tuple(sorted(solution.items())), found)
             elif isinstance(check, Filter):
                 yield self.filtered(check.condition, passed, solution, wanted)
@@ -304,10 +304,18 @@ class _Search:
             return found
         return Statistics(found.triples, found.triples, found.triples if access.object is None else 1)
 
-    def found(self, group: GroupPattern, row: Row) -> tuple[Triple, ...]:
-        """Return triples on which a group that should not hold rests."""
+    def found(self, group: GroupPattern, row: Row, *, seen: bool = True) -> tuple[Triple, ...]:
+        """Return triples on which a group that should not hold rests.
+
+        Args:
+            group: what should not hold.
+            row: the values outside it.
+            seen: whether its filters see these, as in EXISTS and OPTIONAL; in MINUS they do not.
+        """
         triples: dict[Triple, None] = {}
         given = {name: term for name, term in row.items() if name in mentioned(group)}
+        if seen:
+            group, given = bind_group(group, given), {}
         for solution in self.executor.solve(group, given, limit=self.limit, ordered=True):
             for part in group.elements:
                 if isinstance(part, TriplePattern) and (triple := _triple(part, {**row, **solution})):
