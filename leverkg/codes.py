@@ -153,13 +153,6 @@ CODES: dict[str, tuple[str, str]] = {
         "A rule reads any class",
         "A variable stands where the class should be, so the rule depends on every rule that makes a node.",
     ),
-    "LEV-R093": (
-        "A rule goes along a property path",
-        (
-            "A path is one step in a proof, and the nodes on the way are not told. Spell the steps out; "
-            "paths are fine in questions."
-        ),
-    ),
     "LEV-R094": ("A rule is long", "A rule is one thought. Split it into several that build on each other."),
     "LEV-R095": (
         "A rule cites a work that is not listed",

@@ -17,6 +17,7 @@ from leverkg.engine.asked_heads import Pattern, Slot, heads_for
 from leverkg.engine.bind import bind_group, values
 from leverkg.engine.executor import Executor, Row, Statistics
 from leverkg.engine.layered_whynot import failed_conditions, focus_body
+from leverkg.engine.opened_path import open_path
 from leverkg.engine.plan import order
 from leverkg.engine.rule import Access, Rule
 from leverkg.engine.run import Run
@@ -42,6 +43,7 @@ from leverkg.sparql.tree import (
     MinusPattern,
     Not,
     OptionalPattern,
+    PathPattern,
     TriplePattern,
     UnionPattern,
     Variable,
@@ -318,9 +320,19 @@ class _Search:
             group, given = bind_group(group, given), {}
         for solution in self.executor.solve(group, given, limit=self.limit, ordered=True):
             for part in group.elements:
-                if isinstance(part, TriplePattern) and (triple := _triple(part, {**row, **solution})):
-                    triples[triple] = None
+                triples.update(dict.fromkeys(self.edges(part, {**row, **solution})))
         return tuple(triples)[: self.limit]
+
+    def edges(self, part: Element, row: Row) -> tuple[Triple, ...]:
+        """Return the triples on which a pattern or path rests under a solution."""
+        if isinstance(part, TriplePattern):
+            triple = _triple(part, row)
+            return () if triple is None else (triple,)
+        if isinstance(part, PathPattern):
+            start, end = _fixed(_put(part.subject, row)), _fixed(_put(part.object, row))
+            if start is not None and end is not None:
+                return open_path(self.executor, start, part.path, end, lambda _: True) or ()
+        return ()
 
 
 def _is(name: str, term: Term) -> Filter:

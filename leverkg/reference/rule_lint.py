@@ -23,13 +23,11 @@ from leverkg.reference.rule_catalogue import statements, works
 from leverkg.reference.rule_slips import near_terms, slips
 from leverkg.reference.rules_in_turtle import lint_turtle, with_line
 from leverkg.reference.rules_refused import refusals
-from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import (
     Expression,
     Filter,
     GroupPattern,
     InlineData,
-    PathPattern,
     SelectItem,
     SelectQuery,
     Variable,
@@ -98,9 +96,6 @@ def _general(rule: Rule) -> list[Finding]:
         if wide:
             what, hint = _READS_ALL[code]
             found.append(_finding(rule, code, f"rule {rule.name} reads {what}", hint))
-    if rule.body is not None and any(isinstance(node, PathPattern) for node in nodes(rule.body)):
-        message = f"rule {rule.name} goes along a property path, whose steps a proof cannot name one by one"
-        found.append(_finding(rule, "LEV-R093", message, "spell the steps out, each a pattern"))
     for part in order_dependent(rule):
         message = f"what rule {rule.name} concludes may differ from run to run: {part.what}"
         found.append(_finding(rule, "LEV-R083", message, part.hint, part.at.line))

@@ -203,7 +203,6 @@ def test_lint_has_nothing_against_what_comes_out_one_way(
     [
         ({"body": "?x ?any ?y"}, "LEV-R091"),
         ({"body": "?x a ?y"}, "LEV-R092"),
-        ({"body": "?x lev:needs/lev:neededIn ?y"}, "LEV-R093"),
         ({"body": "?x lev:needs ?y .\n" * 50}, "LEV-R094"),
         ({"body": "?x lev:needs ?y", "source": "shel-2006"}, "LEV-R095"),
         ({"body": "?x lev:needs ?y", "extra": "#+ seed: S99\n"}, "LEV-R096"),

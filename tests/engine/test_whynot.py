@@ -45,7 +45,7 @@ def test_a_negation_that_blocks_shows_what_is_there(found):
     assert blocked_says(attempt, lambda t: t.value.replace(EX, "")) == "a gets nothing from b"
 
 
-AGES = ":a :age 70 . :b :age 45 . :c :age 20 . :a :outside true ."
+AGES = ":a :age 70 . :b :age 45 . :c :age 20 . :a :is true . :b :above :c . :a :below :c ."
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,10 @@ AGES = ":a :age 70 . :b :age 45 . :c :age 20 . :a :outside true ."
     [
         ("FILTER NOT EXISTS { ?y :age ?m FILTER(?m > ?n) }", {("a", "age")}),
         (
-            "FILTER NOT EXISTS { ?y :age ?m FILTER(?m > ?n) FILTER EXISTS { ?y :outside ?o FILTER(?n < 50) } }",
+            "FILTER NOT EXISTS { ?y :age ?m FILTER(?m > ?n) FILTER EXISTS { ?y :is ?o FILTER(?n < 50) } }",
             {("a", "age")},
         ),
+        ("FILTER NOT EXISTS { ?x (:above|^:below)+ ?y }", {("b", "above"), ("a", "below")}),
         # MINUS sees nothing from outside: of its filter on ?n nothing is true.
         ("MINUS { ?x :age ?m FILTER(?m < 50) }", {("b", "age")}),
     ],
