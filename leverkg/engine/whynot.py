@@ -24,6 +24,7 @@ from leverkg.engine.run import Run
 from leverkg.engine.scope import certain, exists_in, mentioned, possible
 from leverkg.engine.whynot_answer import Attempt, Blocker, Branch, Missing, WhyNot, blocked_says
 from leverkg.engine.whynot_parts import (
+    bound_condition,
     next_part,
     part_text,
     parts_of,
@@ -182,6 +183,10 @@ class _Search:
         above |= {rule.name}
         held, missing, solution = self.parts(parts, kept, frozenset(given), row, depth, above)
         blockers = () if missing else (*self.blockers(kept, checks, wanted),)
+        if blockers:
+            # The case that is stopped last, which passes the conditions before: what is told is of one case.
+            solution = {**solution, **dict(blockers[0].bindings)}
+            held = _triples(kept, solution)
         bindings = tuple(sorted(solution.items()))
         if not missing and not blockers:
             failed = failed_conditions(self.run, rule, solution)
@@ -211,8 +216,7 @@ class _Search:
             else:
                 dropped.append(element)
         solution = {**row, **self.least(kept)}
-        new = kept[before:]
-        held = tuple(t for part in new if isinstance(part, TriplePattern) if (t := _triple(part, solution)))
+        held = _triples(kept[before:], solution)
         missing = [self.missing(one.pattern, solution, depth, above, one.rest) for one in absent]
         for part in dropped:
             if isinstance(part, UnionPattern):
@@ -288,7 +292,7 @@ class _Search:
                 "bound", text, shown, tuple(found), f"?{unbound} is {shown_term(solution[unbound])}"
             )
         if self.executor.ask(GroupPattern((*passed, Filter(Not(condition)))), {}):
-            return Blocker("filter", text, shown)
+            return Blocker("filter", text, shown, condition=bound_condition(condition, solution))
         empty = sorted(mentioned(condition) - solution.keys())
         reason = (
             ", ".join(f"?{name} has no value" for name in empty) or "values of these kinds do not go together"
@@ -346,6 +350,11 @@ def _may_write(rule: Rule, pattern: Pattern) -> bool:
 
 def _put(slot: object, row: Row) -> Slot:
     return row.get(slot.name) if isinstance(slot, Variable) else slot  # type: ignore[return-value]
+
+
+def _triples(parts: Sequence[Element], row: Row) -> tuple[Triple, ...]:
+    found = (_triple(part, row) for part in parts if isinstance(part, TriplePattern))
+    return tuple(dict.fromkeys(triple for triple in found if triple is not None))
 
 
 def _triple(pattern: TriplePattern, row: Row) -> Triple | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
 from leverkg.engine.mint import DEFAULT_BASE
 from leverkg.engine.proof import Proof
@@ -25,8 +26,8 @@ from leverkg.engine.whynot import (
 )
 from leverkg.errors import Position
 from leverkg.messages import listed, with_article
-from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
-from leverkg.sparql.tree import Variable
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
+from leverkg.sparql.tree import Comparison, Expression, Variable
 from leverkg.wording.explanation import Line
 from leverkg.wording.phrases import described, named
 from leverkg.wording.proof_lines import ProofLines
@@ -40,6 +41,17 @@ _MADE = re.compile(  # what rules made, whose names say nothing
 )
 _IRI = re.compile(r"<([^<>\s]+)>")
 _THIS = " this "  # how a conclusion begins that has no name
+_YES = Literal("true", XSD + "boolean")
+_STOPS = 2  # so many triples in the way are told in one line
+_FALSE = {
+    "=": "{} is not {}",
+    "!=": "both are {}",
+    "<": "{} is not less than {}",
+    ">": "{} is not more than {}",
+    "<=": "{} is more than {}",
+    ">=": "{} is less than {}",
+}
+"""What is so where a comparison is false."""
 
 
 def _node(found: re.Match[str]) -> Term:
@@ -113,6 +125,19 @@ def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
     return f"{ends[0]} {lines.labels.of(predicate)} {ends[1]}"
 
 
+def absent_words(lines: ProofLines, pattern: Pattern) -> str:
+    """Return in words that there is nothing of a pattern."""
+    subject, predicate, object_ = (None if isinstance(slot, Variable) else slot for slot in pattern)
+    verb = lines.labels.of(predicate)
+    if predicate == RDF_TYPE or (subject is not None and object_ is not None):
+        words = pattern_words(lines, pattern)
+        told = object_ == _YES and lines.labels.known(predicate) is not None
+        return f"it is not so that {words.rpartition(' ')[0] if told else words}"
+    if subject is not None:
+        return f"{described(lines.result, subject)} {verb} nothing"
+    return f"nothing {verb} {described(lines.result, object_) if object_ is not None else 'anything'}"
+
+
 def _so(lines: ProofLines, triple: Triple, what: str) -> Line:
     stated = lines.result.run.executor.rank(triple) == 0
     place = lines.place([triple], triple[0]) if stated else None
@@ -154,12 +179,57 @@ class _Brief:
     def lacks(self, attempt: Attempt) -> str:
         """Return what a rule lacks."""
         if attempt.missing:
-            return "there is no " + self.texts(part.text for part in attempt.missing)
+            return self.absent(attempt.missing)
         return (
             _unknown(attempt)
             or self.said(attempt)
-            or "in the way is " + listed(self.stops(part) for part in attempt.blockers[:_NEAR])
+            or listed(dict.fromkeys(map(self.in_the_way, attempt.blockers[:_NEAR])))
         )
+
+    def absent(self, missing: Sequence[Missing]) -> str:
+        """Return what is missing in words: classes of which there is nothing, then the rest."""
+        kinds, others = [], []
+        for part in missing:
+            if part.pattern is None:
+                others.append(f"there is no {self.texts([part.text])}")
+            elif part.pattern[1] == RDF_TYPE and part.pattern[0] is None and part.pattern[2] is not None:
+                kinds.append(f"no {described(self.lines.result, cast(Term, part.pattern[2]))}")
+            else:
+                others.append(absent_words(self.lines, part.pattern))
+        none = [f"there is {listed(kinds)}"] if kinds else []
+        more = [f"{len(others) - _NEAR} more"] if len(others) > _NEAR else []
+        return listed(dict.fromkeys([*none, *others[:_NEAR], *more]))
+
+    def in_the_way(self, part: Blocker) -> str:
+        """Return what stops a rule in words: what is there and should not be, or the values that a filter
+        has nothing against; where there are no words for it, the condition as written."""
+        if part.kind in ("not exists", "minus") and (there := self.there(part.found)):
+            return f"in the way is that {listed(there[:_STOPS])}"
+        if part.kind == "filter" and (words := self.compared(part.condition)):
+            return words
+        return f"in the way is {self.stops(part)}"
+
+    def there(self, triples: Iterable[Triple]) -> list[str]:
+        """Return triples in words, each once, without classes and what is said of nodes without a name."""
+        result = self.lines.result
+        told = dict.fromkeys(
+            self.lines.plain((s, p, o))
+            for s, p, o in triples
+            if p != RDF_TYPE and described(result, s) != described(result, o)  # as of a version
+        )
+        return [text for text in told if _THIS not in f" {text} "]
+
+    def compared(self, condition: Expression | None) -> str:
+        """Return a comparison of two values that is false in words; nothing for any other condition."""
+        if not isinstance(condition, Comparison) or condition.operator not in _FALSE:
+            return ""
+        ends = (condition.left, condition.right)
+        if not all(isinstance(end, (IRI, Literal)) for end in ends):
+            return ""
+        one, other = (self.lines.labels.of(cast(Term, end)) for end in ends)
+        if condition.operator == "!=" and one != other:
+            return ""  # equal in value and not in writing
+        return _FALSE[condition.operator].format(one, other)
 
     def stops(self, part: Blocker) -> str:
         """Return a condition that stops a rule, and what it does not tell by itself."""
@@ -224,6 +294,7 @@ class _Full(_Brief):
             elif rank and triple[1] != RDF_TYPE and _THIS not in (text := f" {self.lines.plain(triple)}"):
                 concluded.append(text.strip())
         found = [self.lines.facts(subject, proofs) for subject, proofs in facts.items()][:_NEAR]
+        concluded = list(dict.fromkeys(concluded))
         more = [f"{len(concluded) - _NEAR} more"] if len(concluded) > _NEAR else []
         rest = [Line(f"there is: {'; '.join([*concluded[:_NEAR], *more])}", "rest")] if concluded else []
         return [*found, *rest]
