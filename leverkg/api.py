@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.case.given_graphs import source_of
-from leverkg.case.labels import NAMING, Labels
 from leverkg.case.load import Asserted, load_files
-from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import Narrowing
 from leverkg.rdf.sources import MAX_INPUT
 from leverkg.rdf.term import IRI, BlankNode, Triple
+from leverkg.theory.labels import NAMING, Labels
+from leverkg.theory.ontology import ontology_index
 
 if TYPE_CHECKING:
     import pyoxigraph

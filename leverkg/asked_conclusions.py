@@ -14,13 +14,13 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, situation_seen
-from leverkg.case.labels import folded
 from leverkg.errors import UsageError
 from leverkg.kinds import Kind, is_of_theory, kind_called, kinds, properties_of, role_words
 from leverkg.messages import with_article
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.sparql.tree import Variable
-from leverkg.terms import lev
+from leverkg.theory.labels import folded
+from leverkg.theory.terms import lev
 from leverkg.wording.phrases import described
 
 if TYPE_CHECKING:

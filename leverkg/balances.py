@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.rdf.term import Literal, Term
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
     from leverkg.result import Result

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.assets import folder
 from leverkg.case.check import cheap_findings, in_order, structure_findings
 from leverkg.case.follow_ups import without_follow_ups
-from leverkg.case.load import ontology
 from leverkg.findings import Finding
+from leverkg.theory.folders import folder
+from leverkg.theory.ontology import ontology
 
 if TYPE_CHECKING:
     from leverkg.api import Case

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.case.checking import finding_at
-from leverkg.case.load import ontology
 from leverkg.engine import RuleSet, infer
 from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.axioms_check import Inconsistency, inconsistencies
@@ -28,7 +27,8 @@ from leverkg.errors import GuardReached, RuleError, UsageError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.serialise import serialise
 from leverkg.rdf.term import IRI, RDF_LANGSTRING, RDF_TYPE, XSD, Literal, Triple, TripleTerm
-from leverkg.terms import PREFIXES
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.api import Case

@@ -34,7 +34,7 @@ from leverkg.question import (
 )
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
 from leverkg.sparql.tree import Variable
-from leverkg.terms import PREFIXES, lev, rule_node
+from leverkg.theory.terms import PREFIXES, lev, rule_node
 from leverkg.wording.circumstance_lines import about_lines, stated_lines
 from leverkg.wording.explanation import Explanation, Line
 from leverkg.wording.own_terms import in_own_terms

@@ -7,11 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.activity import doing, now
-from leverkg.case.load import ontology
-from leverkg.case.ontology_index import ontology_lines
-from leverkg.case.theory_plans import keep_plans, plans_of
-from leverkg.case.theory_rules import Theory, adds_axioms
-from leverkg.case.theory_rules import theory as shipped
 from leverkg.case.working_set import WorkingSet, bare_set, working_set
 from leverkg.engine.axioms_live import live_rules
 from leverkg.engine.executor import Executor
@@ -23,7 +18,11 @@ from leverkg.engine.run import infer as run_rules
 from leverkg.errors import GuardReached, LeverkgError, RuleError
 from leverkg.executors import choose, columns_executor
 from leverkg.result import Result
-from leverkg.terms import PREFIXES
+from leverkg.theory.ontology import ontology, ontology_lines
+from leverkg.theory.plans import keep_plans, plans_of
+from leverkg.theory.rules import Theory, adds_axioms
+from leverkg.theory.rules import theory as shipped
+from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.api import Case

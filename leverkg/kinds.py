@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
-from leverkg.case.labels import Labels, folded
-from leverkg.case.ontology_index import ontology_index
-from leverkg.case.vocabulary import VOCABULARY, read_vocabulary
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
-from leverkg.terms import LEV, RDFS, lev
+from leverkg.theory.labels import Labels, folded
+from leverkg.theory.ontology import ontology_index, ontology_vocabulary
+from leverkg.theory.terms import LEV, RDFS, lev
 
 __all__ = [
     "Kind",
@@ -54,7 +53,7 @@ class Kind:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """Return the classes of conclusions, then the kinds, each with the properties that lead to it."""
-    vocabulary = read_vocabulary(ontology_index().of(*VOCABULARY))
+    vocabulary = ontology_vocabulary()
     derived = [term for term, category in vocabulary.categories.items() if category == "derived"]
     classes = [Kind(term, (RDF_TYPE,)) for term in derived if term.value in vocabulary.classes]
     takers: dict[IRI, list[IRI]] = defaultdict(list)
@@ -138,7 +137,7 @@ def role_words(label: str) -> frozenset[str]:
 def properties_of(kind: Kind) -> dict[IRI, frozenset[Term]]:
     """Return the properties of conclusions of a kind, each with the classes that its values come from."""
     index = ontology_index()
-    vocabulary = read_vocabulary(index.of(*VOCABULARY))
+    vocabulary = ontology_vocabulary()
     applies = [(s, o) for s, _, o in index.of(lev("appliesTo")) if isinstance(s, IRI)]
     below = {(s, o) for s, _, o in index.of(IRI(RDFS + "subClassOf"))}
     classes = (

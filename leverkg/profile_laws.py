@@ -13,13 +13,13 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from leverkg.case.checking import finding_at
-from leverkg.case.load import ontology
-from leverkg.case.theory_rules import theory
 from leverkg.engine import RuleSet, infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
-from leverkg.terms import DERIVED, LEV, PREFIXES, lev
+from leverkg.theory.ontology import ontology
+from leverkg.theory.rules import theory
+from leverkg.theory.terms import DERIVED, LEV, PREFIXES, lev
 
 if TYPE_CHECKING:
     from leverkg.api import Case

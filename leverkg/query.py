@@ -11,7 +11,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.assets import folder
 from leverkg.engine.executor import Executor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.oxigraph_regex import check_regexes
@@ -32,7 +31,8 @@ from leverkg.sparql.tree import (
     SelectQuery,
     ServicePattern,
 )
-from leverkg.terms import PREFIXES
+from leverkg.theory.folders import folder
+from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.result import Result

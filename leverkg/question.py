@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, Balance, balances
-from leverkg.case.labels import expand_name
 from leverkg.case.working_set import day_of
 from leverkg.errors import InputError, LeverkgError, UsageError
 from leverkg.kinds import near_kind, singulars
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
 from leverkg.sparql.tree import SelectQuery, TriplePattern, Variable
-from leverkg.terms import lev
+from leverkg.theory.labels import expand_name
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
     from leverkg.engine.whynot import Pattern

@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from leverkg.case.given_graphs import AnyTerm, as_term, is_foreign
-from leverkg.case.labels import NAMING, Labels
-from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import WorkingSet
 from leverkg.engine.choice import text_of
 from leverkg.engine.run import Run
 from leverkg.rdf.columns import Columns, add_columns, columns_of, only
 from leverkg.rdf.tables import Table, by_predicate, columns_in, tables_of, triples_in
 from leverkg.rdf.term import Literal, Term, Triple
+from leverkg.theory.labels import NAMING, Labels
+from leverkg.theory.ontology import ontology_index
 
 if TYPE_CHECKING:
     import pyoxigraph

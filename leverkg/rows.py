@@ -13,10 +13,10 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, overload
 
-from leverkg.case.labels import Labels
 from leverkg.engine.literal_values import INTEGERS
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple
+from leverkg.theory.labels import Labels
 
 __all__ = ["Rows", "python_value"]
 

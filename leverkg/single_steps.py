@@ -20,7 +20,7 @@ from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.proof import Proof, prove
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple
-from leverkg.terms import DCTERMS, PREFIXES, RDFS, lev
+from leverkg.theory.terms import DCTERMS, PREFIXES, RDFS, lev
 from leverkg.wording.reasons import exposure
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from leverkg.asked_conclusions import AskedConclusions, asked_conclusions, patterns_of
 from leverkg.case.checking import unknown_terms
-from leverkg.case.load import ontology
 from leverkg.engine.proof import prove
 from leverkg.engine.rule import Rule
 from leverkg.engine.whynot import Pattern, match_of
@@ -30,7 +29,8 @@ from leverkg.question import (
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.reference.rule_catalogue import find_rule
 from leverkg.sparql.tree import Variable
-from leverkg.terms import LEV
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import LEV
 from leverkg.wording.balance_gap import gap_lines
 from leverkg.wording.balance_lines import heading
 from leverkg.wording.conclusion_lines import asked_words, conclusion_line, no_such_words, ways_line

@@ -8,9 +8,8 @@ import pytest
 from theory import ROOT
 
 PACKAGE = ROOT / "leverkg"
-LAYERS = ("ground", "rdf", "sparql", "engine", "data", "case", "verbs", "library", "cli")
+LAYERS = ("ground", "rdf", "sparql", "engine", "theory", "case", "verbs", "library", "cli")
 GROUND = {"errors", "findings", "patterns"}
-DATA = {"assets", "terms"}
 KNOW_THE_STORE = ("rdf/", "engine/executors/oxigraph", "engine/executors/columns", "result")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)
 
@@ -25,7 +24,7 @@ def layer(name):
         return LAYERS.index(room)
     if name in GROUND:
         return LAYERS.index("ground")
-    return LAYERS.index("data" if name in DATA else "verbs")
+    return LAYERS.index("verbs")
 
 
 def imports(path):

@@ -9,7 +9,7 @@ import pytest
 from leverkg.library.library_table import profiles
 from leverkg.profile_laws import DEGREES, INPUTS, answers, broken_laws
 from leverkg.rdf.term import IRI, XSD, Literal
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 PROFILES = profiles()
 OWN = IRI("https://example.org/own")

@@ -13,9 +13,9 @@ import pytest
 
 import leverkg
 from leverkg.api import Case
-from leverkg.assets import folder
 from leverkg.errors import LeverkgError
 from leverkg.result import Result
+from leverkg.theory.folders import folder
 
 EXPLAINED = ("forces", "substitute of {party}", "duress", "walk away", "linkage")
 NOT_SO = ("duress", "lev:Throffer", "rule bluff", "rule linkage")

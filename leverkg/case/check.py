@@ -17,16 +17,16 @@ from leverkg.case.check_kinds import Kinds
 from leverkg.case.check_shapes import shape_breaches
 from leverkg.case.check_triples import Examples, examples_of, triple_findings
 from leverkg.case.check_values import span_of
-from leverkg.case.checking import Checking, ontology_vocabulary
-from leverkg.case.labels import Labels
+from leverkg.case.checking import Checking
 from leverkg.case.load import Asserted
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.parse import blank_prefix
 from leverkg.rdf.remarks import remarks
 from leverkg.rdf.term import IRI, Literal, Term, Triple
-from leverkg.terms import LEV, lev
+from leverkg.theory.labels import Labels
+from leverkg.theory.terms import LEV, lev
 
-__all__ = ["cheap_findings", "in_order", "ontology_vocabulary", "structure_findings"]
+__all__ = ["cheap_findings", "in_order", "structure_findings"]
 
 _FROM, _UNTIL = lev("from"), lev("until")
 

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator
 
 from leverkg.case.check_kinds import Kinds
 from leverkg.case.checking import Checking, finding_at
-from leverkg.case.core_shapes import told_by
 from leverkg.case.dates import days_of
-from leverkg.case.ontology_index import ontology_index
-from leverkg.case.vocabulary import INVERSE
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple, local_name
-from leverkg.terms import LEV, RDFS, lev
+from leverkg.theory.core_shapes import told_by
+from leverkg.theory.ontology import ontology_index
+from leverkg.theory.terms import LEV, RDFS, lev
+from leverkg.theory.vocabulary import INVERSE
 
 __all__ = ["double_values", "ended_before", "misplaced", "same_names"]
 

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from leverkg.case.checking import Checking, ontology_schema
-from leverkg.case.ontology_index import ontology_index
-from leverkg.case.schema import SCHEMA, read_schema
+from leverkg.case.checking import Checking
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
-from leverkg.terms import LEV, RDFS
+from leverkg.theory.ontology import ontology_index, ontology_schema
+from leverkg.theory.schema import SCHEMA, read_schema
+from leverkg.theory.terms import LEV, RDFS
 
 __all__ = ["Kinds"]
 

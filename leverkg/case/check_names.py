@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leverkg.case.checking import Checking, near, ontology_schema
+from leverkg.case.checking import Checking, near
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple
-from leverkg.terms import LEV
+from leverkg.theory.ontology import ontology_schema
+from leverkg.theory.terms import LEV
 
 __all__ = ["kinds_wanted", "undeclared"]
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from leverkg.case.check_kinds import Kinds
 from leverkg.case.checking import Checking, finding_at
-from leverkg.case.core_shapes import CoreShape, Part, core_shapes, told_by
-from leverkg.case.ontology_index import ontology_index
 from leverkg.case.shape_words import filled, place_of
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.terms import LEV, RDFS
+from leverkg.theory.core_shapes import CoreShape, Part, core_shapes, told_by
+from leverkg.theory.ontology import ontology_index
+from leverkg.theory.terms import LEV, RDFS
 
 if TYPE_CHECKING:
     from leverkg.engine.sorts import Disjointness

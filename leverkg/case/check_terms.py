@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from leverkg.case.checking import Checking, near
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple
-from leverkg.terms import LEV, PREFIXES, RDFS
+from leverkg.theory.terms import LEV, PREFIXES, RDFS
 
 __all__ = ["almost_namespaces", "almost_ours", "terms_of"]
 

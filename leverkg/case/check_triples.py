@@ -17,7 +17,7 @@ from leverkg.case.check_values import kind_of, literal_of
 from leverkg.case.checking import Checking
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
-from leverkg.terms import LEV, PREFIXES
+from leverkg.theory.terms import LEV, PREFIXES
 
 __all__ = ["Examples", "Sort", "examples_of", "triple_findings"]
 

@@ -11,7 +11,7 @@ from leverkg.case.dates import days_of
 from leverkg.engine.literal_values import INTEGERS
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple, TripleTerm
-from leverkg.terms import LEV, lev
+from leverkg.theory.terms import LEV, lev
 
 __all__ = ["kind_of", "literal_of", "span_of"]
 

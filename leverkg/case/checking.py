@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted
-from leverkg.case.ontology_index import ontology_index
-from leverkg.case.schema import SCHEMA, Schema, read_schema
-from leverkg.case.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, Term, Triple, local_name
-from leverkg.terms import LEV, lev
+from leverkg.theory.labels import Labels
+from leverkg.theory.ontology import ontology_vocabulary
+from leverkg.theory.terms import LEV, lev
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +22,6 @@ __all__ = [
     "Checking",
     "finding_at",
     "near",
-    "ontology_schema",
-    "ontology_vocabulary",
     "unknown_terms",
 ]
 
@@ -33,18 +29,6 @@ PARTS = frozenset(map(lev, ("phase", "view")))
 """What a circumstance has as parts."""
 
 _SHOWN = 8
-
-
-@cache
-def ontology_schema() -> Schema:
-    """Return the schema of the shipped ontology."""
-    return read_schema(ontology_index().of(*SCHEMA))
-
-
-@cache
-def ontology_vocabulary() -> Vocabulary:
-    """Return the vocabulary of the shipped ontology."""
-    return read_vocabulary(ontology_index().of(*VOCABULARY))
 
 
 class Checking:

@@ -14,7 +14,7 @@ from leverkg.case.checking import PARTS
 from leverkg.case.load import Asserted
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import RDF_TYPE, Term
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 __all__ = ["without_follow_ups"]
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted
 from leverkg.rdf.positions import Place
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term
-from leverkg.terms import lev
+from leverkg.theory.labels import Labels
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
     from leverkg.case.origins import Origins

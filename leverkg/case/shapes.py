@@ -11,9 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.assets import folder
 from leverkg.case.checking import finding_at
-from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted
 from leverkg.case.rdflib_graphs import graph_of, silenced, term_of
 from leverkg.case.shape_words import filled, place_of
@@ -22,7 +20,9 @@ from leverkg.findings import Finding, Severity
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple
-from leverkg.terms import PREFIXES, lev
+from leverkg.theory.folders import folder
+from leverkg.theory.labels import Labels
+from leverkg.theory.terms import PREFIXES, lev
 
 if TYPE_CHECKING:
     import rdflib

@@ -67,7 +67,7 @@ def query(question: str | None, **options: Any) -> int:
 
         refuse_outputs([output or "-"], run.files, run.rules, question)
         from leverkg.query import find_question, parse
-        from leverkg.terms import PREFIXES
+        from leverkg.theory.terms import PREFIXES
 
         case = run.case()
         # A mistake in the question is told before anything is derived.
@@ -107,9 +107,9 @@ def _exchanged(question: str, files: tuple[str, ...]) -> bool:
 
 def _warn_of_unknown_terms(tree: Query) -> None:
     from leverkg.case.checking import unknown_terms
-    from leverkg.case.labels import Labels
     from leverkg.sparql.traverse import nodes
-    from leverkg.terms import PREFIXES
+    from leverkg.theory.labels import Labels
+    from leverkg.theory.terms import PREFIXES
 
     labels = Labels((), PREFIXES)
     for term, meant in unknown_terms(nodes(tree)).items():

@@ -14,7 +14,7 @@ from leverkg.api import Case
 from leverkg.case.load import Asserted
 from leverkg.case.working_set import FACTS, THE_RUN, Narrowing
 from leverkg.rdf.term import IRI, Literal, Term, Triple
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
     from leverkg.result import Result

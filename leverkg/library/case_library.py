@@ -24,7 +24,7 @@ from leverkg.library.naive_guesses import GUESSES, guess
 from leverkg.library.verdicts import Agreement, agreements
 from leverkg.rdf.term import Literal, Term, Triple
 from leverkg.result import Result
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 from leverkg.wording.reasons import exposure_degree
 from leverkg.wording.summary import arrow
 

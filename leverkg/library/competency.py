@@ -22,7 +22,7 @@ from leverkg.errors import InputError, Position, UsageError
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import IRI, Literal, Term
-from leverkg.terms import PREFIXES
+from leverkg.theory.terms import PREFIXES
 
 __all__ = ["Answer", "Question", "answer", "questions_in"]
 

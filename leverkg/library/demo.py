@@ -12,13 +12,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.assets import folder
 from leverkg.balances import FACTS, Balance, when_text
 from leverkg.errors import UsageError
 from leverkg.library.verdicts import Agreement
 from leverkg.messages import listed, plural, sentence
 from leverkg.rdf.term import RDF_TYPE, Term
-from leverkg.terms import lev
+from leverkg.theory.folders import folder
+from leverkg.theory.terms import lev
 from leverkg.wording.phrases import stake_phrase
 from leverkg.wording.step_lines import step_place, step_words
 from leverkg.wording.summary import arrow, counts_line, short, summary_lines, verdict_phrase

@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.api import Case, load
-from leverkg.assets import folder
 from leverkg.balances import FACTS, Balance, balances
 from leverkg.case.dates import days_of
-from leverkg.case.load import ontology
 from leverkg.infer import rules_of
 from leverkg.library.case_library import Line, case_folders, library, totals
 from leverkg.library.library_table import profiles
@@ -24,7 +22,9 @@ from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple
 from leverkg.result import Result
-from leverkg.terms import LEV, LEVS, PREFIXES, lev
+from leverkg.theory.folders import folder
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import LEV, LEVS, PREFIXES, lev
 
 if TYPE_CHECKING:
     from leverkg.engine import Rule

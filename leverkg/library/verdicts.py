@@ -14,7 +14,7 @@ from leverkg.balances import FACTS, Balance, balances
 from leverkg.case.dates import days_of
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.single_steps import Change, Tip, balances_after, degrees_under, neighbours
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
     from leverkg.result import Result

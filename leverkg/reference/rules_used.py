@@ -12,7 +12,7 @@ from leverkg.messages import plural
 from leverkg.reference.rule_catalogue import listing
 from leverkg.sparql.tree import Filter
 from leverkg.sparql.write import write_element
-from leverkg.terms import PREFIXES
+from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.result import Result

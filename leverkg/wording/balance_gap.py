@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, Balance
-from leverkg.case.theory_rules import theory
 from leverkg.engine.proof import prove
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
@@ -22,7 +21,8 @@ from leverkg.profile_laws import DEGREES, Answers, answers
 from leverkg.question import Asked
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.single_steps import Change, Less, Tip, balances_after, degrees_under, neighbours, things_under
-from leverkg.terms import lev
+from leverkg.theory.rules import theory
+from leverkg.theory.terms import lev
 from leverkg.wording.balance_lines import BalanceLines
 from leverkg.wording.explanation import Line
 from leverkg.wording.phrases import consideration_phrase, described, stake_phrase

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.messages import listed
 from leverkg.rdf.term import BlankNode, Literal, Term, Triple
-from leverkg.terms import RDFS, lev
+from leverkg.theory.terms import RDFS, lev
 from leverkg.wording.explanation import Line
 from leverkg.wording.proof_lines import ProofLines
 

@@ -9,7 +9,7 @@ from leverkg.balances import FACTS, when_text
 from leverkg.engine.proof import Proof
 from leverkg.messages import listed
 from leverkg.rdf.term import RDF_TYPE, Term, Triple
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 from leverkg.wording.explanation import Line
 from leverkg.wording.proof_lines import ProofLines
 

@@ -14,7 +14,7 @@ from leverkg.balances import FACTS, facts_first, when_text
 from leverkg.messages import listed
 from leverkg.rdf.columns import Columns, add_columns, by_graph, objects_by_subject
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
-from leverkg.terms import PREFIXES, lev, rule_node
+from leverkg.theory.terms import PREFIXES, lev, rule_node
 
 if TYPE_CHECKING:
     from leverkg.result import Result

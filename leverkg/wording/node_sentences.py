@@ -15,7 +15,7 @@ from leverkg.engine.header import placeholders
 from leverkg.messages import sentence
 from leverkg.rdf.columns import objects_by_subject
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, local_name
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 from leverkg.wording.phrases import described
 from leverkg.wording.summary import arrow, why
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple
-from leverkg.terms import LEV
+from leverkg.theory.terms import LEV
 
 if TYPE_CHECKING:
     from leverkg.result import Result

@@ -10,14 +10,14 @@ from leverkg.engine.header import placeholders
 from leverkg.engine.mint import DEFAULT_BASE, is_made
 from leverkg.messages import listed
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
-from leverkg.terms import DERIVED, lev
+from leverkg.theory.terms import DERIVED, lev
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from leverkg.case.labels import Labels
     from leverkg.engine.proof import Step
     from leverkg.result import Result
+    from leverkg.theory.labels import Labels
 
 __all__ = [
     "consideration_phrase",

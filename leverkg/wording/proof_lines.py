@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from leverkg.case.load import ontology
 from leverkg.engine.header import placeholders
 from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.proof import Proof, Step, says
@@ -23,7 +22,8 @@ from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.messages import listed, with_article
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
-from leverkg.terms import lev
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import lev
 from leverkg.wording.absence_lines import absence_lines
 from leverkg.wording.explanation import Line
 from leverkg.wording.own_terms import in_own_terms

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from leverkg.balances import Balance, Shift
 from leverkg.messages import listed
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
-from leverkg.terms import RDFS, lev
+from leverkg.theory.terms import RDFS, lev
 from leverkg.wording.phrases import consideration_phrase, stake_phrase, ways_to_walk
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from leverkg.messages import plural
-from leverkg.terms import PREFIXES
+from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.result import Result

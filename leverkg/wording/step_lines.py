@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.rdf.term import Term
 from leverkg.single_steps import Less, Tip
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
     from leverkg.result import Result

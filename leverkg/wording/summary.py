@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from leverkg.balances import FACTS, Balance, Shift, in_eyes, placed_balances, read_balances, shifts, when_text
 from leverkg.messages import listed, plural, sentence
 from leverkg.rdf.term import RDF_TYPE, Term
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 from leverkg.wording.reasons import cause_phrase, reason_phrase
 
 if TYPE_CHECKING:

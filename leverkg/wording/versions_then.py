@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.case.dates import NEVER
 from leverkg.rdf.term import Term, Triple
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
     from leverkg.result import Result

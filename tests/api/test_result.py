@@ -14,7 +14,7 @@ from leverkg.case.working_set import working_set
 from leverkg.engine import Executor
 from leverkg.errors import GuardReached, InputError, RuleError, UsageError
 from leverkg.rdf.term import IRI
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 BASE = "https://w3id.org/leverkg/case/houston-lighting/"

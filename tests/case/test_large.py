@@ -11,8 +11,8 @@ from leverkg.api import load
 from leverkg.case import check_shapes, check_triples
 from leverkg.case.check_kinds import Kinds
 from leverkg.case.checking import Checking
-from leverkg.case.core_shapes import core_shapes
-from leverkg.terms import lev
+from leverkg.theory.core_shapes import core_shapes
+from leverkg.theory.terms import lev
 
 INVALID = sorted((Path(__file__).parents[1] / "invalid").glob("*.ttl"))
 HEAD = """@prefix : <https://example.org/#> .

@@ -13,7 +13,7 @@ from leverkg.engine.executors.made import one_by_one
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.errors import UsageError
 from leverkg.rdf.term import Literal
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 from tests.cli.conftest import HOUSTON, Ran
 
 CASE, VERDICTS = f"{HOUSTON}/case.ttl", f"{HOUSTON}/verdicts.ttl"

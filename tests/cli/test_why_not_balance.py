@@ -11,7 +11,7 @@ import pytest
 
 import leverkg
 from leverkg.profile_laws import DEGREES, answers
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 from leverkg.wording.balance_gap import _needed
 from tests.cli.conftest import ROOT, Ran
 

@@ -12,7 +12,7 @@ from leverkg.api import load
 from leverkg.balances import balances
 from leverkg.infer import rules_of
 from leverkg.messages import sentence
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 from leverkg.wording.phrases import consideration_phrase
 from leverkg.wording.summary import arrow, verdict_phrase
 from tests.cli.conftest import HOUSTON, ROOT, Ran

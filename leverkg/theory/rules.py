@@ -16,10 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from leverkg.assets import folder
-from leverkg.case.cache_keys import key_of, stamp
-from leverkg.case.load import ontology
-from leverkg.case.ontology_index import ontology_index
 from leverkg.engine import cache as kept
 from leverkg.engine.axioms_vocabulary import OWL, RDFS, is_axiomatic
 from leverkg.engine.load import read_rule, read_text, rule_files
@@ -29,7 +25,10 @@ from leverkg.engine.strata import Dependency
 from leverkg.engine.triple_index import RDF
 from leverkg.rdf.tables import Table, columns_in
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
-from leverkg.terms import PREFIXES
+from leverkg.theory.cache_keys import key_of, stamp
+from leverkg.theory.folders import folder
+from leverkg.theory.ontology import ontology, ontology_index
+from leverkg.theory.terms import PREFIXES
 
 __all__ = ["Theory", "adds_axioms", "theory"]
 

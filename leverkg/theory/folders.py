@@ -9,7 +9,7 @@ from pathlib import Path
 
 __all__ = ["folder", "ontology_files"]
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 
 
 def folder(name: str) -> Path:

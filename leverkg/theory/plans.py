@@ -8,9 +8,9 @@ from __future__ import annotations
 import contextlib
 import json
 
-from leverkg.case.theory_rules import Theory
 from leverkg.engine import cache as kept
 from leverkg.engine.plans import Plans
+from leverkg.theory.rules import Theory
 
 __all__ = ["keep_plans", "plans_of"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Term, Triple
-from leverkg.terms import LEV, RDFS, lev
+from leverkg.theory.terms import LEV, RDFS, lev
 
 __all__ = ["INVERSE", "VOCABULARY", "Vocabulary", "read_vocabulary"]
 

@@ -16,11 +16,11 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
-from leverkg.assets import folder
-from leverkg.case.cache_keys import key_of, stamp
 from leverkg.engine import cache as kept
 from leverkg.rdf.term import IRI, Literal, Term, Triple
-from leverkg.terms import LEV, PREFIXES
+from leverkg.theory.cache_keys import key_of, stamp
+from leverkg.theory.folders import folder
+from leverkg.theory.terms import LEV, PREFIXES
 
 __all__ = ["CoreShape", "Part", "Told", "core_shapes", "read_core", "told_by"]
 

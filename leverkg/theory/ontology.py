@@ -1,4 +1,4 @@
-"""The shipped ontology by predicate, read from the user's cache where it has it.
+"""The shipped ontology: its triples, and these by predicate, read from the user's cache where it has it.
 
 A run needs the whole ontology in its store, and a few properties of it elsewhere. So the triples of a
 property are made when they are asked for, and the store gets lines that it reads by itself.
@@ -12,15 +12,36 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from leverkg.case.cache_keys import key_of
-from leverkg.case.labels import NAMING
-from leverkg.case.load import ontology
-from leverkg.case.schema import SCHEMA
-from leverkg.case.vocabulary import VOCABULARY
 from leverkg.engine import cache as kept
+from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple, TripleTerm
+from leverkg.theory.cache_keys import key_of
+from leverkg.theory.folders import ontology_files
+from leverkg.theory.labels import NAMING
+from leverkg.theory.schema import SCHEMA, Schema, read_schema
+from leverkg.theory.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 
-__all__ = ["OntologyIndex", "index_of", "ontology_index", "ontology_lines"]
+__all__ = [
+    "OntologyIndex",
+    "index_of",
+    "ontology",
+    "ontology_index",
+    "ontology_lines",
+    "ontology_schema",
+    "ontology_vocabulary",
+]
+
+
+@cache
+def ontology() -> tuple[Triple, ...]:
+    """Return the triples of the shipped ontology."""
+    from leverkg.rdf.parse import parse
+
+    triples: dict[Triple, None] = {}
+    for number, path in enumerate(ontology_files()):
+        for s, p, o, _ in parse(read_source(str(path)), blank_prefix=f"o{number}b"):
+            triples[s, p, o] = None
+    return tuple(triples)
 
 
 class OntologyIndex:
@@ -152,6 +173,18 @@ def ontology_index() -> OntologyIndex:
     made = index_of(ontology(), (*NAMING, *SCHEMA, *VOCABULARY))
     kept.write(key, json.dumps(made, separators=(",", ":"), ensure_ascii=False))
     return OntologyIndex(made)
+
+
+@cache
+def ontology_schema() -> Schema:
+    """Return the schema of the shipped ontology."""
+    return read_schema(ontology_index().of(*SCHEMA))
+
+
+@cache
+def ontology_vocabulary() -> Vocabulary:
+    """Return the vocabulary of the shipped ontology."""
+    return read_vocabulary(ontology_index().of(*VOCABULARY))
 
 
 def ontology_lines(written: Callable[[Sequence[Triple]], str], dialect: str) -> str:

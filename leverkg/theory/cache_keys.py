@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 
 import leverkg
-from leverkg.assets import ontology_files
-from leverkg.terms import PREFIXES
+from leverkg.theory.folders import ontology_files
+from leverkg.theory.terms import PREFIXES
 
 __all__ = ["key_of", "stamp"]
 
 _FORMAT = "3"
-_ROOMS = ("engine", "engine/executors", "sparql", "rdf", "case")
+_ROOMS = ("engine", "engine/executors", "sparql", "rdf", "theory")
 
 
 def key_of(parts: Iterable[bytes]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.terms import RDFS, lev
+from leverkg.theory.terms import RDFS, lev
 
 __all__ = ["CIRCUMSTANCE", "OWNER", "SCHEMA", "Default", "Restated", "Schema", "read_schema"]
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from leverkg.errors import UsageError
 from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal, Term, Triple, TripleTerm
-from leverkg.terms import DERIVED, LEV, PREFIXES, RDFS
+from leverkg.theory.terms import DERIVED, LEV, PREFIXES, RDFS
 
 __all__ = ["NAMING", "Labels", "expand_name", "folded", "shorten"]
 
