@@ -108,8 +108,8 @@ class Case:
         )
 
     def check(self, *, shapes: bool = True, dl: bool = False) -> list[Finding]:
-        """Return what is wrong with the case; see :func:`leverkg.check.check`."""
-        from leverkg.check import check
+        """Return what is wrong with the case; see :func:`leverkg.checks.check.check`."""
+        from leverkg.checks.check import check
 
         return check(self, shapes=shapes, dl=dl)
 

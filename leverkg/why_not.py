@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.asked_conclusions import AskedConclusions, asked_conclusions, patterns_of
-from leverkg.case.checking import unknown_terms
+from leverkg.checks.checking import unknown_terms
 from leverkg.engine.proof import prove
 from leverkg.engine.rule import Rule
 from leverkg.engine.whynot import Pattern, match_of

@@ -8,7 +8,7 @@ import pytest
 from theory import ROOT
 
 PACKAGE = ROOT / "leverkg"
-LAYERS = ("ground", "rdf", "sparql", "engine", "theory", "case", "verbs", "library", "cli")
+LAYERS = ("ground", "rdf", "sparql", "engine", "theory", "case", "checks", "verbs", "library", "cli")
 GROUND = {"errors", "findings", "patterns"}
 KNOW_THE_STORE = ("rdf/", "engine/executors/oxigraph", "engine/executors/columns", "result")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)

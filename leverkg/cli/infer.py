@@ -79,7 +79,7 @@ def infer(**options: Any) -> int:
             return 1
         result = run.infer(case)
         if options["checked"]:
-            from leverkg.check import check_derived
+            from leverkg.checks.check import check_derived
 
             if report_findings(check_derived(result), fail_on=options["fail_on"], quiet=run.quiet):
                 return 1

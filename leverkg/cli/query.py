@@ -106,7 +106,7 @@ def _exchanged(question: str, files: tuple[str, ...]) -> bool:
 
 
 def _warn_of_unknown_terms(tree: Query) -> None:
-    from leverkg.case.checking import unknown_terms
+    from leverkg.checks.checking import unknown_terms
     from leverkg.sparql.traverse import nodes
     from leverkg.theory.labels import Labels
     from leverkg.theory.terms import PREFIXES

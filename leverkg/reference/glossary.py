@@ -72,15 +72,15 @@ class TermPage:
 def all_codes() -> dict[str, CodePage]:
     """Return the codes of all packages and shapes, in order."""
     from leverkg import codes as verbs
-    from leverkg.case import codes as case
-    from leverkg.case.shapes import shipped_shapes
+    from leverkg.checks import codes as checks
+    from leverkg.checks.shapes import shipped_shapes
     from leverkg.engine import codes as engine
     from leverkg.engine import shacl_codes as engine_shacl
     from leverkg.rdf import codes as rdf
     from leverkg.sparql import codes as sparql
 
     pages: dict[str, CodePage] = {}
-    for module in (rdf, sparql, engine, engine_shacl, case, verbs):
+    for module in (rdf, sparql, engine, engine_shacl, checks, verbs):
         for code, (title, explanation) in module.CODES.items():
             pages.setdefault(code, CodePage(code, title, explanation))
     for name in _shape_files():

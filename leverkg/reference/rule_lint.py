@@ -6,7 +6,7 @@ meant, and what shows only when all rules of a run are put in order or given to 
 
 from __future__ import annotations
 
-from leverkg.case.checking import near, unknown_terms
+from leverkg.checks.checking import near, unknown_terms
 from leverkg.engine import Access, Rule, RuleSet
 from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries

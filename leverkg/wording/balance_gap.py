@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from leverkg.balances import FACTS, Balance
+from leverkg.checks.profile_laws import DEGREES, Answers, answers
 from leverkg.engine.proof import prove
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.messages import listed
-from leverkg.profile_laws import DEGREES, Answers, answers
 from leverkg.question import Asked
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.single_steps import Change, Less, Tip, balances_after, degrees_under, neighbours, things_under

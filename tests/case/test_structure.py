@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from leverkg.api import load
-from leverkg.case.check import structure_findings
 from leverkg.case.load import Asserted, load_files
+from leverkg.checks.cheap import structure_findings
 from leverkg.theory.core_shapes import core_shapes
 from tests.shapes.twins import Twin, namespace, twins
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import leverkg
-from leverkg.profile_laws import DEGREES, answers
+from leverkg.checks.profile_laws import DEGREES, answers
 from leverkg.theory.terms import lev
 from leverkg.wording.balance_gap import _needed
 from tests.cli.conftest import ROOT, Ran

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leverkg.case.checking import Checking, near
+from leverkg.checks.checking import Checking, near
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple
 from leverkg.theory.ontology import ontology_schema

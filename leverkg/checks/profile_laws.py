@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from leverkg.case.checking import finding_at
+from leverkg.checks.checking import finding_at
 from leverkg.engine import RuleSet, infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.findings import Finding, Severity

@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.case.checking import finding_at
 from leverkg.case.load import Asserted
 from leverkg.case.rdflib_graphs import graph_of, silenced, term_of
-from leverkg.case.shape_words import filled, place_of
+from leverkg.checks.checking import finding_at
+from leverkg.checks.shape_words import filled, place_of
 from leverkg.errors import RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.parse import parse

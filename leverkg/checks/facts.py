@@ -2,7 +2,7 @@
 apply, talks that end before they begin, two parties of one name.
 
 Of the first three there are shapes too, and they lend their codes and words; see
-:mod:`leverkg.case.check_shapes`.
+:mod:`leverkg.checks.simple_shapes`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from leverkg.case.check_kinds import Kinds
-from leverkg.case.checking import Checking, finding_at
 from leverkg.case.dates import days_of
+from leverkg.checks.checking import Checking, finding_at
+from leverkg.checks.stated_classes import StatedClasses
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple, local_name
 from leverkg.theory.core_shapes import told_by
@@ -58,29 +58,29 @@ def _said_twice(case: Checking, properties: Iterable[IRI]) -> Iterator[IRI]:
             yield p
 
 
-def misplaced(case: Checking, kinds: Kinds) -> Iterator[Finding]:
+def misplaced(case: Checking, classes: StatedClasses) -> Iterator[Finding]:
     """Yield the properties that stand on a thing of a class to which they do not apply."""
     v = case.vocabulary
     owners = case.owners
-    strangers = _strangers(case, kinds)
+    strangers = _strangers(case, classes)
     for triple in case.asserted.having(*strangers):
         s, p, _ = triple
         if s not in strangers[p]:
             continue
         applies, domains = v.applies.get(p, ()), v.domains.get(p, ())
-        bearing = kinds.of(s)
+        bearing = classes.of(s)
         if not bearing and s in owners and not domains and lev("View") not in applies:
-            bearing = [t for owner in owners[s] for t in kinds.of(owner)]
+            bearing = [t for owner in owners[s] for t in classes.of(owner)]
         if not bearing:
             continue
-        types = [*kinds.of(s), *(t for owner in owners.get(s, ()) for t in kinds.of(owner))]
-        if any(kinds.schema.is_a(types, kind) for kind in applies or domains):
+        types = [*classes.of(s), *(t for owner in owners.get(s, ()) for t in classes.of(owner))]
+        if any(classes.schema.is_a(types, kind) for kind in applies or domains):
             continue
         words = {"property": _local(p), "kind": min(map(_local, bearing))}
-        yield _told(case, "LEV-S016", triple, words, _turned_round(case, kinds, triple))
+        yield _told(case, "LEV-S016", triple, words, _turned_round(case, classes, triple))
 
 
-def _strangers(case: Checking, kinds: Kinds) -> dict[IRI, set[Term]]:
+def _strangers(case: Checking, classes: StatedClasses) -> dict[IRI, set[Term]]:
     """Return by property what has it and is, by what the case says, of no class that it applies to, nor a
     phase or view of such a thing."""
     v = case.vocabulary
@@ -89,7 +89,7 @@ def _strangers(case: Checking, kinds: Kinds) -> dict[IRI, set[Term]]:
         wanted = v.applies.get(p) or v.domains.get(p, ())
         if not wanted or not p.value.startswith(LEV) or v.categories.get(p) != "asserted":
             continue
-        fitting = [kinds.members(kind.value) for kind in wanted]
+        fitting = [classes.members(kind.value) for kind in wanted]
         strange = {s for s, _, _ in triples}
         for members in fitting:
             strange = strange - members
@@ -103,13 +103,13 @@ def _strangers(case: Checking, kinds: Kinds) -> dict[IRI, set[Term]]:
     return found
 
 
-def _turned_round(case: Checking, kinds: Kinds, triple: Triple) -> str | None:
+def _turned_round(case: Checking, classes: StatedClasses, triple: Triple) -> str | None:
     """Return the hint that the inverse property was meant, where that one applies."""
     s, p, o = triple
     pairs = [(a, b) for a, _, b in ontology_index().of(INVERSE)]
     meant = next((other for pair in pairs if p in pair for other in pair if other != p), None)
     if not isinstance(meant, IRI) or not any(
-        kinds.schema.is_a(kinds.of(s), kind) for kind in case.vocabulary.domains.get(meant, ())
+        classes.schema.is_a(classes.of(s), kind) for kind in case.vocabulary.domains.get(meant, ())
     ):
         return None
     name = case.labels.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from leverkg.case.checking import Checking, near
+from leverkg.checks.checking import Checking, near
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple
 from leverkg.theory.terms import LEV, PREFIXES, RDFS

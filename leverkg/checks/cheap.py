@@ -3,7 +3,7 @@
 What they look for would otherwise change conclusions without a word: misspelt terms, values that are not
 of their datatype or kind, dates that cannot be reckoned with, spans that end before they begin; and what the
 simple shapes exclude, such as a need of nobody. How several things hang together is for the other shapes:
-see :mod:`leverkg.case.shapes`.
+see :mod:`leverkg.checks.shapes`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from leverkg.case import literals
-from leverkg.case.check_facts import double_values, ended_before, misplaced, same_names
-from leverkg.case.check_kinds import Kinds
-from leverkg.case.check_shapes import shape_breaches
-from leverkg.case.check_triples import Examples, examples_of, triple_findings
-from leverkg.case.check_values import span_of
-from leverkg.case.checking import Checking
 from leverkg.case.load import Asserted
+from leverkg.checks import literals
+from leverkg.checks.checking import Checking
+from leverkg.checks.facts import double_values, ended_before, misplaced, same_names
+from leverkg.checks.simple_shapes import shape_breaches
+from leverkg.checks.stated_classes import StatedClasses
+from leverkg.checks.triples import Examples, examples_of, triple_findings
+from leverkg.checks.values import span_of
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.parse import blank_prefix
 from leverkg.rdf.remarks import remarks
@@ -52,11 +52,11 @@ def structure_findings(asserted: Asserted, labels: Labels | None = None) -> list
         labels: what to call things; by default what the files call them.
     """
     case = Checking(asserted, labels)
-    kinds = Kinds(case)
+    classes = StatedClasses(case)
     return [
-        *shape_breaches(case, kinds),
+        *shape_breaches(case, classes),
         *double_values(case),
-        *misplaced(case, kinds),
+        *misplaced(case, classes),
         *ended_before(case),
         *same_names(case),
     ]

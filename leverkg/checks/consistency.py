@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.case.checking import finding_at
+from leverkg.checks.checking import finding_at
 from leverkg.engine import RuleSet, infer
 from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.axioms_check import Inconsistency, inconsistencies

@@ -12,9 +12,9 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from leverkg.case.check_kinds import Kinds
-from leverkg.case.checking import Checking, finding_at
-from leverkg.case.shape_words import filled, place_of
+from leverkg.checks.checking import Checking, finding_at
+from leverkg.checks.shape_words import filled, place_of
+from leverkg.checks.stated_classes import StatedClasses
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.theory.core_shapes import CoreShape, Part, core_shapes, told_by
@@ -69,7 +69,7 @@ class _Values:
         return found
 
 
-def shape_breaches(case: Checking, kinds: Kinds) -> Iterator[Finding]:
+def shape_breaches(case: Checking, classes: StatedClasses) -> Iterator[Finding]:
     """Yield what the simple shapes find wrong, at the place where the validator would find it.
 
     Each shape is first asked of all nodes together, property by property, which clears nearly all of them;
@@ -77,42 +77,44 @@ def shape_breaches(case: Checking, kinds: Kinds) -> Iterator[Finding]:
     """
     values = _Values(case.asserted.by_predicate)
     for shape in core_shapes():
-        doubtful = _targets(shape, kinds, values)
+        doubtful = _targets(shape, classes, values)
         for part in shape.either:
-            doubtful = _doubtful(kinds, values, part, doubtful)
-        for node in _in_order(doubtful, shape, kinds, values) if doubtful else ():
-            yield from _breaches(case, kinds, values, shape, node)
+            doubtful = _doubtful(classes, values, part, doubtful)
+        for node in _in_order(doubtful, shape, classes, values) if doubtful else ():
+            yield from _breaches(case, classes, values, shape, node)
 
 
-def _targets(shape: CoreShape, kinds: Kinds, values: _Values) -> frozenset[Term]:
+def _targets(shape: CoreShape, classes: StatedClasses, values: _Values) -> frozenset[Term]:
     """Return the nodes that a shape is about."""
     return frozenset().union(
-        *(kinds.members(name) for name in shape.classes),
+        *(classes.members(name) for name in shape.classes),
         *(values.nodes(name, False) for name in shape.subjects),
         *(values.nodes(name, True) for name in shape.objects),
     )
 
 
-def _in_order(nodes: frozenset[Term], shape: CoreShape, kinds: Kinds, values: _Values) -> Iterable[Term]:
+def _in_order(
+    nodes: frozenset[Term], shape: CoreShape, classes: StatedClasses, values: _Values
+) -> Iterable[Term]:
     """Return nodes of a shape by its targets, and of each target in order of appearance."""
     found: dict[Term, None] = {}
     for name in shape.classes:
-        members = kinds.members(name) & nodes
-        found.update((node, None) for node in kinds.types if node in members)
+        members = classes.members(name) & nodes
+        found.update((node, None) for node in classes.types if node in members)
     for back, names in ((False, shape.subjects), (True, shape.objects)):
         for name in names:
             found.update((node, None) for node in values.nodes(name, back) if node in nodes)
     return found
 
 
-def _doubtful(kinds: Kinds, values: _Values, part: Part, nodes: frozenset[Term]) -> frozenset[Term]:
+def _doubtful(classes: StatedClasses, values: _Values, part: Part, nodes: frozenset[Term]) -> frozenset[Term]:
     """Return those of some nodes that may break a part of a shape: all that do, and seldom others.
 
     In doubt is a node whose value the ontology names, since the case does not say what that is; and one that
     has a value by two properties of a path, since such a value counts twice here.
     """
     if not part.path:
-        return frozenset().union(*(nodes - kinds.members(kind) for kind in part.kinds))
+        return frozenset().union(*(nodes - classes.members(kind) for kind in part.kinds))
     found: set[Term] = set()
     if part.least or part.most is not None:
         counts = Counter(chain.from_iterable(values.nodes(*step) for step in part.path))
@@ -122,7 +124,7 @@ def _doubtful(kinds: Kinds, values: _Values, part: Part, nodes: frozenset[Term])
         found |= (nodes if part.least else nodes & counts.keys()) - sure
     for prop, back in part.path:
         for kind in part.kinds:
-            strange = set(values.nodes(prop, not back)) - kinds.members(kind)
+            strange = set(values.nodes(prop, not back)) - classes.members(kind)
             if strange:
                 found.update(node for node, value in values.pairs(prop, back) if value in strange)
         for other in part.apart:
@@ -132,10 +134,10 @@ def _doubtful(kinds: Kinds, values: _Values, part: Part, nodes: frozenset[Term])
 
 
 def _breaches(
-    case: Checking, kinds: Kinds, values: _Values, shape: CoreShape, node: Term
+    case: Checking, classes: StatedClasses, values: _Values, shape: CoreShape, node: Term
 ) -> Iterator[Finding]:
     if len(shape.either) > 1:
-        if not any(_kept(kinds, values, part, node) for part in shape.either):
+        if not any(_kept(classes, values, part, node) for part in shape.either):
             yield _finding(case, shape, node)
         return
     (part,) = shape.either
@@ -144,36 +146,38 @@ def _breaches(
     if not _counted(part, found):
         yield _finding(case, shape, node, path)
     for value in found:
-        lacking = [kind for kind in part.kinds if not kinds.is_a(value, kind)]
+        lacking = [kind for kind in part.kinds if not classes.is_a(value, kind)]
         if lacking:
-            hint = _declaration(case, kinds, value, lacking[0], told_by(shape.code).hint)
+            hint = _declaration(case, classes, value, lacking[0], told_by(shape.code).hint)
             yield _finding(case, shape, node, path, value, hint)
         elif value in values.of(node, [(prop, False) for prop in part.apart]):
             yield _finding(case, shape, node, path, value)
 
 
-def _kept(kinds: Kinds, values: _Values, part: Part, node: Term) -> bool:
+def _kept(classes: StatedClasses, values: _Values, part: Part, node: Term) -> bool:
     """Tell whether a part of a shape is so."""
     if not part.path:
-        return all(kinds.is_a(node, kind) for kind in part.kinds)
+        return all(classes.is_a(node, kind) for kind in part.kinds)
     found = values.of(node, part.path)
-    return _counted(part, found) and all(kinds.is_a(v, kind) for v in found for kind in part.kinds)
+    return _counted(part, found) and all(classes.is_a(v, kind) for v in found for kind in part.kinds)
 
 
 def _counted(part: Part, found: Sequence[Term]) -> bool:
     return len(found) >= part.least and (part.most is None or len(found) <= part.most)
 
 
-def _declaration(case: Checking, kinds: Kinds, value: Term, kind: str, hint: str | None) -> str | None:
+def _declaration(
+    case: Checking, classes: StatedClasses, value: Term, kind: str, hint: str | None
+) -> str | None:
     """Return what to write for a thing that is not of the class asked for: where it cannot be of it, what the
     shape says to name instead."""
     if not isinstance(value, IRI) or value.value.startswith(LEV):
         return None
     name, wanted = case.name(value.value), case.name(kind)
-    declared = [case.labels.name(t) for t in kinds.of(value)]
+    declared = [case.labels.name(t) for t in classes.of(value)]
     now = f"{name} is declared as {', '.join(declared)}" if declared else f"{name} is declared as nothing"
-    classes = [frozenset((t,)) for t in kinds.of(value) if isinstance(t, IRI)]
-    if any(_disjoint().apart(t, frozenset((IRI(kind),))) for t in classes):
+    alone = [frozenset((t,)) for t in classes.of(value) if isinstance(t, IRI)]
+    if any(_disjoint().apart(t, frozenset((IRI(kind),))) for t in alone):
         return f"{now}, which is no {wanted}: {hint or 'name another'}"
     return f"{now}: add {name} a {wanted}, or name another"
 

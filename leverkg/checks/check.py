@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.case.check import cheap_findings, in_order, structure_findings
-from leverkg.case.follow_ups import without_follow_ups
+from leverkg.checks.cheap import cheap_findings, in_order, structure_findings
+from leverkg.checks.follow_ups import without_follow_ups
 from leverkg.findings import Finding
 from leverkg.theory.folders import folder
 from leverkg.theory.ontology import ontology
@@ -35,21 +35,21 @@ def check(
         UsageError: the reasoner is not installed (LEV-U020).
     """
     findings = [*cheap_findings(case.asserted, case.labels), *structure_findings(case.asserted, case.labels)]
-    from leverkg.profile_laws import profile_findings
+    from leverkg.checks.profile_laws import profile_findings
 
     findings += profile_findings(case)
     if shapes and case.asserted.quads:
-        from leverkg.case.shapes import read_shapes, shape_findings, shipped_shapes
+        from leverkg.checks.shapes import read_shapes, shape_findings, shipped_shapes
 
         everything = list(dict.fromkeys((*case.asserted.triples, *ontology())))
         told = [shipped_shapes("case"), *([read_shapes(list(more_shapes))] if more_shapes else [])]
         for one in told:
             findings += shape_findings(case.asserted, everything, one, case.labels)
-        from leverkg.consistency import contradictions
+        from leverkg.checks.consistency import contradictions
 
         findings += contradictions(case)
     if dl:
-        from leverkg.consistency import dl_findings
+        from leverkg.checks.consistency import dl_findings
 
         findings += dl_findings(case)
     return in_order(without_follow_ups(findings, case.asserted), case.asserted)
@@ -57,7 +57,7 @@ def check(
 
 def check_derived(result: Result) -> list[Finding]:
     """Return what is wrong with conclusions: what can only come of a faulty rule or a contradictory case."""
-    from leverkg.case.shapes import shape_findings, shipped_shapes
+    from leverkg.checks.shapes import shape_findings, shipped_shapes
 
     if not (folder("ontology") / "shapes" / "derived.ttl").exists():
         return []

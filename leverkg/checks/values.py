@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leverkg.case import literals
-from leverkg.case.checking import Checking, near
 from leverkg.case.dates import days_of
+from leverkg.checks import literals
+from leverkg.checks.checking import Checking, near
 from leverkg.engine.literal_values import INTEGERS
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple, TripleTerm

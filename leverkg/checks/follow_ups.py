@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from leverkg.case.checking import PARTS
 from leverkg.case.load import Asserted
+from leverkg.checks.checking import PARTS
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import RDF_TYPE, Term
 from leverkg.theory.terms import lev

@@ -6,20 +6,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from leverkg.case.checking import Checking
+from leverkg.checks.checking import Checking
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.theory.ontology import ontology_index, ontology_schema
 from leverkg.theory.schema import SCHEMA, read_schema
 from leverkg.theory.terms import LEV, RDFS
 
-__all__ = ["Kinds"]
+__all__ = ["StatedClasses"]
 
 _SUBCLASS = IRI(RDFS + "subClassOf")
 
 _Types = tuple[Term, ...]
 
 
-class Kinds:
+class StatedClasses:
     """Of which classes the nodes of a case are, those above theirs included.
 
     Attributes:
