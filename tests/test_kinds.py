@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leverkg.kinds import kind_called, kinds, near_kind, role_words
+from leverkg.explanations.conclusion_kinds import kind_called, kinds, near_kind, role_words
 from leverkg.library.asked_terms import conclusion_terms
 from leverkg.theory.labels import Labels
 from leverkg.theory.ontology import ontology

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 import leverkg
-from leverkg.api import Case
+from leverkg.api import Case, Result
 from leverkg.errors import LeverkgError
-from leverkg.result import Result
 from leverkg.theory.folders import folder
 
 EXPLAINED = ("forces", "substitute of {party}", "duress", "walk away", "linkage")

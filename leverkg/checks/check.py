@@ -13,14 +13,14 @@ from leverkg.theory.folders import folder
 from leverkg.theory.ontology import ontology
 
 if TYPE_CHECKING:
-    from leverkg.api import Case
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
+    from leverkg.case.loaded import LoadedCase
 
 __all__ = ["check", "check_derived"]
 
 
 def check(
-    case: Case, *, shapes: bool = True, dl: bool = False, more_shapes: Sequence[Path | str] = ()
+    case: LoadedCase, *, shapes: bool = True, dl: bool = False, more_shapes: Sequence[Path | str] = ()
 ) -> list[Finding]:
     """Return what is wrong with a case, by file, line and column.
 
@@ -55,7 +55,7 @@ def check(
     return in_order(without_follow_ups(findings, case.asserted), case.asserted)
 
 
-def check_derived(result: Result) -> list[Finding]:
+def check_derived(result: InferredCase) -> list[Finding]:
     """Return what is wrong with conclusions: what can only come of a faulty rule or a contradictory case."""
     from leverkg.checks.shapes import shape_findings, shipped_shapes
 

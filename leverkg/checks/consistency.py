@@ -31,7 +31,7 @@ from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from leverkg.api import Case
+    from leverkg.case.loaded import LoadedCase
 
 __all__ = ["contradictions", "dl_findings"]
 
@@ -79,7 +79,7 @@ _DATATYPES = frozenset(
 # ── the axioms that rules cover ────────────────────────────────────────────────────────────────────────────
 
 
-def contradictions(case: Case) -> list[Finding]:
+def contradictions(case: LoadedCase) -> list[Finding]:
     """Return what the ontology's axioms exclude and the case states all the same (OWL 2 RL)."""
     triples = list(dict.fromkeys((*case.asserted.triples, *ontology())))
     executor = OxigraphExecutor()
@@ -92,7 +92,7 @@ def contradictions(case: Case) -> list[Finding]:
     return [_finding(case, found) for found in inconsistencies(run.executor, triples)]
 
 
-def _finding(case: Case, found: Inconsistency) -> Finding:
+def _finding(case: LoadedCase, found: Inconsistency) -> Finding:
     labels = case.labels
     facts = [_plain(case, t) for t in dict.fromkeys(found.premises)]
     place = next(
@@ -115,14 +115,14 @@ def _finding(case: Case, found: Inconsistency) -> Finding:
     )
 
 
-def _plain(case: Case, triple: Triple) -> str:
+def _plain(case: LoadedCase, triple: Triple) -> str:
     labels = case.labels
     verb = "is of the class" if triple[1] == RDF_TYPE else labels.name(triple[1])
     shown = labels.name(triple[2]) if triple[1] == RDF_TYPE else _called(case, triple[2])
     return f"{_called(case, triple[0])} {verb} {shown}"
 
 
-def _called(case: Case, term: object) -> str:
+def _called(case: LoadedCase, term: object) -> str:
     label = case.labels.known(term)  # type: ignore[arg-type]
     return f'"{label}"' if label else case.labels.name(term)  # type: ignore[arg-type]
 
@@ -130,7 +130,7 @@ def _called(case: Case, term: object) -> str:
 # ── the reasoner ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def dl_findings(case: Case, *, timeout: float = _TIMEOUT) -> list[Finding]:
+def dl_findings(case: LoadedCase, *, timeout: float = _TIMEOUT) -> list[Finding]:
     """Return whether a description logic reasoner finds the case and the ontology contradictory.
 
     Args:

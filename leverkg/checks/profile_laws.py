@@ -22,7 +22,7 @@ from leverkg.theory.rules import theory
 from leverkg.theory.terms import DERIVED, LEV, PREFIXES, lev
 
 if TYPE_CHECKING:
-    from leverkg.api import Case
+    from leverkg.case.loaded import LoadedCase
 
 __all__ = ["INPUTS", "Answers", "answers", "broken_laws", "profile_findings"]
 
@@ -145,7 +145,7 @@ def _words(given: Input) -> str:
 # ── the profiles of a case ──────────────────────────────────────────────────────────────────────────────────
 
 
-def profile_findings(case: Case) -> list[Finding]:
+def profile_findings(case: LoadedCase) -> list[Finding]:
     """Return what is wrong with the profiles that a case states, or says more of: LEV-T040, LEV-T041."""
     stated = case.asserted
     about = {s for s, _, o in stated.having(RDF_TYPE) if o == _PROFILE}
@@ -157,7 +157,7 @@ def profile_findings(case: Case) -> list[Finding]:
     return [finding for profile in own for finding in _findings(case, profile)]
 
 
-def _findings(case: Case, profile: Term) -> Iterator[Finding]:
+def _findings(case: LoadedCase, profile: Term) -> Iterator[Finding]:
     said = [t for t in dict.fromkeys((*ontology(), *case.asserted.triples)) if t[0] == profile]
     name = case.labels.known(profile) or case.labels.name(profile)
     hint = _hint(said)
@@ -181,7 +181,7 @@ _OWN_KIND = (
 )
 
 
-def _kinds(case: Case) -> set[Term]:
+def _kinds(case: LoadedCase) -> set[Term]:
     in_scheme = IRI(PREFIXES["skos"] + "inScheme")
     everything = (*ontology(), *case.asserted.triples)
     return {s for s, p, o in everything if p == in_scheme and o == lev("considerationKindScheme")}
@@ -199,7 +199,9 @@ def _hint(said: list[Triple]) -> str:
     return "compare it with `leverkg terms shell`"
 
 
-def _finding(case: Case, profile: Term, code: str, severity: Severity, message: str, hint: str) -> Finding:
+def _finding(
+    case: LoadedCase, profile: Term, code: str, severity: Severity, message: str, hint: str
+) -> Finding:
     triples = case.asserted.about(profile)
     shown = [t for t in triples if t[1] == _SETTLING] or [t for t in triples if t[1] == RDF_TYPE] or triples
     place = case.asserted.positions.place_of_triple(shown[-1])

@@ -48,8 +48,8 @@ def check(**options: Any) -> int:
     run = run_of(options)
     with session(run):
         from leverkg.checks.check import check as check_case
-        from leverkg.messages import counts, plural
         from leverkg.wording.findings_formats import write_findings
+        from leverkg.wording.messages import counts, plural
 
         case = run.case()
         with progress("checking", quiet=run.quiet):

@@ -135,7 +135,7 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
         remark = unheard_note(result.run)
         if remark:
             note(remark)
-    from leverkg.executors import columns_advice
+    from leverkg.inference.executor_choice import columns_advice
 
     advice = columns_advice(result.given) if run.executor in (None, "auto") else None
     if advice:

@@ -36,8 +36,8 @@ def memory_limit(limit: int | None) -> Iterator[None]:
     if limit is None:
         yield
         return
-    from leverkg.activity import now
     from leverkg.errors import UsageError
+    from leverkg.inference.activity import now
     from leverkg.rdf.interrupt import _remove_temporary  # what a signal does before it ends the process
 
     if resident() is None:

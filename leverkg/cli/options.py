@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from leverkg.api import Case
+    from leverkg.api import Case, Result
     from leverkg.engine import Guards
-    from leverkg.result import Result
 
 
 __all__ = ["Run", "Seconds", "files_argument", "input_options", "loudness_options", "run_options", "size_of"]

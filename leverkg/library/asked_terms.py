@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from leverkg.infer import rules_of
+from leverkg.inference.infer import rules_of
 from leverkg.library.competency import Question
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal
 from leverkg.sparql.parse import parse_query

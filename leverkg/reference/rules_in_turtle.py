@@ -13,10 +13,10 @@ from leverkg.engine.rule import Access, Kind, Rule, RuleSet
 from leverkg.engine.run import Run
 from leverkg.engine.shacl_vocabulary import sh
 from leverkg.findings import Finding, Severity
-from leverkg.messages import listed, plural
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Term, Triple
 from leverkg.theory.labels import Labels
 from leverkg.theory.terms import PREFIXES
+from leverkg.wording.messages import listed, plural
 from leverkg.wording.phrases import named_by
 
 __all__ = [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import leverkg
-from leverkg.balances import FACTS
+from leverkg.answers.balances import FACTS
 from leverkg.case import cells
 from leverkg.case.working_set import working_set
 from leverkg.engine import Executor

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from leverkg import executors, load
+from leverkg import load
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.made import one_by_one
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.errors import UsageError
+from leverkg.inference import executor_choice as executors
 from leverkg.rdf.term import Literal
 from leverkg.theory.terms import lev
 from tests.cli.conftest import HOUSTON, Ran

@@ -1,35 +1,32 @@
-"""What follows from a case: the derived graph, and what one asks of it."""
+"""What a run has made of a case: what was asserted, what follows, and how to look it up.
+
+Every verb about what follows takes this.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from leverkg.case.given_graphs import AnyTerm, as_term, is_foreign
-from leverkg.case.working_set import WorkingSet
+from leverkg.case.given_graphs import AnyTerm, as_term
 from leverkg.engine.choice import text_of
-from leverkg.engine.run import Run
 from leverkg.rdf.columns import Columns, add_columns, columns_of, only
 from leverkg.rdf.tables import Table, by_predicate, columns_in, tables_of, triples_in
-from leverkg.rdf.term import Literal, Term, Triple
+from leverkg.rdf.term import RDF_TYPE, Literal, Term, Triple
 from leverkg.theory.labels import NAMING, Labels
 from leverkg.theory.ontology import ontology_index
 
 if TYPE_CHECKING:
-    import pyoxigraph
-    import rdflib
-
-    from leverkg.api import Case
-    from leverkg.balances import Balance, Shift
+    from leverkg.case.loaded import LoadedCase
+    from leverkg.case.working_set import WorkingSet
     from leverkg.engine.executors.made import Made
-    from leverkg.explain import Explanation
-    from leverkg.rows import Rows
+    from leverkg.engine.run import Run
 
-__all__ = ["Result"]
+__all__ = ["InferredCase"]
 
 
-class Result:
+class InferredCase:
     """Everything that follows from a case.
 
     Attributes:
@@ -38,13 +35,13 @@ class Result:
         run: the engine's run, with the rules and what each did.
     """
 
-    def __init__(self, case: Case, given: WorkingSet, run: Run) -> None:
+    def __init__(self, case: LoadedCase, given: WorkingSet, run: Run) -> None:
         self.case = case
         self.given = given
         self.run = run
 
     def __repr__(self) -> str:
-        return f"<Result of {self.case!r}: {self.run.stats.new} conclusions>"
+        return f"<{type(self).__name__} of {self.case!r}: {self.run.stats.new} conclusions>"
 
     @property
     def theory(self) -> bool:
@@ -169,64 +166,6 @@ class Result:
         except ValueError:
             return None
 
-    def query(self, question: str, *, prefixes: dict[str, str] | None = None) -> Rows:
-        """Answer a question in SPARQL, or the shipped one of that name; see :func:`leverkg.query.query`."""
-        from leverkg.query import query
-
-        return query(self, question, prefixes=prefixes)
-
-    def ask(self, question: str) -> bool:
-        """Answer a yes-or-no question; see :func:`leverkg.query.ask`."""
-        from leverkg.query import ask
-
-        return ask(self, question)
-
-    def explain(self, what: str | Triple | Term, **options: Any) -> Explanation:
-        """Explain a triple, a node, or what words such as "Iran > United States" mean.
-
-        See :func:`leverkg.explain.explain`.
-        """
-        from leverkg.explain import explain
-
-        return explain(self, _asked(what), **options)
-
-    def why_not(self, what: str | Triple, **options: Any) -> Explanation:
-        """Show what is missing for a triple, a pattern, or what words such as "Iran > United States" mean.
-
-        See :func:`leverkg.why_not.why_not`.
-        """
-        from leverkg.why_not import why_not
-
-        return why_not(self, _asked(what), **options)
-
-    def balances(self) -> list[Balance]:
-        """Return who has the upper hand, for each pair of parties, moment and viewpoint."""
-        from leverkg.balances import balances
-
-        return balances(self)
-
-    def shifts(self) -> list[Shift]:
-        """Return when the upper hand changed, with the causes."""
-        from leverkg.balances import shifts
-
-        return shifts(self)
-
-    def store(self) -> pyoxigraph.Store:
-        """Return asserted and derived triples as a pyoxigraph store of the caller's own."""
-        import pyoxigraph
-
-        from leverkg.rdf.ox import quad_to_ox
-
-        store = pyoxigraph.Store()
-        store.extend(quad_to_ox((*triple, None)) for triple in self.everything())
-        return store
-
-    def graph(self) -> rdflib.Graph:
-        """Return asserted and derived triples as an rdflib graph."""
-        from leverkg.case.rdflib_graphs import graph_of
-
-        return graph_of(self.everything(), {**self.labels.prefixes})
-
     def everything(self) -> list[Triple]:
         """Return asserted triples as written, verdicts among them, and derived ones."""
         return list(dict.fromkeys((*self.case.asserted.triples, *self._derived)))
@@ -237,13 +176,4 @@ class Result:
 
     def nodes(self, kind: AnyTerm) -> list[Term]:
         """Return the nodes of a class, in the order of their names."""
-        from leverkg.rdf.term import RDF_TYPE
-
         return sorted({s for s, _, _ in self.match(None, RDF_TYPE, kind)}, key=str)
-
-
-def _asked(what: Any) -> Any:
-    """Return what is asked about with leverkg's terms; words stay words."""
-    if isinstance(what, tuple | list):
-        return tuple(map(as_term, what))
-    return as_term(what) if is_foreign(what) else what

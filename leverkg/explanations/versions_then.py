@@ -10,7 +10,7 @@ from leverkg.rdf.term import Term, Triple
 from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["Then", "said_then", "version_then"]
 
@@ -20,7 +20,7 @@ Then = tuple[Triple, bool]
 """A triple about a version of a circumstance, and whether it is what was asked for, at that time."""
 
 
-def said_then(result: Result, triple: Triple, day: int | None = None) -> Then | None:
+def said_then(result: InferredCase, triple: Triple, day: int | None = None) -> Then | None:
     """Return what says of a version of a circumstance what a triple says of the circumstance itself.
 
     Without a day a triple that holds as it stands needs no version, and any version will do for one that does
@@ -49,7 +49,7 @@ def said_then(result: Result, triple: Triple, day: int | None = None) -> Then | 
     return (min(others, key=str), False) if others else None
 
 
-def version_then(result: Result, node: Term, day: int | None) -> tuple[Term | None, str]:
+def version_then(result: InferredCase, node: Term, day: int | None) -> tuple[Term | None, str]:
     """Return the version of a circumstance on a day, without one the last, and words about when there is one.
 
     Args:
@@ -83,7 +83,7 @@ class _Span(NamedTuple):
         return day is None or self.start <= day < self.end
 
 
-def _spans(result: Result, node: Term) -> list[_Span]:
+def _spans(result: InferredCase, node: Term) -> list[_Span]:
     """Return when the versions of a circumstance hold: in the facts first, the latest first."""
     found = []
     for version, _, _ in result.match(None, lev("versionOf"), node) if result.theory else ():

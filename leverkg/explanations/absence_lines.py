@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from leverkg.engine.proof import Step, absent_says
 from leverkg.engine.rule import Kind
+from leverkg.explanations.explanation import Line
 from leverkg.rdf.term import Term
 from leverkg.sparql.tree import GroupPattern
 from leverkg.sparql.write import write_element
-from leverkg.wording.explanation import Line
 from leverkg.wording.phrases import named
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["absence_lines"]
 
 
 def absence_lines(
-    result: Result, step: Step, word: Callable[[Term | None], str], *, full: bool, own: bool
+    result: InferredCase, step: Step, word: Callable[[Term | None], str], *, full: bool, own: bool
 ) -> Iterator[Line]:
     """Yield lines for what a step looked for in vain, in the rule's own words where it has any.
 
@@ -48,6 +48,6 @@ def _line(text: str) -> Line:
     return Line(text, "absence")
 
 
-def _nothing(result: Result, group: GroupPattern) -> str:
+def _nothing(result: InferredCase, group: GroupPattern) -> str:
     text = write_element(group).strip().removeprefix("{").removesuffix("}").strip().rstrip(" .")
     return f"there is no {named(result, text)} (looked for)"

@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, when_text
+from leverkg.answers.balances import FACTS, when_text
 from leverkg.engine.proof import Proof
-from leverkg.messages import listed
+from leverkg.explanations.explanation import Line
+from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import RDF_TYPE, Term, Triple
 from leverkg.theory.terms import lev
-from leverkg.wording.explanation import Line
-from leverkg.wording.proof_lines import ProofLines
+from leverkg.wording.messages import listed
 
 if TYPE_CHECKING:
-    from leverkg.asked_conclusions import AskedConclusions, Seen
-    from leverkg.kinds import Kind
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
+    from leverkg.explanations.asked_conclusions import AskedConclusions, Seen
+    from leverkg.explanations.conclusion_kinds import Kind
 
 __all__ = ["asked_line", "asked_words", "conclusion_line", "dated_line", "no_such_words", "ways_line"]
 
 SHOWN = 8
 
 
-def asked_words(result: Result, asked: AskedConclusions) -> str:
+def asked_words(result: InferredCase, asked: AskedConclusions) -> str:
     """Return what was asked for in words: `linkage about the break-up package`."""
     label = result.labels.of(asked.kind.term)
     about = listed(result.labels.of(thing) for _, thing in asked.about)
     return f"{label} about {about}" if about else label
 
 
-def no_such_words(result: Result, asked: AskedConclusions) -> str:
+def no_such_words(result: InferredCase, asked: AskedConclusions) -> str:
     """Return that there is nothing of what was asked for, in words."""
     return f"no {asked_words(result, asked)} follows from the case"
 
 
-def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], Line]) -> Line:
+def asked_line(result: InferredCase, asked: AskedConclusions, line: Callable[[Term], Line]) -> Line:
     """Return the line of conclusions that were asked for, with one for each of the first few.
 
     Args:
@@ -53,7 +53,7 @@ def asked_line(result: Result, asked: AskedConclusions, line: Callable[[Term], L
 
 
 def ways_line(
-    result: Result, asked: AskedConclusions, line: Callable[[Triple], Line], *, none: bool = False
+    result: InferredCase, asked: AskedConclusions, line: Callable[[Triple], Line], *, none: bool = False
 ) -> Line | None:
     """Return the line of the best ways out of single needs, beside best alternatives; ``None`` without any.
 
@@ -75,7 +75,7 @@ def ways_line(
     return Line(text if none else "for single needs the best ways out", "note", children=tuple(lines))
 
 
-def dated_line(result: Result, seen: Seen, line: Line) -> Line:
+def dated_line(result: InferredCase, seen: Seen, line: Line) -> Line:
     """Return the line of a conclusion with its day and whose eyes see it, unless it tells them itself."""
     if seen.day is None or line.text.startswith("the balance"):
         return line
@@ -86,7 +86,7 @@ def dated_line(result: Result, seen: Seen, line: Line) -> Line:
 
 
 def conclusion_line(
-    result: Result, lines: ProofLines, prove: Callable[[Triple], Proof], node: Term, kind: Kind
+    result: InferredCase, lines: ProofLines, prove: Callable[[Triple], Proof], node: Term, kind: Kind
 ) -> Line:
     """Return the line of one conclusion: what made it what it is, and what else rules say of it.
 

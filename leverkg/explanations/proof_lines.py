@@ -20,17 +20,17 @@ from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.proof import Proof, Step, says
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
-from leverkg.messages import listed, with_article
+from leverkg.explanations.absence_lines import absence_lines
+from leverkg.explanations.explanation import Line
+from leverkg.explanations.own_terms import in_own_terms
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import lev
-from leverkg.wording.absence_lines import absence_lines
-from leverkg.wording.explanation import Line
-from leverkg.wording.own_terms import in_own_terms
+from leverkg.wording.messages import listed, with_article
 from leverkg.wording.phrases import described, named, said_once, sight_phrase, stake_phrase
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["ProofLines"]
 
@@ -48,7 +48,7 @@ class ProofLines:
         full: show the stage and the frame too.
     """
 
-    def __init__(self, result: Result, *, full: bool = False) -> None:
+    def __init__(self, result: InferredCase, *, full: bool = False) -> None:
         self.result = result
         self.full = full
         self.labels = result.labels

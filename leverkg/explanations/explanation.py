@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from leverkg.errors import Position
-from leverkg.messages import visible
 from leverkg.rdf.term import Quad, Triple
+from leverkg.wording.messages import visible
 
 __all__ = ["Explanation", "Line"]
 

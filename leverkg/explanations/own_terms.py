@@ -8,12 +8,12 @@ from leverkg.rdf.term import IRI, RDF_TYPE, Triple
 from leverkg.theory.terms import LEV
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["in_own_terms"]
 
 
-def in_own_terms(result: Result, triple: Triple) -> bool:
+def in_own_terms(result: InferredCase, triple: Triple) -> bool:
     """Tell whether a triple says something in other terms than the theory's.
 
     Args:

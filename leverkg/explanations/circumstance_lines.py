@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from leverkg.messages import listed
+from leverkg.explanations.explanation import Line
+from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import BlankNode, Literal, Term, Triple
 from leverkg.theory.terms import RDFS, lev
-from leverkg.wording.explanation import Line
-from leverkg.wording.proof_lines import ProofLines
+from leverkg.wording.messages import listed
 
 if TYPE_CHECKING:
-    from leverkg.asked_conclusions import AskedConclusions, Seen
+    from leverkg.explanations.asked_conclusions import AskedConclusions, Seen
 
 __all__ = ["about_lines", "stated_lines"]
 

@@ -9,19 +9,22 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from leverkg.asked_conclusions import (
+from leverkg.answers.balances import FACTS, Balance, balances, when_text
+from leverkg.engine.proof import Proof, prove
+from leverkg.engine.whynot import Pattern, matches_of
+from leverkg.errors import RuleError
+from leverkg.explanations.asked_conclusions import (
     AskedConclusions,
     Seen,
     asked_conclusions,
     conclusions_about,
     patterns_of,
 )
-from leverkg.balances import FACTS, Balance, balances, when_text
-from leverkg.engine.proof import Proof, prove
-from leverkg.engine.whynot import Pattern, matches_of
-from leverkg.errors import RuleError
-from leverkg.messages import listed, sentence
-from leverkg.question import (
+from leverkg.explanations.circumstance_lines import about_lines, stated_lines
+from leverkg.explanations.explanation import Explanation, Line
+from leverkg.explanations.own_terms import in_own_terms
+from leverkg.explanations.proof_lines import ProofLines
+from leverkg.explanations.question import (
     as_patterns,
     as_triple,
     asked_balance,
@@ -32,17 +35,14 @@ from leverkg.question import (
     no_such_thing,
     ordinal,
 )
+from leverkg.explanations.versions_then import said_then, version_then
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
 from leverkg.sparql.tree import Variable
 from leverkg.theory.terms import PREFIXES, lev, rule_node
-from leverkg.wording.circumstance_lines import about_lines, stated_lines
-from leverkg.wording.explanation import Explanation, Line
-from leverkg.wording.own_terms import in_own_terms
-from leverkg.wording.proof_lines import ProofLines
-from leverkg.wording.versions_then import said_then, version_then
+from leverkg.wording.messages import listed, sentence
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["Explanation", "explain"]
 
@@ -64,7 +64,7 @@ _MAIN = (
 
 
 def explain(
-    result: Result,
+    result: InferredCase,
     what: str | Triple | Term,
     *,
     as_of: str | date | None = None,
@@ -132,7 +132,7 @@ def explain(
 
 
 class _Explainer:
-    def __init__(self, result: Result, full: bool, all: bool) -> None:
+    def __init__(self, result: InferredCase, full: bool, all: bool) -> None:
         self.result = result
         self.lines = ProofLines(result, full=full)
         self.all = all
@@ -167,7 +167,7 @@ class _Explainer:
         if then is not None:
             return self.done(self.lines.of(self.prove(then[0])), question, then[1])
         if not self.result.holds(triple):
-            from leverkg.wording.why_not_lines import only_line, why_not_line
+            from leverkg.explanations.why_not_lines import only_line, why_not_line
 
             version, when = version_then(self.result, triple[0], day)
             line = why_not_line(self.lines, (version or triple[0], *triple[1:]))
@@ -178,7 +178,7 @@ class _Explainer:
 
     def patterns(self, patterns: Sequence[Pattern], question: str) -> Explanation:
         """Explain the first few matches of patterns, or why there is none."""
-        from leverkg.wording.why_not_lines import pattern_words, why_not_lines
+        from leverkg.explanations.why_not_lines import pattern_words, why_not_lines
 
         words = " and ".join(pattern_words(self.lines, pattern) for pattern in patterns)
         found = list(islice(matches_of(self.result.run, *patterns), _MATCHES + 1))
@@ -215,7 +215,7 @@ class _Explainer:
         return self.done(line, question)
 
     def _seen(self, asked: AskedConclusions, seen: Seen) -> Line:
-        from leverkg.wording.conclusion_lines import dated_line
+        from leverkg.explanations.conclusion_lines import dated_line
 
         return dated_line(self.result, seen, self._member(asked, seen.node))
 
@@ -253,8 +253,8 @@ class _Explainer:
 
     def conclusions(self, asked: AskedConclusions, question: str) -> Explanation:
         """Explain the conclusions that were asked for, or why there is none."""
-        from leverkg.wording.conclusion_lines import asked_line, no_such_words, ways_line
-        from leverkg.wording.why_not_lines import why_not_lines
+        from leverkg.explanations.conclusion_lines import asked_line, no_such_words, ways_line
+        from leverkg.explanations.why_not_lines import why_not_lines
 
         ways = ways_line(self.result, asked, self._proved, none=not asked.found)
         if asked.found:
@@ -275,7 +275,7 @@ class _Explainer:
         return self.lines.of(self.prove(triple))
 
     def _member(self, asked: AskedConclusions, node: Term) -> Line:
-        from leverkg.wording.conclusion_lines import conclusion_line
+        from leverkg.explanations.conclusion_lines import conclusion_line
 
         # What one of them tells is news again in the next.
         self.lines = ProofLines(self.result, full=self.lines.full)
@@ -304,7 +304,7 @@ class _Explainer:
 
     def _balance(self, balance: Balance) -> Line:
         """Return the line of a balance: both sides, the decisive one first, then what else weighs."""
-        from leverkg.wording.balance_lines import BalanceLines
+        from leverkg.explanations.balance_lines import BalanceLines
 
         return BalanceLines(self.result, self.lines, self.prove).of(balance)
 

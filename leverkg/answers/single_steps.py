@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, Balance, balances
+from leverkg.answers.balances import FACTS, Balance, balances
+from leverkg.answers.exposures import exposure
 from leverkg.case.load import Asserted
+from leverkg.case.loaded import LoadedCase
 from leverkg.case.working_set import Narrowing
 from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.proof import Proof, prove
 from leverkg.errors import Position
+from leverkg.inference.infer import infer
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple
 from leverkg.theory.terms import DCTERMS, PREFIXES, RDFS, lev
-from leverkg.wording.reasons import exposure
 
 if TYPE_CHECKING:
-    from leverkg.api import Case
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["Change", "Less", "Tip", "balances_after", "degrees_under", "neighbours", "things_under"]
 
@@ -80,7 +81,7 @@ _SETTING = frozenset(lev(n) for n in ("Negotiation", "Party", "Agent", "Coalitio
 
 
 def balances_after(
-    result: Result, day: date, changes: Mapping[Change, Sequence[Balance]], *, views: str = "facts"
+    result: InferredCase, day: date, changes: Mapping[Change, Sequence[Balance]], *, views: str = "facts"
 ) -> Iterator[tuple[Change, Balance, Balance]]:
     """Yield for each change and each balance that it may concern the balance that would follow.
 
@@ -92,12 +93,11 @@ def balances_after(
     """
     if not changes:
         return
-    from leverkg.api import Case
-
     ordered = sorted(changes, key=str)
     copies, renamed = _copies(result.case, result.given.withheld, ordered)
     narrowing = Narrowing(day.isoformat(), views, result.case.narrowing.profile)
-    then = balances(Case(Asserted((), tuple(copies), {}), narrowing).infer(rounds=False, max_cells=10**9))
+    changed = LoadedCase(Asserted((), tuple(copies), {}), narrowing)
+    then = balances(infer(changed, rounds=False, max_cells=10**9))
     at = {(b.negotiation, frozenset(b.between), eyes): b for b in then for eyes in b.eyes}
     for number, change in enumerate(ordered):
         names = renamed[number]
@@ -121,7 +121,7 @@ def balances_after(
 # ── what a balance rests on ─────────────────────────────────────────────────────────────────────────────────
 
 
-def degrees_under(result: Result, balance: Balance) -> list[Triple]:
+def degrees_under(result: InferredCase, balance: Balance) -> list[Triple]:
     """Return the stated degrees on which a balance rests, and those of none that hold in its situation."""
     stated_as = _stated(result)
     found: dict[Triple, None] = {}
@@ -137,7 +137,7 @@ def degrees_under(result: Result, balance: Balance) -> list[Triple]:
     return sorted(found, key=str)
 
 
-def things_under(result: Result, balance: Balance) -> list[IRI]:
+def things_under(result: InferredCase, balance: Balance) -> list[IRI]:
     """Return the stated circumstances on which a balance rests: ways out, acts, appeals, dates and the like.
 
     The parties, what they negotiate about, what they need and what they offer each other are not among them.
@@ -155,7 +155,7 @@ def things_under(result: Result, balance: Balance) -> list[IRI]:
     return sorted(found, key=str)
 
 
-def _proofs_under(result: Result, balance: Balance) -> Iterator[Proof]:
+def _proofs_under(result: InferredCase, balance: Balance) -> Iterator[Proof]:
     """Yield the facts on which the two exposures and the strongest secondary considerations rest."""
     wanted: list[Triple] = []
     one, other = balance.between
@@ -174,7 +174,7 @@ def _proofs_under(result: Result, balance: Balance) -> Iterator[Proof]:
         yield from (proof for proof in prove(result.run, triple).walk() if proof.asserted)
 
 
-def _stated(result: Result) -> Callable[[Triple], Triple | None]:
+def _stated(result: InferredCase) -> Callable[[Triple], Triple | None]:
     """Return what finds the statement for what rules see of it: as it is written, or in a version."""
     written = {canonical_triple(t): t for t in result.case.asserted.triples}
     origins = result.given.prepared.origins if result.given.prepared else None
@@ -186,7 +186,7 @@ def _stated(result: Result) -> Callable[[Triple], Triple | None]:
     return stated
 
 
-def neighbours(result: Result, degree: Term) -> list[IRI]:
+def neighbours(result: InferredCase, degree: Term) -> list[IRI]:
     """Return the degrees one step below and above a degree; none for what is no degree."""
     below = [s for s, _, _ in result.match(None, lev("nextDegree"), degree)]
     above = [o for _, _, o in result.match(degree, lev("nextDegree"), None)]
@@ -197,7 +197,7 @@ def neighbours(result: Result, degree: Term) -> list[IRI]:
 
 
 def _copies(
-    case: Case, withheld: Iterable[Triple], changes: Sequence[Change]
+    case: LoadedCase, withheld: Iterable[Triple], changes: Sequence[Change]
 ) -> tuple[list[Quad], list[dict[Term, Term]]]:
     """Return a copy of the case for each change, all of its things renamed, and the new names."""
     hidden = set(withheld)

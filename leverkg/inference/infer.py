@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.activity import doing, now
+from leverkg.case.inferred import InferredCase
 from leverkg.case.working_set import WorkingSet, bare_set, working_set
 from leverkg.engine.axioms_live import live_rules
 from leverkg.engine.executor import Executor
@@ -16,8 +16,8 @@ from leverkg.engine.rule import Access, Rule, RuleSet
 from leverkg.engine.run import Checkpoint, Guards
 from leverkg.engine.run import infer as run_rules
 from leverkg.errors import GuardReached, LeverkgError, RuleError
-from leverkg.executors import choose, columns_executor
-from leverkg.result import Result
+from leverkg.inference.activity import doing, now
+from leverkg.inference.executor_choice import choose, columns_executor
 from leverkg.theory.ontology import ontology, ontology_lines
 from leverkg.theory.plans import keep_plans, plans_of
 from leverkg.theory.rules import Theory, adds_axioms
@@ -25,7 +25,7 @@ from leverkg.theory.rules import theory as shipped
 from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from leverkg.api import Case
+    from leverkg.case.loaded import LoadedCase
     from leverkg.engine.executors.columns import ColumnsExecutor
     from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
     from leverkg.engine.sorts import Disjointness
@@ -76,7 +76,7 @@ def _listed(paths: str | Path | Iterable[str | Path] | None) -> tuple[str | Path
 
 
 def infer(
-    case: Case,
+    case: LoadedCase,
     rules: str | Path | Iterable[str | Path] | None = None,
     *,
     theory: bool = True,
@@ -87,7 +87,7 @@ def infer(
     executor: str = "auto",
     axioms: bool = False,
     may_be_none: bool = False,
-) -> Result:
+) -> InferredCase:
     """Return everything that follows from a case.
 
     Args:
@@ -160,7 +160,7 @@ def infer(
     doing("")
     if known is not None and isinstance(store, OxigraphExecutor):
         keep_plans(known, DIALECT, store.plans)
-    return Result(case, given, run)
+    return InferredCase(case, given, run)
 
 
 def _add_ontology(executor: Executor) -> None:
@@ -191,13 +191,15 @@ def _in(rules: Sequence[Rule]) -> str:
     return f"in rule {names[0]}" if len(names) == 1 else f"in the rules {', '.join(names[:4])}"
 
 
-def _with_axioms(case: Case, given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool) -> RuleSet:
+def _with_axioms(
+    case: LoadedCase, given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool
+) -> RuleSet:
     """Return the rules of a run, and as rules the axioms of the data and of the rules' files.
 
     Raises:
         RuleError: there are neither rules nor axioms, or what :func:`rules_of` raises.
     """
-    from leverkg.own_axioms import own_axioms
+    from leverkg.inference.own_axioms import own_axioms
 
     rules = rules_of(own, theory=theory, axioms=True, may_be_none=True)
     found = rules + own_axioms(case.asserted, given.given, own)

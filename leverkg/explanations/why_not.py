@@ -7,15 +7,19 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.asked_conclusions import AskedConclusions, asked_conclusions, patterns_of
 from leverkg.checks.checking import unknown_terms
 from leverkg.engine.proof import prove
 from leverkg.engine.rule import Rule
 from leverkg.engine.whynot import Pattern, match_of
 from leverkg.errors import UsageError
-from leverkg.kinds import Kind
-from leverkg.messages import sentence
-from leverkg.question import (
+from leverkg.explanations.asked_conclusions import AskedConclusions, asked_conclusions, patterns_of
+from leverkg.explanations.balance_gap import gap_lines
+from leverkg.explanations.balance_lines import heading
+from leverkg.explanations.conclusion_kinds import Kind
+from leverkg.explanations.conclusion_lines import asked_words, conclusion_line, no_such_words, ways_line
+from leverkg.explanations.explanation import Explanation, Line
+from leverkg.explanations.proof_lines import ProofLines
+from leverkg.explanations.question import (
     Asked,
     as_patterns,
     as_triple,
@@ -26,21 +30,17 @@ from leverkg.question import (
     no_such_thing,
     ordinal,
 )
+from leverkg.explanations.versions_then import said_then, version_then
+from leverkg.explanations.why_not_lines import only_line, pattern_words, rule_line, why_not_lines
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.reference.rule_catalogue import find_rule
 from leverkg.sparql.tree import Variable
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import LEV
-from leverkg.wording.balance_gap import gap_lines
-from leverkg.wording.balance_lines import heading
-from leverkg.wording.conclusion_lines import asked_words, conclusion_line, no_such_words, ways_line
-from leverkg.wording.explanation import Explanation, Line
-from leverkg.wording.proof_lines import ProofLines
-from leverkg.wording.versions_then import said_then, version_then
-from leverkg.wording.why_not_lines import only_line, pattern_words, rule_line, why_not_lines
+from leverkg.wording.messages import sentence
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["DEPTH", "why_not"]
 
@@ -50,7 +50,7 @@ DEPTH = 2
 
 
 def why_not(
-    result: Result,
+    result: InferredCase,
     what: str | Triple,
     *,
     as_of: str | date | None = None,

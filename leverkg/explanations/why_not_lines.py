@@ -24,12 +24,12 @@ from leverkg.engine.whynot import (
     why_not_rule,
 )
 from leverkg.errors import Position
-from leverkg.messages import listed, with_article
+from leverkg.explanations.explanation import Line
+from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
 from leverkg.sparql.tree import Variable
-from leverkg.wording.explanation import Line
+from leverkg.wording.messages import listed, with_article
 from leverkg.wording.phrases import described, named
-from leverkg.wording.proof_lines import ProofLines
 
 __all__ = ["only_line", "pattern_words", "rule_line", "why_not_line", "why_not_lines"]
 

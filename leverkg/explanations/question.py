@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, Balance, balances
+from leverkg.answers.balances import FACTS, Balance, balances
 from leverkg.case.working_set import day_of
 from leverkg.errors import InputError, LeverkgError, UsageError
-from leverkg.kinds import near_kind, singulars
+from leverkg.explanations.conclusion_kinds import near_kind, singulars
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
 from leverkg.sparql.tree import SelectQuery, TriplePattern, Variable
 from leverkg.theory.labels import expand_name
 from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
+    from leverkg.case.inferred import InferredCase
     from leverkg.engine.whynot import Pattern
-    from leverkg.result import Result
 
 __all__ = [
     "Asked",
@@ -82,7 +82,9 @@ class Asked:
         return self.chosen.node, lev("finds"), self.finding
 
 
-def asked_balance(result: Result, text: str, as_of: str | date | None, view: str | None) -> Asked | None:
+def asked_balance(
+    result: InferredCase, text: str, as_of: str | date | None, view: str | None
+) -> Asked | None:
     """Return the balance that words such as `Iran > United States` ask for; ``None`` if they ask for none.
 
     Args:
@@ -118,7 +120,7 @@ def asked_balance(result: Result, text: str, as_of: str | date | None, view: str
     return Asked(one, sign, tuple(candidates))
 
 
-def balances_then(result: Result, as_of: str | date | None, view: str | None) -> list[Balance]:
+def balances_then(result: InferredCase, as_of: str | date | None, view: str | None) -> list[Balance]:
     """Return the balance of each pair of parties at a date, or without one at the last moment.
 
     Raises:
@@ -139,7 +141,7 @@ def balances_then(result: Result, as_of: str | date | None, view: str | None) ->
     return list(last.values())
 
 
-def eyes_of(result: Result, view: str | None, parties: list[Term] | None = None) -> Term:
+def eyes_of(result: InferredCase, view: str | None, parties: list[Term] | None = None) -> Term:
     """Return whose eyes are meant: a party, or without a name the facts.
 
     Raises:
@@ -157,12 +159,12 @@ def ordinal(as_of: str | date) -> int:
     return as_of.toordinal() if isinstance(as_of, date) else day_of(as_of)
 
 
-def named_nodes(result: Result) -> list[Term]:
+def named_nodes(result: InferredCase) -> list[Term]:
     """Return the nodes that a name can mean."""
     return list(dict.fromkeys(s for s, _, _ in result.everything()))
 
 
-def named_node(result: Result, text: str) -> Term | None:
+def named_node(result: InferredCase, text: str) -> Term | None:
     """Return the node that a name means; ``None`` if there is none.
 
     A circumstance is meant before its versions, which have its name too.
@@ -175,7 +177,7 @@ def named_node(result: Result, text: str) -> Term | None:
     return _found(result, text, stated) or _found(result, text, nodes)
 
 
-def named_class(result: Result, text: str) -> Term | None:
+def named_class(result: InferredCase, text: str) -> Term | None:
     """Return the class of things in the run that a name means; ``None`` if there is none.
 
     Raises:
@@ -189,7 +191,7 @@ def named_class(result: Result, text: str) -> Term | None:
     return next((found for name in singulars(text) if (found := _found(result, name, classes))), None)
 
 
-def _found(result: Result, text: str, among: list[Term]) -> Term | None:
+def _found(result: InferredCase, text: str, among: list[Term]) -> Term | None:
     try:
         return result.labels.find(text, among, what="thing")
     except UsageError as error:
@@ -198,7 +200,7 @@ def _found(result: Result, text: str, among: list[Term]) -> Term | None:
         return None
 
 
-def no_such_thing(result: Result, text: str) -> UsageError:
+def no_such_thing(result: InferredCase, text: str) -> UsageError:
     """Return the error that nothing has a name, neither a node nor a class or kind of conclusions."""
     if result.theory:
         near = near_kind(result.labels, text)
@@ -214,7 +216,7 @@ def no_such_thing(result: Result, text: str) -> UsageError:
     raise AssertionError(f"{text} has been found")
 
 
-def as_triple(result: Result, text: str) -> Triple | None:
+def as_triple(result: InferredCase, text: str) -> Triple | None:
     """Return the triple that a text states in the notation of Turtle, or None if it states none.
 
     Raises:
@@ -245,7 +247,7 @@ def as_triple(result: Result, text: str) -> Triple | None:
     return found[0][:3] if len(found) == 1 else None
 
 
-def as_patterns(result: Result, text: str) -> tuple[Pattern, ...] | None:
+def as_patterns(result: InferredCase, text: str) -> tuple[Pattern, ...] | None:
     """Return the triple patterns of a text that has variables; ``None`` if it has none.
 
     Raises:

@@ -12,27 +12,35 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, Balance
+from leverkg.answers.balances import FACTS, Balance
+from leverkg.answers.exposures import comparison, exposure
+from leverkg.answers.single_steps import (
+    Change,
+    Less,
+    Tip,
+    balances_after,
+    degrees_under,
+    neighbours,
+    things_under,
+)
 from leverkg.checks.profile_laws import DEGREES, Answers, answers
 from leverkg.engine.proof import prove
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
-from leverkg.messages import listed
-from leverkg.question import Asked
+from leverkg.explanations.balance_lines import BalanceLines
+from leverkg.explanations.explanation import Line
+from leverkg.explanations.proof_lines import ProofLines
+from leverkg.explanations.question import Asked
+from leverkg.explanations.step_lines import less_words, step_words
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
-from leverkg.single_steps import Change, Less, Tip, balances_after, degrees_under, neighbours, things_under
 from leverkg.theory.rules import theory
 from leverkg.theory.terms import lev
-from leverkg.wording.balance_lines import BalanceLines
-from leverkg.wording.explanation import Line
+from leverkg.wording.messages import listed
 from leverkg.wording.phrases import consideration_phrase, described, stake_phrase
-from leverkg.wording.proof_lines import ProofLines
-from leverkg.wording.reasons import comparison, exposure
-from leverkg.wording.step_lines import less_words, step_words
 from leverkg.wording.summary import arrow, verdict_phrase
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["MOST", "gap_lines"]
 
@@ -71,7 +79,7 @@ class _Gap:
 
     def __init__(self, lines: ProofLines, asked: Asked, one: Term, other: Term) -> None:
         self.lines = lines
-        self.result: Result = lines.result
+        self.result: InferredCase = lines.result
         self.labels = lines.labels
         self.asked = asked
         self.balance = asked.chosen

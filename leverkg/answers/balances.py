@@ -12,7 +12,7 @@ from leverkg.rdf.term import Literal, Term
 from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = [
     "Balance",
@@ -103,12 +103,12 @@ def facts_first(eyes: Term) -> tuple[bool, str]:
     return eyes != FACTS, str(eyes)
 
 
-def balances(result: Result) -> list[Balance]:
+def balances(result: InferredCase) -> list[Balance]:
     """Return the balances by negotiation, pair, date, and eyes with the facts first."""
     return read_balances(result, chain.from_iterable(placed_balances(result).values()))
 
 
-def placed_balances(result: Result) -> dict[Term, list[Balance]]:
+def placed_balances(result: InferredCase) -> dict[Term, list[Balance]]:
     """Return each negotiation with its balances, in the order of :func:`balances`, before these are read."""
     found = [one for node in result.nodes(lev("Balance")) if (one := _placed(result, node)) is not None]
     found.sort(key=lambda b: (str(b.negotiation), str(b.between), b.day, facts_first(b.eyes[0])))
@@ -118,12 +118,12 @@ def placed_balances(result: Result) -> dict[Term, list[Balance]]:
     return by_negotiation
 
 
-def read_balances(result: Result, found: Iterable[Balance]) -> list[Balance]:
+def read_balances(result: InferredCase, found: Iterable[Balance]) -> list[Balance]:
     """Return balances with what they say."""
     return [_balance(result, one) for one in found]
 
 
-def _placed(result: Result, node: Term) -> Balance | None:
+def _placed(result: InferredCase, node: Term) -> Balance | None:
     parties = _between(result, node)
     situation = result.value(node, lev("inSituation"))
     place = situation_seen(result, situation) if situation is not None else None
@@ -133,7 +133,7 @@ def _placed(result: Result, node: Term) -> Balance | None:
     return Balance(node, negotiation, parties, situation, day, eyes)
 
 
-def _balance(result: Result, placed: Balance) -> Balance:
+def _balance(result: InferredCase, placed: Balance) -> Balance:
     node = placed.node
     return placed._replace(
         favours=result.value(node, lev("favours")),
@@ -145,12 +145,12 @@ def _balance(result: Result, placed: Balance) -> Balance:
     )
 
 
-def _between(result: Result, node: Term) -> tuple[Term, Term] | None:
+def _between(result: InferredCase, node: Term) -> tuple[Term, Term] | None:
     parties = sorted((o for _, _, o in result.match(node, lev("between"))), key=str)
     return (parties[0], parties[1]) if len(parties) == 2 else None
 
 
-def situation_seen(result: Result, situation: Term) -> tuple[Term, date, tuple[Term, ...]] | None:
+def situation_seen(result: InferredCase, situation: Term) -> tuple[Term, date, tuple[Term, ...]] | None:
     """Return negotiation, date and viewpoints of a situation."""
     negotiation = result.value(situation, lev("situationOf"))
     moment = result.value(situation, lev("atMoment"))
@@ -161,13 +161,13 @@ def situation_seen(result: Result, situation: Term) -> tuple[Term, date, tuple[T
     return (negotiation, date.fromordinal(number), tuple(eyes)) if eyes else None
 
 
-def shifts(result: Result) -> list[Shift]:
+def shifts(result: InferredCase) -> list[Shift]:
     """Return the shifts by negotiation, pair, date, and eyes with the facts first."""
     found = [s for node in result.nodes(lev("Shift")) if (s := _shift(result, node)) is not None]
     return sorted(found, key=lambda s: (str(s.negotiation), str(s.between), s.day, facts_first(s.eyes)))
 
 
-def _shift(result: Result, node: Term) -> Shift | None:
+def _shift(result: InferredCase, node: Term) -> Shift | None:
     parties = _between(result, node)
     after = result.value(node, lev("toSituation"))
     place = situation_seen(result, after) if after is not None else None

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leverkg.answers.rows import Rows
 from leverkg.engine.executor import Executor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.oxigraph_regex import check_regexes
@@ -18,7 +19,6 @@ from leverkg.engine.header import read_header
 from leverkg.engine.rule import Header, Kind, Rule
 from leverkg.errors import InputError, Position, RuleError, UsageError
 from leverkg.rdf.term import Triple
-from leverkg.rows import Rows
 from leverkg.sparql.parse import parse_query
 from leverkg.sparql.scope import projected_variables
 from leverkg.sparql.traverse import all_variables, nodes
@@ -35,7 +35,7 @@ from leverkg.theory.folders import folder
 from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["ask", "find_question", "query", "questions"]
 
@@ -93,7 +93,7 @@ def summary_of(name: str, path: Path) -> str:
     return read_header(path.read_text(encoding="utf-8"), name, required=("summary",)).summary
 
 
-def query(result: Result, question: str, *, prefixes: dict[str, str] | None = None) -> Rows:
+def query(result: InferredCase, question: str, *, prefixes: dict[str, str] | None = None) -> Rows:
     """Return the answer to a question.
 
     Args:
@@ -137,7 +137,7 @@ def columns_of(tree: Query) -> tuple[str, ...]:
     return tuple(v.name for v in all_variables(tree) if v in seen)
 
 
-def ask(result: Result, question: str) -> bool:
+def ask(result: InferredCase, question: str) -> bool:
     """Return whether a question's pattern has a match: yes or no.
 
     Raises:
@@ -195,7 +195,7 @@ def _line(text: str, number: int) -> str | None:
     return lines[number - 1] if 0 < number <= len(lines) else None
 
 
-def asked(result: Result) -> Executor:
+def asked(result: InferredCase) -> Executor:
     """Return the store that questions are asked of: the working set, and what the rules may not see.
 
     A store of its own where there are verdicts, so that no later run over the same store can see them.

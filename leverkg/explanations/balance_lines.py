@@ -6,26 +6,26 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, Balance, when_text
+from leverkg.answers.balances import FACTS, Balance, when_text
+from leverkg.answers.exposures import exposure
 from leverkg.engine.proof import Proof
-from leverkg.messages import listed
+from leverkg.explanations.explanation import Line
+from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import RDF_TYPE, Term, Triple
 from leverkg.theory.terms import lev
-from leverkg.wording.explanation import Line
+from leverkg.wording.messages import listed
 from leverkg.wording.phrases import stake_phrase
-from leverkg.wording.proof_lines import ProofLines
-from leverkg.wording.reasons import exposure
 from leverkg.wording.summary import verdict_phrase
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["BalanceLines", "heading"]
 
 _SHOWN = 8
 
 
-def heading(result: Result, balance: Balance) -> str:
+def heading(result: InferredCase, balance: Balance) -> str:
     """Return what a balance says, when and in whose eyes."""
     labels = result.labels
     eyes = "the facts" if FACTS in balance.eyes else f"in the eyes of {labels.of(balance.eyes[0])}"
@@ -40,7 +40,7 @@ def heading(result: Result, balance: Balance) -> str:
 class BalanceLines:
     """Makes the lines of a balance out of its proof."""
 
-    def __init__(self, result: Result, lines: ProofLines, prove: Callable[[Triple], Proof]) -> None:
+    def __init__(self, result: InferredCase, lines: ProofLines, prove: Callable[[Triple], Proof]) -> None:
         self.result = result
         self.lines = lines
         self.labels = result.labels

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leverkg.answers.single_steps import Less, Tip
 from leverkg.rdf.term import Term
-from leverkg.single_steps import Less, Tip
 from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["less_words", "step_place", "step_words"]
 
 
-def step_words(result: Result, tip: Tip) -> str:
+def step_words(result: InferredCase, tip: Tip) -> str:
     """Return a step in a degree: `the need for rent: intensity high → moderate`."""
     labels = result.labels
     s, p, o = tip.triple
@@ -24,7 +24,7 @@ def step_words(result: Result, tip: Tip) -> str:
     return f"{name}: {word} {labels.of(o)} → {labels.of(tip.degree)}"
 
 
-def less_words(result: Result, less: Less) -> str:
+def less_words(result: InferredCase, less: Less) -> str:
     """Return a thing left out: `without the rival's offer`."""
     return f"without {result.labels.of(less.thing)}"
 
@@ -34,7 +34,7 @@ def step_place(step: Tip | Less) -> str:
     return f"   {Path(step.place.file).name}:{step.place.line}" if step.place else ""
 
 
-def _part_of(result: Result, node: Term) -> str:
+def _part_of(result: InferredCase, node: Term) -> str:
     """Return what a phase or a view without a name is a part of."""
     for s, _, _ in result.match(None, lev("phase"), node):
         return result.labels.of(s)

@@ -13,19 +13,26 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, situation_seen
+from leverkg.answers.balances import FACTS, situation_seen
 from leverkg.errors import UsageError
-from leverkg.kinds import Kind, is_of_theory, kind_called, kinds, properties_of, role_words
-from leverkg.messages import with_article
+from leverkg.explanations.conclusion_kinds import (
+    Kind,
+    is_of_theory,
+    kind_called,
+    kinds,
+    properties_of,
+    role_words,
+)
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.sparql.tree import Variable
 from leverkg.theory.labels import folded
 from leverkg.theory.terms import lev
+from leverkg.wording.messages import with_article
 from leverkg.wording.phrases import described
 
 if TYPE_CHECKING:
+    from leverkg.case.inferred import InferredCase
     from leverkg.engine.whynot import Pattern
-    from leverkg.result import Result
 
 __all__ = ["AskedConclusions", "Seen", "asked_conclusions", "conclusions_about", "patterns_of"]
 
@@ -70,7 +77,7 @@ class AskedConclusions:
 
 
 def asked_conclusions(
-    result: Result, text: str, as_of: str | date | None, eyes: Term
+    result: InferredCase, text: str, as_of: str | date | None, eyes: Term
 ) -> AskedConclusions | None:
     """Return the conclusions that words ask for; ``None`` if they begin with no class or kind.
 
@@ -107,7 +114,9 @@ def asked_conclusions(
     return AskedConclusions(kind, about, tuple(last), whose, tuple(ways))
 
 
-def _ways_out(result: Result, about: Sequence[Term], day: date | None, eyes: Term) -> list[tuple[Seen, Term]]:
+def _ways_out(
+    result: InferredCase, about: Sequence[Term], day: date | None, eyes: Term
+) -> list[tuple[Seen, Term]]:
     """Return the best ways out of single needs in some eyes, at the last moment up to a day that has any."""
     found: list[tuple[Seen, Term]] = []
     for substitute, _, situation in result.match(None, lev("bestIn")):
@@ -124,7 +133,7 @@ def _ways_out(result: Result, about: Sequence[Term], day: date | None, eyes: Ter
 
 
 def conclusions_about(
-    result: Result, thing: Term, as_of: str | date | None, eyes: Term
+    result: InferredCase, thing: Term, as_of: str | date | None, eyes: Term
 ) -> list[AskedConclusions]:
     """Return the conclusions that a thing, or a version of it, has a part in: each under its narrowest class.
 
@@ -153,12 +162,12 @@ def conclusions_about(
     return found
 
 
-def _members(result: Result, kind: Kind) -> list[Term]:
+def _members(result: InferredCase, kind: Kind) -> list[Term]:
     found = {s for p in kind.properties for s, _, _ in result.match(None, p, kind.term)}
     return sorted(found, key=str)
 
 
-def _seen(result: Result, node: Term) -> Seen:
+def _seen(result: InferredCase, node: Term) -> Seen:
     for name in (*_STATES, *_EVENTS):
         situation = result.value(node, lev(name))
         place = situation_seen(result, situation) if situation is not None else None
@@ -183,18 +192,18 @@ def _in_eyes(members: list[Seen], eyes: Term) -> tuple[list[Seen], Term | None]:
     return (mine, eyes) if mine else (members, None)
 
 
-def _last(result: Result, members: list[Seen]) -> list[Seen]:
+def _last(result: InferredCase, members: list[Seen]) -> list[Seen]:
     """Return the conclusions of the last day that has any, and those of no day or of theirs alone."""
     last = max((m.day for m in members if m.day is not None and not m.event), default=None)
     kept = [m for m in members if m.day is None or m.event or m.day == last]
     return sorted(kept, key=lambda m: (m.day or date.min, m.eyes != (FACTS,), _about_key(result, m.node)))
 
 
-def _about_key(result: Result, node: Term) -> tuple[str, ...]:
+def _about_key(result: InferredCase, node: Term) -> tuple[str, ...]:
     return (described(result, node), *sorted(result.labels.of(o) for _, o in _objects(result, node)))
 
 
-def _objects(result: Result, node: Term) -> Iterator[tuple[IRI, Term]]:
+def _objects(result: InferredCase, node: Term) -> Iterator[tuple[IRI, Term]]:
     """Yield what a conclusion is about, with the property by which it is."""
     for _, p, o in result.match(node):
         if is_of_theory(p) and isinstance(o, IRI):
@@ -205,7 +214,7 @@ def _objects(result: Result, node: Term) -> Iterator[tuple[IRI, Term]]:
 
 
 def _about(
-    result: Result, kind: Kind, members: list[Seen], words: Sequence[str]
+    result: InferredCase, kind: Kind, members: list[Seen], words: Sequence[str]
 ) -> tuple[list[Seen], tuple[tuple[str, Term], ...]]:
     """Return the conclusions that are about what words name, and what these name.
 
@@ -230,7 +239,7 @@ def _about(
     raise _nothing(result, kind, words, inside)
 
 
-def _things(result: Result) -> list[Term]:
+def _things(result: InferredCase) -> list[Term]:
     return list(dict.fromkeys(s for s, _, _ in result.case.asserted.triples if isinstance(s, IRI)))
 
 
@@ -238,7 +247,7 @@ Facet = tuple[frozenset[str], frozenset[str], Term]
 """By which words something is introduced, what it is called, and what it is."""
 
 
-def _facets(result: Result, node: Term) -> list[Facet]:
+def _facets(result: InferredCase, node: Term) -> list[Facet]:
     labels = result.labels
     found: list[Facet] = [(frozenset(), frozenset({folded(described(result, node))}), node)]
     for p, o in _objects(result, node):
@@ -271,7 +280,7 @@ def _readings(words: Sequence[str], called: dict[str, Term], roles: set[str]) ->
                 yield from ([(role, name), *more] for more in _readings(words[end:], called, roles))
 
 
-def _nothing(result: Result, kind: Kind, words: Sequence[str], inside: dict[str, Term]) -> UsageError:
+def _nothing(result: InferredCase, kind: Kind, words: Sequence[str], inside: dict[str, Term]) -> UsageError:
     labels = result.labels
     named = dict.fromkeys(labels.of(term) for term in inside.values() if term in set(_things(result)))
     near = get_close_matches(folded(" ".join(words)), inside, 1, 0.6)
@@ -288,7 +297,7 @@ def _nothing(result: Result, kind: Kind, words: Sequence[str], inside: dict[str,
 # ── what would have to be there ─────────────────────────────────────────────────────────────────────────────
 
 
-def patterns_of(result: Result, asked: AskedConclusions) -> tuple[Pattern, ...]:
+def patterns_of(result: InferredCase, asked: AskedConclusions) -> tuple[Pattern, ...]:
     """Return what would have to match for there to be such a conclusion, about one thing after the other.
 
     Where several properties could take a thing, it is the first that the words fit, else the first that takes
@@ -307,7 +316,7 @@ def patterns_of(result: Result, asked: AskedConclusions) -> tuple[Pattern, ...]:
     return tuple(found)
 
 
-def _then(result: Result, property_: IRI, thing: Term) -> Term:
+def _then(result: InferredCase, property_: IRI, thing: Term) -> Term:
     """Return the version of a thing that a property takes, if it takes versions: the last of them."""
     taken = [o for _, _, o in result.match(None, property_)]
     versions = [s for s, _, _ in result.match(None, lev("versionOf"), thing) if s != thing]
