@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.checks.cheap import cheap_findings, in_order, structure_findings
-from leverkg.checks.follow_ups import without_follow_ups
+from leverkg.checks.checking import stated_profiles
 from leverkg.findings import Finding
 from leverkg.theory.folders import folder
 from leverkg.theory.ontology import ontology
@@ -35,9 +35,10 @@ def check(
         UsageError: the reasoner is not installed (LEV-U020).
     """
     findings = [*cheap_findings(case.asserted, case.labels), *structure_findings(case.asserted, case.labels)]
-    from leverkg.checks.profile_laws import profile_findings
+    if stated_profiles(case.asserted):
+        from leverkg.checks.profile_laws import profile_findings
 
-    findings += profile_findings(case)
+        findings += profile_findings(case)
     if shapes and case.asserted.quads:
         from leverkg.checks.shapes import read_shapes, shape_findings, shipped_shapes
 
@@ -52,6 +53,10 @@ def check(
         from leverkg.checks.consistency import dl_findings
 
         findings += dl_findings(case)
+    if not findings:
+        return []
+    from leverkg.checks.follow_ups import without_follow_ups
+
     return in_order(without_follow_ups(findings, case.asserted), case.asserted)
 
 

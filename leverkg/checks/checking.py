@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.case.load import Asserted
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.term import IRI, Term, Triple, local_name
+from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple, local_name
 from leverkg.theory.labels import Labels
 from leverkg.theory.ontology import ontology_vocabulary
 from leverkg.theory.terms import LEV, lev
@@ -19,15 +19,21 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PARTS",
+    "SAID_OF_PROFILES",
     "Checking",
     "finding_at",
     "near",
+    "stated_profiles",
     "unknown_terms",
 ]
 
 PARTS = frozenset(map(lev, ("phase", "view")))
 """What a circumstance has as parts."""
 
+SAID_OF_PROFILES = tuple(map(lev, ("countsKind", "settlingLead", "contestingDegree")))
+"""What makes a profile what it is."""
+
+_PROFILE = lev("Profile")
 _SHOWN = 8
 
 
@@ -108,6 +114,15 @@ def finding_at(
     if place is None:
         return Finding(code, severity, message, hint=hint, focus=about)
     return Finding(code, severity, message, place.position, place.source_line, place.span, hint, about)
+
+
+def stated_profiles(asserted: Asserted) -> list[Term]:
+    """Return the profiles that a case states, or says more of, in order of appearance."""
+    of_class = any(o == _PROFILE for _, _, o in asserted.having(RDF_TYPE))
+    if not of_class and not any(p in asserted.by_predicate for p in SAID_OF_PROFILES):
+        return []
+    said = asserted.having(RDF_TYPE, *SAID_OF_PROFILES)
+    return list(dict.fromkeys(s for s, p, o in said if p != RDF_TYPE or o == _PROFILE))
 
 
 def near(iri: str, names: Iterable[str]) -> str | None:

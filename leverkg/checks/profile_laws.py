@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from leverkg.checks.checking import finding_at
+from leverkg.checks.checking import SAID_OF_PROFILES, finding_at, stated_profiles
 from leverkg.engine import RuleSet, infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.findings import Finding, Severity
@@ -35,9 +35,8 @@ Answers = Mapping[Input, list[str]]
 DEGREES = ("none", "slight", "moderate", "high", "extreme")
 INPUTS: tuple[Input, ...] = tuple(product(range(-4, 5), range(5), range(5)))
 
-_PROFILE, _FAVOURS, _FINDS = lev("Profile"), lev("favours"), lev("finds")
-_SETTLING, _CONTESTING, _COUNTS = lev("settlingLead"), lev("contestingDegree"), lev("countsKind")
-_SAID_OF_PROFILES = (_COUNTS, _SETTLING, _CONTESTING)
+_FAVOURS, _FINDS = lev("favours"), lev("finds")
+_COUNTS, _SETTLING, _CONTESTING = SAID_OF_PROFILES
 _SIDES = {IRI(DERIVED + "side/one"): "one", IRI(DERIVED + "side/other"): "other"}
 _ONE, _OTHER = _SIDES
 _SCORE = {"one": 1, "other": -1}
@@ -57,7 +56,7 @@ def answers(profile: Term, said: Iterable[Triple] = ()) -> Answers:
     from leverkg.engine.sorts import Disjointness  # for few cases; what it needs would be read for all
 
     executor = OxigraphExecutor()
-    executor.add(t for t in (*ontology(), *said) if t[1] == lev("rank") or t[1] in _SAID_OF_PROFILES)
+    executor.add(t for t in (*ontology(), *said) if t[1] == lev("rank") or t[1] in SAID_OF_PROFILES)
     executor.add([(lev("theRun"), lev("profile"), profile)])
     executor.add(triple for given in INPUTS for triple in _as_other_rules_conclude(given))
     infer(executor, _striking(), disjoint=Disjointness.of(ontology()), base=DERIVED)
@@ -147,13 +146,7 @@ def _words(given: Input) -> str:
 
 def profile_findings(case: LoadedCase) -> list[Finding]:
     """Return what is wrong with the profiles that a case states, or says more of: LEV-T040, LEV-T041."""
-    stated = case.asserted
-    about = {s for s, _, o in stated.having(RDF_TYPE) if o == _PROFILE}
-    about.update(s for p in _SAID_OF_PROFILES for s, _, _ in stated.having(p))
-    if not about:
-        return []
-    said = stated.having(RDF_TYPE, *_SAID_OF_PROFILES)
-    own = {s: None for s, p, o in said if p != RDF_TYPE or o == _PROFILE}
+    own = stated_profiles(case.asserted)
     return [finding for profile in own for finding in _findings(case, profile)]
 
 

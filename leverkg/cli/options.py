@@ -101,11 +101,13 @@ class Run:
 
     def infer(self, case: Case, *, rounds: bool = True, may_be_none: bool = False) -> Result:
         """Return what follows from a case under the options; nothing does where there may be no rules."""
-        from leverkg.cli.remarks import remark_on_date
         from leverkg.cli.terminal import progress
 
-        if self.theory and not self.quiet:
-            remark_on_date(case, self.as_of or self.moments)
+        asked = self.as_of or self.moments
+        if asked and self.theory and not self.quiet:
+            from leverkg.cli.remarks import remark_on_date
+
+            remark_on_date(case, asked)
         with progress("deriving", quiet=self.quiet):
             return case.infer(
                 self.rules or None,

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["remark_on_advice", "remark_on_date", "remark_on_prefixes"]
 
 
-def remark_on_date(case: Case, asked: str | None) -> None:
+def remark_on_date(case: Case, asked: str) -> None:
     """Say that the date asked for lies outside all negotiations: before they begin, or after they end."""
-    if asked in (None, "all", "last"):
+    if asked in ("all", "last"):
         return
     from leverkg.case.dates import days_of
     from leverkg.case.working_set import day_of
