@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from leverkg.answers.balances import FACTS, situation_seen
 from leverkg.errors import UsageError
 from leverkg.explanations.conclusion_kinds import (
-    Kind,
+    ConclusionKind,
     is_of_theory,
     kind_called,
     kinds,
@@ -69,7 +69,7 @@ class AskedConclusions:
             substitutes, and the situation in which each is best.
     """
 
-    kind: Kind
+    kind: ConclusionKind
     about: tuple[tuple[str, Term], ...]
     found: tuple[Seen, ...]
     eyes: Term | None
@@ -162,7 +162,7 @@ def conclusions_about(
     return found
 
 
-def _members(result: InferredCase, kind: Kind) -> list[Term]:
+def _members(result: InferredCase, kind: ConclusionKind) -> list[Term]:
     found = {s for p in kind.properties for s, _, _ in result.match(None, p, kind.term)}
     return sorted(found, key=str)
 
@@ -214,7 +214,7 @@ def _objects(result: InferredCase, node: Term) -> Iterator[tuple[IRI, Term]]:
 
 
 def _about(
-    result: InferredCase, kind: Kind, members: list[Seen], words: Sequence[str]
+    result: InferredCase, kind: ConclusionKind, members: list[Seen], words: Sequence[str]
 ) -> tuple[list[Seen], tuple[tuple[str, Term], ...]]:
     """Return the conclusions that are about what words name, and what these name.
 
@@ -280,7 +280,9 @@ def _readings(words: Sequence[str], called: dict[str, Term], roles: set[str]) ->
                 yield from ([(role, name), *more] for more in _readings(words[end:], called, roles))
 
 
-def _nothing(result: InferredCase, kind: Kind, words: Sequence[str], inside: dict[str, Term]) -> UsageError:
+def _nothing(
+    result: InferredCase, kind: ConclusionKind, words: Sequence[str], inside: dict[str, Term]
+) -> UsageError:
     labels = result.labels
     named = dict.fromkeys(labels.of(term) for term in inside.values() if term in set(_things(result)))
     near = get_close_matches(folded(" ".join(words)), inside, 1, 0.6)

@@ -15,7 +15,7 @@ from leverkg.theory.ontology import ontology_index, ontology_vocabulary
 from leverkg.theory.terms import LEV, RDFS, lev
 
 __all__ = [
-    "Kind",
+    "ConclusionKind",
     "is_of_theory",
     "kind_called",
     "kinds",
@@ -34,7 +34,7 @@ _PREPOSITIONS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ConclusionKind:
     """A class of conclusions, or a kind that conclusions are of.
 
     Attributes:
@@ -51,21 +51,21 @@ class Kind:
 
 
 @cache
-def kinds() -> tuple[Kind, ...]:
+def kinds() -> tuple[ConclusionKind, ...]:
     """Return the classes of conclusions, then the kinds, each with the properties that lead to it."""
     vocabulary = ontology_vocabulary()
     derived = [term for term, category in vocabulary.categories.items() if category == "derived"]
-    classes = [Kind(term, (RDF_TYPE,)) for term in derived if term.value in vocabulary.classes]
+    classes = [ConclusionKind(term, (RDF_TYPE,)) for term in derived if term.value in vocabulary.classes]
     takers: dict[IRI, list[IRI]] = defaultdict(list)
     for property_ in derived:
         for scheme in vocabulary.values.get(property_, ()):
             for concept in vocabulary.members.get(scheme, ()):
                 takers[concept].append(property_)
-    concepts = [Kind(term, tuple(takers[term])) for term in derived if takers.get(term)]
+    concepts = [ConclusionKind(term, tuple(takers[term])) for term in derived if takers.get(term)]
     return (*classes, *concepts)
 
 
-def kind_called(labels: Labels, words: Sequence[str]) -> tuple[Kind, Sequence[str]] | None:
+def kind_called(labels: Labels, words: Sequence[str]) -> tuple[ConclusionKind, Sequence[str]] | None:
     """Return the class or kind that words begin with, one or several of it, and the words that follow.
 
     Args:
@@ -93,8 +93,8 @@ def near_kind(labels: Labels, text: str) -> str | None:
     return max(found)[1] if found else None
 
 
-def _called(labels: Labels) -> dict[str, Kind]:
-    found: dict[str, Kind] = {}
+def _called(labels: Labels) -> dict[str, ConclusionKind]:
+    found: dict[str, ConclusionKind] = {}
     also = ontology_index().of(_ALSO_CALLED)
     for kind in kinds():
         for name in (
@@ -134,7 +134,7 @@ def role_words(label: str) -> frozenset[str]:
 
 
 @cache
-def properties_of(kind: Kind) -> dict[IRI, frozenset[Term]]:
+def properties_of(kind: ConclusionKind) -> dict[IRI, frozenset[Term]]:
     """Return the properties of conclusions of a kind, each with the classes that its values come from."""
     index = ontology_index()
     vocabulary = ontology_vocabulary()

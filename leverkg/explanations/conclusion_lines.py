@@ -16,7 +16,7 @@ from leverkg.wording.messages import listed
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase
     from leverkg.explanations.asked_conclusions import AskedConclusions, Seen
-    from leverkg.explanations.conclusion_kinds import Kind
+    from leverkg.explanations.conclusion_kinds import ConclusionKind
 
 __all__ = ["asked_line", "asked_words", "conclusion_line", "dated_line", "no_such_words", "ways_line"]
 
@@ -86,7 +86,11 @@ def dated_line(result: InferredCase, seen: Seen, line: Line) -> Line:
 
 
 def conclusion_line(
-    result: InferredCase, lines: ProofLines, prove: Callable[[Triple], Proof], node: Term, kind: Kind
+    result: InferredCase,
+    lines: ProofLines,
+    prove: Callable[[Triple], Proof],
+    node: Term,
+    kind: ConclusionKind,
 ) -> Line:
     """Return the line of one conclusion: what made it what it is, and what else rules say of it.
 

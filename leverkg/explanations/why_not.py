@@ -15,7 +15,7 @@ from leverkg.errors import UsageError
 from leverkg.explanations.asked_conclusions import AskedConclusions, asked_conclusions, patterns_of
 from leverkg.explanations.balance_gap import gap_lines
 from leverkg.explanations.balance_lines import heading
-from leverkg.explanations.conclusion_kinds import Kind
+from leverkg.explanations.conclusion_kinds import ConclusionKind
 from leverkg.explanations.conclusion_lines import asked_words, conclusion_line, no_such_words, ways_line
 from leverkg.explanations.explanation import Explanation, Line
 from leverkg.explanations.proof_lines import ProofLines
@@ -117,7 +117,7 @@ def _bare(line: Line) -> Line:
     return Line(line.text, line.kind, line.rules, triples=line.triples)
 
 
-def _told(lines: ProofLines, kind: Kind, node: Term) -> Line:
+def _told(lines: ProofLines, kind: ConclusionKind, node: Term) -> Line:
     line = conclusion_line(lines.result, lines, lambda triple: prove(lines.result.run, triple), node, kind)
     return Line(line.text, "note", triples=line.triples)
 
