@@ -7,12 +7,12 @@ import os
 import pytest
 
 import leverkg
-from leverkg.assets import folder
 from leverkg.findings import Severity
 from leverkg.library.case_library import Line, at_most, case_folders, shifts_agreed, totals
 from leverkg.library.library_table import table_lines
 from leverkg.library.verdicts import agreements
 from leverkg.rdf.term import IRI
+from leverkg.theory.folders import folder
 from leverkg.wording.summary import summary_lines
 
 FOLDERS = case_folders([folder("cases")])

@@ -15,17 +15,19 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from leverkg.api import Case, load
-from leverkg.balances import FACTS, Balance
+from leverkg.answers.balances import FACTS, Balance
+from leverkg.answers.exposures import exposure_degree
 from leverkg.case.dates import days_of
+from leverkg.case.inferred import InferredCase
+from leverkg.case.load import load_files
+from leverkg.case.loaded import LoadedCase
 from leverkg.case.working_set import Narrowing
 from leverkg.errors import UsageError
+from leverkg.inference.infer import infer
 from leverkg.library.naive_guesses import GUESSES, guess
 from leverkg.library.verdicts import Agreement, agreements
 from leverkg.rdf.term import Literal, Term, Triple
-from leverkg.result import Result
-from leverkg.terms import lev
-from leverkg.wording.reasons import exposure_degree
+from leverkg.theory.terms import lev
 from leverkg.wording.summary import arrow
 
 __all__ = [
@@ -129,20 +131,20 @@ def case_lines(name: str, files: Sequence[Path], profile: str, *, step: bool = F
         profile: how considerations are weighed.
         step: whether to try which single steps in a degree would change an agreement.
     """
-    case = load(*files, profile=profile)
-    days = sorted({d.first for _, p, o in case.asserted.triples if p == lev("asOf") and (d := days_of(o))})
+    asserted = load_files(map(str, files))
+    days = sorted({d.first for _, p, o in asserted.triples if p == lev("asOf") and (d := days_of(o))})
     if not days:
         return []
     asked = [date.fromordinal(day) for day in days]
     narrowing = Narrowing(asked[0].isoformat(), "facts", profile, tuple(asked[1:]))
-    result = Case(case.asserted, narrowing).infer(max_cells=10**9)
+    result = infer(LoadedCase(asserted, narrowing), max_cells=10**9)
     said: dict[Term, list[Triple]] = {}
     for triple in result.given.withheld:
         said.setdefault(triple[0], []).append(triple)
     return [_line(name, result, found, said[found.verdict]) for found in agreements(result, step=step)]
 
 
-def _line(case: str, result: Result, found: Agreement, said: list[Triple]) -> Line:
+def _line(case: str, result: InferredCase, found: Agreement, said: list[Triple]) -> Line:
     expert = ", ".join(result.labels.of(e) for e in found.experts) or "somebody"
     after = _flag(said, "afterOutcome")
     stated = next((o.lexical for _, p, o in said if p == lev("statedOn") and isinstance(o, Literal)), "")
@@ -177,7 +179,7 @@ def _line(case: str, result: Result, found: Agreement, said: list[Triple]) -> Li
     )
 
 
-def _exposures(result: Result, balance: Balance) -> dict[Term, int]:
+def _exposures(result: InferredCase, balance: Balance) -> dict[Term, int]:
     one, other = balance.between
     degrees = {
         of: exposure_degree(result, of, to, balance.situation) for of, to in ((one, other), (other, one))
@@ -193,7 +195,7 @@ def _flag(said: list[Triple], name: str) -> bool | None:
     return None
 
 
-def _says(result: Result, found: Agreement) -> str:
+def _says(result: InferredCase, found: Agreement) -> str:
     if found.favours is not None and found.favours_over is not None:
         return f"{result.labels.of(found.favours)} > {result.labels.of(found.favours_over)}"
     return result.labels.of(found.finds) if found.finds is not None else "nothing that can be compared"
@@ -209,7 +211,7 @@ def _column(balance: Balance | None, found: Agreement) -> str:
     return "agrees" if balance.favours == found.favours else "against"
 
 
-def _risk(result: Result, found: Agreement) -> bool:
+def _risk(result: InferredCase, found: Agreement) -> bool:
     """Tell whether the facts of the day indicate the kind of risk that a verdict is about."""
     for node in result.nodes(lev("RiskIndicator")):
         situation = result.value(node, lev("inSituation"))
@@ -223,7 +225,7 @@ def _risk(result: Result, found: Agreement) -> bool:
     return False
 
 
-def _guesses(result: Result, balance: Balance, found: Agreement) -> dict[str, bool | None]:
+def _guesses(result: InferredCase, balance: Balance, found: Agreement) -> dict[str, bool | None]:
     answers: dict[str, bool | None] = {}
     for name in GUESSES:
         side = guess(name, result, balance)
@@ -231,7 +233,7 @@ def _guesses(result: Result, balance: Balance, found: Agreement) -> dict[str, bo
     return answers
 
 
-def _defaults(result: Result, balance: Balance) -> int:
+def _defaults(result: InferredCase, balance: Balance) -> int:
     """Return how many values that weigh in a balance are defaults."""
     weighing = {version for version, _, _ in result.match(None, lev("weighsOn"), balance.node)}
     return sum(1 for version in weighing for _ in result.match(version, lev("notStated")))

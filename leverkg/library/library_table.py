@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from leverkg.case.load import ontology
 from leverkg.library.case_library import COLUMNS, Line, at_most, totals
 from leverkg.library.codings import Recoded, reliability
 from leverkg.library.naive_guesses import GUESSES
 from leverkg.rdf.term import IRI, RDF_TYPE
-from leverkg.terms import LEV, lev
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import LEV, lev
 
 __all__ = ["profile_lines", "profiles", "recoded_lines", "table_lines"]
 

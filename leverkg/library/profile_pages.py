@@ -12,19 +12,20 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.api import Case, load
-from leverkg.assets import folder
-from leverkg.balances import FACTS, Balance, balances
+from leverkg.answers.balances import FACTS, Balance, balances
 from leverkg.case.dates import days_of
-from leverkg.case.load import ontology
-from leverkg.infer import rules_of
+from leverkg.case.inferred import InferredCase
+from leverkg.case.load import load_files
+from leverkg.case.loaded import LoadedCase
+from leverkg.inference.infer import infer, rules_of
 from leverkg.library.case_library import Line, case_folders, library, totals
 from leverkg.library.library_table import profiles
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple
-from leverkg.result import Result
-from leverkg.terms import LEV, LEVS, PREFIXES, lev
+from leverkg.theory.folders import folder
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import LEV, LEVS, PREFIXES, lev
 
 if TYPE_CHECKING:
     from leverkg.engine import Rule
@@ -194,10 +195,10 @@ def _textbook_answers(path: Path) -> dict[tuple[str, str], dict[str, str]]:
     asked = list(
         dict.fromkeys((m["day"], m["eyes"]) for m in _ASKED.finditer(path.read_text(encoding="utf-8")))
     )
-    case = load(path)
+    case = LoadedCase(load_files([str(path)]))
     found: dict[tuple[str, str], dict[str, str]] = {(day, _eyes(eyes)): {} for day, eyes in asked}
     for name in profiles():
-        result = Case(case.asserted, case.narrowed(profile=name).narrowing).infer()
+        result = infer(case.narrowed(profile=name))
         for day, eyes in asked:
             found[day, _eyes(eyes)][name] = _answer(result, day, eyes)
     return found
@@ -207,7 +208,7 @@ def _eyes(name: str) -> str:
     return "the facts" if name == "facts" else f"the {name}"
 
 
-def _answer(result: Result, day: str, eyes: str) -> str:
+def _answer(result: InferredCase, day: str, eyes: str) -> str:
     """Return the balance that is in force on a day in somebody's eyes."""
     days = days_of(Literal(day, XSD + "date"))
     seen = FACTS if eyes == "facts" else result.labels.find(eyes)
@@ -215,7 +216,7 @@ def _answer(result: Result, day: str, eyes: str) -> str:
     return _words(result, max(before, key=lambda b: b.day)) if before else "no balance"
 
 
-def _words(result: Result, balance: Balance) -> str:
+def _words(result: InferredCase, balance: Balance) -> str:
     if balance.favours is None:
         return _local(balance.finds) if balance.finds else "nothing"
     side = result.labels.of(balance.favours)

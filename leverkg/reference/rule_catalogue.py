@@ -11,9 +11,6 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from leverkg.assets import folder
-from leverkg.case.labels import Labels
-from leverkg.case.load import ontology
 from leverkg.engine import Access, Rule, RuleSet, stratify
 from leverkg.engine.rule import Schedule
 from leverkg.engine.sorts import Disjointness
@@ -23,7 +20,10 @@ from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal
 from leverkg.reference.rules_in_turtle import layer_lines, place_in_order, turtle_text
-from leverkg.terms import LEV, LEVS, PREFIXES
+from leverkg.theory.folders import folder
+from leverkg.theory.labels import Labels
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import LEV, LEVS, PREFIXES
 
 __all__ = [
     "coverage",

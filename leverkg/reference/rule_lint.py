@@ -6,9 +6,7 @@ meant, and what shows only when all rules of a run are put in order or given to 
 
 from __future__ import annotations
 
-from leverkg.case.checking import near, ontology_vocabulary, unknown_terms
-from leverkg.case.labels import Labels
-from leverkg.case.load import ontology
+from leverkg.checks.checking import near, unknown_terms
 from leverkg.engine import Access, Rule, RuleSet
 from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
@@ -32,7 +30,9 @@ from leverkg.sparql.tree import (
     SelectQuery,
     Variable,
 )
-from leverkg.terms import LEVS, PREFIXES
+from leverkg.theory.labels import Labels
+from leverkg.theory.ontology import ontology, ontology_vocabulary
+from leverkg.theory.terms import LEVS, PREFIXES
 
 __all__ = ["is_true", "lint"]
 

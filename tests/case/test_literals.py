@@ -7,7 +7,7 @@ from calendar import monthrange
 import pytest
 
 from leverkg.case.dates import month_length
-from leverkg.case.literals import digits, fault, has_zone, year
+from leverkg.checks.literals import digits, fault, has_zone, year
 from leverkg.rdf.term import XSD, Literal
 
 GOOD = """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from leverkg.infer import rules_of
+from leverkg.inference.infer import rules_of
 from leverkg.library.demo import cases
 from leverkg.reference.glossary import all_codes
 from leverkg.reference.rule_catalogue import statements

@@ -254,7 +254,7 @@ def test_why_a_rule_in_turtle_does_not_fire(cli: Cli, pets: str) -> None:
 
     assert "it is not so that tom owner ann" in why_not(":tom :ownedBy :ann")
     assert "in the way is FILTER NOT EXISTS { :rex a :Pet . }" in why_not(":rex a :Stray")
-    assert "there is no :ann a :Animal" in why_not(":ann a :Stray")
+    assert "it is not so that ann is an Animal" in why_not(":ann a :Stray")
     Path(pets).write_text(Path(pets).read_text().replace(":age 3", ":age 6"))
     assert "in the way is the rule's condition on age" in why_not(":rex :ownedBy :ann")
 
