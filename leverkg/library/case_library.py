@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +25,7 @@ from leverkg.case.working_set import Narrowing
 from leverkg.errors import UsageError
 from leverkg.inference.infer import infer
 from leverkg.library.naive_guesses import GUESSES, guess
+from leverkg.library.pointers import pointed
 from leverkg.library.verdicts import Agreement, agreements
 from leverkg.rdf.term import Literal, Term, Triple
 from leverkg.theory.terms import lev
@@ -32,6 +33,7 @@ from leverkg.wording.summary import arrow
 
 __all__ = [
     "COLUMNS",
+    "HELD_OUT",
     "Line",
     "at_most",
     "case_folders",
@@ -43,6 +45,9 @@ __all__ = [
 
 COLUMNS = ("agrees", "undecided", "against", "not compared")
 """What a verdict's line can say; *undecided* is a derived even or contested where the expert names a side."""
+
+HELD_OUT = "held-out"
+"""A folder of cases that the theory was made without; what they come to is told apart."""
 
 _BALANCES = (lev("even"), lev("contested"))
 
@@ -69,6 +74,8 @@ class Line:
         defaults: how many values that weigh in the balance nobody stated.
         tips: how many single steps in a degree would change the agreement; None if they were not tried.
         exposures: what each of the sides stands to lose, as the rank of a degree; a side may be missing.
+        pointed: kind of reason → whether it alone would favour the side that the expert names.
+        held_out: whether the theory was made without the case.
     """
 
     case: str
@@ -88,6 +95,8 @@ class Line:
     defaults: int = 0
     tips: int | None = None
     exposures: dict[Term, int] = field(default_factory=dict)
+    pointed: dict[str, bool] = field(default_factory=dict)
+    held_out: bool = False
 
 
 def case_folders(places: Iterable[Path]) -> list[Path]:
@@ -108,18 +117,22 @@ def case_folders(places: Iterable[Path]) -> list[Path]:
             code="LEV-U024",
             hint="name a folder with cases: a lev:ExpertVerdict beside the facts",
         )
-    return sorted(found)
+    return sorted(found, key=lambda folder: (folder.parent.name == HELD_OUT, folder))
 
 
 def library(folders: Sequence[Path], *, profile: str = "shell", step: bool = False) -> list[Line]:
-    """Return a line for each verdict of each case, in the order of cases and days.
+    """Return a line for each verdict of each case, in the order of cases and days, those held out last.
 
     Args:
         folders: the cases.
         profile: how considerations are weighed.
         step: whether to try which single steps in a degree would change an agreement; this takes long.
     """
-    return [line for folder in folders for line in case_lines(folder.name, [folder], profile, step=step)]
+    return [
+        replace(line, held_out=folder.parent.name == HELD_OUT)
+        for folder in folders
+        for line in case_lines(folder.name, [folder], profile, step=step)
+    ]
 
 
 def case_lines(name: str, files: Sequence[Path], profile: str, *, step: bool = False) -> list[Line]:
@@ -176,7 +189,14 @@ def _line(case: str, result: InferredCase, found: Agreement, said: list[Triple])
         defaults=_defaults(result, balance) if balance else 0,
         tips=len(found.tips) if found.tips else None,
         exposures=_exposures(result, balance) if balance else {},
+        pointed=_pointed(result, balance, found) if balance else {},
     )
+
+
+def _pointed(result: InferredCase, balance: Balance, found: Agreement) -> dict[str, bool]:
+    if found.favours is None:
+        return {}
+    return {kind: side == found.favours for kind, side in pointed(result, balance).items()}
 
 
 def _exposures(result: InferredCase, balance: Balance) -> dict[Term, int]:

@@ -18,7 +18,7 @@ from leverkg.case.inferred import InferredCase
 from leverkg.case.load import load_files
 from leverkg.case.loaded import LoadedCase
 from leverkg.inference.infer import infer, rules_of
-from leverkg.library.case_library import Line, case_folders, library, totals
+from leverkg.library.case_library import HELD_OUT, Line, case_folders, library, totals
 from leverkg.library.library_table import profiles
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
@@ -228,9 +228,12 @@ def _words(result: InferredCase, balance: Balance) -> str:
 def cases_part(name: str) -> str:
     """Return how far a profile agrees with the case library, and where it differs from the default."""
     lines = ["| verdicts on | agree | undecided | against | not compared | of |", "|---|---|---|---|---|---|"]
-    for kind, counted in totals(_library(name)).items():
-        cells = [str(counted[column]) for column in ("agrees", "undecided", "against", "not compared")]
-        lines.append(f"| {kind} | " + " | ".join(cells) + f" | {sum(counted.values())} |")
+    for held_out in (False, True):
+        for kind, counted in totals(line for line in _library(name) if line.held_out is held_out).items():
+            cells = [str(counted[column]) for column in ("agrees", "undecided", "against", "not compared")]
+            what = f"{kind}, cases held out" if held_out else kind
+            if counted or not held_out:
+                lines.append(f"| {what} | " + " | ".join(cells) + f" | {sum(counted.values())} |")
     if name != "shell":
         lines += ["", *_differences(name)]
     return "\n".join(lines)
@@ -251,7 +254,8 @@ def _differences(name: str) -> Iterator[str]:
     yield f"| case | day | verdict | of | in `shell` | in `{name}` |"
     yield "|---|---|---|---|---|---|"
     for old, new in rows:
-        case = f"[{new.case}](../../cases/{new.case}/notes.md)"
+        where = f"{HELD_OUT}/{new.case}" if new.held_out else new.case
+        case = f"[{new.case}](../../cases/{where}/notes.md)"
         answers = " | ".join(f"{line.derived} ({line.column})" for line in (old, new))
         yield f"| {case} | {new.day} | {new.says} | {new.expert} | {answers} |"
 
