@@ -53,20 +53,28 @@ def asked_line(result: InferredCase, asked: AskedConclusions, line: Callable[[Te
 
 
 def ways_line(
-    result: InferredCase, asked: AskedConclusions, line: Callable[[Triple], Line], *, none: bool = False
+    result: InferredCase,
+    asked: AskedConclusions,
+    line: Callable[[Triple, Triple], Line],
+    *,
+    none: bool = False,
 ) -> Line | None:
     """Return the line of the best ways out of single needs, beside best alternatives; ``None`` without any.
 
     Args:
         result: what they follow from.
         asked: what was asked for.
-        line: makes the line of a triple that holds.
+        line: makes the line of two triples that hold: what a way out serves, and that it is the best.
         none: whether to say that none of them replaces the whole agreement.
     """
     if not asked.ways:
         return None
     lines = [
-        dated_line(result, seen, line((seen.node, lev("bestIn"), situation)))
+        dated_line(
+            result,
+            seen,
+            line((seen.node, RDF_TYPE, lev("Substitute")), (seen.node, lev("bestIn"), situation)),
+        )
         for seen, situation in asked.ways[:SHOWN]
     ]
     if len(asked.ways) > SHOWN:

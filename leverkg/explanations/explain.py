@@ -269,10 +269,10 @@ class _Explainer:
         children = (ways, *missing) if ways is not None else missing
         return self.done(Line(text, "absence", children=children), question, False)
 
-    def _proved(self, triple: Triple) -> Line:
+    def _proved(self, triple: Triple, *also: Triple) -> Line:
         # What one of them tells is news again in the next.
         self.lines = ProofLines(self.result, full=self.lines.full)
-        return self.lines.of(self.prove(triple))
+        return self.lines.of(self.prove(triple), also=[self.prove(one) for one in also])
 
     def _member(self, asked: AskedConclusions, node: Term) -> Line:
         from leverkg.explanations.conclusion_lines import conclusion_line

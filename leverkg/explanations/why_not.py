@@ -107,13 +107,14 @@ def _of_conclusions(lines: ProofLines, asked: AskedConclusions, depth: int) -> E
         return _so(lines, words, [*shown, *more])
     patterns = patterns_of(lines.result, asked)
     children = why_not_lines(lines, patterns, depth=depth, makers=asked.kind.made_by)
-    ways = ways_line(lines.result, asked, lambda t: _bare(lines.of(prove(lines.result.run, t))), none=True)
+    ways = ways_line(lines.result, asked, lambda one, best: _way_out(lines, one, best), none=True)
     children = (ways, *children) if ways is not None else children
     root = Line(no_such_words(lines.result, asked), "absence", children=children)
     return _done(lines, root, words, False)
 
 
-def _bare(line: Line) -> Line:
+def _way_out(lines: ProofLines, one: Triple, best: Triple) -> Line:
+    line = lines.of(prove(lines.result.run, one), also=[prove(lines.result.run, best)])
     return Line(line.text, line.kind, line.rules, triples=line.triples)
 
 
