@@ -39,6 +39,7 @@ from leverkg.explanations.versions_then import said_then, version_then
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
 from leverkg.sparql.tree import Variable
 from leverkg.theory.terms import PREFIXES, lev, rule_node
+from leverkg.theory.works import cited
 from leverkg.wording.messages import listed, sentence
 
 if TYPE_CHECKING:
@@ -151,8 +152,7 @@ class _Explainer:
     def _works(self, sources: tuple[str, ...]) -> tuple[str, ...]:
         """Return sources with the seed sentences together in front: `S9 S15`, then the works."""
         seeds = [s for s in sources if re.fullmatch(r"[A-Z]+\d+", s)]
-        works = [s.replace("-", " ") for s in sources if s not in seeds]
-        return tuple(([" ".join(seeds)] if seeds else []) + [w[:1].upper() + w[1:] for w in works])
+        return tuple(([" ".join(seeds)] if seeds else []) + [cited(s) for s in sources if s not in seeds])
 
     # ── a triple or a node ─────────────────────────────────────────────────────────────────────────────────
 

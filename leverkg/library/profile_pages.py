@@ -20,12 +20,11 @@ from leverkg.case.loaded import LoadedCase
 from leverkg.inference.infer import infer, rules_of
 from leverkg.library.case_library import HELD_OUT, Line, case_folders, library, totals
 from leverkg.library.library_table import profiles
-from leverkg.rdf.parse import parse
-from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple
 from leverkg.theory.folders import folder
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import LEV, LEVS, PREFIXES, lev
+from leverkg.theory.works import works
 
 if TYPE_CHECKING:
     from leverkg.engine import Rule
@@ -120,7 +119,7 @@ def authority_part(name: str) -> str:
                 naming.setdefault(work, []).append(_label(kind))
     lines = ["| work | named for | what was seen of it |", "|---|---|---|"]
     for work, whatfor in naming.items():
-        facts = _sources()[IRI(LEVS + work)]
+        facts = works()[work]
         citation = facts[PREFIXES["dcterms"] + "bibliographicCitation"]
         seen = facts.get(PREFIXES["skos"] + "note", "")
         if facts.get(LEV + "checked") != "true" and "not checked" not in seen:
@@ -160,15 +159,6 @@ def _label(node: Term) -> str:
 
 def _local(term: Term) -> str:
     return term.value.removeprefix(LEVS).removeprefix(LEV) if isinstance(term, IRI) else ""
-
-
-@cache
-def _sources() -> dict[IRI, dict[str, str]]:
-    found: dict[IRI, dict[str, str]] = {}
-    for s, p, o, _ in parse(read_source(str(folder("ontology") / "sources.ttl")), blank_prefix="s"):
-        if isinstance(s, IRI) and isinstance(o, Literal):
-            found.setdefault(s, {})[p.value] = o.lexical
-    return found
 
 
 # ── what it answers ─────────────────────────────────────────────────────────────────────────────────────────

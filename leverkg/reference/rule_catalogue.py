@@ -33,7 +33,6 @@ __all__ = [
     "rule_lines",
     "statements",
     "strata_lines",
-    "works",
 ]
 
 _LONGEST = 40
@@ -82,17 +81,6 @@ def statements() -> dict[str, str]:
                 if number[:1] in "SR" and number[1:].isdigit():
                     found[number] = " ".join(o.lexical.split())
     return dict(sorted(found.items(), key=lambda item: (item[0][0] == "R", int(item[0][1:]))))
-
-
-@cache
-def works() -> frozenset[str]:
-    """Return the local names of the works that rules may cite."""
-    file = folder("ontology") / "sources.ttl"
-    return frozenset(
-        s.value.removeprefix(LEVS)
-        for s, _, _, _ in parse(read_source(str(file)), blank_prefix="w")
-        if isinstance(s, IRI) and s.value.startswith(LEVS)
-    )
 
 
 def rule_lines(rule: Rule, rules: RuleSet, width: int = 100) -> list[str]:

@@ -17,7 +17,7 @@ from leverkg.engine.shacl_vocabulary import TRUE
 from leverkg.errors import Position, RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE
-from leverkg.reference.rule_catalogue import statements, works
+from leverkg.reference.rule_catalogue import statements
 from leverkg.reference.rule_slips import near_terms, slips
 from leverkg.reference.rules_in_turtle import lint_turtle, with_line
 from leverkg.reference.rules_refused import refusals
@@ -33,6 +33,7 @@ from leverkg.sparql.tree import (
 from leverkg.theory.labels import Labels
 from leverkg.theory.ontology import ontology, ontology_vocabulary
 from leverkg.theory.terms import LEVS, PREFIXES
+from leverkg.theory.works import works
 
 __all__ = ["is_true", "lint"]
 
