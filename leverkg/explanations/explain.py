@@ -178,7 +178,8 @@ class _Explainer:
 
     def patterns(self, patterns: Sequence[Pattern], question: str) -> Explanation:
         """Explain the first few matches of patterns, or why there is none."""
-        from leverkg.explanations.why_not_lines import pattern_words, why_not_lines
+        from leverkg.explanations.why_not_lines import why_not_lines
+        from leverkg.explanations.why_not_words import pattern_words
 
         words = " and ".join(pattern_words(self.lines, pattern) for pattern in patterns)
         found = list(islice(matches_of(self.result.run, *patterns), _MATCHES + 1))

@@ -31,7 +31,8 @@ from leverkg.explanations.question import (
     ordinal,
 )
 from leverkg.explanations.versions_then import said_then, version_then
-from leverkg.explanations.why_not_lines import only_line, pattern_words, rule_line, why_not_lines
+from leverkg.explanations.why_not_lines import only_line, rule_line, why_not_lines
+from leverkg.explanations.why_not_words import pattern_words
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.reference.rule_catalogue import find_rule
 from leverkg.sparql.tree import Variable
