@@ -336,17 +336,24 @@ class ProofLines:
     def plain(self, triple: Triple) -> str:
         """Return a triple as words: the labels of its terms."""
         s, p, o = triple
-        end = described(self.result, o)
-        said = f"is {with_article(end)}" if p == RDF_TYPE else f"{self.labels.of(p)} {end}"
-        return f"{self._subject(s)} {said}"
+        return f"{self.subject(s)} {self.verb(p, o)}"
 
-    def _subject(self, node: Term) -> str:
+    def verb(self, p: IRI, o: Term) -> str:
+        """Return what is said of a node in words; of a property with a name that is true, the name alone."""
+        end = described(self.result, o)
+        if p == RDF_TYPE:
+            return f"is {with_article(end)}"
+        name = self.labels.of(p)
+        return name if o == _YES and self.labels.known(p) is not None else f"{name} {end}"
+
+    def subject(self, node: Term) -> str:
         """Return what to call a node of which something is said; a leverage is not what it rests on."""
         name = described(self.result, node)
         leverage = self.labels.known(node) is None and self.result.holds((node, RDF_TYPE, lev("Leverage")))
         return f"leverage by {name}" if leverage and name == stake_phrase(self.result, node) else name
 
 
+_YES = Literal("true", XSD + "boolean")
 _AUXILIARY = frozenset(
     lev(name)
     for name in [
