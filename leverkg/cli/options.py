@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from leverkg.api import Case, Result
     from leverkg.engine import Guards
+    from leverkg.errors import InputError
 
 
 __all__ = ["Run", "Seconds", "files_argument", "input_options", "loudness_options", "run_options", "size_of"]
@@ -52,7 +53,7 @@ class Run:
     def case(self) -> Case:
         """Return the case that the files state."""
         from leverkg.api import load
-        from leverkg.errors import UsageError
+        from leverkg.errors import InputError, UsageError
         from leverkg.rdf.sources import MAX_INPUT
 
         self._check_meaning()
@@ -68,14 +69,18 @@ class Run:
                 code="LEV-U012",
                 hint=f"write --moments {self.as_of}, or a date: 1980-11-05, 1980-11 or 1980",
             )
-        return load(
-            *self.files,
-            moments=self.as_of or self.moments or "all",
-            views=self.views or "all",
-            profile=self.profile or "shell",
-            input_format=self.input_format,
-            max_input=self.max_input or MAX_INPUT,
-        )
+        try:
+            return load(
+                *self.files,
+                moments=self.as_of or self.moments or "all",
+                views=self.views or "all",
+                profile=self.profile or "shell",
+                input_format=self.input_format,
+                max_input=self.max_input or MAX_INPUT,
+            )
+        except InputError as error:
+            error.hint = error.hint or _shipped(error)
+            raise
 
     def _check_meaning(self) -> None:
         """Refuse what narrows a case where nothing is taken for one."""
@@ -158,6 +163,15 @@ class Seconds(_FloatType):
         if match is None or not float(match[1]):
             self.fail(f"{value!r} is no time: write 30, 30s, 5m or 1h", param, ctx)
         return float(match[1]) * units[match[2]]
+
+
+def _shipped(error: InputError) -> str | None:
+    """Return where a case that comes with leverkg is, if what was not found is the name of one."""
+    from leverkg.library.demo import cases
+
+    name = error.position.file if error.code == "LEV-I001" and error.position else ""
+    place = cases().get(name)
+    return f"the case of that name, which comes with leverkg, is {place}" if place else None
 
 
 def files_argument(*, required: bool = True) -> Callable[[F], F]:
