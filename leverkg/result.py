@@ -12,8 +12,17 @@ from leverkg.case.ontology_index import ontology_index
 from leverkg.case.working_set import WorkingSet
 from leverkg.engine.choice import text_of
 from leverkg.engine.run import Run
-from leverkg.rdf.columns import Columns, add_columns, columns_of, only
-from leverkg.rdf.tables import Table, by_predicate, columns_in, tables_of, triples_in
+from leverkg.rdf.columns import (
+    Columns,
+    Table,
+    add_columns,
+    by_predicate,
+    columns_in,
+    columns_of,
+    only,
+    tables_of,
+    triples_in,
+)
 from leverkg.rdf.term import Literal, Term, Triple
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from leverkg.assets import ontology_files
 from leverkg.errors import UsageError
+from leverkg.rdf.columns import by_predicate
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
-from leverkg.rdf.tables import by_predicate
 from leverkg.rdf.term import IRI, Quad, Term, Triple
 
 if TYPE_CHECKING:

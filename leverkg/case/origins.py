@@ -14,7 +14,7 @@ from leverkg.case.kinds_of_node import Kinds
 from leverkg.case.sights import versions_of
 from leverkg.case.versions import by_subject, prepared_before
 from leverkg.engine.literal_values import canonical_triple
-from leverkg.rdf.tables import objects_in
+from leverkg.rdf.columns import objects_in
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 
 if TYPE_CHECKING:

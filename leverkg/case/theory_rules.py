@@ -21,13 +21,15 @@ from leverkg.case.cache_keys import key_of, stamp
 from leverkg.case.load import ontology
 from leverkg.case.ontology_index import ontology_index
 from leverkg.engine import cache as kept
+from leverkg.engine.access import Access
 from leverkg.engine.axioms_vocabulary import OWL, RDFS, is_axiomatic
 from leverkg.engine.load import read_rule, read_text, rule_files
-from leverkg.engine.rule import Access, Kind, Rule, RuleSet
+from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.rule_index import index_of, rules_of
+from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.strata import Dependency
 from leverkg.engine.triple_index import RDF
-from leverkg.rdf.tables import Table, columns_in
+from leverkg.rdf.columns import Table, columns_in
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
 from leverkg.terms import PREFIXES
 

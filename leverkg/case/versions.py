@@ -27,7 +27,7 @@ from leverkg.case.forms import VERSION_OF, Form, Forms, Made, integer
 from leverkg.case.kinds_of_node import Kinds
 from leverkg.case.schema import Schema
 from leverkg.case.sights import EVERYONE, Sight, is_over, plain_span, values_in, versions_of
-from leverkg.rdf.tables import Table, columns_in, triples_in
+from leverkg.rdf.columns import Table, columns_in, triples_in
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.terms import DERIVED, lev
 

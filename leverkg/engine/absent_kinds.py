@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from leverkg.engine.access import Access
 from leverkg.engine.executor import Executor, Row
-from leverkg.engine.rule import Access
 from leverkg.engine.scope import mentioned
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.sparql.tree import Element, TriplePattern, TripleTermPattern, Variable

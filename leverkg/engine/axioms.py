@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from leverkg.engine.access import Access
 from leverkg.engine.axioms_classes import Expressions, Inclusion, Patterns, inclusions, variables
 from leverkg.engine.axioms_vocabulary import (
     is_axiomatic,
@@ -27,7 +28,7 @@ from leverkg.engine.axioms_vocabulary import (
     owl,
     rdfs,
 )
-from leverkg.engine.rule import Access, Header, Kind, Rule, Template
+from leverkg.engine.rule import Header, Kind, Rule, Template
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple, TripleTerm

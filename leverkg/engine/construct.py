@@ -11,21 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
+from leverkg.engine.access import Access, identity
 from leverkg.engine.bind import rename_blank_nodes
 from leverkg.engine.dependencies import domains, reads
 from leverkg.engine.header import placeholders
-from leverkg.engine.rule import (
-    Access,
-    Header,
-    HeadTerm,
-    Kind,
-    Minted,
-    Rule,
-    Schedule,
-    Template,
-    TripleTemplate,
-    identity,
-)
+from leverkg.engine.rule import Header, HeadTerm, Kind, Minted, Rule, Schedule, Template, TripleTemplate
 from leverkg.engine.scope import certain, map_nodes, mentioned, negations, nodes, possible
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term

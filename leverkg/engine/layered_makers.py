@@ -9,13 +9,10 @@ passes are counted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from leverkg.engine.layered_rule import LayeredRule
 from leverkg.engine.strata import in_circles
 from leverkg.engine.terms_made import makes_terms
-
-if TYPE_CHECKING:
-    from leverkg.engine.layered import LayeredRule
 
 __all__ = ["computing_in_circles", "makers"]
 

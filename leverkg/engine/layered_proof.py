@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 
 from leverkg.engine.bind import rename_blank_nodes
 from leverkg.engine.choice import text_of
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.evidence import Absent, Evidence, evidence_of
 from leverkg.engine.executor import Executor
-from leverkg.engine.layered import Evaluation, LayeredRule, Parts
+from leverkg.engine.layered_rule import LayeredRule, Parts
 from leverkg.engine.literal_values import canonical
 from leverkg.engine.run import Run
 from leverkg.engine.scope import mentioned

@@ -16,7 +16,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from leverkg.engine.python_rule import Declaration, declaration_of, rule
-from leverkg.engine.rule import Kind, Rule, RuleSet
+from leverkg.engine.rule import Kind, Rule
+from leverkg.engine.rule_set import RuleSet
 from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.patterns import pattern
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from leverkg.engine.rule import Access
+from leverkg.engine.access import Access
 from leverkg.rdf.term import IRI
 
 __all__ = ["Measure", "Plan", "Plans"]

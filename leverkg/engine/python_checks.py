@@ -1,24 +1,25 @@
-"""All conclusions of a Python rule checked at once: what many of them have in common is looked at once.
+"""What a Python rule concludes, checked against its declaration and against what holds.
 
-This only tells that nothing is wrong. Where something is, or may be, the conclusions are checked one by one,
-which finds the first fault and has the words for it.
+First all conclusions at once, since what many of them have in common need be looked at but once; that only
+tells that nothing is wrong. Where something is, or may be, they are checked one by one, which finds the first
+fault and has the words for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from leverkg.engine.python_terms import are_terms
-from leverkg.engine.rule import Access
-from leverkg.rdf.term import IRI, BlankNode
+from leverkg.engine.access import Access
+from leverkg.engine.header import placeholders
+from leverkg.engine.python_terms import are_terms, fault_of
+from leverkg.engine.python_view import Absence, Conclusion, Facts, sentence_values
+from leverkg.engine.rule import Rule
+from leverkg.errors import RuleError
+from leverkg.rdf.term import IRI, BlankNode, local_name
 
-if TYPE_CHECKING:
-    from leverkg.engine.python_rule import Conclusion, Facts
-    from leverkg.engine.rule import Rule
-
-__all__ = ["surely_sound"]
+__all__ = ["check_conclusion", "check_sentences", "surely_sound"]
 
 
 def surely_sound(rule: Rule, conclusions: Sequence[Conclusion], facts: Facts) -> bool:
@@ -74,3 +75,92 @@ def _are_declared(declared: Collection[Access], triples: Iterable[Sequence[Any]]
 def _holds(facts: Facts, triple: Sequence[Any]) -> bool:
     subject, predicate, object_ = triple
     return next(facts.match(subject, predicate, object_), None) is not None
+
+
+def check_conclusion(rule: Rule, conclusion: Conclusion, facts: Facts) -> None:
+    """Raise a RuleError unless a conclusion keeps to what the rule declared and what holds."""
+    if not isinstance(conclusion, Conclusion):
+        raise _lie(
+            rule,
+            "LEV-R035",
+            f"yields {type(conclusion).__name__} instead of Conclusion",
+            "yield Conclusion(…)",
+        )
+    fault = fault_of(conclusion.triples, conclusion.premises, conclusion.absences, conclusion.bindings)
+    if fault:
+        raise _lie(rule, "LEV-R037", fault, "correct what the function yields")
+    for triple in conclusion.triples:
+        if not _declared(rule.writes, triple):
+            raise _lie(
+                rule,
+                "LEV-R034",
+                f"concludes {_line(triple)}, which is not of the kind it declares to write",
+                "add the predicate (and object) to writes=[…]",
+            )
+    for triple in conclusion.premises:
+        if not _declared(rule.reads, triple):
+            raise _lie(
+                rule,
+                "LEV-R032",
+                f"names the premise {_line(triple)}, which it does not declare to read",
+                "add it to reads=[…]",
+            )
+        if next(facts.match(*triple), None) is None:
+            raise _lie(
+                rule,
+                "LEV-R032",
+                f"names the premise {_line(triple)}, which does not hold",
+                "name what the rule saw",
+            )
+    for absence in conclusion.absences:
+        if not _declared(rule.negated, absence):
+            raise _lie(
+                rule,
+                "LEV-R033",
+                f"names the absence {_line(absence)}, which it does not declare",
+                "add it to negated=[…]",
+            )
+        found = next(facts.match(*absence), None)
+        if found is not None:
+            raise _lie(
+                rule,
+                "LEV-R033",
+                f"names the absence {_line(absence)}, but {_line(found)} is there",
+                "an absence must match nothing",
+            )
+
+
+def check_sentences(rule: Rule, conclusions: Iterable[Conclusion]) -> None:
+    """Raise a RuleError unless what is concluded, or else the premises, have a value for each placeholder."""
+    templates = [*filter(None, (rule.header.says, *rule.header.absent))]
+    wanted = {name for template in templates for name in placeholders(template)} - {"subject", "object"}
+    told: dict[tuple[IRI, ...], bool] = {}  # whether the properties that are concluded are enough
+    for conclusion in conclusions if wanted else ():
+        said = tuple([predicate for _, predicate, _ in conclusion.triples])
+        if said not in told:
+            told[said] = not said or wanted <= {local_name(predicate.value) for predicate in said}
+        if told[said]:
+            continue
+        known = sentence_values(conclusion, conclusion.triples[0])
+        name = min(wanted - known.keys(), default=None)
+        if name is not None:
+            template = next(template for template in templates if name in placeholders(template))
+            raise _lie(
+                rule,
+                "LEV-R038",
+                f"concludes {_line(conclusion.triples[0])} without a value for {{{name}}} "
+                f"of its sentence “{template}”",
+                f'give it with the conclusion: bindings={{"{name}": …}}',
+            )
+
+
+def _lie(rule: Rule, code: str, what: str, hint: str) -> RuleError:
+    return RuleError(f"rule {rule.name!r} {what}", code=code, position=rule.position, hint=hint)
+
+
+def _line(pattern: Absence) -> str:
+    return " ".join("any" if term is None else str(term) for term in pattern)
+
+
+def _declared(by: Iterable[Access], pattern: Absence) -> bool:
+    return any(one.covers(Access(pattern[1], pattern[2])) for one in by)

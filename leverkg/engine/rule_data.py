@@ -12,16 +12,8 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from leverkg.engine.rule import (
-    Access,
-    Header,
-    Kind,
-    Minted,
-    Rule,
-    Schedule,
-    Template,
-    TripleTemplate,
-)
+from leverkg.engine.access import Access
+from leverkg.engine.rule import Header, Kind, Minted, Rule, Schedule, Template, TripleTemplate
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
 from leverkg.sparql import tree, tree_expressions, tree_terms

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from leverkg.engine.layered import Evaluation, Limits, Outcome, QueryStore, run_layered
+from leverkg.engine.evaluation import Evaluation, QueryStore
+from leverkg.engine.layered import Limits, Outcome, run_layered
 from leverkg.engine.shacl_rules import RulesGraph, read_rules
 from leverkg.engine.shacl_vocabulary import REIFIES, sh
 from leverkg.engine.triple_index import TripleIndex

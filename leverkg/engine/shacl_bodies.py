@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
+from leverkg.engine.access import Access, identity
 from leverkg.engine.axioms_vocabulary import label, local_name
-from leverkg.engine.layered import Evaluation
-from leverkg.engine.rule import Access, Header, Kind, Rule, Schedule, identity
+from leverkg.engine.evaluation import Evaluation
+from leverkg.engine.rule import Header, Kind, Rule, Schedule
 from leverkg.engine.shacl_checked import NESTED, NESTED_LISTS
 from leverkg.engine.shacl_nodes import NodeExpressions
 from leverkg.engine.shacl_paths import path_of, properties

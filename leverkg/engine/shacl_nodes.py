@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import product
 
-from leverkg.engine.layered import Evaluation
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl_functions import call_defined, call_sparql, is_function
 from leverkg.engine.shacl_paths import path_of, values
 from leverkg.engine.shacl_shapes import Shapes, instances

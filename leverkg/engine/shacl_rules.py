@@ -17,7 +17,8 @@ from itertools import product
 
 from leverkg.engine.axioms_vocabulary import local_name
 from leverkg.engine.construct import rule_of
-from leverkg.engine.layered import Evaluation, LayeredRule, Parts
+from leverkg.engine.evaluation import Evaluation
+from leverkg.engine.layered_rule import LayeredRule, Parts
 from leverkg.engine.rule import Header, Kind, Rule, Schedule
 from leverkg.engine.shacl_bodies import (
     bare_rule,

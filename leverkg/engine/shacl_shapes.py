@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from leverkg.engine.axioms_vocabulary import owl, rdfs
-from leverkg.engine.layered import Evaluation
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.scope import columns
 from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Check, Context
 from leverkg.engine.shacl_paths import path_of, values
@@ -130,7 +130,7 @@ class Shapes:
     def _conforms(self, node: Term, shape: Term, evaluation: Evaluation) -> bool:
         path = self.path(shape)
         nodes = [node] if path is None else values(evaluation.index, node, path)
-        context = Context(self, evaluation, node, shape, path)
+        context = self.context(evaluation, node, shape)
         for predicate, parameters in self.graph.edges(shape).items():
             if not predicate.value.startswith(SH):
                 self.refuse_custom(predicate)
@@ -142,6 +142,18 @@ class Shapes:
             if not all(check(context, nodes, parameter) for parameter in parameters):
                 return False
         return True
+
+    def context(self, evaluation: Evaluation, focus: Term, shape: Term) -> Context:
+        """Return what the constraints of a shape need to be checked for a focus node."""
+        return Context(
+            self.graph,
+            self.prefixes,
+            evaluation,
+            focus,
+            shape,
+            self.path(shape),
+            lambda node, other: self.conforms(node, other, evaluation),
+        )
 
     @staticmethod
     def constraint(name: str) -> Check:

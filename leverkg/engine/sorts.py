@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from leverkg.engine.rule import Access, Minted, Rule
+from leverkg.engine.access import Access
+from leverkg.engine.rule import Minted, Rule
 from leverkg.engine.scope import exists_in, nodes
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.sparql.tree import (

@@ -13,7 +13,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from leverkg.engine.rule import Access, Rule
+from leverkg.engine.access import Access
+from leverkg.engine.rule import Rule
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
-from leverkg.engine.layered import Evaluation, Parts
+from leverkg.engine.evaluation import Evaluation
+from leverkg.engine.layered_rule import Parts
 from leverkg.engine.shacl_bind import check_prebinding
 from leverkg.engine.shacl_checked import Fault, graph_faults, rule_faults
 from leverkg.engine.shacl_prefixes import Written

@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from leverkg.engine.access import Access
 from leverkg.engine.axioms_vocabulary import local_name
 from leverkg.engine.never import valueless
-from leverkg.engine.rule import Access, Rule
+from leverkg.engine.rule import Rule
 from leverkg.engine.scope import mentioned, nodes, possible
 from leverkg.rdf.term import IRI, RDF_TYPE
 from leverkg.sparql.tree import At, GroupPattern, MinusPattern

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from leverkg.case.labels import Labels
-from leverkg.engine.layered import LayeredRule, Limits, order_warnings
+from leverkg.engine.access import Access
+from leverkg.engine.layered import Limits, order_warnings
 from leverkg.engine.layered_makers import computing_in_circles
-from leverkg.engine.rule import Access, Kind, Rule, RuleSet
+from leverkg.engine.layered_rule import LayeredRule
+from leverkg.engine.rule import Kind, Rule
+from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.run import Run
 from leverkg.engine.shacl_vocabulary import sh
 from leverkg.findings import Finding, Severity

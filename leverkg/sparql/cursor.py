@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from leverkg.errors import RuleError
-from leverkg.rdf.reserved import RESERVED
-from leverkg.rdf.term import IRI, BlankNode
+from leverkg.rdf.term import IRI, RESERVED, BlankNode
 from leverkg.sparql import mistakes
 from leverkg.sparql.source import Source
 from leverkg.sparql.tokens import END, read_tokens

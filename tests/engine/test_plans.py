@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from leverkg.engine import infer, rule_from_text
+from leverkg.engine.access import Access
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.plans import Plans
-from leverkg.engine.rule import Access
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Literal
 

@@ -11,8 +11,7 @@ from typing import cast
 
 from leverkg.engine.executors.oxigraph_replacements import replacement
 from leverkg.engine.scope import map_nodes
-from leverkg.rdf.reserved import BLANK, RESERVED
-from leverkg.rdf.term import IRI, XSD, Literal
+from leverkg.rdf.term import BLANK, IRI, RESERVED, XSD, Literal
 from leverkg.sparql.tree import (
     Aggregate,
     And,

@@ -17,8 +17,7 @@ from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.executors.oxigraph_terms import FAULT, LEFT_OUT, NODE_FUNCTION, UNBOUND, stored
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
 from leverkg.engine.scope import map_nodes, mentioned, nodes
-from leverkg.rdf.reserved import BLANK
-from leverkg.rdf.term import IRI, BlankNode, Literal
+from leverkg.rdf.term import BLANK, IRI, BlankNode, Literal
 from leverkg.sparql.tree import (
     GraphPattern,
     GroupPattern,
