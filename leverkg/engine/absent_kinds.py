@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from leverkg.engine.access import Access
 from leverkg.engine.executor import Executor, Row
-from leverkg.engine.scope import mentioned
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
+from leverkg.sparql.scope import mentioned
 from leverkg.sparql.tree import Element, TriplePattern, TripleTermPattern, Variable
 
 __all__ = ["AbsentKind", "absent_kinds", "asked_together"]

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar, cast
 
-from leverkg.engine.scope import certain, certain_of, columns, map_nodes, mentioned
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
+from leverkg.sparql.scope import certain, certain_of, columns, mentioned
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     Bind,
     BuiltInCall,

@@ -16,10 +16,11 @@ from leverkg.engine.bind import rename_blank_nodes
 from leverkg.engine.dependencies import domains, reads
 from leverkg.engine.header import placeholders
 from leverkg.engine.rule import Header, HeadTerm, Kind, Minted, Rule, Schedule, Template, TripleTemplate
-from leverkg.engine.scope import certain, map_nodes, mentioned, negations, nodes, possible
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
 from leverkg.sparql.cursor import resolve
+from leverkg.sparql.scope import certain, mentioned, negations, possible
+from leverkg.sparql.traverse import map_nodes, nodes
 from leverkg.sparql.tree import (
     At,
     Bind,

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from leverkg.engine.access import Access, identity
-from leverkg.engine.scope import certain_of, columns, exists_in, mentioned
 from leverkg.rdf.term import IRI, Literal
+from leverkg.sparql.scope import certain_of, columns, exists_in, mentioned
 from leverkg.sparql.tree import (
     Aggregate,
     And,

@@ -14,8 +14,8 @@ from leverkg.engine.bind import bind_group, values
 from leverkg.engine.dependencies import has_aggregate
 from leverkg.engine.executor import Executor, Row
 from leverkg.engine.opened_path import open_path
-from leverkg.engine.scope import certain, exists_in, mentioned, possible
 from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.scope import certain, exists_in, mentioned, possible
 from leverkg.sparql.tree import (
     And,
     Element,

@@ -20,9 +20,9 @@ from leverkg.engine.executor import Executor
 from leverkg.engine.layered_rule import LayeredRule, Parts
 from leverkg.engine.literal_values import canonical
 from leverkg.engine.run import Run
-from leverkg.engine.scope import mentioned
 from leverkg.engine.shacl_bind import prebound
 from leverkg.rdf.term import BlankNode, Term, Triple, TripleTerm
+from leverkg.sparql.scope import mentioned
 from leverkg.sparql.tree import ConstructQuery, TermPattern, TripleTermPattern, Variable
 
 __all__ = ["Derivation", "derivations"]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from leverkg.engine.plan_joins import Sequenced, with_joins
 from leverkg.engine.plan_units import Count, Unit, factor, learn, unit_of
-from leverkg.engine.scope import certain_of, exists_in, mentioned, possible
+from leverkg.sparql.scope import certain_of, exists_in, mentioned, possible
 from leverkg.sparql.tree import (
     Bind,
     Element,

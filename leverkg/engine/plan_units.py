@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from leverkg.engine.access import Access
 from leverkg.engine.executor import Statistics
-from leverkg.engine.scope import mentioned
 from leverkg.rdf.term import IRI
+from leverkg.sparql.scope import mentioned
 from leverkg.sparql.tree import (
     Bind,
     Element,

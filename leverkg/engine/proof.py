@@ -23,10 +23,10 @@ from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.python_view import Conclusion, sentence_values
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.run import Run, require_rounds
-from leverkg.engine.scope import negations
 from leverkg.engine.unify import heads_of
 from leverkg.errors import RuleError
 from leverkg.rdf.term import Term, Triple
+from leverkg.sparql.scope import negations
 from leverkg.sparql.tree import GroupPattern, TriplePattern, Variable
 
 __all__ = ["Proof", "Step", "absent_says", "prove", "says"]

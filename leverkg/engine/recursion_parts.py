@@ -13,9 +13,9 @@ from leverkg.engine.access import Access
 from leverkg.engine.dependencies import reads
 from leverkg.engine.recursion_clauses import Atom, Clause, Slot, Table
 from leverkg.engine.rule import Rule
-from leverkg.engine.scope import certain, mentioned
 from leverkg.engine.terms_made import makes_terms
 from leverkg.rdf.term import IRI
+from leverkg.sparql.scope import certain, mentioned
 from leverkg.sparql.tree import (
     Comparison,
     Element,

@@ -99,7 +99,6 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "modifiers": (tree.Modifiers,),
     "prologue": (tree.Prologue,),
     "position": (Position, _NONE),
-    "first_line": (int,),
     **dict.fromkeys(("summary", "description"), (str,)),
 }
 _SPECIAL: dict[tuple[type, str], tuple[type, ...]] = {

@@ -17,7 +17,7 @@ from typing import TypeVar, cast
 from leverkg.engine.shacl_vocabulary import FALSE, TRUE
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, Term
-from leverkg.sparql.scope import projected_variables
+from leverkg.sparql.scope import columns
 from leverkg.sparql.traverse import Part, map_tree, nodes
 from leverkg.sparql.tree import (
     At,
@@ -71,7 +71,7 @@ def check_prebinding(query: ConstructQuery | SelectQuery, names: Collection[str]
                 if expression is not None and variable.name in names:
                     raise _refused(query, at, f"AS ?{variable.name}", "the variable has a value already")
             case SubSelect(query=inner, at=at):
-                shown = {variable.name for variable in projected_variables(inner)}
+                shown = columns(inner)
                 for name in sorted(names):
                     if name not in shown and (name == "this" or _mentions(inner, name)):
                         raise _refused(

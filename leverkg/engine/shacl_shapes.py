@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from leverkg.engine.axioms_vocabulary import owl, rdfs
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.scope import columns
 from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Check, Context
 from leverkg.engine.shacl_paths import path_of, values
 from leverkg.engine.shacl_prefixes import Prefixes
@@ -21,6 +20,7 @@ from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
+from leverkg.sparql.scope import columns
 from leverkg.sparql.tree import Path, SelectQuery
 
 __all__ = ["Shapes"]

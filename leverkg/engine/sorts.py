@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 
 from leverkg.engine.access import Access
 from leverkg.engine.rule import Minted, Rule
-from leverkg.engine.scope import exists_in, nodes
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.sparql.scope import exists_in
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import (
     Bind,
     Filter,

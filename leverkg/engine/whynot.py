@@ -21,7 +21,6 @@ from leverkg.engine.layered_whynot import failed_conditions, focus_body
 from leverkg.engine.plan import order
 from leverkg.engine.rule import Rule
 from leverkg.engine.run import Run
-from leverkg.engine.scope import certain, exists_in, mentioned, possible
 from leverkg.engine.whynot_answer import Attempt, Blocker, Branch, Missing, WhyNot, blocked_says
 from leverkg.engine.whynot_parts import (
     next_part,
@@ -33,6 +32,7 @@ from leverkg.engine.whynot_parts import (
 )
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.scope import certain, exists_in, mentioned, possible
 from leverkg.sparql.tree import (
     Bind,
     Comparison,

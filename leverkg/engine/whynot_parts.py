@@ -7,8 +7,9 @@ from typing import cast
 
 from leverkg.engine.bind import bind_expression, bind_group
 from leverkg.engine.executor import Row
-from leverkg.engine.scope import map_nodes, mentioned
 from leverkg.rdf.term import Term
+from leverkg.sparql.scope import mentioned
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     And,
     Bind,

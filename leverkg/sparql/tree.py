@@ -250,7 +250,6 @@ class Prologue(Node):
         version: the text of ``VERSION``, if there is one.
         name: the name of the file or query, for messages.
         text: the query as written, for messages.
-        first_line: the line that the first character of the text is on.
     """
 
     prefixes: tuple[tuple[str, str], ...] = field(default=(), compare=False)
@@ -258,7 +257,6 @@ class Prologue(Node):
     version: str | None = None
     name: str = field(default="query", compare=False, repr=False)
     text: str = field(default="", compare=False, repr=False)
-    first_line: int = field(default=1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Expressions (SPARQL 1.2 Query, section 17) as nodes of the tree."""
+"""Expressions (SPARQL 1.2 Query, section 17) as nodes of the tree.
+
+An expression may hold a group, in EXISTS, as groups hold expressions: of the patterns only a name is needed.
+"""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ import pytest
 
 from leverkg.engine import Kind, rule_from_text
 from leverkg.engine.rule_data import NODES, decode, encode
-from leverkg.engine.scope import nodes
 from leverkg.sparql import tree, tree_expressions, tree_terms
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree_terms import Node
 
 HEADER = "#+ summary: S\n#+ description: D\n#+ source: one\n#+ says: {x}\n#+ absent: nothing of {x}\n"

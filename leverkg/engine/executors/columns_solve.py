@@ -37,8 +37,9 @@ from leverkg.engine.executors.columns_patterns import NOWHERE, Patterns
 from leverkg.engine.executors.columns_relations import CODE, Relations
 from leverkg.engine.executors.columns_terms import Terms
 from leverkg.engine.plan import Placed, correlates, order
-from leverkg.engine.scope import certain, computed, map_nodes, mentioned, possible
 from leverkg.rdf.term import IRI
+from leverkg.sparql.scope import certain, computed, mentioned, possible
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     Bind,
     Element,

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.executors.oxigraph_replacements import replacement
-from leverkg.engine.scope import map_nodes
 from leverkg.rdf.term import BLANK, IRI, RESERVED, XSD, Literal
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     Aggregate,
     And,

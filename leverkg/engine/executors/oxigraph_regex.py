@@ -13,9 +13,9 @@ import pyoxigraph as ox
 
 from leverkg.engine.executors.oxigraph_replacements import invalid_replacement
 from leverkg.engine.rule import Kind, Rule
-from leverkg.engine.scope import nodes
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import Literal
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import BuiltInCall
 
 __all__ = ["check_regexes"]

@@ -16,8 +16,9 @@ from leverkg.engine.executors.iris_made import made_iris
 from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.executors.oxigraph_terms import FAULT, LEFT_OUT, NODE_FUNCTION, UNBOUND, stored
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
-from leverkg.engine.scope import map_nodes, mentioned, nodes
 from leverkg.rdf.term import BLANK, IRI, BlankNode, Literal
+from leverkg.sparql.scope import mentioned
+from leverkg.sparql.traverse import map_nodes, nodes
 from leverkg.sparql.tree import (
     GraphPattern,
     GroupPattern,

@@ -23,7 +23,6 @@ from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.heads import triples_of
 from leverkg.engine.recursion import run_in_rounds
 from leverkg.engine.rule import Rule, TripleTemplate
-from leverkg.engine.scope import map_nodes, nodes, possible
 from leverkg.errors import RuleError
 from leverkg.rdf.columns import Tables
 from leverkg.rdf.term import (
@@ -39,6 +38,8 @@ from leverkg.rdf.term import (
     Triple,
     TripleTerm,
 )
+from leverkg.sparql.scope import possible
+from leverkg.sparql.traverse import map_nodes, nodes
 from leverkg.sparql.tree import (
     Aggregate,
     AskQuery,
