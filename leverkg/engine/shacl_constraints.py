@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from leverkg.engine.class_hierarchy import is_instance
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl_bind import with_path
 from leverkg.engine.shacl_literals import is_well_formed
 from leverkg.engine.shacl_prefixes import Prefixes
-from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, TRUE, sh
+from leverkg.engine.shacl_vocabulary import SH, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
-from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
+from leverkg.rdf.term import IRI, BlankNode, Literal, Term
 from leverkg.sparql.traverse import nodes as nodes_of
 from leverkg.sparql.tree import BuiltInCall, Comparison, Path, Variable
 
-__all__ = ["CONSTRAINTS", "NOT_CONSTRAINTS", "Check", "Context", "is_instance"]
+__all__ = ["CONSTRAINTS", "NOT_CONSTRAINTS", "Check", "Context"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +63,6 @@ class Context:
 
 
 Check = Callable[[Context, list[Term], Term], bool]
-
-
-def is_instance(data: TripleIndex, node: Term, class_: Term) -> bool:
-    """Tell whether a node has a class, or one below it, as type."""
-    seen: set[Term] = set()
-    queue = data.objects(node, RDF_TYPE) if not isinstance(node, Literal) else []
-    while queue:
-        type_ = queue.pop()
-        if type_ == class_:
-            return True
-        if type_ not in seen:
-            seen.add(type_)
-            queue += data.objects(type_, SUBCLASS)
-    return False
 
 
 def _choices(context: Context, parameter: Term) -> list[Term]:

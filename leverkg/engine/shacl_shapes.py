@@ -12,11 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from leverkg.engine.axioms_vocabulary import owl, rdfs
+from leverkg.engine.class_hierarchy import SUBCLASS, instances, superclasses
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Check, Context
 from leverkg.engine.shacl_paths import path_of, values
 from leverkg.engine.shacl_prefixes import Prefixes
-from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, TRUE, sh
+from leverkg.engine.shacl_vocabulary import SH, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
@@ -218,27 +219,3 @@ class Shapes:
     def _is_node_shape(self, node: Term) -> bool:
         types = self.graph.objects(node, RDF_TYPE)
         return sh("NodeShape") in types or sh("ShapeClass") in types
-
-
-def superclasses(data: TripleIndex, class_: Term) -> list[Term]:
-    """Return a class and all above it."""
-    found: dict[Term, None] = {class_: None}
-    queue = [class_]
-    while queue:
-        for above in data.objects(queue.pop(), SUBCLASS):
-            if above not in found and not isinstance(above, Literal):
-                found[above] = None
-                queue.append(above)
-    return list(found)
-
-
-def instances(data: TripleIndex, class_: Term) -> list[Term]:
-    """Return the instances of a class and of the classes below it (SHACL, section 1.1, *SHACL instance*)."""
-    below: dict[Term, None] = {class_: None}
-    queue = [class_]
-    while queue:
-        for lower in data.subjects(SUBCLASS, queue.pop()):
-            if lower not in below:
-                below[lower] = None
-                queue.append(lower)
-    return list(dict.fromkeys(node for c in below for node in data.subjects(RDF_TYPE, c)))

@@ -18,7 +18,6 @@ __all__ = [
     "SH",
     "SHNEX",
     "SPARQL_FUNCTIONS",
-    "SUBCLASS",
     "TRUE",
     "WORDS",
     "integer",
@@ -30,7 +29,6 @@ SH = "http://www.w3.org/ns/shacl#"
 SHNEX = "http://www.w3.org/ns/shacl-node-expr#"
 SPARQL_FUNCTIONS = "http://www.w3.org/ns/sparql#"
 REIFIES = IRI(RDF + "reifies")
-SUBCLASS = IRI("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 TRUE = Literal("true", XSD + "boolean")
 FALSE = Literal("false", XSD + "boolean")
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from leverkg.rdf.term import IRI, Term, Triple
 
-__all__ = ["RDF", "TripleIndex"]
+__all__ = ["FIRST", "NIL", "RDF", "REST", "TripleIndex"]
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_FIRST, _REST, _NIL = IRI(RDF + "first"), IRI(RDF + "rest"), IRI(RDF + "nil")
+FIRST, REST, NIL = IRI(RDF + "first"), IRI(RDF + "rest"), IRI(RDF + "nil")
 
 
 class TripleIndex:
@@ -119,7 +119,7 @@ class TripleIndex:
 
     def is_list(self, head: Term) -> bool:
         """Tell whether a node begins a collection."""
-        return head == _NIL or bool(self.objects(head, _FIRST))
+        return head == NIL or bool(self.objects(head, FIRST))
 
     def items(self, head: Term | None) -> list[Term] | None:
         """Return the members of a collection, or ``None`` where it is not well formed (branching, open or
@@ -127,8 +127,8 @@ class TripleIndex:
         """
         members: list[Term] = []
         seen: set[Term] = set()
-        while head is not None and head != _NIL:
-            first, rest = self.objects(head, _FIRST), self.objects(head, _REST)
+        while head is not None and head != NIL:
+            first, rest = self.objects(head, FIRST), self.objects(head, REST)
             if head in seen or len(first) != 1 or len(rest) != 1:
                 return None
             seen.add(head)

@@ -75,7 +75,7 @@ class Source:
     ) -> RuleError:
         """The error at a place, or at an offset of ``text``, with the line it is on."""
         at = self.at(at) if isinstance(at, int) else at
-        line = self.line(at.line)
+        line = self.line(at.line) or None
         if line is not None:
             span = max(1, min(span, len(line) - at.column + 1))
         position = Position(self.name, at.line, at.column)
