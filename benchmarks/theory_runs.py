@@ -75,7 +75,7 @@ def _otherwise(case: object, variant: str) -> object:
     from leverkg.infer import ontology, rules_of
 
     if variant == "rdflib":
-        from leverkg.engine.executors.rdflib import RdflibExecutor
+        from tests.rdflib_executor import RdflibExecutor
 
         executor = RdflibExecutor()
     elif "columns" in variant:

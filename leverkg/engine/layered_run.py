@@ -21,7 +21,7 @@ from leverkg.engine.layered_rule import LayeredRule
 from leverkg.rdf.term import Triple
 
 if TYPE_CHECKING:
-    from leverkg.engine.shacl_rules import RulesGraph
+    from leverkg.engine.rules_graph import RulesGraph
 
 __all__ = ["History", "Ran", "run_turtle"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from leverkg.engine.rule import Rule, Schedule
 
 if TYPE_CHECKING:
-    from leverkg.engine.shacl_rules import RulesGraph
+    from leverkg.engine.rules_graph import RulesGraph
 
 __all__ = ["RuleSet"]
 

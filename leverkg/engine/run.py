@@ -27,7 +27,7 @@ from leverkg.rdf.term import Term, Triple
 if TYPE_CHECKING:
     from leverkg.engine.evaluation import QueryStore
     from leverkg.engine.layered_run import History
-    from leverkg.engine.shacl_rules import RulesGraph
+    from leverkg.engine.rules_graph import RulesGraph
     from leverkg.engine.sorts import Disjointness
 
 __all__ = ["Checkpoint", "Guards", "Run", "Stats", "infer"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from leverkg.engine.triple_index import RDF
 from leverkg.rdf.term import IRI, XSD, Literal
 
 __all__ = [
@@ -12,7 +11,6 @@ __all__ = [
     "NAMED",
     "NODE_KINDS",
     "OTHER_TYPES",
-    "REIFIES",
     "RULE_TYPES",
     "RULE_WORDS",
     "SH",
@@ -28,7 +26,6 @@ __all__ = [
 SH = "http://www.w3.org/ns/shacl#"
 SHNEX = "http://www.w3.org/ns/shacl-node-expr#"
 SPARQL_FUNCTIONS = "http://www.w3.org/ns/sparql#"
-REIFIES = IRI(RDF + "reifies")
 TRUE = Literal("true", XSD + "boolean")
 FALSE = Literal("false", XSD + "boolean")
 

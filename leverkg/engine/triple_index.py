@@ -74,10 +74,6 @@ class TripleIndex:
                 for o in objects:
                     yield s, p, o
 
-    def copy(self) -> TripleIndex:
-        """Return an independent copy."""
-        return TripleIndex(self)
-
     def match(self, s: Term | None = None, p: IRI | None = None, o: Term | None = None) -> Iterator[Triple]:
         """Yield the triples that fit; ``None`` stands for any term. The index may be changed meanwhile."""
         if s is not None:
@@ -112,10 +108,6 @@ class TripleIndex:
     def edges(self, s: Term) -> dict[IRI, list[Term]]:
         """Return what is said of a subject: its objects by predicate."""
         return {p: list(objects) for p, objects in self._by_subject.get(s, {}).items()}
-
-    def predicates(self) -> list[IRI]:
-        """Return the predicates in use."""
-        return list(self._by_predicate)
 
     def is_list(self, head: Term) -> bool:
         """Tell whether a node begins a collection."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import infer
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
-from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.engine.proof import prove
 from leverkg.errors import InputError, RuleError
 from leverkg.rdf.term import IRI, BlankNode

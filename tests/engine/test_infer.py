@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import Access, Checkpoint, infer
-from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal
 from leverkg.sparql.parse import parse_query

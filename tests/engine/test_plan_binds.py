@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.engine.literal_values import canonical_triple
 
 GIVEN = ":x :p :y . :y :q :two . :two :r 2 . :z :p :w . :one :r 1 . :x :s 5 . :z :s 1 ."
