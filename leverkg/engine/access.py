@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, XSD_STRING, Literal, Term
 
 if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern
 
-__all__ = ["Access", "identity", "needed_kinds"]
+__all__ = ["Access", "as_data", "from_data", "identity", "needed_kinds"]
 
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -74,3 +74,36 @@ def needed_kinds(body: GroupPattern | None) -> tuple[Access, ...]:
         if isinstance(part, TriplePattern) and isinstance(part.predicate, IRI)
     )
     return tuple(dict.fromkeys(found))
+
+
+# --- as data ------------------------------------------------------------------------------------------------
+
+
+def as_data(access: Access) -> list[Any]:
+    """Return a kind of triple as two texts, or what else any format of data carries.
+
+    Raises:
+        TypeError: its object is neither an IRI nor a literal without a language.
+    """
+    predicate, object_ = access
+    if isinstance(object_, Literal) and not object_.language:
+        end: Any = [object_.lexical, object_.datatype]
+    elif object_ is None or isinstance(object_, IRI):
+        end = object_.value if object_ else None
+    else:
+        raise TypeError(f"{object_} is neither an IRI nor a literal without a language")
+    return [predicate.value if predicate else None, end]
+
+
+def from_data(data: Any) -> Access:
+    """Return the kind of triple that :func:`as_data` made lists of.
+
+    Raises:
+        ValueError, TypeError: it did not.
+    """
+    predicate, end = data
+    texts = [predicate, *(end if isinstance(end, list) else [end])]
+    if not set(map(type, texts)) <= {str, type(None)} or (isinstance(end, list) and None in end):
+        raise ValueError("no kind of triple")
+    object_ = Literal(*end) if isinstance(end, list) else None if end is None else IRI(end)
+    return Access(None if predicate is None else IRI(predicate), object_)

@@ -15,7 +15,17 @@ from leverkg.engine.access import Access, identity
 from leverkg.engine.bind import rename_blank_nodes
 from leverkg.engine.dependencies import domains, reads
 from leverkg.engine.header import placeholders
-from leverkg.engine.rule import Header, HeadTerm, Kind, Minted, Rule, Schedule, Template, TripleTemplate
+from leverkg.engine.rule import (
+    Header,
+    HeadTerm,
+    Kind,
+    Minted,
+    Rule,
+    Schedule,
+    Template,
+    TripleTemplate,
+    minted_in,
+)
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
 from leverkg.sparql.cursor import resolve
@@ -50,7 +60,6 @@ def rule_of(
     text: str = "",
     kind: Kind = Kind.SPARQL,
     schedule: Schedule = Schedule.STRATIFIED,
-    layer: int = 0,
 ) -> Rule:
     """Return a query as a rule.
 
@@ -62,7 +71,6 @@ def rule_of(
         text: the file's text, for carets.
         kind: where it comes from.
         schedule: the scheduler it is written for.
-        layer: its layer under the layered scheduler.
 
     Raises:
         RuleError: it cannot be a rule (``LEV-R006``, ``LEV-R013`` to ``LEV-R017``).
@@ -75,7 +83,7 @@ def rule_of(
     body, fresh = _without_bnode_calls(_with_full_iris(body, query.prologue.base), source)
     body = rename_blank_nodes(body, mentioned(body) | mentioned(query.template))
     head = _head(query, name, fresh)
-    arguments = frozenset(argument for node in _minted(head) for argument in node.arguments)
+    arguments = frozenset(argument for node in minted_in(head) for argument in node.arguments)
     found = reads(body, watched=arguments)
     rule = Rule(
         name=name,
@@ -91,7 +99,6 @@ def rule_of(
         places=tuple((access, at.line) for access, at in found.places.items()),
         monotone=not found.negated,
         schedule=schedule,
-        layer=layer,
         text=text,
     )
     _check_head(query, body, fresh, source)
@@ -201,19 +208,6 @@ def _head(query: ConstructQuery, rule: str, fresh: frozenset[str]) -> tuple[Temp
         return Template(term(pattern.subject), term(pattern.predicate), term(pattern.object), position)
 
     return tuple(triple(pattern) for pattern in query.template)
-
-
-def _minted(head: Iterable[Template]) -> list[Minted]:
-    found: list[Minted] = []
-    for template in head:
-        stack: list[HeadTerm] = [*template.terms()]
-        while stack:
-            item = stack.pop()
-            if isinstance(item, Minted):
-                found.append(item)
-            elif isinstance(item, TripleTemplate):
-                stack += [item.subject, item.predicate, item.object]
-    return found
 
 
 def _writes(head: Iterable[Template], body: GroupPattern) -> frozenset[Access]:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from leverkg.engine.header import header_of
+from leverkg.engine.header import Entry, header_of
 from leverkg.engine.python_rule import Declaration, declaration_of, rule
 from leverkg.engine.rule import Kind, Rule
 from leverkg.errors import LeverkgError, Position, RuleError
@@ -101,7 +101,7 @@ def _declared(path: Path, text: str, function: object, declaration: Declaration)
             continue
         for one in value if key == "absent" and not isinstance(value, str) else [value]:
             plain = one if isinstance(one, str) else " ".join(map(str, one))
-            entries.append((key, plain, declaration.line, ""))
+            entries.append(Entry(key, plain, declaration.line))
     try:
         header = header_of(entries, file)
     except RuleError as error:

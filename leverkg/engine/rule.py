@@ -6,7 +6,7 @@ one frozen :class:`Rule`. Nothing here touches a store, and nothing here parses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -30,6 +30,7 @@ __all__ = [
     "Schedule",
     "Template",
     "TripleTemplate",
+    "minted_in",
 ]
 
 
@@ -51,7 +52,7 @@ class Schedule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Minted:
-    """A node that a rule makes: its IRI is a function of rule, label and the arguments' values.
+    """A node that a rule makes (a Skolem term): its IRI is a function of rule, label and arguments' values.
 
     Attributes:
         rule: the name of the rule that makes it.
@@ -182,15 +183,18 @@ class Rule(Late):
     @property
     def minted(self) -> tuple[Minted, ...]:
         """The nodes that the head makes, in order of appearance."""
-        return tuple(
-            dict.fromkeys(t for template in self.head for t in _parts(template) if isinstance(t, Minted))
-        )
+        return minted_in(self.head)
 
     @property
     def head_variables(self) -> tuple[str, ...]:
         """Names of the variables in the head, sorted."""
         names = {t.name for template in self.head for t in _parts(template) if isinstance(t, Variable)}
         return tuple(sorted(names | {name for node in self.minted for name in node.arguments}))
+
+
+def minted_in(head: Iterable[Template]) -> tuple[Minted, ...]:
+    """Return the nodes that a head makes, each once, in order of appearance."""
+    return tuple(dict.fromkeys(t for template in head for t in _parts(template) if isinstance(t, Minted)))
 
 
 def _parts(template: Template | TripleTemplate) -> Iterator[HeadTerm]:

@@ -37,13 +37,14 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["Disjointness", "read_sorts", "write_sorts"]
+__all__ = ["DISJOINTNESS", "Disjointness", "read_sorts", "write_sorts"]
 
 Sorts = dict[Access, set[frozenset[IRI]]]
 Known = Mapping[str, frozenset[IRI]]
 
 _DISJOINT, _MEMBERS = owl("disjointWith"), owl("members")
-_READ = frozenset({SUBCLASS, _DISJOINT, _MEMBERS, FIRST, REST})
+DISJOINTNESS = (SUBCLASS, _DISJOINT, _MEMBERS, FIRST, REST)
+"""The properties by which an ontology says which classes are disjoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Disjointness:
     @classmethod
     def of(cls, triples: Iterable[Triple]) -> Disjointness:
         """Read ``owl:disjointWith``, ``owl:AllDisjointClasses`` and ``rdfs:subClassOf`` from an ontology."""
-        index = TripleIndex(triple for triple in triples if triple[1] in _READ)
+        index = TripleIndex(triple for triple in triples if triple[1] in DISJOINTNESS)
         pairs = [(s, o) for s, _, o in index.match(p=_DISJOINT)]
         for _, _, head in index.match(p=_MEMBERS):
             pairs += combinations(index.items(head) or (), 2)

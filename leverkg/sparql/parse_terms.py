@@ -111,7 +111,7 @@ def number(p: Cursor) -> Literal:
     return Literal(p.texts[index] + p.texts[index + 1], NUMBERS[p.kinds[index + 1]])
 
 
-def verb(p: Cursor, expected: str = "a predicate: an IRI, a variable or a") -> IRI | Variable:
+def verb(p: Cursor) -> IRI | Variable:
     """Read a predicate that is no path."""
     kind = p.kinds[p.i]
     if kind == "pname" or kind == "iri":
@@ -126,7 +126,7 @@ def verb(p: Cursor, expected: str = "a predicate: an IRI, a variable or a") -> I
         raise p.error(
             "LEV-Q013", "a blank node cannot be a predicate", hint="use a variable for any predicate"
         )
-    raise p.unexpected(expected)
+    raise p.unexpected("a predicate: an IRI, a variable or a")
 
 
 def path(p: Cursor) -> Path:

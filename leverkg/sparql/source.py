@@ -75,8 +75,8 @@ class Source:
     ) -> RuleError:
         """The error at a place, or at an offset of ``text``, with the line it is on."""
         at = self.at(at) if isinstance(at, int) else at
-        line = self.line(at.line) or None
-        if line is not None:
+        line = self.line(at.line)
+        if line:
             span = max(1, min(span, len(line) - at.column + 1))
         position = Position(self.name, at.line, at.column)
         return RuleError(message, code=code, position=position, source_line=line, span=span, hint=hint)

@@ -98,4 +98,4 @@ def test_every_part_knows_its_place():
 
 def test_parts_are_written_alone():
     assert write_expression(Comparison("=", X, ONE)) == "?x = 1"
-    assert write_group(group("?x a :A"), {"e": "http://e/"}, 1) == "{\n    ?x a e:A .\n  }"
+    assert write_group(group("?x a :A"), {"e": "http://e/"}) == "{\n  ?x a e:A .\n}"

@@ -60,13 +60,11 @@ class OxigraphExecutor:
     """An in-memory Oxigraph store with a working set.
 
     Args:
-        store: a store whose default graph and named graphs are the asserted data; blank nodes in it are not
-            found by proofs. By default an empty one.
         plans: made by the same version of this package and of the store for rules of the same names.
     """
 
-    def __init__(self, store: ox.Store | None = None, *, plans: Plans | None = None) -> None:
-        self.store = store if store is not None else ox.Store()
+    def __init__(self, *, plans: Plans | None = None) -> None:
+        self.store = ox.Store()
         self._rounds = Rounds(self.store)
         self._options = Options(mint.DEFAULT_BASE)
         self.now = moment()

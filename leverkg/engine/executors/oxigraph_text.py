@@ -34,18 +34,12 @@ from leverkg.sparql.write import write_group, write_query
 __all__ = [
     "Prepared",
     "body_text",
-    "group_text",
     "prepare",
     "query_text",
     "stored_group",
     "update_text",
     "with_graphs",
 ]
-
-
-def group_text(group: GroupPattern) -> str:
-    """Return a group in braces."""
-    return write_group(group)
 
 
 def stored_group(group: GroupPattern) -> GroupPattern:
@@ -59,7 +53,7 @@ def stored_group(group: GroupPattern) -> GroupPattern:
 
 def body_text(group: GroupPattern, graphs: tuple[IRI, ...], now: str | None) -> str:
     """Return a rule's body; ``GRAPH ?g`` sees the graphs named and none of the engine's."""
-    return group_text(with_graphs(cast(GroupPattern, translate(group, now)), graphs))
+    return write_group(with_graphs(cast(GroupPattern, translate(group, now)), graphs))
 
 
 def with_graphs(group: GroupPattern, graphs: tuple[IRI, ...]) -> GroupPattern:
