@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from leverkg.case import literals
 from leverkg.case.check_facts import double_values, ended_before, misplaced, same_names
 from leverkg.case.check_kinds import Kinds
 from leverkg.case.check_shapes import shape_breaches
@@ -21,6 +20,7 @@ from leverkg.case.checking import Checking, ontology_vocabulary
 from leverkg.case.labels import Labels
 from leverkg.case.load import Asserted
 from leverkg.findings import Finding, Severity
+from leverkg.rdf import literals
 from leverkg.rdf.parse import blank_prefix
 from leverkg.rdf.remarks import remarks
 from leverkg.rdf.term import IRI, Literal, Term, Triple

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from leverkg.case import literals
 from leverkg.case.check_names import kinds_wanted, undeclared
 from leverkg.case.check_terms import almost_namespaces, almost_ours, terms_of
 from leverkg.case.check_values import kind_of, literal_of
 from leverkg.case.checking import Checking
 from leverkg.findings import Finding, Severity
+from leverkg.rdf import literals
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.terms import LEV, PREFIXES
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leverkg.case import literals
 from leverkg.case.checking import Checking, near
 from leverkg.case.dates import days_of
 from leverkg.engine.literal_values import INTEGERS
 from leverkg.findings import Finding, Severity
+from leverkg.rdf import literals
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple, TripleTerm
 from leverkg.terms import LEV, lev
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from leverkg.engine.class_hierarchy import is_instance
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl_bind import with_path
-from leverkg.engine.shacl_literals import is_well_formed
 from leverkg.engine.shacl_prefixes import Prefixes
 from leverkg.engine.shacl_vocabulary import SH, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
+from leverkg.rdf.literals import fault
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term
 from leverkg.sparql.traverse import nodes as nodes_of
 from leverkg.sparql.tree import BuiltInCall, Comparison, Path, Variable
@@ -90,9 +90,11 @@ def _class(context: Context, nodes: list[Term], parameter: Term) -> bool:
 
 def _datatype(context: Context, nodes: list[Term], parameter: Term) -> bool:
     names = {choice.value for choice in _choices(context, parameter) if isinstance(choice, IRI)}
-    return all(
-        isinstance(node, Literal) and node.datatype in names and is_well_formed(node) for node in nodes
-    )
+    return all(isinstance(node, Literal) and node.datatype in names and _well_formed(node) for node in nodes)
+
+
+def _well_formed(literal: Literal) -> bool:
+    return fault(Literal(literal.lexical.strip(" \t\r\n"), literal.datatype)) is None
 
 
 _KINDS = {
