@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from leverkg.case.check_classes import Classes
 from leverkg.case.check_facts import double_values, ended_before, misplaced, same_names
-from leverkg.case.check_kinds import Kinds
 from leverkg.case.check_shapes import shape_breaches
 from leverkg.case.check_triples import Examples, examples_of, triple_findings
 from leverkg.case.check_values import span_of
@@ -52,7 +52,7 @@ def structure_findings(asserted: Asserted, labels: Labels | None = None) -> list
         labels: what to call things; by default what the files call them.
     """
     case = Checking(asserted, labels)
-    kinds = Kinds(case)
+    kinds = Classes(case)
     return [
         *shape_breaches(case, kinds),
         *double_values(case),

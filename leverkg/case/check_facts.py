@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from leverkg.case.check_kinds import Kinds
+from leverkg.case.check_classes import Classes
 from leverkg.case.checking import Checking, finding_at
 from leverkg.case.core_shapes import told_by
 from leverkg.case.dates import days_of
@@ -58,7 +58,7 @@ def _said_twice(case: Checking, properties: Iterable[IRI]) -> Iterator[IRI]:
             yield p
 
 
-def misplaced(case: Checking, kinds: Kinds) -> Iterator[Finding]:
+def misplaced(case: Checking, kinds: Classes) -> Iterator[Finding]:
     """Yield the properties that stand on a thing of a class to which they do not apply."""
     v = case.vocabulary
     owners = case.owners
@@ -80,7 +80,7 @@ def misplaced(case: Checking, kinds: Kinds) -> Iterator[Finding]:
         yield _told(case, "LEV-S016", triple, words, _turned_round(case, kinds, triple))
 
 
-def _strangers(case: Checking, kinds: Kinds) -> dict[IRI, set[Term]]:
+def _strangers(case: Checking, kinds: Classes) -> dict[IRI, set[Term]]:
     """Return by property what has it and is, by what the case says, of no class that it applies to, nor a
     phase or view of such a thing."""
     v = case.vocabulary
@@ -103,7 +103,7 @@ def _strangers(case: Checking, kinds: Kinds) -> dict[IRI, set[Term]]:
     return found
 
 
-def _turned_round(case: Checking, kinds: Kinds, triple: Triple) -> str | None:
+def _turned_round(case: Checking, kinds: Classes, triple: Triple) -> str | None:
     """Return the hint that the inverse property was meant, where that one applies."""
     s, p, o = triple
     pairs = [(a, b) for a, _, b in ontology_index().of(INVERSE)]

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from leverkg.case.check_kinds import Kinds
+from leverkg.case.check_classes import Classes
 from leverkg.case.checking import Checking, finding_at
 from leverkg.case.core_shapes import CoreShape, Part, core_shapes, told_by
 from leverkg.case.ontology_index import ontology_index
@@ -65,7 +65,7 @@ class _Values:
         return found
 
 
-def shape_breaches(case: Checking, kinds: Kinds) -> Iterator[Finding]:
+def shape_breaches(case: Checking, kinds: Classes) -> Iterator[Finding]:
     """Yield what the simple shapes find wrong, at the place where the validator would find it.
 
     Each shape is first asked of all nodes together, property by property, which clears nearly all of them;
@@ -80,7 +80,7 @@ def shape_breaches(case: Checking, kinds: Kinds) -> Iterator[Finding]:
             yield from _breaches(case, kinds, values, shape, node)
 
 
-def _targets(shape: CoreShape, kinds: Kinds, values: _Values) -> frozenset[Term]:
+def _targets(shape: CoreShape, kinds: Classes, values: _Values) -> frozenset[Term]:
     """Return the nodes that a shape is about."""
     return frozenset().union(
         *(kinds.members(name) for name in shape.classes),
@@ -89,7 +89,7 @@ def _targets(shape: CoreShape, kinds: Kinds, values: _Values) -> frozenset[Term]
     )
 
 
-def _in_order(nodes: frozenset[Term], shape: CoreShape, kinds: Kinds, values: _Values) -> Iterable[Term]:
+def _in_order(nodes: frozenset[Term], shape: CoreShape, kinds: Classes, values: _Values) -> Iterable[Term]:
     """Return nodes of a shape by its targets, and of each target in order of appearance."""
     found: dict[Term, None] = {}
     for name in shape.classes:
@@ -101,7 +101,7 @@ def _in_order(nodes: frozenset[Term], shape: CoreShape, kinds: Kinds, values: _V
     return found
 
 
-def _doubtful(kinds: Kinds, values: _Values, part: Part, nodes: frozenset[Term]) -> frozenset[Term]:
+def _doubtful(kinds: Classes, values: _Values, part: Part, nodes: frozenset[Term]) -> frozenset[Term]:
     """Return those of some nodes that may break a part of a shape: all that do, and seldom others.
 
     In doubt is a node whose value the ontology names, since the case does not say what that is; and one that
@@ -128,7 +128,7 @@ def _doubtful(kinds: Kinds, values: _Values, part: Part, nodes: frozenset[Term])
 
 
 def _breaches(
-    case: Checking, kinds: Kinds, values: _Values, shape: CoreShape, node: Term
+    case: Checking, kinds: Classes, values: _Values, shape: CoreShape, node: Term
 ) -> Iterator[Finding]:
     if len(shape.either) > 1:
         if not any(_kept(kinds, values, part, node) for part in shape.either):
@@ -148,7 +148,7 @@ def _breaches(
             yield _finding(case, shape, node, path, value)
 
 
-def _kept(kinds: Kinds, values: _Values, part: Part, node: Term) -> bool:
+def _kept(kinds: Classes, values: _Values, part: Part, node: Term) -> bool:
     """Tell whether a part of a shape is so."""
     if not part.path:
         return all(kinds.is_a(node, kind) for kind in part.kinds)
@@ -160,7 +160,7 @@ def _counted(part: Part, found: Sequence[Term]) -> bool:
     return len(found) >= part.least and (part.most is None or len(found) <= part.most)
 
 
-def _declaration(case: Checking, kinds: Kinds, value: Term, kind: str, hint: str | None) -> str | None:
+def _declaration(case: Checking, kinds: Classes, value: Term, kind: str, hint: str | None) -> str | None:
     """Return what to write for a thing that is not of the class asked for: where it cannot be of it, what the
     shape says to name instead."""
     if not isinstance(value, IRI) or value.value.startswith(LEV):

@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
 from leverkg.sparql.scope import certain, certain_of, columns, mentioned
-from leverkg.sparql.traverse import map_nodes
+from leverkg.sparql.traverse import map_nodes, nodes
 from leverkg.sparql.tree import (
     Bind,
     BuiltInCall,
@@ -226,14 +226,16 @@ def _everywhere(group: GroupPattern, terms: Terms) -> GroupPattern:
     return GroupPattern((*elements, *([values(kept)] if kept else ())), group.at)
 
 
-def rename_blank_nodes(group: GroupPattern, taken: frozenset[str]) -> GroupPattern:
+def rename_blank_nodes(group: GroupPattern, template: object = ()) -> GroupPattern:
     """Return a group in which each blank node is a variable, so that a solution says what stood there.
 
     Args:
         group: the pattern.
-        taken: names that the new variables must not have.
+        template: what its solutions are put into; the new variables have names that neither has.
     """
     names: dict[str, str] = {}
+    # A sub-select has variables of its own, and blank nodes too.
+    taken = {node.name for node in nodes((group, template)) if isinstance(node, Variable)}
 
     def step(node: object) -> object:
         if isinstance(node, BlankNode):

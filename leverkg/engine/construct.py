@@ -81,7 +81,7 @@ def rule_of(
     if query.values is not None:
         body = GroupPattern((*body.elements, query.values), body.at)
     body, fresh = _without_bnode_calls(_with_full_iris(body, query.prologue.base), source)
-    body = rename_blank_nodes(body, mentioned(body) | mentioned(query.template))
+    body = rename_blank_nodes(body, query.template)
     head = _head(query, name, fresh)
     arguments = frozenset(argument for node in minted_in(head) for argument in node.arguments)
     found = reads(body, watched=arguments)

@@ -22,7 +22,6 @@ from leverkg.engine.literal_values import canonical
 from leverkg.engine.run import Run
 from leverkg.engine.shacl_bind import prebound
 from leverkg.rdf.term import BlankNode, Term, Triple, TripleTerm
-from leverkg.sparql.scope import mentioned
 from leverkg.sparql.tree import ConstructQuery, TermPattern, TripleTermPattern, Variable
 
 __all__ = ["Derivation", "derivations"]
@@ -148,7 +147,7 @@ def _solved(
     state: _State, query: ConstructQuery, put: Mapping[str, Term], row: Row, nodes: Mapping[str, Term]
 ) -> Iterator[Derivation]:
     where = prebound(query, put).where
-    body = rename_blank_nodes(where, mentioned(where) | mentioned(query.template))
+    body = rename_blank_nodes(where, query.template)
     open_ = {name: term for name, term in row.items() if name not in put}
     for solution in state.executor.solve(body, open_, ordered=True):
         whole = {**solution, **row}

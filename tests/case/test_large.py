@@ -9,7 +9,7 @@ import pytest
 
 from leverkg.api import load
 from leverkg.case import check_shapes, check_triples
-from leverkg.case.check_kinds import Kinds
+from leverkg.case.check_classes import Classes
 from leverkg.case.checking import Checking
 from leverkg.case.core_shapes import core_shapes
 from leverkg.terms import lev
@@ -47,7 +47,7 @@ def test_by_examples_the_same_is_found_as_triple_by_triple(file: Path) -> None:
 @pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem)
 def test_what_is_not_in_doubt_breaks_no_shape(file: Path) -> None:
     case = Checking(load(file).asserted)
-    kinds, values = Kinds(case), check_shapes._Values(case.asserted.by_predicate)
+    kinds, values = Classes(case), check_shapes._Values(case.asserted.by_predicate)
 
     one_by_one = []
     for shape in core_shapes():

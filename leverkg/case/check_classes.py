@@ -12,14 +12,14 @@ from leverkg.case.schema import SCHEMA, read_schema
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.terms import LEV, RDFS
 
-__all__ = ["Kinds"]
+__all__ = ["Classes"]
 
 _SUBCLASS = IRI(RDFS + "subClassOf")
 
 _Types = tuple[Term, ...]
 
 
-class Kinds:
+class Classes:
     """Of which classes the nodes of a case are, those above theirs included.
 
     Attributes:
