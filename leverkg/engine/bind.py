@@ -184,19 +184,15 @@ def bind_expression(expression: Expression, terms: Terms) -> Expression:
             argument = node.arguments[0]
             return _TRUE if isinstance(argument, Variable) and argument.name in terms else node
         if isinstance(node, Exists):
-            return Exists(_everywhere(node.group, terms), node.negated, node.at)
+            return Exists(bind_group(node.group, terms), node.negated, node.at)
         return None
 
     return cast(Expression, map_nodes(expression, step)) if terms else expression
 
 
 def bind_group(group: GroupPattern, terms: Terms) -> GroupPattern:
-    """Return a group with terms in place of variables, to be looked at or asked for."""
-    return _everywhere(group, terms)
-
-
-def _everywhere(group: GroupPattern, terms: Terms) -> GroupPattern:
-    """Put terms into all of a group inside EXISTS, where the variables outside are fixed."""
+    """Return a group with terms in place of variables in all of it, as inside EXISTS, where the variables
+    outside are fixed."""
 
     def one(element: Element) -> Element:
         if isinstance(element, (TriplePattern, PathPattern)):
@@ -206,14 +202,14 @@ def _everywhere(group: GroupPattern, terms: Terms) -> GroupPattern:
         if isinstance(element, Bind):
             return replace(element, expression=bind_expression(element.expression, terms))
         if isinstance(element, GroupPattern):
-            return _everywhere(element, terms)
+            return bind_group(element, terms)
         if isinstance(element, (OptionalPattern, LateralPattern)):
-            return replace(element, group=_everywhere(element.group, terms))
+            return replace(element, group=bind_group(element.group, terms))
         if isinstance(element, UnionPattern):
-            return replace(element, alternatives=tuple(_everywhere(g, terms) for g in element.alternatives))
+            return replace(element, alternatives=tuple(bind_group(g, terms) for g in element.alternatives))
         if isinstance(element, GraphPattern):
             return GraphPattern(
-                _put(element.name, _names(terms)), _everywhere(element.group, terms), element.at
+                _put(element.name, _names(terms)), bind_group(element.group, terms), element.at
             )
         if isinstance(element, SubSelect):
             return replace(element, query=_select(element.query, terms))

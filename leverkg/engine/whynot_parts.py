@@ -12,7 +12,6 @@ from leverkg.sparql.scope import mentioned
 from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     And,
-    Bind,
     BuiltInCall,
     Element,
     Exists,
@@ -22,7 +21,6 @@ from leverkg.sparql.tree import (
     InlineData,
     MinusPattern,
     Not,
-    OptionalPattern,
     PathPattern,
     SubSelect,
     TriplePattern,
@@ -45,8 +43,6 @@ def parts_of(body: GroupPattern) -> tuple[list[Element], list[Element]]:
             checks += [Filter(operand, element.at) for operand in operands]
         elif isinstance(element, MinusPattern):
             checks.append(element)
-        elif isinstance(element, (OptionalPattern, Bind)):
-            parts.append(element)
         elif isinstance(element, GroupPattern):
             inner, conditions = parts_of(element)
             parts += inner
