@@ -30,7 +30,7 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/.installed
 
 tables: $(VENV)/.dev ## write the pages that show what the theory covers, and what the profiles answer
-	$(BIN)/python -c 'from pathlib import Path; from leverkg.library.coverage_tables import write_pages; from leverkg.infer import rules_of; write_pages(Path("docs"), rules_of())'
+	$(BIN)/python -c 'from pathlib import Path; from leverkg.library.coverage_tables import write_pages; from leverkg.inference.infer import rules_of; write_pages(Path("docs"), rules_of())'
 	$(BIN)/python -c 'from pathlib import Path; from leverkg.library.profile_pages import write_profile_pages; write_profile_pages(Path("docs"), Path("tests/textbook"))'
 	$(BIN)/python -c 'from pathlib import Path; from leverkg.library.coders_page import write_coders_page; write_coders_page(Path("docs/coders.md"))'
 

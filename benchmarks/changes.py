@@ -50,7 +50,7 @@ def measure_changes(count: int) -> Changes:
     import leverkg
     from leverkg.api import Case
     from leverkg.case.load import Asserted
-    from leverkg.terms import lev
+    from leverkg.theory.terms import lev
 
     case = leverkg.load(CASE)
     degrees = [lev(name) for name in _DEGREES]

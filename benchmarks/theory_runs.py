@@ -45,7 +45,7 @@ def main(variant: str, folder: Path) -> None:
     clock = Clock()
     with clock.step("import"):
         import leverkg
-        from leverkg.infer import rules_of
+        from leverkg.inference.infer import rules_of
     with clock.step("rules"):
         rules_of()
     with clock.step("load"):
@@ -72,7 +72,7 @@ def _otherwise(case: object, variant: str) -> object:
     from leverkg.engine.executors import oxigraph_planned
     from leverkg.engine.executors.oxigraph import OxigraphExecutor
     from leverkg.engine.sorts import Disjointness
-    from leverkg.infer import ontology, rules_of
+    from leverkg.inference.infer import ontology, rules_of
 
     if variant == "rdflib":
         from tests.rdflib_executor import RdflibExecutor

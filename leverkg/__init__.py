@@ -12,12 +12,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from leverkg.api import Case, load
+    from leverkg.answers.rows import Rows
+    from leverkg.api import Case, Result, load
     from leverkg.errors import LeverkgError
-    from leverkg.explain import Explanation
+    from leverkg.explanations.explanation import Explanation
     from leverkg.findings import Finding, Severity
-    from leverkg.result import Result
-    from leverkg.rows import Rows
 
 __all__ = ["Case", "Explanation", "Finding", "LeverkgError", "Result", "Rows", "Severity", "load"]
 
@@ -25,11 +24,11 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Case": "leverkg.api",
-    "Explanation": "leverkg.explain",
+    "Explanation": "leverkg.explanations.explanation",
     "Finding": "leverkg.findings",
     "LeverkgError": "leverkg.errors",
-    "Result": "leverkg.result",
-    "Rows": "leverkg.rows",
+    "Result": "leverkg.api",
+    "Rows": "leverkg.answers.rows",
     "Severity": "leverkg.findings",
     "load": "leverkg.api",
 }

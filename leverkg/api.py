@@ -1,37 +1,38 @@
-"""The Python API: load a case, check it, derive what follows.
+"""The Python API: load a case, check it, derive what follows, ask of it.
 
 >>> case = load("case.ttl")                              # doctest: +SKIP
 >>> case.check()                                         # doctest: +SKIP
 >>> result = case.infer()                                # doctest: +SKIP
 
-Each method calls the function of the verb's own module, which is where it is described in full.
+A case and a result are data of the room `case`; here they get the verbs as methods. Each calls the function
+of the verb's own module, where it is described in full. Nothing below the command line imports this.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from leverkg.case.given_graphs import source_of
-from leverkg.case.labels import NAMING, Labels
-from leverkg.case.load import Asserted, load_files
-from leverkg.case.ontology_index import ontology_index
+from leverkg.case.given_graphs import as_term, is_foreign, source_of
+from leverkg.case.inferred import InferredCase
+from leverkg.case.load import load_files
+from leverkg.case.loaded import LoadedCase
 from leverkg.case.working_set import Narrowing
 from leverkg.rdf.sources import MAX_INPUT
-from leverkg.rdf.term import IRI, BlankNode, Triple
 
 if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from leverkg.answers.balances import Balance, Shift
+    from leverkg.answers.rows import Rows
     from leverkg.engine import Guards
+    from leverkg.explanations.explanation import Explanation
     from leverkg.findings import Finding
-    from leverkg.result import Result
+    from leverkg.rdf.term import Term, Triple
 
-__all__ = ["Case", "load"]
+__all__ = ["Case", "Result", "load"]
 
 
 def load(
@@ -65,7 +66,7 @@ def load(
     return Case(asserted, Narrowing(moments, views, profile))
 
 
-class Case:
+class Case(LoadedCase):
     """A case as its author wrote it, and what of it is to be derived.
 
     Attributes:
@@ -73,43 +74,9 @@ class Case:
         narrowing: the moments, views and profile of a run.
     """
 
-    def __init__(self, asserted: Asserted, narrowing: Narrowing | None = None) -> None:
-        self.asserted = asserted
-        self.narrowing = narrowing or Narrowing()
-
-    def __repr__(self) -> str:
-        names = ", ".join(source.name for source in self.asserted.sources)
-        return f"<Case {names}: {len(self.asserted.triples)} facts>"
-
-    def __len__(self) -> int:
-        return len(self.asserted.triples)
-
-    @cached_property
-    def labels(self) -> Labels:
-        """What the case and the ontology call things."""
-        naming = (*self.asserted.having(*NAMING), *ontology_index().of(*NAMING))
-        return Labels(naming, self.asserted.prefixes)
-
-    def named_graphs(self) -> dict[IRI | BlankNode, list[Triple]]:
-        """Return the triples of the input's named graphs, by name."""
-        graphs: dict[IRI | BlankNode, list[Triple]] = defaultdict(list)
-        for s, p, o, graph in self.asserted.quads:
-            if graph is not None:
-                graphs[graph].append((s, p, o))
-        return dict(graphs)
-
-    def narrowed(
-        self, *, moments: str | None = None, views: str | None = None, profile: str | None = None
-    ) -> Case:
-        """Return the same case with another narrowing."""
-        now = self.narrowing
-        return Case(
-            self.asserted, Narrowing(moments or now.moments, views or now.views, profile or now.profile)
-        )
-
     def check(self, *, shapes: bool = True, dl: bool = False) -> list[Finding]:
-        """Return what is wrong with the case; see :func:`leverkg.check.check`."""
-        from leverkg.check import check
+        """Return what is wrong with the case; see :func:`leverkg.checks.check.check`."""
+        from leverkg.checks.check import check
 
         return check(self, shapes=shapes, dl=dl)
 
@@ -126,15 +93,15 @@ class Case:
         axioms: bool = False,
         may_be_none: bool = False,
     ) -> Result:
-        """Return everything that follows; see :func:`leverkg.infer.infer`.
+        """Return everything that follows; see :func:`leverkg.inference.infer.infer`.
 
         Nothing is checked and nothing refused here, unlike on the command line: what is wrong with a case can
         make balances come out wrong or undecided. Ask :meth:`check` first; `check(shapes=False)` is what
         `leverkg infer` asks.
         """
-        from leverkg.infer import MAX_CELLS, infer
+        from leverkg.inference.infer import MAX_CELLS, infer
 
-        return infer(
+        found = infer(
             self,
             rules,
             theory=theory,
@@ -146,3 +113,84 @@ class Case:
             axioms=axioms,
             may_be_none=may_be_none,
         )
+        return Result(self, found.given, found.run)
+
+
+class Result(InferredCase):
+    """Everything that follows from a case.
+
+    Attributes:
+        case: what it follows from.
+        given: what the rules started from.
+        run: the engine's run, with the rules and what each did.
+    """
+
+    case: Case
+
+    def query(self, question: str, *, prefixes: dict[str, str] | None = None) -> Rows:
+        """Answer a question in SPARQL, or the shipped one of that name.
+
+        See :func:`leverkg.answers.query.query`.
+        """
+        from leverkg.answers.query import query
+
+        return query(self, question, prefixes=prefixes)
+
+    def ask(self, question: str) -> bool:
+        """Answer a yes-or-no question; see :func:`leverkg.answers.query.ask`."""
+        from leverkg.answers.query import ask
+
+        return ask(self, question)
+
+    def explain(self, what: str | Triple | Term, **options: Any) -> Explanation:
+        """Explain a triple, a node, or what words such as "Iran > United States" mean.
+
+        See :func:`leverkg.explanations.explain.explain`.
+        """
+        from leverkg.explanations.explain import explain
+
+        return explain(self, _asked(what), **options)
+
+    def why_not(self, what: str | Triple, **options: Any) -> Explanation:
+        """Show what is missing for a triple, a pattern, or what words such as "Iran > United States" mean.
+
+        See :func:`leverkg.explanations.why_not.why_not`.
+        """
+        from leverkg.explanations.why_not import why_not
+
+        return why_not(self, _asked(what), **options)
+
+    def balances(self) -> list[Balance]:
+        """Return who has the upper hand, for each pair of parties, moment and viewpoint."""
+        from leverkg.answers.balances import balances
+
+        return balances(self)
+
+    def shifts(self) -> list[Shift]:
+        """Return when the upper hand changed, with the causes."""
+        from leverkg.answers.balances import shifts
+
+        return shifts(self)
+
+    def store(self) -> pyoxigraph.Store:
+        """Return asserted and derived triples as a pyoxigraph store of the caller's own."""
+        import pyoxigraph
+
+        from leverkg.rdf.ox import quad_to_ox
+
+        store = pyoxigraph.Store()
+        store.extend(quad_to_ox((*triple, None)) for triple in self.everything())
+        return store
+
+    def graph(self) -> rdflib.Graph:
+        """Return asserted and derived triples as an rdflib graph."""
+        from leverkg.case.rdflib_graphs import graph_of
+
+        return graph_of(self.everything(), {**self.labels.prefixes})
+
+
+def _asked(what: Any) -> Any:
+    """Return what is asked about with leverkg's terms; words stay words."""
+    if isinstance(what, tuple | list):
+        return tuple(map(as_term, what))
+    return as_term(what) if is_foreign(what) else what

@@ -1,4 +1,4 @@
-"""The codes of what the verbs themselves refuse, and how to find the page of any code."""
+"""The codes of what the verbs themselves refuse."""
 
 from __future__ import annotations
 
@@ -153,13 +153,6 @@ CODES: dict[str, tuple[str, str]] = {
         "A rule reads any class",
         "A variable stands where the class should be, so the rule depends on every rule that makes a node.",
     ),
-    "LEV-R093": (
-        "A rule goes along a property path",
-        (
-            "A path is one step in a proof, and the nodes on the way are not told. Spell the steps out; "
-            "paths are fine in questions."
-        ),
-    ),
     "LEV-R094": ("A rule is long", "A rule is one thought. Split it into several that build on each other."),
     "LEV-R095": (
         "A rule cites a work that is not listed",
@@ -244,34 +237,6 @@ CODES: dict[str, tuple[str, str]] = {
             "message says what."
         ),
     ),
-    "LEV-T040": (
-        "A profile breaks a law of balances",
-        (
-            "Whatever a profile counts, every balance must have one answer; exchanging the two sides must "
-            "exchange it; more that speaks for a side must never lower that side; and where nothing speaks "
-            "for either, it must be even. The rules are asked about every input that a balance can have, and "
-            "the message names the first that fails. A profile says one lev:settlingLead, a whole number "
-            "from 1 on, and one lev:contestingDegree."
-        ),
-    ),
-    "LEV-T041": (
-        "A profile does not count exposure",
-        (
-            "What the parties stand to lose is compared under every profile; a profile chooses what counts "
-            "beside it. Say so: lev:countsKind lev:exposureKind."
-        ),
-    ),
-    "LEV-D001": (
-        "The facts contradict the ontology",
-        (
-            "A reasoner has found that not all of them can be so: something is of two kinds that exclude "
-            "each other, or a value is not of the kind that its property takes."
-        ),
-    ),
-    "LEV-D002": (
-        "The reasoner failed",
-        "It needs Java, which `pip install 'leverkg[dl]'` brings. The message says what it said.",
-    ),
     "LEV-G020": ("Out of memory", "Narrow the input: --moments, --views, fewer files."),
     "LEV-G021": (
         "Nested too deep",
@@ -280,5 +245,14 @@ CODES: dict[str, tuple[str, str]] = {
     "LEV-G022": (
         "More memory is used than allowed",
         "Raise --memory, or narrow the run: --moments, --views.",
+    ),
+    "LEV-G030": (
+        "Too many cells",
+        (
+            "A cell is one circumstance in one situation. Each moment at which something changes, in the "
+            "eyes of each party that sees something else, is a situation; their number multiplies. Narrow "
+            "the run with --moments DATE or --moments last, and --views facts or --views PARTY, or raise "
+            "--max-cells."
+        ),
     ),
 }

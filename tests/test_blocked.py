@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from theory import ROOT, Theory
 
-from leverkg.assets import folder
 from leverkg.engine import Rule, load_rules
 from leverkg.engine.header import placeholders
 from leverkg.engine.whynot import blocked_says, why_not, why_not_rule
@@ -14,7 +13,8 @@ from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import BlankNode
 from leverkg.sparql.scope import certain
 from leverkg.sparql.tree import Variable
-from leverkg.terms import PREFIXES
+from leverkg.theory.folders import folder
+from leverkg.theory.terms import PREFIXES
 
 RULES = [rule for rule in load_rules([folder("rules")], PREFIXES) if rule.header.blocked]
 CASES = ROOT / "tests" / "cases"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
 import leverkg
-from leverkg.assets import folder
 from leverkg.findings import Severity
-from leverkg.library.case_library import Line, at_most, case_folders, shifts_agreed, totals
+from leverkg.library.case_library import HELD_OUT, Line, at_most, case_folders, shifts_agreed, totals
 from leverkg.library.library_table import table_lines
+from leverkg.library.pointers import STAKE, pointed, tally
 from leverkg.library.verdicts import agreements
 from leverkg.rdf.term import IRI
+from leverkg.theory.folders import folder
 from leverkg.wording.summary import summary_lines
 
 FOLDERS = case_folders([folder("cases")])
@@ -115,3 +117,39 @@ def test_a_table_marks_what_speaks_against_a_verdict():
 
     assert "AGAINST" in text
     assert "1 agrees, 1 against of 2" in text
+
+
+def test_cases_that_the_theory_was_made_without_are_counted_apart():
+    def held(one):
+        return replace(one, held_out=True)
+
+    told = table_lines([line(), line("against"), held(line()), held(line())])
+
+    made, without = (
+        told.index(f"cases that {words}") for words in ("the theory was made with", "it was made without")
+    )
+    assert "  direction  1 agrees, 1 against of 2" in told[made:without]
+    assert "  direction  2 agrees of 2" in told[without:]
+    assert not any("made with" in one for one in table_lines([line(), line("against")]))
+
+
+def test_a_folder_of_cases_held_out_comes_last():
+    assert [folder.parent.name == HELD_OUT for folder in FOLDERS] == sorted(
+        folder.parent.name == HELD_OUT for folder in FOLDERS
+    )
+    assert FOLDERS[-1].parent.name == HELD_OUT
+
+
+def test_what_a_reason_alone_points_to():
+    """What each would lose is alike, which points nowhere."""
+    result = leverkg.load(folder("cases") / "ups-strike", views="facts", moments="1997-08-16").infer()
+    (balance,) = [b for b in result.balances() if b.favours is not None][-1:]
+    found = {kind: result.labels.of(side) for kind, side in pointed(result, balance).items()}
+
+    assert found == {"norms": "the Teamsters", "visible support": "the Teamsters"}
+
+
+def test_pointers_are_tallied_by_kind():
+    tallied = tally([{"norms": True, STAKE: False}, {"norms": False, "the clock": True}, {"norms": True}])
+
+    assert tallied == [(STAKE, 0, 1), ("norms", 2, 3), ("the clock", 1, 1)]

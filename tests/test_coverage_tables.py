@@ -6,7 +6,7 @@ import pytest
 from theory import ROOT
 
 from leverkg.engine import RuleSet
-from leverkg.infer import rules_of
+from leverkg.inference.infer import rules_of
 from leverkg.library.coverage_tables import PAGES, SENTENCES, seed_table
 
 RULES = rules_of()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from leverkg.case.labels import Labels
-from leverkg.case.load import ontology
-from leverkg.kinds import kind_called, kinds, near_kind, role_words
+from leverkg.explanations.conclusion_kinds import kind_called, kinds, near_kind, role_words
 from leverkg.library.asked_terms import conclusion_terms
-from leverkg.terms import LEV, PREFIXES, lev
+from leverkg.theory.labels import Labels
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import LEV, PREFIXES, lev
 
 LABELS = Labels(ontology(), PREFIXES)
 

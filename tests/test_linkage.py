@@ -6,8 +6,8 @@ from theory import load
 
 import leverkg
 from leverkg.api import Case
-from leverkg.assets import folder
-from leverkg.terms import lev
+from leverkg.theory.folders import folder
+from leverkg.theory.terms import lev
 from leverkg.wording.linkages import linkage_lines
 
 CASES = folder("cases")

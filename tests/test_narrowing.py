@@ -12,7 +12,7 @@ from theory import ROOT
 
 import leverkg
 from leverkg.rdf.term import RDF_TYPE
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 CASES = [
     *sorted((ROOT / "tests" / "textbook").glob("*.ttl")),

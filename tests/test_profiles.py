@@ -6,10 +6,10 @@ import itertools
 
 import pytest
 
+from leverkg.checks.profile_laws import DEGREES, INPUTS, answers, broken_laws
 from leverkg.library.library_table import profiles
-from leverkg.profile_laws import DEGREES, INPUTS, answers, broken_laws
 from leverkg.rdf.term import IRI, XSD, Literal
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 PROFILES = profiles()
 OWN = IRI("https://example.org/own")

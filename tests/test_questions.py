@@ -7,11 +7,11 @@ import re
 import pytest
 
 import leverkg
-from leverkg.assets import folder
 from leverkg.errors import InputError, UsageError
 from leverkg.library.asked_terms import conclusion_terms, not_asked, terms_asked
 from leverkg.library.competency import answer, questions_in
-from leverkg.terms import LEV
+from leverkg.theory.folders import folder
+from leverkg.theory.terms import LEV
 
 QUERIES = folder("queries")
 QUESTIONS = list(questions_in([QUERIES]))

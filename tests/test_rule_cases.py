@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from theory import ROOT, matches
 
-from leverkg.assets import folder
 from leverkg.engine.load import rule_files
+from leverkg.theory.folders import folder
 
 CASES = ROOT / "tests" / "cases"
 RULES = sorted(path.stem for path in rule_files([folder("rules")]))

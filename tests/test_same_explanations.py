@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 import leverkg
-from leverkg.api import Case
-from leverkg.assets import folder
+from leverkg.api import Case, Result
 from leverkg.errors import LeverkgError
-from leverkg.result import Result
+from leverkg.theory.folders import folder
 
 EXPLAINED = ("forces", "substitute of {party}", "duress", "walk away", "linkage")
 NOT_SO = ("duress", "lev:Throffer", "rule bluff", "rule linkage")

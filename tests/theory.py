@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from leverkg.assets import folder
-from leverkg.case.labels import Labels
-from leverkg.case.load import Asserted, load_files, ontology
+from leverkg.case.load import Asserted, load_files
 from leverkg.case.working_set import Narrowing, working_set
 from leverkg.engine import RuleSet, Run, infer, load_rules
 from leverkg.engine.axioms import compile_axioms
@@ -17,7 +15,10 @@ from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source, read_source
 from leverkg.rdf.term import IRI, BlankNode, Triple
 from leverkg.sparql.parse import parse_query
-from leverkg.terms import DERIVED, PREFIXES
+from leverkg.theory.folders import folder
+from leverkg.theory.labels import Labels
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import DERIVED, PREFIXES
 
 ROOT = Path(__file__).parent.parent
 HEAD = """@prefix : <https://example.org/> . @prefix lev: <https://w3id.org/leverkg#> .

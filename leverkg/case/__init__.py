@@ -1,1 +1,1 @@
-"""From files to a case: circumstances, their versions, and what is wrong with them."""
+"""From files to a case: what they assert, circumstances and their versions, and what rules start from."""

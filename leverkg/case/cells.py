@@ -17,7 +17,7 @@ from leverkg.engine.run import Checkpoint
 from leverkg.errors import GuardReached
 from leverkg.rdf.columns import columns_in
 from leverkg.rdf.term import RDF_TYPE, Literal, Term
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 __all__ = ["bearing_bound", "cell_guard", "count_cells", "upper_bound"]
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from leverkg.case.dates import ALWAYS, NEVER, days_of
 from leverkg.case.kinds_of_node import Kind, Kinds
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
-from leverkg.terms import RDFS, lev
+from leverkg.theory.terms import RDFS, lev
 
 __all__ = [
     "SEEN_APART",

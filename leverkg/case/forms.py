@@ -15,7 +15,7 @@ from leverkg.case.circumstance import SEEN_APART, is_value
 from leverkg.case.dates import days_of, lead_days
 from leverkg.case.kinds_of_node import Kind, Kinds
 from leverkg.rdf.term import IRI, XSD, Literal, Term
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 __all__ = ["Fixed", "Form", "Forms", "Made", "integer"]
 

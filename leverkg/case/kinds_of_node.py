@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from leverkg.case.schema import CIRCUMSTANCE, OWNER, Default, Restated, Schema
 from leverkg.rdf.term import IRI, Term
-from leverkg.terms import lev
+from leverkg.theory.schema import CIRCUMSTANCE, OWNER, Default, Restated, Schema
+from leverkg.theory.terms import lev
 
 __all__ = ["Kind", "Kinds"]
 

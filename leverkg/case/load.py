@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from leverkg.assets import ontology_files
 from leverkg.errors import UsageError
 from leverkg.rdf.columns import by_predicate
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
@@ -19,7 +18,7 @@ from leverkg.rdf.term import IRI, Quad, Term, Triple
 if TYPE_CHECKING:
     from leverkg.rdf.positions import Positions
 
-__all__ = ["Asserted", "load_files", "ontology"]
+__all__ = ["Asserted", "load_files"]
 
 
 @dataclass(frozen=True)
@@ -135,15 +134,3 @@ def load_files(
             if first != namespace and namespace not in clashes.get(prefix, ()):
                 clashes[prefix] = (*clashes.get(prefix, ()), namespace)
     return Asserted(sources, tuple(quads), prefixes, clashes, tuple(ends))
-
-
-@cache
-def ontology() -> tuple[Triple, ...]:
-    """Return the triples of the shipped ontology."""
-    from leverkg.rdf.parse import parse
-
-    triples: dict[Triple, None] = {}
-    for number, path in enumerate(ontology_files()):
-        for s, p, o, _ in parse(read_source(str(path)), blank_prefix=f"o{number}b"):
-            triples[s, p, o] = None
-    return tuple(triples)

@@ -11,11 +11,11 @@ from functools import cached_property
 from leverkg.case.circumstance import VERSION_OF, by_subject, prepared_before, read_circumstance
 from leverkg.case.forms import Form, Forms
 from leverkg.case.kinds_of_node import Kinds
-from leverkg.case.schema import Schema
 from leverkg.case.sights import versions_of
 from leverkg.engine.literal_values import canonical_triple
 from leverkg.rdf.columns import Table, objects_in
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.theory.schema import Schema
 
 __all__ = ["Origins"]
 

@@ -14,7 +14,7 @@ from leverkg.case.circumstance import Circumstance, Facts, Values, span_of
 from leverkg.case.dates import ALWAYS, NEVER, date_literal, days_of
 from leverkg.case.kinds_of_node import Kind
 from leverkg.rdf.term import IRI, BlankNode, Term
-from leverkg.terms import DERIVED, lev
+from leverkg.theory.terms import DERIVED, lev
 
 __all__ = [
     "EVERYONE",

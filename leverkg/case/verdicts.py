@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 
 from leverkg.case.load import Asserted
-from leverkg.case.schema import Schema
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Term, Triple
-from leverkg.terms import lev
+from leverkg.theory.schema import Schema
+from leverkg.theory.terms import lev
 
 __all__ = ["apart", "verdict_nodes"]
 

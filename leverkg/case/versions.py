@@ -25,11 +25,11 @@ from leverkg.case.circumstance import VERSION_OF, Facts, by_subject, prepared_be
 from leverkg.case.dates import ALWAYS, date_literal
 from leverkg.case.forms import Form, Forms, Made, integer
 from leverkg.case.kinds_of_node import Kinds
-from leverkg.case.schema import Schema
 from leverkg.case.sights import EVERYONE, Sight, is_over, plain_span, values_in, versions_of
 from leverkg.rdf.columns import Table, columns_in, triples_in
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
-from leverkg.terms import DERIVED, lev
+from leverkg.theory.schema import Schema
+from leverkg.theory.terms import DERIVED, lev
 
 if TYPE_CHECKING:
     from leverkg.case.origins import Origins

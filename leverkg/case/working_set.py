@@ -11,16 +11,16 @@ from datetime import date
 from typing import NamedTuple
 
 from leverkg.case.dates import days_of
-from leverkg.case.labels import Labels
-from leverkg.case.load import Asserted, ontology
-from leverkg.case.ontology_index import ontology_index
-from leverkg.case.schema import SCHEMA, Schema, read_schema
+from leverkg.case.load import Asserted
 from leverkg.case.verdicts import apart
 from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
 from leverkg.rdf.columns import Table, by_predicate, size_of, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
-from leverkg.terms import lev
+from leverkg.theory.labels import Labels
+from leverkg.theory.ontology import ontology, ontology_index
+from leverkg.theory.schema import SCHEMA, Schema, read_schema
+from leverkg.theory.terms import lev
 
 __all__ = ["Narrowing", "WorkingSet", "bare_set", "working_set"]
 

@@ -47,11 +47,11 @@ def cases(folders: tuple[str, ...], **options: Any) -> None:
     if coders and (step or profile == "all"):
         raise click.UsageError("--coders goes with one profile, and without --step")
     with session(run):
-        from leverkg.assets import folder
         from leverkg.library.case_library import case_folders, library
         from leverkg.library.codings import recoded
         from leverkg.library.demo import case_folder
         from leverkg.library.library_table import profile_lines, profiles, recoded_lines, table_lines
+        from leverkg.theory.folders import folder
 
         found = case_folders([case_folder(name) for name in folders] or [folder("cases")])
         if coders:

@@ -47,9 +47,9 @@ def check(**options: Any) -> int:
     shapes, more, dl = options["shapes"], options["more_shapes"], options["dl"]
     run = run_of(options)
     with session(run):
-        from leverkg.check import check as check_case
-        from leverkg.messages import counts, plural
+        from leverkg.checks.check import check as check_case
         from leverkg.wording.findings_formats import write_findings
+        from leverkg.wording.messages import counts, plural
 
         case = run.case()
         with progress("checking", quiet=run.quiet):

@@ -31,9 +31,9 @@ def cq(folders: tuple[str, ...], **options: Any) -> int:
     by_term = options["by_term"]
     run = run_of(options)
     with session(run):
-        from leverkg.assets import folder
         from leverkg.library.asked_terms import not_asked, terms_asked
         from leverkg.library.competency import answer, questions_in
+        from leverkg.theory.folders import folder
 
         questions = list(questions_in([Path(name) for name in folders] or [folder("queries")]))
         if by_term:

@@ -19,7 +19,7 @@ from leverkg.cli.session import session
 from leverkg.cli.terminal import emit, progress, width
 
 if TYPE_CHECKING:
-    from leverkg.wording.explanation import Explanation
+    from leverkg.explanations.explanation import Explanation
 
 __all__ = ["asked", "explain", "written"]
 

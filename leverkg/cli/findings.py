@@ -25,7 +25,7 @@ def at_or_above(findings: Sequence[Finding], fail_on: str) -> bool:
 
 def report_findings(findings: Sequence[Finding], *, fail_on: str, quiet: bool = False) -> bool:
     """Show findings on standard error, remarks left out, and tell whether one is too bad to go on."""
-    from leverkg.messages import counts, finding_text
+    from leverkg.wording.messages import counts, finding_text
 
     failed = at_or_above(findings, fail_on)
     shown = [f for f in findings if f.severity >= (Severity.ERROR if quiet else Severity.WARNING)]

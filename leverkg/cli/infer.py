@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from leverkg.cli.options import (
+    Run,
     fail_on_option,
     files_argument,
     input_options,
@@ -18,6 +19,9 @@ from leverkg.cli.options import (
 )
 from leverkg.cli.session import session
 from leverkg.cli.terminal import emit_bytes, note, terminal_width
+
+if TYPE_CHECKING:
+    from leverkg.findings import Finding
 
 __all__ = ["infer"]
 
@@ -68,20 +72,19 @@ def infer(**options: Any) -> int:
     run = run_of(options)
     outputs = _outputs(options["output"], options["format_"])
     with session(run):
-        from leverkg.cli.findings import report_findings
         from leverkg.cli.outputs import refuse_outputs
 
         refuse_outputs(options["output"], run.files, run.rules)
         case = run.case()
         findings = case.check(shapes=options["checked"]) if run.theory else []
-        if report_findings(findings, fail_on=options["fail_on"], quiet=run.quiet):
+        if _too_bad(findings, run, options["fail_on"]):
             note("nothing was derived: correct this first, or give --fail-on never")
             return 1
         result = run.infer(case)
         if options["checked"]:
-            from leverkg.check import check_derived
+            from leverkg.checks.check import check_derived
 
-            if report_findings(check_derived(result), fail_on=options["fail_on"], quiet=run.quiet):
+            if _too_bad(check_derived(result), run, options["fail_on"]):
                 return 1
         from leverkg.wording.derived_graph import write_graph
 
@@ -99,6 +102,15 @@ def infer(**options: Any) -> int:
         if options["output"] and not run.quiet:
             note("wrote " + ", ".join(target for target in options["output"] if target != "-"))
     return 0
+
+
+def _too_bad(findings: list[Finding], run: Run, fail_on: str) -> bool:
+    """Show findings, and tell whether one is too bad to go on."""
+    if not findings:
+        return False
+    from leverkg.cli.findings import report_findings
+
+    return report_findings(findings, fail_on=fail_on, quiet=run.quiet)
 
 
 def _outputs(targets: tuple[str, ...], format_name: str | None) -> list[tuple[str, str]]:
@@ -135,7 +147,7 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
         remark = unheard_note(result.run)
         if remark:
             note(remark)
-    from leverkg.executors import columns_advice
+    from leverkg.inference.executor_choice import columns_advice
 
     advice = columns_advice(result.given) if run.executor in (None, "auto") else None
     if advice:

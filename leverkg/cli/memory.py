@@ -31,14 +31,11 @@ def resident() -> int | None:
 
 
 @contextmanager
-def memory_limit(limit: int | None) -> Iterator[None]:
+def memory_limit(limit: int) -> Iterator[None]:
     """End the process with exit code 5 when it has more memory than the limit, nothing half-written left."""
-    if limit is None:
-        yield
-        return
-    from leverkg.activity import now
     from leverkg.errors import UsageError
-    from leverkg.rdf.interrupt import _remove_temporary  # what a signal does before it ends the process
+    from leverkg.inference.activity import now
+    from leverkg.rdf.interrupt import remove_temporary  # what a signal does before it ends the process
 
     if resident() is None:
         raise UsageError("this system does not tell how much memory is used", code="LEV-U005")
@@ -47,7 +44,7 @@ def memory_limit(limit: int | None) -> Iterator[None]:
     def watch() -> None:
         while True:
             if (resident() or 0) > limit:
-                _remove_temporary()
+                remove_temporary()
                 where = f", {now()}" if now() else ""
                 message = f"error[LEV-G022]: more than {limit:,} bytes of memory are used{where}"
                 hint = "      = raise --memory, or narrow the run: --moments, --views, fewer files"

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from leverkg.api import Case
+    from leverkg.api import Case, Result
     from leverkg.engine import Guards
-    from leverkg.result import Result
 
 
 __all__ = ["Run", "Seconds", "files_argument", "input_options", "loudness_options", "run_options", "size_of"]
@@ -102,11 +101,13 @@ class Run:
 
     def infer(self, case: Case, *, rounds: bool = True, may_be_none: bool = False) -> Result:
         """Return what follows from a case under the options; nothing does where there may be no rules."""
-        from leverkg.cli.remarks import remark_on_date
         from leverkg.cli.terminal import progress
 
-        if self.theory and not self.quiet:
-            remark_on_date(case, self.as_of or self.moments)
+        asked = self.as_of or self.moments
+        if asked and self.theory and not self.quiet:
+            from leverkg.cli.remarks import remark_on_date
+
+            remark_on_date(case, asked)
         with progress("deriving", quiet=self.quiet):
             return case.infer(
                 self.rules or None,

@@ -66,8 +66,8 @@ def query(question: str | None, **options: Any) -> int:
         from leverkg.cli.remarks import remark_on_advice, remark_on_prefixes
 
         refuse_outputs([output or "-"], run.files, run.rules, question)
-        from leverkg.query import find_question, parse
-        from leverkg.terms import PREFIXES
+        from leverkg.answers.query import find_question, parse
+        from leverkg.theory.terms import PREFIXES
 
         case = run.case()
         # A mistake in the question is told before anything is derived.
@@ -98,7 +98,7 @@ def query(question: str | None, **options: Any) -> int:
 
 def _exchanged(question: str, files: tuple[str, ...]) -> bool:
     """Tell whether a file stands where the question belongs, and a question where the files end."""
-    from leverkg.query import questions
+    from leverkg.answers.query import questions
 
     asked = "{" in files[-1] or files[-1] in questions()
     # A question in SPARQL can be too long for the name of a file.
@@ -106,10 +106,10 @@ def _exchanged(question: str, files: tuple[str, ...]) -> bool:
 
 
 def _warn_of_unknown_terms(tree: Query) -> None:
-    from leverkg.case.checking import unknown_terms
-    from leverkg.case.labels import Labels
+    from leverkg.checks.checking import unknown_terms
     from leverkg.sparql.traverse import nodes
-    from leverkg.terms import PREFIXES
+    from leverkg.theory.labels import Labels
+    from leverkg.theory.terms import PREFIXES
 
     labels = Labels((), PREFIXES)
     for term, meant in unknown_terms(nodes(tree)).items():
@@ -129,7 +129,7 @@ def _usual(kind: str, output: str | None) -> str:
 
 
 def _list() -> None:
-    from leverkg.query import questions, summary_of
+    from leverkg.answers.query import questions, summary_of
 
     found = questions()
     column = max((len(name) for name in found), default=0)

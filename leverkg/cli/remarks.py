@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 __all__ = ["remark_on_advice", "remark_on_date", "remark_on_prefixes"]
 
 
-def remark_on_date(case: Case, asked: str | None) -> None:
+def remark_on_date(case: Case, asked: str) -> None:
     """Say that the date asked for lies outside all negotiations: before they begin, or after they end."""
-    if asked in (None, "all", "last"):
+    if asked in ("all", "last"):
         return
     from leverkg.case.dates import days_of
     from leverkg.case.working_set import day_of
     from leverkg.errors import UsageError
-    from leverkg.terms import lev
+    from leverkg.theory.terms import lev
 
     begins, ends = lev("begins"), lev("ends")
     try:
@@ -60,7 +60,7 @@ def remark_on_prefixes(case: Case, text: str) -> None:
 def remark_on_advice(case: Case, question: Query) -> None:
     """Say how a party is advised, where a question asks for moves and nobody is: it finds nothing then."""
     from leverkg.sparql.traverse import nodes
-    from leverkg.terms import lev
+    from leverkg.theory.terms import lev
 
     move, advises = lev("Move"), lev("advises")
     if not any(node == move for node in nodes(question)):

@@ -56,7 +56,7 @@ _FORMATTED = ("list", "lint", "coverage")
 
 
 def _ruleset(own: tuple[str, ...], theory: bool, faults: list[LeverkgError] | None = None) -> Any:
-    from leverkg.infer import rules_of
+    from leverkg.inference.infer import rules_of
 
     return rules_of(own, theory=theory, faults=faults)
 
@@ -157,9 +157,9 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     """Look for what is odd about the rules in PATH, or about all of them: rules that cannot run together or
     at all, terms and works that there are not, rules that depend on everything or can never fire.
     """
-    from leverkg.messages import counts, plural
     from leverkg.reference.rule_lint import lint as lint_rules
     from leverkg.wording.findings_formats import write_findings
+    from leverkg.wording.messages import counts, plural
 
     own, theory = obj
     faults: list[LeverkgError] = []

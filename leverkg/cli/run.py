@@ -71,7 +71,7 @@ def _flushed(code: int) -> int:
 
 def _failed(error: LeverkgError) -> int:
     from leverkg.cli.terminal import colour_on
-    from leverkg.messages import error_text
+    from leverkg.wording.messages import error_text
 
     _say(error_text(error, colour=colour_on(sys.stderr)), 0)
     return error.exit_code

@@ -16,9 +16,14 @@ def session(run: Run) -> Iterator[None]:
 
     Ends the process itself where only that helps: in the middle of a native call.
     """
-    from leverkg.activity import now
-    from leverkg.cli.memory import memory_limit
+    from leverkg.inference.activity import now
     from leverkg.rdf.interrupt import guarded
 
-    with guarded(timeout=run.timeout, describe=now), memory_limit(run.memory):
-        yield
+    with guarded(timeout=run.timeout, describe=now):
+        if run.memory is None:
+            yield
+            return
+        from leverkg.cli.memory import memory_limit
+
+        with memory_limit(run.memory):
+            yield

@@ -33,7 +33,7 @@ def terms(names: tuple[str, ...], codes: bool, format_: str) -> None:
 
 
 def _pages(names: tuple[str, ...], format: str) -> str:
-    from leverkg.infer import rules_of
+    from leverkg.inference.infer import rules_of
     from leverkg.reference.glossary import find_page, page_lines
 
     rules = rules_of() if any(not name.upper().startswith("LEV-") for name in names) else None

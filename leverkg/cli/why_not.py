@@ -54,7 +54,7 @@ def why_not(what: str | None, **options: Any) -> int:
     alternative", "linkage of Chile"), or a rule that concludes nothing ("rule lock-in"). Exit code 1: it does
     hold; ask `leverkg explain` then.
     """
-    from leverkg.why_not import DEPTH
+    from leverkg.explanations.why_not import DEPTH
 
     run, what = asked(run_of(options), what)
     format, depth = options["format_"], options["depth"]

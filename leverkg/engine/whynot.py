@@ -18,11 +18,13 @@ from leverkg.engine.asked_heads import Pattern, Slot, heads_for
 from leverkg.engine.bind import bind_group, values
 from leverkg.engine.executor import Executor, Row, Statistics
 from leverkg.engine.layered_whynot import failed_conditions, focus_body
+from leverkg.engine.opened_path import open_path
 from leverkg.engine.plan import order
 from leverkg.engine.rule import Rule
 from leverkg.engine.run import Run
 from leverkg.engine.whynot_answer import Attempt, Blocker, Branch, Missing, WhyNot, blocked_says
 from leverkg.engine.whynot_parts import (
+    bound_condition,
     next_part,
     part_text,
     parts_of,
@@ -43,6 +45,7 @@ from leverkg.sparql.tree import (
     MinusPattern,
     Not,
     OptionalPattern,
+    PathPattern,
     TriplePattern,
     UnionPattern,
     Variable,
@@ -181,6 +184,10 @@ class _Search:
         above |= {rule.name}
         held, missing, solution = self.parts(parts, kept, frozenset(given), row, depth, above)
         blockers = () if missing else (*self.blockers(kept, checks, wanted),)
+        if blockers:
+            # The case that is stopped last, which passes the conditions before: what is told is of one case.
+            solution = {**solution, **dict(blockers[0].bindings)}
+            held = _triples(kept, solution)
         bindings = tuple(sorted(solution.items()))
         if not missing and not blockers:
             failed = failed_conditions(self.run, rule, solution)
@@ -210,8 +217,7 @@ class _Search:
             else:
                 dropped.append(element)
         solution = {**row, **self.least(kept)}
-        new = kept[before:]
-        held = tuple(t for part in new if isinstance(part, TriplePattern) if (t := _triple(part, solution)))
+        held = _triples(kept[before:], solution)
         missing = [self.missing(one.pattern, solution, depth, above, one.rest) for one in absent]
         for part in dropped:
             if isinstance(part, UnionPattern):
@@ -261,7 +267,7 @@ class _Search:
             solution = self.least(passed)
             if isinstance(check, MinusPattern):
                 text = write_element(bind_group(GroupPattern((check,)), {}).elements[0]).strip()
-                found = self.found(check.group, solution)
+                found = self.found(check.group, solution, seen=False)
                 yield Blocker("minus", text, tuple(sorted(solution.items())), found)
             elif isinstance(check, Filter):
                 yield self.filtered(check.condition, passed, solution, wanted)
@@ -287,7 +293,7 @@ class _Search:
                 "bound", text, shown, tuple(found), f"?{unbound} is {shown_term(solution[unbound])}"
             )
         if self.executor.ask(GroupPattern((*passed, Filter(Not(condition)))), {}):
-            return Blocker("filter", text, shown)
+            return Blocker("filter", text, shown, condition=bound_condition(condition, solution))
         empty = sorted(mentioned(condition) - solution.keys())
         reason = (
             ", ".join(f"?{name} has no value" for name in empty) or "values of these kinds do not go together"
@@ -305,15 +311,33 @@ class _Search:
             return found
         return Statistics(found.triples, found.triples, found.triples if access.object is None else 1)
 
-    def found(self, group: GroupPattern, row: Row) -> tuple[Triple, ...]:
-        """Return triples on which a group that should not hold rests."""
+    def found(self, group: GroupPattern, row: Row, *, seen: bool = True) -> tuple[Triple, ...]:
+        """Return triples on which a group that should not hold rests.
+
+        Args:
+            group: what should not hold.
+            row: the values outside it.
+            seen: whether its filters see these, as in EXISTS and OPTIONAL; in MINUS they do not.
+        """
         triples: dict[Triple, None] = {}
         given = {name: term for name, term in row.items() if name in mentioned(group)}
+        if seen:
+            group, given = bind_group(group, given), {}
         for solution in self.executor.solve(group, given, limit=self.limit, ordered=True):
             for part in group.elements:
-                if isinstance(part, TriplePattern) and (triple := _triple(part, {**row, **solution})):
-                    triples[triple] = None
+                triples.update(dict.fromkeys(self.edges(part, {**row, **solution})))
         return tuple(triples)[: self.limit]
+
+    def edges(self, part: Element, row: Row) -> tuple[Triple, ...]:
+        """Return the triples on which a pattern or path rests under a solution."""
+        if isinstance(part, TriplePattern):
+            triple = _triple(part, row)
+            return () if triple is None else (triple,)
+        if isinstance(part, PathPattern):
+            start, end = _fixed(_put(part.subject, row)), _fixed(_put(part.object, row))
+            if start is not None and end is not None:
+                return open_path(self.executor, start, part.path, end, lambda _: True) or ()
+        return ()
 
 
 def _is(name: str, term: Term) -> Filter:
@@ -327,6 +351,11 @@ def _may_write(rule: Rule, pattern: Pattern) -> bool:
 
 def _put(slot: object, row: Row) -> Slot:
     return row.get(slot.name) if isinstance(slot, Variable) else slot  # type: ignore[return-value]
+
+
+def _triples(parts: Sequence[Element], row: Row) -> tuple[Triple, ...]:
+    found = (_triple(part, row) for part in parts if isinstance(part, TriplePattern))
+    return tuple(dict.fromkeys(triple for triple in found if triple is not None))
 
 
 def _triple(pattern: TriplePattern, row: Row) -> Triple | None:

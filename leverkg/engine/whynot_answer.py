@@ -9,6 +9,7 @@ from leverkg.engine.asked_heads import Pattern
 from leverkg.engine.header import placeholders
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import Term, Triple
+from leverkg.sparql.tree import Expression
 
 __all__ = ["Attempt", "Blocker", "Branch", "Missing", "WhyNot", "blocked_says"]
 
@@ -44,6 +45,7 @@ class Blocker:
         bindings: a solution that it stops.
         found: triples that are there and should not be.
         reason: what the text does not show: why it is an error.
+        condition: of a filter what is false, with values put in.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Blocker:
     bindings: tuple[tuple[str, Term], ...]
     found: tuple[Triple, ...] = ()
     reason: str = ""
+    condition: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

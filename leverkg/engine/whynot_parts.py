@@ -29,7 +29,15 @@ from leverkg.sparql.tree import (
 )
 from leverkg.sparql.write import write_element, write_expression
 
-__all__ = ["next_part", "part_text", "parts_of", "shown_condition", "shown_term", "unbound_test"]
+__all__ = [
+    "bound_condition",
+    "next_part",
+    "part_text",
+    "parts_of",
+    "shown_condition",
+    "shown_term",
+    "unbound_test",
+]
 
 
 def parts_of(body: GroupPattern) -> tuple[list[Element], list[Element]]:
@@ -110,7 +118,12 @@ def shown_term(term: Term) -> str:
 
 
 def shown_condition(condition: Expression, row: Row) -> str:
-    """Return a condition as a filter with values put in, so that it can still be read as what was written.
+    """Return a condition as a filter with values put in."""
+    return write_element(Filter(bound_condition(condition, row))).strip()
+
+
+def bound_condition(condition: Expression, row: Row) -> Expression:
+    """Return a condition with values put in, so that it can still be read as what was written.
 
     `BOUND(?x)` keeps its variable: that it has a value is the news, and `true` would not tell.
     """
@@ -125,7 +138,7 @@ def shown_condition(condition: Expression, row: Row) -> str:
             return bind_expression(node, row)
         return None
 
-    return write_element(Filter(cast(Expression, map_nodes(condition, step)))).strip()
+    return cast(Expression, map_nodes(condition, step))
 
 
 def unbound_test(condition: Expression) -> str | None:

@@ -10,14 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leverkg.api import Case
+from leverkg.answers.balances import balances
 from leverkg.case.load import Asserted
+from leverkg.case.loaded import LoadedCase
 from leverkg.case.working_set import FACTS, THE_RUN, Narrowing
+from leverkg.inference.infer import infer
 from leverkg.rdf.term import IRI, Literal, Term, Triple
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["Advice", "advise", "moves", "outlook"]
 
@@ -46,7 +48,7 @@ class Advice:
     better: tuple[tuple[str, Term, Term, int, int], ...]
 
 
-def advise(case: Case, party: str, *, moment: str = "last") -> list[Advice]:
+def advise(case: LoadedCase, party: str, *, moment: str = "last") -> list[Advice]:
     """Return the moves that would help a party, in the order of their nodes' names.
 
     Args:
@@ -59,14 +61,14 @@ def advise(case: Case, party: str, *, moment: str = "last") -> list[Advice]:
     """
     parties = [o for _, p, o in case.asserted.triples if p == lev("party")]
     who = case.labels.find(party, parties, what="party")
-    at = Case(case.asserted, Narrowing(moment, "all", case.narrowing.profile))
-    before = at.infer(rounds=False)
+    at = LoadedCase(case.asserted, Narrowing(moment, "all", case.narrowing.profile))
+    before = infer(at, rounds=False)
     found = []
     for move, changes in moves(at, who):
         on, kind, eyes = (move[key] for key in ("onCircumstance", "moveKind", "inEyesOf"))
-        days = [day.isoformat() for day in {b.day for b in before.balances()}]
+        days = [day.isoformat() for day in {b.day for b in balances(before)}]
         then = Narrowing(days[0] if len(days) == 1 else moment, "all", case.narrowing.profile)
-        after = Case(_changed(case.asserted, changes), then).infer(rounds=False)
+        after = infer(LoadedCase(_changed(case.asserted, changes), then), rounds=False)
         old, new = outlook(before, who, eyes), outlook(after, who, eyes)
         better = [
             (*key, old[key], new[key]) for key in sorted(old, key=str) if new.get(key, old[key]) > old[key]
@@ -77,10 +79,10 @@ def advise(case: Case, party: str, *, moment: str = "last") -> list[Advice]:
     return found
 
 
-def moves(case: Case, party: Term) -> list[tuple[dict[str, Term], list[Triple]]]:
+def moves(case: LoadedCase, party: Term) -> list[tuple[dict[str, Term], list[Triple]]]:
     """Return the candidate moves of a party: what each is, and what making it would add to the case."""
     asked = _changed(case.asserted, [(THE_RUN, lev("advises"), party)])
-    result = Case(asked, case.narrowing).infer(rounds=False)
+    result = infer(LoadedCase(asked, case.narrowing), rounds=False)
     found = []
     for node in result.nodes(lev("Move")):
         said = {key: result.value(node, lev(key)) for key in ("onCircumstance", "moveKind", "inEyesOf")}
@@ -93,7 +95,7 @@ def moves(case: Case, party: Term) -> list[tuple[dict[str, Term], list[Triple]]]
     return found
 
 
-def _statement(result: Result, change: Term) -> Triple:
+def _statement(result: InferredCase, change: Term) -> Triple:
     parts = [result.value(change, lev(f"change{part}")) for part in ("Subject", "Predicate", "Object")]
     subject, predicate, value = parts
     if subject is None or value is None or not isinstance(predicate, IRI):
@@ -106,14 +108,14 @@ def _changed(asserted: Asserted, triples: list[Triple]) -> Asserted:
     return Asserted(asserted.sources, quads, asserted.prefixes)
 
 
-def outlook(result: Result, party: Term, eyes: Term) -> Outlook:
+def outlook(result: InferredCase, party: Term, eyes: Term) -> Outlook:
     """Return how a party stands towards each other one in some eyes: its balance, and both exposures.
 
     A balance ranks 1 if it favours the party, -1 if it favours the other, else 0; an exposure of the party
     counts against it, so its rank is taken negative.
     """
     found: Outlook = {}
-    for balance in result.balances():
+    for balance in balances(result):
         if eyes in balance.eyes and party in balance.between:
             (other,) = [p for p in balance.between if p != party]
             sides: dict[Term | None, int] = {party: 1, other: -1}
@@ -129,6 +131,6 @@ def outlook(result: Result, party: Term, eyes: Term) -> Outlook:
     return found
 
 
-def _rank(result: Result, degree: Term | None) -> int:
+def _rank(result: InferredCase, degree: Term | None) -> int:
     rank = result.value(degree, lev("rank")) if degree is not None else None
     return int(rank.lexical) if isinstance(rank, Literal) else 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from leverkg.case.load import ontology
-from leverkg.infer import rules_of
+from leverkg.inference.infer import rules_of
 from leverkg.library.competency import Question
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal
 from leverkg.sparql.parse import parse_query
 from leverkg.sparql.traverse import nodes
-from leverkg.terms import LEV, PREFIXES, lev
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import LEV, PREFIXES, lev
 
 __all__ = ["conclusion_terms", "not_asked", "terms_asked"]
 

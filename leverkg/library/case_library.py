@@ -10,26 +10,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from leverkg.api import Case, load
-from leverkg.balances import FACTS, Balance
+from leverkg.answers.balances import FACTS, Balance
+from leverkg.answers.exposures import exposure_degree
 from leverkg.case.dates import days_of
+from leverkg.case.inferred import InferredCase
+from leverkg.case.load import load_files
+from leverkg.case.loaded import LoadedCase
 from leverkg.case.working_set import Narrowing
 from leverkg.errors import UsageError
+from leverkg.inference.infer import infer
 from leverkg.library.naive_guesses import GUESSES, guess
+from leverkg.library.pointers import pointed
 from leverkg.library.verdicts import Agreement, agreements
 from leverkg.rdf.term import Literal, Term, Triple
-from leverkg.result import Result
-from leverkg.terms import lev
-from leverkg.wording.reasons import exposure_degree
+from leverkg.theory.terms import lev
 from leverkg.wording.summary import arrow
 
 __all__ = [
     "COLUMNS",
+    "HELD_OUT",
     "Line",
     "at_most",
     "case_folders",
@@ -41,6 +45,9 @@ __all__ = [
 
 COLUMNS = ("agrees", "undecided", "against", "not compared")
 """What a verdict's line can say; *undecided* is a derived even or contested where the expert names a side."""
+
+HELD_OUT = "held-out"
+"""A folder of cases that the theory was made without; what they come to is told apart."""
 
 _BALANCES = (lev("even"), lev("contested"))
 
@@ -67,6 +74,8 @@ class Line:
         defaults: how many values that weigh in the balance nobody stated.
         tips: how many single steps in a degree would change the agreement; None if they were not tried.
         exposures: what each of the sides stands to lose, as the rank of a degree; a side may be missing.
+        pointed: kind of reason → whether it alone would favour the side that the expert names.
+        held_out: whether the theory was made without the case.
     """
 
     case: str
@@ -86,6 +95,8 @@ class Line:
     defaults: int = 0
     tips: int | None = None
     exposures: dict[Term, int] = field(default_factory=dict)
+    pointed: dict[str, bool] = field(default_factory=dict)
+    held_out: bool = False
 
 
 def case_folders(places: Iterable[Path]) -> list[Path]:
@@ -106,18 +117,22 @@ def case_folders(places: Iterable[Path]) -> list[Path]:
             code="LEV-U024",
             hint="name a folder with cases: a lev:ExpertVerdict beside the facts",
         )
-    return sorted(found)
+    return sorted(found, key=lambda folder: (folder.parent.name == HELD_OUT, folder))
 
 
 def library(folders: Sequence[Path], *, profile: str = "shell", step: bool = False) -> list[Line]:
-    """Return a line for each verdict of each case, in the order of cases and days.
+    """Return a line for each verdict of each case, in the order of cases and days, those held out last.
 
     Args:
         folders: the cases.
         profile: how considerations are weighed.
         step: whether to try which single steps in a degree would change an agreement; this takes long.
     """
-    return [line for folder in folders for line in case_lines(folder.name, [folder], profile, step=step)]
+    return [
+        replace(line, held_out=folder.parent.name == HELD_OUT)
+        for folder in folders
+        for line in case_lines(folder.name, [folder], profile, step=step)
+    ]
 
 
 def case_lines(name: str, files: Sequence[Path], profile: str, *, step: bool = False) -> list[Line]:
@@ -129,20 +144,20 @@ def case_lines(name: str, files: Sequence[Path], profile: str, *, step: bool = F
         profile: how considerations are weighed.
         step: whether to try which single steps in a degree would change an agreement.
     """
-    case = load(*files, profile=profile)
-    days = sorted({d.first for _, p, o in case.asserted.triples if p == lev("asOf") and (d := days_of(o))})
+    asserted = load_files(map(str, files))
+    days = sorted({d.first for _, p, o in asserted.triples if p == lev("asOf") and (d := days_of(o))})
     if not days:
         return []
     asked = [date.fromordinal(day) for day in days]
     narrowing = Narrowing(asked[0].isoformat(), "facts", profile, tuple(asked[1:]))
-    result = Case(case.asserted, narrowing).infer(max_cells=10**9)
+    result = infer(LoadedCase(asserted, narrowing), max_cells=10**9)
     said: dict[Term, list[Triple]] = {}
     for triple in result.given.withheld:
         said.setdefault(triple[0], []).append(triple)
     return [_line(name, result, found, said[found.verdict]) for found in agreements(result, step=step)]
 
 
-def _line(case: str, result: Result, found: Agreement, said: list[Triple]) -> Line:
+def _line(case: str, result: InferredCase, found: Agreement, said: list[Triple]) -> Line:
     expert = ", ".join(result.labels.of(e) for e in found.experts) or "somebody"
     after = _flag(said, "afterOutcome")
     stated = next((o.lexical for _, p, o in said if p == lev("statedOn") and isinstance(o, Literal)), "")
@@ -174,10 +189,17 @@ def _line(case: str, result: Result, found: Agreement, said: list[Triple]) -> Li
         defaults=_defaults(result, balance) if balance else 0,
         tips=len(found.tips) if found.tips else None,
         exposures=_exposures(result, balance) if balance else {},
+        pointed=_pointed(result, balance, found) if balance else {},
     )
 
 
-def _exposures(result: Result, balance: Balance) -> dict[Term, int]:
+def _pointed(result: InferredCase, balance: Balance, found: Agreement) -> dict[str, bool]:
+    if found.favours is None:
+        return {}
+    return {kind: side == found.favours for kind, side in pointed(result, balance).items()}
+
+
+def _exposures(result: InferredCase, balance: Balance) -> dict[Term, int]:
     one, other = balance.between
     degrees = {
         of: exposure_degree(result, of, to, balance.situation) for of, to in ((one, other), (other, one))
@@ -193,7 +215,7 @@ def _flag(said: list[Triple], name: str) -> bool | None:
     return None
 
 
-def _says(result: Result, found: Agreement) -> str:
+def _says(result: InferredCase, found: Agreement) -> str:
     if found.favours is not None and found.favours_over is not None:
         return f"{result.labels.of(found.favours)} > {result.labels.of(found.favours_over)}"
     return result.labels.of(found.finds) if found.finds is not None else "nothing that can be compared"
@@ -209,7 +231,7 @@ def _column(balance: Balance | None, found: Agreement) -> str:
     return "agrees" if balance.favours == found.favours else "against"
 
 
-def _risk(result: Result, found: Agreement) -> bool:
+def _risk(result: InferredCase, found: Agreement) -> bool:
     """Tell whether the facts of the day indicate the kind of risk that a verdict is about."""
     for node in result.nodes(lev("RiskIndicator")):
         situation = result.value(node, lev("inSituation"))
@@ -223,7 +245,7 @@ def _risk(result: Result, found: Agreement) -> bool:
     return False
 
 
-def _guesses(result: Result, balance: Balance, found: Agreement) -> dict[str, bool | None]:
+def _guesses(result: InferredCase, balance: Balance, found: Agreement) -> dict[str, bool | None]:
     answers: dict[str, bool | None] = {}
     for name in GUESSES:
         side = guess(name, result, balance)
@@ -231,7 +253,7 @@ def _guesses(result: Result, balance: Balance, found: Agreement) -> dict[str, bo
     return answers
 
 
-def _defaults(result: Result, balance: Balance) -> int:
+def _defaults(result: InferredCase, balance: Balance) -> int:
     """Return how many values that weigh in a balance are defaults."""
     weighing = {version for version, _, _ in result.match(None, lev("weighsOn"), balance.node)}
     return sum(1 for version in weighing for _ in result.match(version, lev("notStated")))

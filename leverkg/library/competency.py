@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from leverkg.api import Case
+from leverkg.answers.query import query
 from leverkg.case.load import Asserted, load_files
+from leverkg.case.loaded import LoadedCase
 from leverkg.case.working_set import Narrowing
 from leverkg.engine.header import read_header
 from leverkg.errors import InputError, Position, UsageError
+from leverkg.inference.infer import infer
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import IRI, Literal, Term
-from leverkg.terms import PREFIXES
+from leverkg.theory.terms import PREFIXES
 
 __all__ = ["Answer", "Question", "answer", "questions_in"]
 
@@ -180,8 +182,8 @@ def answer(question: Question) -> Answer:
 
 
 def _rows(question: Question, asserted: Asserted) -> tuple[tuple[str, ...], ...]:
-    case = Case(asserted, Narrowing(profile=question.profile))
-    rows = case.infer(rounds=False).query(question.text)
+    case = LoadedCase(asserted, Narrowing(profile=question.profile))
+    rows = query(infer(case, rounds=False), question.text)
     return tuple(tuple(_short(terms.get(column)) for column in question.columns) for terms in rows.terms)
 
 

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from leverkg.assets import folder
 from leverkg.engine import Minted, Rule, RuleSet
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal
-from leverkg.terms import LEV, LEVS
+from leverkg.theory.folders import folder
+from leverkg.theory.terms import LEV, LEVS
 
 __all__ = ["PAGES", "SENTENCES", "seed_table", "statement_table", "write_pages"]
 

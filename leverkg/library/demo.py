@@ -12,19 +12,19 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.assets import folder
-from leverkg.balances import FACTS, Balance, when_text
+from leverkg.answers.balances import FACTS, Balance, when_text
 from leverkg.errors import UsageError
+from leverkg.explanations.step_lines import step_place, step_words
 from leverkg.library.verdicts import Agreement
-from leverkg.messages import listed, plural, sentence
 from leverkg.rdf.term import RDF_TYPE, Term
-from leverkg.terms import lev
+from leverkg.theory.folders import folder
+from leverkg.theory.terms import lev
+from leverkg.wording.messages import listed, plural, sentence
 from leverkg.wording.phrases import stake_phrase
-from leverkg.wording.step_lines import step_place, step_words
 from leverkg.wording.summary import arrow, counts_line, short, summary_lines, verdict_phrase
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["case_folder", "cases", "leverage_lines", "story", "verdict_lines"]
 
@@ -69,7 +69,7 @@ def case_folder(name: str) -> Path:
     return known[name]
 
 
-def story(result: Result, width: int = 100) -> list[str]:
+def story(result: InferredCase, width: int = 100) -> list[str]:
     """Return the story of a negotiation as lines of text: who has the upper hand, and by what."""
     labels = result.labels
     title = listed(labels.of(n) for n in result.nodes(lev("Negotiation")))
@@ -86,7 +86,7 @@ Held = dict[tuple[Term, Term, str, str], str]
 """(holder, over, kind, what) → strength and standing."""
 
 
-def leverage_lines(result: Result) -> list[str]:
+def leverage_lines(result: InferredCase) -> list[str]:
     """Return the leverage of each party over each other in the facts: at first all, then what changes."""
     held = _held(result)
     lines: list[str] = []
@@ -109,7 +109,7 @@ def leverage_lines(result: Result) -> list[str]:
     return lines
 
 
-def _held(result: Result) -> dict[date, Held]:
+def _held(result: InferredCase) -> dict[date, Held]:
     """Return the leverage in the facts by date; a stake with several faces counts by the strongest."""
     days: dict[Term, date] = {}
     for situation, _, _ in result.match(None, lev("viewpoint"), FACTS):
@@ -143,7 +143,7 @@ def _held(result: Result) -> dict[date, Held]:
 # ── verdicts ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def verdict_lines(result: Result, found: list[Agreement], *, step: bool = True) -> list[str]:
+def verdict_lines(result: InferredCase, found: list[Agreement], *, step: bool = True) -> list[str]:
     """Return each verdict with the balance on its day, whether they agree, and what would change that."""
     lines = ["", "What experts concluded, beside the balance in force on the day they speak of", ""]
     for agreement in found:
@@ -160,11 +160,11 @@ def verdict_lines(result: Result, found: list[Agreement], *, step: bool = True) 
     return [*lines, "", f"  {agreeing} of {plural(len(compared), 'verdict')} agreed with"]
 
 
-def _who(result: Result, agreement: Agreement) -> str:
+def _who(result: InferredCase, agreement: Agreement) -> str:
     return listed(result.labels.of(e) for e in agreement.experts) or "somebody"
 
 
-def _says(result: Result, agreement: Agreement) -> str:
+def _says(result: InferredCase, agreement: Agreement) -> str:
     if agreement.favours is not None and agreement.favours_over is not None:
         return f"{short(result, agreement.favours)} > {short(result, agreement.favours_over)}"
     return (
@@ -172,7 +172,7 @@ def _says(result: Result, agreement: Agreement) -> str:
     )
 
 
-def _balance(result: Result, balance: Balance | None) -> str:
+def _balance(result: InferredCase, balance: Balance | None) -> str:
     if balance is None:
         return "none"
     return f"{arrow(result, balance)}, {verdict_phrase(balance)}"
@@ -182,7 +182,7 @@ def _verdict(agreement: Agreement) -> str:
     return {True: "agrees", False: "differs", None: "cannot be compared"}[agreement.agrees]
 
 
-def _tip_lines(result: Result, agreement: Agreement) -> list[str]:
+def _tip_lines(result: InferredCase, agreement: Agreement) -> list[str]:
     if not agreement.tips:
         what = "make it differ" if agreement.agrees else "make it agree"
         return [f"no single step in a degree would {what}"]

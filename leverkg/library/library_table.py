@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from leverkg.case.load import ontology
 from leverkg.library.case_library import COLUMNS, Line, at_most, totals
 from leverkg.library.codings import Recoded, reliability
 from leverkg.library.naive_guesses import GUESSES
+from leverkg.library.pointers import tally
 from leverkg.rdf.term import IRI, RDF_TYPE
-from leverkg.terms import LEV, lev
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import LEV, lev
 
 __all__ = ["profile_lines", "profiles", "recoded_lines", "table_lines"]
 
@@ -41,7 +42,37 @@ def table_lines(lines: list[Line]) -> list[str]:
         )
         for line in lines
     ]
-    return [*_aligned(rows), "", *_totals(lines), "", *_guessed(lines)]
+    return [*_aligned(rows), "", *_sums(lines, _all_sums)]
+
+
+def _all_sums(lines: list[Line]) -> list[str]:
+    return [*_totals(lines), "", *_guessed(lines), "", *_reasons(lines)]
+
+
+def _sums(lines: list[Line], summed: Callable[[list[Line]], list[str]]) -> list[str]:
+    """Return what verdicts come to, those on cases that the theory was made without apart."""
+    held = [line for line in lines if line.held_out]
+    rest = [line for line in lines if not line.held_out]
+    if not held or not rest:
+        return summed(lines)
+    return [
+        *_under("cases that the theory was made with", summed(rest)),
+        "",
+        *_under("cases that it was made without", summed(held)),
+    ]
+
+
+def _under(title: str, lines: list[str]) -> list[str]:
+    return [title, *(f"  {line}".rstrip() for line in lines)]
+
+
+def _reasons(lines: list[Line]) -> list[str]:
+    """Return how often each kind of reason alone points to the side that the expert names."""
+    found = tally(line.pointed for line in lines)
+    if not found:
+        return []
+    rows: list[tuple[str, ...]] = [(kind, f"{right} of {of}") for kind, right, of in found]
+    return _under("how often a reason alone points to the side that the expert names", _aligned(rows))
 
 
 def recoded_lines(compared: list[Recoded]) -> list[str]:
@@ -97,7 +128,7 @@ def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
 
 def profile_lines(name: str, lines: list[Line]) -> list[str]:
     """Return the totals of one profile among several."""
-    return [f"profile {name}", *(f"  {line}" for line in _totals(lines)), ""]
+    return [*_under(f"profile {name}", _sums(lines, _totals)), ""]
 
 
 def _totals(lines: Iterable[Line]) -> list[str]:

@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from leverkg.rdf.term import Term
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
-    from leverkg.balances import Balance
-    from leverkg.result import Result
+    from leverkg.answers.balances import Balance
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["GUESSES", "guess"]
 
@@ -22,7 +22,7 @@ GUESSES: dict[str, str] = {
 """Name → what is guessed."""
 
 
-def guess(name: str, result: Result, balance: Balance) -> Term | None:
+def guess(name: str, result: InferredCase, balance: Balance) -> Term | None:
     """Return the side that a naive guess favours in the situation of a balance; None if neither.
 
     Args:
@@ -45,7 +45,7 @@ def guess(name: str, result: Result, balance: Balance) -> Term | None:
     return max(counted, key=lambda side: counted[side])
 
 
-def _reasons(result: Result, balance: Balance, side: Term, other: Term) -> int:
+def _reasons(result: InferredCase, balance: Balance, side: Term, other: Term) -> int:
     exposed = [
         reason
         for node in result.nodes(lev("Exposure"))
@@ -65,7 +65,7 @@ def _reasons(result: Result, balance: Balance, side: Term, other: Term) -> int:
     return len(exposed) + len(considered)
 
 
-def _needs(result: Result, balance: Balance, side: Term, other: Term) -> int:
+def _needs(result: InferredCase, balance: Balance, side: Term, other: Term) -> int:
     return sum(
         1
         for node in result.nodes(lev("PositiveLeverage"))
@@ -76,7 +76,7 @@ def _needs(result: Result, balance: Balance, side: Term, other: Term) -> int:
     )
 
 
-def _latest(result: Result, balance: Balance, side: Term) -> int:
+def _latest(result: InferredCase, balance: Balance, side: Term) -> int:
     """Return the day on which the side last threatened, promised, warned or decided; 0 if it never did."""
     latest = 0
     for role in ("madeBy", "decidedBy"):

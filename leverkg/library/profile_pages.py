@@ -12,19 +12,19 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leverkg.api import Case, load
-from leverkg.assets import folder
-from leverkg.balances import FACTS, Balance, balances
+from leverkg.answers.balances import FACTS, Balance, balances
 from leverkg.case.dates import days_of
-from leverkg.case.load import ontology
-from leverkg.infer import rules_of
-from leverkg.library.case_library import Line, case_folders, library, totals
+from leverkg.case.inferred import InferredCase
+from leverkg.case.load import load_files
+from leverkg.case.loaded import LoadedCase
+from leverkg.inference.infer import infer, rules_of
+from leverkg.library.case_library import HELD_OUT, Line, case_folders, library, totals
 from leverkg.library.library_table import profiles
-from leverkg.rdf.parse import parse
-from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple
-from leverkg.result import Result
-from leverkg.terms import LEV, LEVS, PREFIXES, lev
+from leverkg.theory.folders import folder
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import LEV, LEVS, PREFIXES, lev
+from leverkg.theory.works import works
 
 if TYPE_CHECKING:
     from leverkg.engine import Rule
@@ -119,7 +119,7 @@ def authority_part(name: str) -> str:
                 naming.setdefault(work, []).append(_label(kind))
     lines = ["| work | named for | what was seen of it |", "|---|---|---|"]
     for work, whatfor in naming.items():
-        facts = _sources()[IRI(LEVS + work)]
+        facts = works()[work]
         citation = facts[PREFIXES["dcterms"] + "bibliographicCitation"]
         seen = facts.get(PREFIXES["skos"] + "note", "")
         if facts.get(LEV + "checked") != "true" and "not checked" not in seen:
@@ -161,15 +161,6 @@ def _local(term: Term) -> str:
     return term.value.removeprefix(LEVS).removeprefix(LEV) if isinstance(term, IRI) else ""
 
 
-@cache
-def _sources() -> dict[IRI, dict[str, str]]:
-    found: dict[IRI, dict[str, str]] = {}
-    for s, p, o, _ in parse(read_source(str(folder("ontology") / "sources.ttl")), blank_prefix="s"):
-        if isinstance(s, IRI) and isinstance(o, Literal):
-            found.setdefault(s, {})[p.value] = o.lexical
-    return found
-
-
 # ── what it answers ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -194,10 +185,10 @@ def _textbook_answers(path: Path) -> dict[tuple[str, str], dict[str, str]]:
     asked = list(
         dict.fromkeys((m["day"], m["eyes"]) for m in _ASKED.finditer(path.read_text(encoding="utf-8")))
     )
-    case = load(path)
+    case = LoadedCase(load_files([str(path)]))
     found: dict[tuple[str, str], dict[str, str]] = {(day, _eyes(eyes)): {} for day, eyes in asked}
     for name in profiles():
-        result = Case(case.asserted, case.narrowed(profile=name).narrowing).infer()
+        result = infer(case.narrowed(profile=name))
         for day, eyes in asked:
             found[day, _eyes(eyes)][name] = _answer(result, day, eyes)
     return found
@@ -207,7 +198,7 @@ def _eyes(name: str) -> str:
     return "the facts" if name == "facts" else f"the {name}"
 
 
-def _answer(result: Result, day: str, eyes: str) -> str:
+def _answer(result: InferredCase, day: str, eyes: str) -> str:
     """Return the balance that is in force on a day in somebody's eyes."""
     days = days_of(Literal(day, XSD + "date"))
     seen = FACTS if eyes == "facts" else result.labels.find(eyes)
@@ -215,7 +206,7 @@ def _answer(result: Result, day: str, eyes: str) -> str:
     return _words(result, max(before, key=lambda b: b.day)) if before else "no balance"
 
 
-def _words(result: Result, balance: Balance) -> str:
+def _words(result: InferredCase, balance: Balance) -> str:
     if balance.favours is None:
         return _local(balance.finds) if balance.finds else "nothing"
     side = result.labels.of(balance.favours)
@@ -227,9 +218,12 @@ def _words(result: Result, balance: Balance) -> str:
 def cases_part(name: str) -> str:
     """Return how far a profile agrees with the case library, and where it differs from the default."""
     lines = ["| verdicts on | agree | undecided | against | not compared | of |", "|---|---|---|---|---|---|"]
-    for kind, counted in totals(_library(name)).items():
-        cells = [str(counted[column]) for column in ("agrees", "undecided", "against", "not compared")]
-        lines.append(f"| {kind} | " + " | ".join(cells) + f" | {sum(counted.values())} |")
+    for held_out in (False, True):
+        for kind, counted in totals(line for line in _library(name) if line.held_out is held_out).items():
+            cells = [str(counted[column]) for column in ("agrees", "undecided", "against", "not compared")]
+            what = f"{kind}, cases held out" if held_out else kind
+            if counted or not held_out:
+                lines.append(f"| {what} | " + " | ".join(cells) + f" | {sum(counted.values())} |")
     if name != "shell":
         lines += ["", *_differences(name)]
     return "\n".join(lines)
@@ -250,7 +244,8 @@ def _differences(name: str) -> Iterator[str]:
     yield f"| case | day | verdict | of | in `shell` | in `{name}` |"
     yield "|---|---|---|---|---|---|"
     for old, new in rows:
-        case = f"[{new.case}](../../cases/{new.case}/notes.md)"
+        where = f"{HELD_OUT}/{new.case}" if new.held_out else new.case
+        case = f"[{new.case}](../../cases/{where}/notes.md)"
         answers = " | ".join(f"{line.derived} ({line.column})" for line in (old, new))
         yield f"| {case} | {new.day} | {new.says} | {new.expert} | {answers} |"
 

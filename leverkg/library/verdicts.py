@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, Balance, balances
+from leverkg.answers.balances import FACTS, Balance, balances
+from leverkg.answers.single_steps import Change, Tip, balances_after, degrees_under, neighbours
 from leverkg.case.dates import days_of
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.single_steps import Change, Tip, balances_after, degrees_under, neighbours
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["Agreement", "Tip", "agreements", "tips"]
 
@@ -51,7 +51,7 @@ class Agreement:
     tips: tuple[Tip, ...] = ()
 
 
-def agreements(result: Result, *, step: bool = False) -> list[Agreement]:
+def agreements(result: InferredCase, *, step: bool = False) -> list[Agreement]:
     """Return the verdicts of a case in order of the dates they speak of, each beside its balance.
 
     Args:
@@ -73,7 +73,7 @@ def _is_verdict(triples: list[Triple]) -> bool:
     return any(p == lev("verdictOn") for _, p, _ in triples)
 
 
-def _agreement(result: Result, node: Term, triples: list[Triple]) -> Agreement:
+def _agreement(result: InferredCase, node: Term, triples: list[Triple]) -> Agreement:
     def first(name: str) -> Term | None:
         return min((o for _, p, o in triples if p == lev(name)), key=str, default=None)
 
@@ -113,7 +113,7 @@ def _agrees(balance: Balance, favours: Term | None, finds: Term | None) -> bool:
 # ── one step ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def tips(result: Result, found: Iterable[Agreement]) -> dict[Term, list[Tip]]:
+def tips(result: InferredCase, found: Iterable[Agreement]) -> dict[Term, list[Tip]]:
     """Return for each verdict the single steps that would turn its agreement, tried by inferring again."""
     by_day: dict[date, list[Agreement]] = defaultdict(list)
     for agreement in found:
@@ -126,7 +126,7 @@ def tips(result: Result, found: Iterable[Agreement]) -> dict[Term, list[Tip]]:
     return answer
 
 
-def _tips_of_day(result: Result, day: date, compared: list[Agreement]) -> Iterator[tuple[Term, Tip]]:
+def _tips_of_day(result: InferredCase, day: date, compared: list[Agreement]) -> Iterator[tuple[Term, Tip]]:
     """Yield the tips of verdicts whose balances lie at one moment, from one inference over all copies."""
     of_balance: dict[Balance, list[Agreement]] = defaultdict(list)
     changes: dict[Change, list[Balance]] = defaultdict(list)

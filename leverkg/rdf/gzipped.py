@@ -9,18 +9,13 @@ from collections.abc import Iterable, Iterator
 
 from leverkg.errors import InputError, Position
 
-__all__ = ["MAX_RATIO", "is_packed", "pack", "unpack"]
+__all__ = ["MAX_RATIO", "pack", "unpack"]
 
 MAX_RATIO = 200
 """How many times larger than packed an input may become; text of RDF stays below 40."""
 
 _FREE = 4 * 1024**2  # below this size nothing is a bomb
 _STEP = 1024**2
-
-
-def is_packed(name: str) -> bool:
-    """Tell whether a file's name says that its content is gzip."""
-    return name.lower().endswith(".gz")
 
 
 def pack(content: bytes | Iterable[bytes]) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import _thread
 import contextlib
+import io
 import os
 import select
 import signal
@@ -17,12 +18,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import TYPE_CHECKING
 
 from leverkg.errors import GuardReached
-
-if TYPE_CHECKING:
-    import socket
 
 __all__ = ["GRACE", "Interrupted", "critical", "guarded", "keep_temporary", "remove_temporary", "temporary"]
 
@@ -98,9 +95,6 @@ def remove_temporary() -> None:
             os.unlink(path)  # noqa: PTH108 - nothing that could fail may come between
 
 
-_remove_temporary = remove_temporary
-
-
 # --- the watch
 
 
@@ -138,7 +132,7 @@ def guarded(timeout: float | None = None, describe: Callable[[], str] | None = N
     finally:
         watch.done = True
         with contextlib.suppress(OSError):
-            sender.send(_STOP)
+            sender.write(_STOP)
         thread.join(GRACE)
         for number, handler in old_handlers.items():
             signal.signal(number, handler)
@@ -147,44 +141,24 @@ def guarded(timeout: float | None = None, describe: Callable[[], str] | None = N
         sender.close()
 
 
-class _End:
-    """One end of a pipe, with the methods of a socket that are needed here."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-
-    def fileno(self) -> int:
-        return self._descriptor
-
-    def recv(self, size: int) -> bytes:
-        return os.read(self._descriptor, size)
-
-    def send(self, data: bytes) -> int:
-        return os.write(self._descriptor, data)
-
-    def close(self) -> None:
-        descriptor, self._descriptor = self._descriptor, -1  # nobody may read what gets its number next
-        os.close(descriptor)
-
-
-def _ends() -> tuple[_End, _End] | tuple[socket.socket, socket.socket]:
+def _ends() -> tuple[io.RawIOBase, io.RawIOBase]:
     """Return where signals are read, and where they are written without ever blocking."""
     if os.name == "nt":  # there neither signals nor `select` know pipes
         import socket
 
         receiver, sender = socket.socketpair()
         sender.setblocking(False)
-        return receiver, sender
+        return receiver.makefile("rb", buffering=0), sender.makefile("wb", buffering=0)
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
-    return _End(reading), _End(writing)
+    return io.FileIO(reading, "rb"), io.FileIO(writing, "wb")
 
 
 class _Watch:
     """Waits for signals and the deadline, in a thread of its own."""
 
     def __init__(
-        self, receiver: _End | socket.socket, timeout: float | None, describe: Callable[[], str] | None
+        self, receiver: io.RawIOBase, timeout: float | None, describe: Callable[[], str] | None
     ) -> None:
         self._receiver = receiver
         self._timeout = timeout
@@ -224,7 +198,7 @@ class _Watch:
         try:
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
             ready, _, _ = select.select([self._receiver], [], [], left)
-            return self._receiver.recv(1)[0] if ready else None
+            return (self._receiver.read(1) or _STOP)[0] if ready else None
         except (OSError, ValueError, IndexError):
             return 0  # closed: the block has ended
 

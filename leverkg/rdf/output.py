@@ -24,7 +24,6 @@ from typing import TypeAlias
 from leverkg.errors import OutputError, Position, UsageError
 from leverkg.patterns import pattern
 from leverkg.rdf import interrupt
-from leverkg.rdf.gzipped import is_packed, pack
 
 __all__ = ["Content", "FileSystem", "refuse_unwritable", "write_all"]
 
@@ -83,7 +82,7 @@ def write_all(outputs: Sequence[tuple[str, Content]], *, files: FileSystem | Non
         what was.
     """
     files = files or FileSystem()
-    planned = [_plan(name, pack(content) if is_packed(name) else content) for name, content in outputs]
+    planned = [_plan(name, _packed(name, content)) for name, content in outputs]
     _refuse_twice(planned)
     try:
         for output in planned:
@@ -133,6 +132,15 @@ def _plan(name: str, content: Content) -> _Output:
         raise _failure(name, OSError(errno.EACCES, ""))
     owner = (found.st_uid, found.st_gid)
     return _Output(name, content, os.path.realpath(name), stat.S_IMODE(found.st_mode), owner)
+
+
+def _packed(name: str, content: Content) -> Content:
+    """Return content as gzip where the name of a file says so, else as it is."""
+    if not name.lower().endswith(".gz"):
+        return content
+    from leverkg.rdf.gzipped import pack
+
+    return pack(content)
 
 
 def _is_folder(name: str) -> UsageError:

@@ -20,7 +20,6 @@ from leverkg.errors import InputError, Position, UsageError
 from leverkg.patterns import pattern
 from leverkg.rdf import content, nesting
 from leverkg.rdf.formats import FORMATS, Format, by_extension, by_name
-from leverkg.rdf.gzipped import unpack
 from leverkg.rdf.lines import line_and_column, line_text
 
 __all__ = ["MAX_INPUT", "Source", "expand", "read_source"]
@@ -139,6 +138,8 @@ def read_source(name: str, *, input_format: str | None = None, max_input: int = 
     raw = _read_bytes(name, max_input)
     content.refuse_archive(name, raw)
     if raw[:2] == b"\x1f\x8b":
+        from leverkg.rdf.gzipped import unpack
+
         raw = unpack(name, raw, max_input)
         content.refuse_archive(name, raw)
     data = content.decode(name, raw)

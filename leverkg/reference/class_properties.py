@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from leverkg.case.checking import ontology_vocabulary
-from leverkg.case.labels import Labels
-from leverkg.case.load import ontology
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
-from leverkg.terms import PREFIXES, RDFS, lev
+from leverkg.theory.labels import Labels
+from leverkg.theory.ontology import ontology, ontology_vocabulary
+from leverkg.theory.terms import PREFIXES, RDFS, lev
 
 __all__ = ["property_lines", "value_lines"]
 

@@ -10,13 +10,12 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
-from leverkg.case.checking import ontology_vocabulary
-from leverkg.case.labels import Labels
-from leverkg.case.load import ontology
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.reference.class_properties import property_lines, value_lines
-from leverkg.terms import LEV, PREFIXES, RDFS, lev
+from leverkg.theory.labels import Labels
+from leverkg.theory.ontology import ontology, ontology_vocabulary
+from leverkg.theory.terms import LEV, PREFIXES, RDFS, lev
 
 if TYPE_CHECKING:
     from leverkg.engine import RuleSet
@@ -73,15 +72,15 @@ class TermPage:
 def all_codes() -> dict[str, CodePage]:
     """Return the codes of all packages and shapes, in order."""
     from leverkg import codes as verbs
-    from leverkg.case import codes as case
-    from leverkg.case.shapes import shipped_shapes
+    from leverkg.checks import codes as checks
+    from leverkg.checks.shapes import shipped_shapes
     from leverkg.engine import codes as engine
     from leverkg.engine import shacl_codes as engine_shacl
     from leverkg.rdf import codes as rdf
     from leverkg.sparql import codes as sparql
 
     pages: dict[str, CodePage] = {}
-    for module in (rdf, sparql, engine, engine_shacl, case, verbs):
+    for module in (rdf, sparql, engine, engine_shacl, checks, verbs):
         for code, (title, explanation) in module.CODES.items():
             pages.setdefault(code, CodePage(code, title, explanation))
     for name in _shape_files():
@@ -97,7 +96,7 @@ def all_codes() -> dict[str, CodePage]:
 
 
 def _shape_files() -> list[str]:
-    from leverkg.assets import folder
+    from leverkg.theory.folders import folder
 
     return sorted(path.stem for path in (folder("ontology") / "shapes").glob("*.ttl") if path.stem != "terms")
 

@@ -11,9 +11,6 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from leverkg.assets import folder
-from leverkg.case.labels import Labels
-from leverkg.case.load import ontology
 from leverkg.engine import Access, Rule, RuleSet, stratify
 from leverkg.engine.rule import Schedule
 from leverkg.engine.sorts import Disjointness
@@ -23,7 +20,10 @@ from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal
 from leverkg.reference.rules_in_turtle import layer_lines, place_in_order, turtle_text
-from leverkg.terms import LEV, LEVS, PREFIXES
+from leverkg.theory.folders import folder
+from leverkg.theory.labels import Labels
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import LEV, LEVS, PREFIXES
 
 __all__ = [
     "coverage",
@@ -33,7 +33,6 @@ __all__ = [
     "rule_lines",
     "statements",
     "strata_lines",
-    "works",
 ]
 
 _LONGEST = 40
@@ -82,17 +81,6 @@ def statements() -> dict[str, str]:
                 if number[:1] in "SR" and number[1:].isdigit():
                     found[number] = " ".join(o.lexical.split())
     return dict(sorted(found.items(), key=lambda item: (item[0][0] == "R", int(item[0][1:]))))
-
-
-@cache
-def works() -> frozenset[str]:
-    """Return the local names of the works that rules may cite."""
-    file = folder("ontology") / "sources.ttl"
-    return frozenset(
-        s.value.removeprefix(LEVS)
-        for s, _, _, _ in parse(read_source(str(file)), blank_prefix="w")
-        if isinstance(s, IRI) and s.value.startswith(LEVS)
-    )
 
 
 def rule_lines(rule: Rule, rules: RuleSet, width: int = 100) -> list[str]:

@@ -6,9 +6,7 @@ meant, and what shows only when all rules of a run are put in order or given to 
 
 from __future__ import annotations
 
-from leverkg.case.checking import near, ontology_vocabulary, unknown_terms
-from leverkg.case.labels import Labels
-from leverkg.case.load import ontology
+from leverkg.checks.checking import near, unknown_terms
 from leverkg.engine import Access, Rule, RuleSet
 from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
@@ -19,22 +17,23 @@ from leverkg.engine.shacl_vocabulary import TRUE
 from leverkg.errors import Position, RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE
-from leverkg.reference.rule_catalogue import statements, works
+from leverkg.reference.rule_catalogue import statements
 from leverkg.reference.rule_slips import near_terms, slips
 from leverkg.reference.rules_in_turtle import lint_turtle, with_line
 from leverkg.reference.rules_refused import refusals
-from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import (
     Expression,
     Filter,
     GroupPattern,
     InlineData,
-    PathPattern,
     SelectItem,
     SelectQuery,
     Variable,
 )
-from leverkg.terms import LEVS, PREFIXES
+from leverkg.theory.labels import Labels
+from leverkg.theory.ontology import ontology, ontology_vocabulary
+from leverkg.theory.terms import LEVS, PREFIXES
+from leverkg.theory.works import works
 
 __all__ = ["is_true", "lint"]
 
@@ -98,9 +97,6 @@ def _general(rule: Rule) -> list[Finding]:
         if wide:
             what, hint = _READS_ALL[code]
             found.append(_finding(rule, code, f"rule {rule.name} reads {what}", hint))
-    if rule.body is not None and any(isinstance(node, PathPattern) for node in nodes(rule.body)):
-        message = f"rule {rule.name} goes along a property path, whose steps a proof cannot name one by one"
-        found.append(_finding(rule, "LEV-R093", message, "spell the steps out, each a pattern"))
     for part in order_dependent(rule):
         message = f"what rule {rule.name} concludes may differ from run to run: {part.what}"
         found.append(_finding(rule, "LEV-R083", message, part.hint, part.at.line))

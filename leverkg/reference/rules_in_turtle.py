@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from leverkg.case.labels import Labels
 from leverkg.engine.access import Access
 from leverkg.engine.layered import Limits, order_warnings
 from leverkg.engine.layered_makers import computing_recursively
@@ -17,9 +16,10 @@ from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.run import Run
 from leverkg.engine.shacl_vocabulary import sh
 from leverkg.findings import Finding, Severity
-from leverkg.messages import listed, plural
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Term, Triple
-from leverkg.terms import PREFIXES
+from leverkg.theory.labels import Labels
+from leverkg.theory.terms import PREFIXES
+from leverkg.wording.messages import listed, plural
 from leverkg.wording.phrases import named_by
 
 __all__ = [

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from leverkg.case.load import ontology
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.executor import Options
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
@@ -21,6 +20,7 @@ from leverkg.engine.strata import order_errors
 from leverkg.errors import RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, Term
+from leverkg.theory.ontology import ontology
 
 __all__ = ["refusals"]
 

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 
 from leverkg.engine.coverage import Coverage, covered
 from leverkg.engine.rule import Kind
-from leverkg.messages import plural
 from leverkg.reference.rule_catalogue import listing
 from leverkg.sparql.tree import Filter
 from leverkg.sparql.write import write_element
-from leverkg.terms import PREFIXES
+from leverkg.theory.terms import PREFIXES
+from leverkg.wording.messages import plural
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["told", "used", "used_lines"]
 
 _WIDTH = 90
 
 
-def used(result: Result) -> list[Coverage]:
+def used(result: InferredCase) -> list[Coverage]:
     """Return what each rule but the axioms did over a case, by name."""
     return [found for found in covered(result.run) if found.rule.kind is not Kind.AXIOM]
 
 
-def used_lines(result: Result, *, idle: bool = False) -> list[str]:
+def used_lines(result: InferredCase, *, idle: bool = False) -> list[str]:
     """Return a table of rules by theme: how much each concluded, or what found nothing first.
 
     Args:

@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from leverkg.answers.rows import Rows
 from leverkg.errors import UsageError
-from leverkg.messages import visible
 from leverkg.rdf.term import IRI, RDF_LANGSTRING, XSD_STRING, BlankNode, Literal, Term, TripleTerm
-from leverkg.rows import Rows
+from leverkg.wording.messages import visible
 
 __all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "write_rows"]
 

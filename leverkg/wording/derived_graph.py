@@ -10,14 +10,14 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, facts_first, when_text
-from leverkg.messages import listed
+from leverkg.answers.balances import FACTS, facts_first, when_text
 from leverkg.rdf.columns import Columns, add_columns, by_graph, objects_by_subject
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
-from leverkg.terms import PREFIXES, lev, rule_node
+from leverkg.theory.terms import PREFIXES, lev, rule_node
+from leverkg.wording.messages import listed
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["provenance", "quads_of", "sections", "write_graph"]
 
@@ -32,7 +32,7 @@ _PIECE = 1_000  # so many parts of the text are written at once
 
 
 def write_graph(
-    result: Result, format: str, *, with_data: bool = False, provenance_as: str | None = None
+    result: InferredCase, format: str, *, with_data: bool = False, provenance_as: str | None = None
 ) -> Iterable[bytes]:
     """Return what follows, in a format, in pieces; the same case gives the same bytes.
 
@@ -61,7 +61,7 @@ def write_graph(
     return _turtle(result, prefixes, besides)
 
 
-def _turtle(result: Result, prefixes: Mapping[str, str], besides: Iterable[Quad]) -> Iterator[bytes]:
+def _turtle(result: InferredCase, prefixes: Mapping[str, str], besides: Iterable[Quad]) -> Iterator[bytes]:
     """Return what follows, and other quads, as Turtle or TriG; what is wrong is said at once."""
     from leverkg.rdf import turtle
     from leverkg.wording.node_sentences import Sentences
@@ -81,7 +81,7 @@ def _in_pieces(texts: Iterator[str]) -> Iterator[bytes]:
         yield piece.encode()
 
 
-def quads_of(result: Result, *, with_data: bool = False) -> Iterator[Quad]:
+def quads_of(result: InferredCase, *, with_data: bool = False) -> Iterator[Quad]:
     """Yield the derived triples, after the asserted quads if these are wanted."""
     if with_data:
         yield from result.case.asserted.quads
@@ -92,7 +92,9 @@ def quads_of(result: Result, *, with_data: bool = False) -> Iterator[Quad]:
 # ── sections ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def sections(result: Result, subjects: Iterable[Term], derived: Columns) -> list[tuple[str, list[Term]]]:
+def sections(
+    result: InferredCase, subjects: Iterable[Term], derived: Columns
+) -> list[tuple[str, list[Term]]]:
     """Return the headings with their subjects: the run, each situation, shifts, and so on.
 
     Args:
@@ -171,12 +173,12 @@ def _rank_of(kinds: frozenset[Term]) -> tuple[int, str]:
     )
 
 
-def _when(result: Result, node: Term) -> tuple[str, str]:
+def _when(result: InferredCase, node: Term) -> tuple[str, str]:
     found = result.value(node, lev("shiftOn"))
     return (found.lexical if isinstance(found, Literal) else "", str(node))
 
 
-def _situation_headings(result: Result) -> list[tuple[Term, str]]:
+def _situation_headings(result: InferredCase) -> list[tuple[Term, str]]:
     """Return the situations by negotiation, date and eyes, each with a heading."""
     rows = []
     many = len(result.nodes(lev("Negotiation"))) > 1
@@ -194,7 +196,7 @@ def _situation_headings(result: Result) -> list[tuple[Term, str]]:
     return [(situation, heading) for _, situation, heading in sorted(rows, key=lambda row: row[0])]
 
 
-def _seen(result: Result, negotiation: Term, eyes: list[Term]) -> str:
+def _seen(result: InferredCase, negotiation: Term, eyes: list[Term]) -> str:
     """Return whose eyes these are: `the facts and Iran's eyes`, or in short when everybody sees the facts."""
     parties = {o for _, _, o in result.match(negotiation, lev("party"))}
     if eyes[0] == FACTS and parties and parties <= set(eyes):
@@ -202,7 +204,7 @@ def _seen(result: Result, negotiation: Term, eyes: list[Term]) -> str:
     return listed("the facts" if e == FACTS else _eyes(result, e) for e in eyes)
 
 
-def _eyes(result: Result, party: Term) -> str:
+def _eyes(result: InferredCase, party: Term) -> str:
     name = result.labels.of(party)
     return f"{name}'{'' if name.endswith('s') else 's'} eyes"
 
@@ -210,7 +212,7 @@ def _eyes(result: Result, party: Term) -> str:
 # ── provenance ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def provenance(result: Result, how: str) -> Iterator[Triple]:
+def provenance(result: InferredCase, how: str) -> Iterator[Triple]:
     """Yield which rule made what.
 
     Args:
@@ -239,7 +241,7 @@ def provenance(result: Result, how: str) -> Iterator[Triple]:
     yield from _rule_lines(result)
 
 
-def _rule_lines(result: Result) -> Iterator[Triple]:
+def _rule_lines(result: InferredCase) -> Iterator[Triple]:
     """Say of each rule that made something where it stands and what it rests on."""
     made = {firing.rule for firing in result.run.stats.firings if firing.new != 0}
     for rule in result.run.ruleset:

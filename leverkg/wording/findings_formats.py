@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from leverkg import __version__
 from leverkg.findings import Finding, Severity
-from leverkg.messages import counts, finding_text, visible
+from leverkg.wording.messages import counts, finding_text, visible
 
 __all__ = ["FORMATS", "write_findings"]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["linkage_lines"]
 
 _SHOWN = 8
 
 
-def linkage_lines(result: Result, width: int | None = None) -> list[str]:
+def linkage_lines(result: InferredCase, width: int | None = None) -> list[str]:
     """Return a line for each linkage, in the order of their words; nothing where there is none.
 
     Args:

@@ -10,18 +10,18 @@ from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from leverkg.balances import balances
+from leverkg.answers.balances import balances
 from leverkg.engine.header import placeholders
-from leverkg.messages import sentence
 from leverkg.rdf.columns import objects_by_subject
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, local_name
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
+from leverkg.wording.messages import sentence
 from leverkg.wording.phrases import described
 from leverkg.wording.summary import arrow, why
 
 if TYPE_CHECKING:
+    from leverkg.case.inferred import InferredCase
     from leverkg.engine.executors.made import Made
-    from leverkg.result import Result
 
 __all__ = ["Sentences"]
 
@@ -36,7 +36,7 @@ class Sentences:
         made: what the rules made, by predicate.
     """
 
-    def __init__(self, result: Result, made: Made) -> None:
+    def __init__(self, result: InferredCase, made: Made) -> None:
         self._result = result
         self._made = made
         self._said = {

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from leverkg.engine.header import placeholders
 from leverkg.engine.mint import DEFAULT_BASE, is_made
-from leverkg.messages import listed
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
-from leverkg.terms import DERIVED, lev
+from leverkg.theory.terms import DERIVED, lev
+from leverkg.wording.messages import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from leverkg.case.labels import Labels
+    from leverkg.case.inferred import InferredCase
     from leverkg.engine.proof import Step
-    from leverkg.result import Result
+    from leverkg.theory.labels import Labels
 
 __all__ = [
     "consideration_phrase",
@@ -34,7 +34,7 @@ _SUBJECTS = ("restsOnNeed", "restsOnAct", "ofAct", "restsOnNorm", "restsOnHarm",
 _SHOWN = 2
 
 
-def stake_phrase(result: Result, node: Term) -> str:
+def stake_phrase(result: InferredCase, node: Term) -> str:
     """Return what a leverage or a force is about: the resource needed, the act, the norm, the deadline."""
     for role in _SUBJECTS:
         subject = result.value(node, lev(role))
@@ -47,7 +47,7 @@ def stake_phrase(result: Result, node: Term) -> str:
     return ""
 
 
-def consideration_phrase(result: Result, node: Term) -> str:
+def consideration_phrase(result: InferredCase, node: Term) -> str:
     """Return what a consideration is: `being able to walk away to the cooperative's flour`, `the harvest on
     2025-07-20`, a norm, the status quo, whose support.
 
@@ -71,14 +71,14 @@ def consideration_phrase(result: Result, node: Term) -> str:
     return text or result.labels.known(about) or (result.labels.of(kind) if kind is not None else "")
 
 
-def ways_to_walk(result: Result, advantages: list[Term]) -> str:
+def ways_to_walk(result: InferredCase, advantages: list[Term]) -> str:
     """Return what a party can turn to that can do without the other, the first few of it."""
     found = {result.labels.of(way) for node in advantages for _, _, way in result.match(node, lev("basis"))}
     names = sorted(found)
     return listed([*names[:_SHOWN], *([f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else [])])
 
 
-def sight_phrase(result: Result, sight: Term) -> str:
+def sight_phrase(result: InferredCase, sight: Term) -> str:
     """Return in whose eyes something holds, since when and until when:
     `in the eyes of Iran since 1980-01-20`."""
     eyes = result.value(sight, lev("eyes"))
@@ -92,7 +92,7 @@ def sight_phrase(result: Result, sight: Term) -> str:
     return text
 
 
-def described(result: Result, term: Term) -> str:
+def described(result: InferredCase, term: Term) -> str:
     """Return what to call a term in a sentence: its label, or for a conclusion what it is about.
 
     A conclusion that is about nothing with a name is called by its class: `this exposure`.
@@ -123,7 +123,7 @@ _PAIRS = (
 """What lies between two parties, by the properties that name them, and what it is called."""
 
 
-def _between_two(result: Result, term: Term) -> str:
+def _between_two(result: InferredCase, term: Term) -> str:
     """Return what a conclusion about two parties is called, as the class alone would not tell which it is."""
     for one, other, text in _PAIRS:
         ends = [result.value(term, lev(name)) for name in (one, other)]
@@ -133,7 +133,7 @@ def _between_two(result: Result, term: Term) -> str:
     return f"the balance between {listed(parties)}" if len(parties) == 2 else ""
 
 
-def named(result: Result, text: str) -> str:
+def named(result: InferredCase, text: str) -> str:
     """Return a text in which IRIs in angle brackets are written as prefixed names, on one line."""
     return named_by(result.labels, text)
 
@@ -143,7 +143,7 @@ def named_by(labels: Labels, text: str) -> str:
     return " ".join(re.sub(r"<([^<>\s]+)>", lambda m: labels.name(IRI(m[1])), text).split())
 
 
-def said_once(result: Result, steps: Mapping[str, Step]) -> list[str]:
+def said_once(result: InferredCase, steps: Mapping[str, Step]) -> list[str]:
     """Return sentences, those of one rule that differ in the last thing that they name alone as one:
     `it serves Ann, by the gain of rest` and `… by the gain of pay` become `… by the gain of rest and pay`.
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from leverkg.balances import Balance, Shift
-from leverkg.messages import listed
+from leverkg.answers.balances import Balance, Shift
+from leverkg.answers.exposures import comparison, exposure, exposure_degree
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
-from leverkg.terms import RDFS, lev
+from leverkg.theory.terms import RDFS, lev
+from leverkg.wording.messages import listed
 from leverkg.wording.phrases import consideration_phrase, stake_phrase, ways_to_walk
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
-__all__ = ["cause_phrase", "comparison", "exposure", "exposure_degree", "exposure_reasons", "reason_phrase"]
+__all__ = ["cause_phrase", "exposure_reasons", "reason_phrase"]
 
 _COMMENT = IRI(RDFS + "comment")
 _SHOWN = 2
 
 
-def reason_phrase(result: Result, balance: Balance) -> str:
+def reason_phrase(result: InferredCase, balance: Balance) -> str:
     """Return what decides a balance: the stake with its degree, a deadline with its date, a norm."""
     if balance.finds is not None:
         return _stand_off(result, balance)
@@ -38,7 +39,7 @@ def reason_phrase(result: Result, balance: Balance) -> str:
     return listed(p for p in dict.fromkeys(phrases) if p)
 
 
-def _walking(result: Result, considerations: list[Term], loser: Term | None) -> str:
+def _walking(result: InferredCase, considerations: list[Term], loser: Term | None) -> str:
     """Return what the winner can turn to: with the loser, as a clause of its own, else with the degree."""
     advantages = [o for node in considerations for _, _, o in result.match(node, lev("considers"))]
     ways = ways_to_walk(result, advantages)
@@ -55,7 +56,7 @@ def _walking(result: Result, considerations: list[Term], loser: Term | None) -> 
     return f"{verb} {ways}, and {result.labels.of(loser)} cannot walk away" if ways else ""
 
 
-def _stand_off(result: Result, balance: Balance) -> str:
+def _stand_off(result: InferredCase, balance: Balance) -> str:
     one, other = balance.between
     lead = [exposure_degree(result, a, b, balance.situation) for a, b in ((one, other), (other, one))]
     if balance.finds == lev("even"):
@@ -78,35 +79,7 @@ def _stand_off(result: Result, balance: Balance) -> str:
     return "; ".join(sides)
 
 
-def comparison(result: Result, one: Term, other: Term, situation: Term) -> Term | None:
-    """Return the comparison of one party with another in a situation."""
-    return _directed(result, ("compares", one), ("comparedWith", other), situation)
-
-
-def exposure(result: Result, of: Term, to: Term, situation: Term) -> Term | None:
-    """Return the exposure of one party to another in a situation."""
-    return _directed(result, ("exposureOf", of), ("exposureTo", to), situation)
-
-
-def _directed(
-    result: Result, begins: tuple[str, Term], ends: tuple[str, Term], situation: Term
-) -> Term | None:
-    """Return what goes from one party to another in a situation."""
-    for node, _, _ in result.match(None, lev(begins[0]), begins[1]):
-        if result.holds((node, lev(ends[0]), ends[1])) and result.holds(
-            (node, lev("inSituation"), situation)
-        ):
-            return node
-    return None
-
-
-def exposure_degree(result: Result, of: Term, to: Term, situation: Term) -> Term | None:
-    """Return the degree of what one party stands to lose towards another in a situation."""
-    node = exposure(result, of, to, situation)
-    return result.value(node, lev("degree")) if node is not None else None
-
-
-def exposure_reasons(result: Result, of: Term, to: Term, situation: Term) -> list[tuple[str, Term]]:
+def exposure_reasons(result: InferredCase, of: Term, to: Term, situation: Term) -> list[tuple[str, Term]]:
     """Return what makes an exposure as large as it is: phrases with the leverage or force behind each."""
     node = exposure(result, of, to, situation)
     if node is None:
@@ -120,7 +93,7 @@ def exposure_reasons(result: Result, of: Term, to: Term, situation: Term) -> lis
     return list(found.items())
 
 
-def _stakes(result: Result, of: Term, to: Term, situation: Term) -> str:
+def _stakes(result: InferredCase, of: Term, to: Term, situation: Term) -> str:
     phrases = [phrase for phrase, _ in exposure_reasons(result, of, to, situation)]
     degree = exposure_degree(result, of, to, situation)
     shown = listed([*phrases[:_SHOWN], *([f"{len(phrases) - _SHOWN} more"] if len(phrases) > _SHOWN else [])])
@@ -129,13 +102,13 @@ def _stakes(result: Result, of: Term, to: Term, situation: Term) -> str:
     return f"{shown}, {result.labels.of(degree)}"
 
 
-def _consideration(result: Result, node: Term) -> str:
+def _consideration(result: InferredCase, node: Term) -> str:
     degree = result.value(node, lev("degree"))
     text = consideration_phrase(result, node)
     return f"{text}, {result.labels.of(degree)}" if degree is not None and text else text
 
 
-def cause_phrase(result: Result, shift: Shift) -> str:
+def cause_phrase(result: InferredCase, shift: Shift) -> str:
     """Return why a balance shifted: what the author says of the change, and the values that changed."""
     if shift.by_time_alone:
         return "by the passing of time alone"
@@ -155,7 +128,7 @@ def cause_phrase(result: Result, shift: Shift) -> str:
     return "; ".join(phrases[:_SHOWN]) + (f"; and {rest} more" if rest > 0 else "")
 
 
-def _version_in(result: Result, cause: Term, situation: Term | None) -> Term | None:
+def _version_in(result: InferredCase, cause: Term, situation: Term | None) -> Term | None:
     """Return the version of a cause's circumstance that held in a situation, unless it is the same."""
     stated = result.value(cause, lev("versionOf"))
     others = [s for s, _, _ in result.match(None, lev("versionOf"), stated)] if stated is not None else []
@@ -164,25 +137,25 @@ def _version_in(result: Result, cause: Term, situation: Term | None) -> Term | N
     )
 
 
-def _since(result: Result, version: Term) -> str:
+def _since(result: InferredCase, version: Term) -> str:
     found = result.value(version, lev("since"))
     return found.lexical if isinstance(found, Literal) else ""
 
 
-def _change(result: Result, newest: Term, was: Term | None) -> tuple[str, str]:
+def _change(result: InferredCase, newest: Term, was: Term | None) -> tuple[str, str]:
     """Return the author's comment on a change, and the change: what it is, and old → new."""
     name = _named(result, newest)
     values = _values(result, was, newest) if was is not None else ""
     return _comment(result, newest), f"{name}, {values}" if values else name
 
 
-def _named(result: Result, version: Term) -> str:
+def _named(result: InferredCase, version: Term) -> str:
     """Return what a version is called: a need by what is needed."""
     resource = result.value(version, lev("needs"))
     return result.labels.of(resource if resource is not None else version)
 
 
-def _values(result: Result, before: Term, after: Term) -> str:
+def _values(result: InferredCase, before: Term, after: Term) -> str:
     old = {p: o for _, p, o in result.match(before) if _is_degree(result, o)}
     new = {p: o for _, p, o in result.match(after) if _is_degree(result, o)}
     changed: dict[tuple[str, str], str] = {}
@@ -195,11 +168,11 @@ def _values(result: Result, before: Term, after: Term) -> str:
     return ", ".join(f"{name} {a} → {b}" if named else f"{a} → {b}" for (a, b), name in changed.items())
 
 
-def _is_degree(result: Result, term: Term) -> bool:
+def _is_degree(result: InferredCase, term: Term) -> bool:
     return isinstance(term, IRI) and result.number(term, lev("rank")) is not None
 
 
-def _comment(result: Result, version: Term) -> str:
+def _comment(result: InferredCase, version: Term) -> str:
     """Return the first clause of the comment on the phase that a version's values come from."""
     prepared = result.given.prepared
     if prepared is None:

@@ -6,18 +6,18 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from leverkg.messages import plural
-from leverkg.terms import PREFIXES
+from leverkg.theory.terms import PREFIXES
+from leverkg.wording.messages import plural
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["statistics_lines"]
 
 _SHOWN = 12
 
 
-def statistics_lines(result: Result, *, everything: bool = False) -> list[str]:
+def statistics_lines(result: InferredCase, *, everything: bool = False) -> list[str]:
     """Return a table of the rules of a run, the slowest first: time, rounds, what was new.
 
     Args:

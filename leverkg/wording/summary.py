@@ -9,19 +9,28 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.balances import FACTS, Balance, Shift, in_eyes, placed_balances, read_balances, shifts, when_text
-from leverkg.messages import listed, plural, sentence
+from leverkg.answers.balances import (
+    FACTS,
+    Balance,
+    Shift,
+    in_eyes,
+    placed_balances,
+    read_balances,
+    shifts,
+    when_text,
+)
 from leverkg.rdf.term import RDF_TYPE, Term
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
+from leverkg.wording.messages import listed, plural, sentence
 from leverkg.wording.reasons import cause_phrase, reason_phrase
 
 if TYPE_CHECKING:
-    from leverkg.result import Result
+    from leverkg.case.inferred import InferredCase
 
 __all__ = ["arrow", "counts_line", "short", "summary_lines", "verdict_phrase", "why"]
 
 
-def counts_line(result: Result) -> str:
+def counts_line(result: InferredCase) -> str:
     """Return facts, rules, conclusions, moments and situations of a run in one line."""
     parts = [
         plural(len(result.case.asserted.triples), "fact"),
@@ -36,11 +45,11 @@ def counts_line(result: Result) -> str:
     return " · ".join(parts)
 
 
-def _count(result: Result, kind: str) -> int:
+def _count(result: InferredCase, kind: str) -> int:
     return len({s for s, _, _ in result.match(None, RDF_TYPE, lev(kind))})
 
 
-def summary_lines(result: Result, width: int | None = None, *, most: int | None = None) -> list[str]:
+def summary_lines(result: InferredCase, width: int | None = None, *, most: int | None = None) -> list[str]:
     """Return the balances of all negotiations and pairs, as lines of text.
 
     Args:
@@ -98,7 +107,7 @@ Found = dict[tuple[Term, tuple[Term, Term], date, Term], Shift]
 
 
 def _rows(
-    result: Result, negotiation: Term, pair: tuple[Term, Term], table: Table, found: Found
+    result: InferredCase, negotiation: Term, pair: tuple[Term, Term], table: Table, found: Found
 ) -> list[tuple[str, str, str]]:
     """Return date, who and why for each change between two parties."""
     rows = []
@@ -124,7 +133,7 @@ def _rows(
     return rows
 
 
-def _in_eyes_of(result: Result, viewer: Term, balance: Balance) -> tuple[str, str]:
+def _in_eyes_of(result: InferredCase, viewer: Term, balance: Balance) -> tuple[str, str]:
     name = result.labels.of(viewer)
     eyes = f"… in {_genitive(name)} eyes"
     return f"{eyes} {arrow(result, balance)}", why(result, balance, None)
@@ -134,7 +143,7 @@ def _genitive(name: str) -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
-def arrow(result: Result, balance: Balance) -> str:
+def arrow(result: InferredCase, balance: Balance) -> str:
     """Return who has the upper hand over whom: `Iran > United States`, `Iran = United States` when even.
 
     `~` stands between them where it is contested, `?` where nothing is concluded.
@@ -145,7 +154,7 @@ def arrow(result: Result, balance: Balance) -> str:
     return f"{short(result, balance.between[0])} {sign} {short(result, balance.between[1])}"
 
 
-def short(result: Result, party: Term) -> str:
+def short(result: InferredCase, party: Term) -> str:
     """Return a party's name without its article."""
     name = result.labels.of(party)
     return name[4:] if name.startswith("the ") else name
@@ -185,7 +194,7 @@ def verdict_phrase(balance: Balance) -> str:
     return f"by {listed(deciding)}" + (" alone" if len(deciding) == 1 else "")
 
 
-def why(result: Result, balance: Balance, shift: Shift | None) -> str:
+def why(result: InferredCase, balance: Balance, shift: Shift | None) -> str:
     """Return by how much, the decisive reason, and the cause of a shift."""
     text = verdict_phrase(balance)
     reason = reason_phrase(result, balance)

@@ -9,7 +9,7 @@ import pytest
 
 import leverkg
 from leverkg.rdf.term import BlankNode
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 MILL = Path(__file__).parents[2] / "docs" / "tutorial" / "mill.ttl"
 

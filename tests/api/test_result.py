@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 import leverkg
-from leverkg.balances import FACTS
+from leverkg.answers.balances import FACTS, balances
 from leverkg.case import cells
+from leverkg.case.loaded import LoadedCase
 from leverkg.case.working_set import working_set
 from leverkg.engine import Executor
 from leverkg.errors import GuardReached, InputError, RuleError, UsageError
+from leverkg.inference.infer import infer
 from leverkg.rdf.term import IRI
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 BASE = "https://w3id.org/leverkg/case/houston-lighting/"
@@ -23,6 +25,26 @@ BASE = "https://w3id.org/leverkg/case/houston-lighting/"
 def test_a_case_knows_its_facts(houston: leverkg.Case) -> None:
     assert len(houston) == len(set(houston.asserted.triples)) > 200
     assert "houston-lighting" in repr(houston)
+
+
+def test_a_result_of_a_face_is_a_face(houston: leverkg.Case, result: leverkg.Result) -> None:
+    narrowed = houston.narrowed(moments="last")
+
+    assert type(result) is leverkg.Result
+    assert result.case is houston
+    assert type(narrowed) is leverkg.Case
+    assert narrowed.narrowing.moments == "last"
+    assert repr(houston).startswith("<Case ")
+    assert repr(result).startswith("<Result of <Case ")
+
+
+def test_verbs_are_functions_of_the_data_that_faces_add_as_methods(houston: leverkg.Case) -> None:
+    case = LoadedCase(houston.asserted, houston.narrowing)
+    inferred = infer(case, rounds=False)
+
+    assert not isinstance(inferred, leverkg.Result)
+    assert balances(inferred) == houston.infer(rounds=False).balances()
+    assert repr(inferred).startswith("<InferredCase of <LoadedCase ")
 
 
 def test_derived_and_asserted_are_apart(houston: leverkg.Case, result: leverkg.Result) -> None:

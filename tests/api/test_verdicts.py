@@ -12,7 +12,7 @@ from leverkg.case.load import Asserted
 from leverkg.case.working_set import Narrowing
 from leverkg.library.verdicts import Agreement, agreements
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 BASE = "https://w3id.org/leverkg/case/houston-lighting/"
 DEGREES = [lev(n) for n in ("none", "slight", "moderate", "high", "extreme")]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leverkg import load
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 from leverkg.wording.summary import summary_lines
 
 sys.path.insert(0, str(Path(__file__).parents[2]))

@@ -10,7 +10,7 @@ import pytest
 
 from leverkg import load
 from leverkg.rdf.term import RDF_TYPE
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.hub import EVERYWHERE, hub

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from leverkg.case.labels import Labels, expand_name, shorten
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, XSD, BlankNode, Literal
-from leverkg.terms import RDFS, lev
+from leverkg.theory.labels import Labels, expand_name, shorten
+from leverkg.theory.terms import RDFS, lev
 
 LABEL = IRI(RDFS + "label")
 USA, IRAN, OTHER = IRI("urn:x#UnitedStates"), IRI("urn:x#Iran"), IRI("urn:y#Iran")

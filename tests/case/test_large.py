@@ -8,11 +8,12 @@ from unittest.mock import patch
 import pytest
 
 from leverkg.api import load
-from leverkg.case import check_shapes, check_triples
-from leverkg.case.check_classes import Classes
-from leverkg.case.checking import Checking
-from leverkg.case.core_shapes import core_shapes
-from leverkg.terms import lev
+from leverkg.checks import simple_shapes as check_shapes
+from leverkg.checks import triples as check_triples
+from leverkg.checks.checking import Checking
+from leverkg.checks.stated_classes import StatedClasses
+from leverkg.theory.core_shapes import core_shapes
+from leverkg.theory.terms import lev
 
 INVALID = sorted((Path(__file__).parents[1] / "invalid").glob("*.ttl"))
 HEAD = """@prefix : <https://example.org/#> .
@@ -47,15 +48,15 @@ def test_by_examples_the_same_is_found_as_triple_by_triple(file: Path) -> None:
 @pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem)
 def test_what_is_not_in_doubt_breaks_no_shape(file: Path) -> None:
     case = Checking(load(file).asserted)
-    kinds, values = Classes(case), check_shapes._Values(case.asserted.by_predicate)
+    classes, values = StatedClasses(case), check_shapes._Values(case.asserted.by_predicate)
 
     one_by_one = []
     for shape in core_shapes():
-        targets = check_shapes._targets(shape, kinds, values)
-        for node in check_shapes._in_order(targets, shape, kinds, values):
-            one_by_one += check_shapes._breaches(case, kinds, values, shape, node)
+        targets = check_shapes._targets(shape, classes, values)
+        for node in check_shapes._in_order(targets, shape, classes, values):
+            one_by_one += check_shapes._breaches(case, classes, values, shape, node)
 
-    assert list(check_shapes.shape_breaches(case, kinds)) == one_by_one
+    assert list(check_shapes.shape_breaches(case, classes)) == one_by_one
 
 
 def test_more_triples_of_a_kind_are_not_looked_at_more(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from leverkg.api import load
-from leverkg.case.check import structure_findings
-from leverkg.case.core_shapes import core_shapes
 from leverkg.case.load import Asserted, load_files
+from leverkg.checks.cheap import structure_findings
+from leverkg.theory.core_shapes import core_shapes
 from tests.shapes.twins import Twin, namespace, twins
 
 CODES = {shape.code for shape in core_shapes()} | {"LEV-S009", "LEV-S016", "LEV-S021"}

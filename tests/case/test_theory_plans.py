@@ -8,17 +8,17 @@ import pytest
 from theory import ROOT
 
 from leverkg.api import load
-from leverkg.case import ontology_index, theory_plans, theory_rules
-from leverkg.case.cache_keys import key_of
-from leverkg.case.checking import ontology_vocabulary
-from leverkg.case.load import ontology
-from leverkg.case.ontology_index import OntologyIndex
-from leverkg.case.vocabulary import read_vocabulary
 from leverkg.engine import cache as kept
 from leverkg.engine.executors.oxigraph import DIALECT
 from leverkg.engine.plans import Plans
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Literal
-from leverkg.terms import lev
+from leverkg.theory import ontology as ontology_index
+from leverkg.theory import plans as theory_plans
+from leverkg.theory import rules as theory_rules
+from leverkg.theory.cache_keys import key_of
+from leverkg.theory.ontology import OntologyIndex, ontology, ontology_vocabulary
+from leverkg.theory.terms import lev
+from leverkg.theory.vocabulary import read_vocabulary
 from leverkg.wording.derived_graph import write_graph
 
 CASES = ["houston-lighting", "cuban-missiles", "atlantic-baron"]

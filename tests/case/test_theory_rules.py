@@ -4,8 +4,6 @@ import json
 
 import pytest
 
-from leverkg.case import theory_rules
-from leverkg.case.load import ontology
 from leverkg.engine import RuleSet, stratify
 from leverkg.engine import cache as kept
 from leverkg.engine.axioms import compile_axioms
@@ -13,7 +11,9 @@ from leverkg.engine.rule import Kind
 from leverkg.engine.sorts import Disjointness
 from leverkg.rdf.columns import tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal
-from leverkg.terms import lev
+from leverkg.theory import rules as theory_rules
+from leverkg.theory.ontology import ontology
+from leverkg.theory.terms import lev
 
 RDFS, OWL = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2002/07/owl#"
 

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leverkg.assets import ontology_files
 from leverkg.case.circumstance import read_circumstance
 from leverkg.case.kinds_of_node import Kind, Kinds
-from leverkg.case.schema import Schema, read_schema
 from leverkg.case.sights import EVERYONE, Sight, Version, plain_span, values_in, versions_of
 from leverkg.case.versions import prepare
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import IRI, XSD, Literal
-from leverkg.terms import LEV, lev
+from leverkg.theory.folders import ontology_files
+from leverkg.theory.schema import Schema, read_schema
+from leverkg.theory.terms import LEV, lev
 
 EX = "https://example.org/"
 HEAD = f"""@prefix lev: <{LEV}> . @prefix : <{EX}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

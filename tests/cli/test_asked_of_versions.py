@@ -58,7 +58,7 @@ def test_a_circumstance_that_comes_later_says_so(cli: Cli, verb: str) -> None:
 def test_no_version_is_shown_by_its_own_name(cli: Cli) -> None:
     ran = cli("explain", MILL, ":coopsFlour lev:worth lev:none", "--as-of", "2025-06-15", "--views", "facts")
 
-    assert ":coopsFlour lev:attractiveness" in _flat(ran.out)
+    assert "the cooperative's flour has attractiveness none" in _flat(ran.out)
     assert "coopsFlour_" not in ran.out
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from leverkg import executors, load
+from leverkg import load
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.made import one_by_one
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.errors import UsageError
+from leverkg.inference import executor_choice as executors
 from leverkg.rdf.term import Literal
-from leverkg.terms import lev
+from leverkg.theory.terms import lev
 from tests.cli.conftest import HOUSTON, Ran
 
 CASE, VERDICTS = f"{HOUSTON}/case.ttl", f"{HOUSTON}/verdicts.ttl"

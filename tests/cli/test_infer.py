@@ -11,7 +11,7 @@ import pytest
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple, TripleTerm
-from leverkg.terms import PREFIXES, lev
+from leverkg.theory.terms import PREFIXES, lev
 from tests.cli.conftest import HOUSTON, SMALL, Ran
 
 

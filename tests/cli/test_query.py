@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from leverkg.query import questions
+from leverkg.answers.query import questions
 from tests.cli.conftest import HOUSTON, SMALL, Ran
 
 NEEDS = (

@@ -33,7 +33,10 @@ def test_the_need_that_no_way_out_covers_is_named(cli: Cli) -> None:
 
 def test_a_rival_offer_is_the_best_way_out_of_its_need(cli: Cli) -> None:
     need = "Ana's need for a higher salary"
-    told = f"the best way to relieve {need} without Brightline is Corvid's offer, worth high"
+    told = (
+        f"Corvid's offer could serve {need} without Brightline; the best of the ways out: Corvid's offer, "
+        "worth high"
+    )
     for verb in ("explain", "why-not"):
         text = _flat(cli(verb, SALARY, "best alternative", "--as-of", "2025-05-06").out)
         assert text.startswith(

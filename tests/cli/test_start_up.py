@@ -39,8 +39,9 @@ NOT_NEEDED = {
     *("leverkg.engine.axioms", "leverkg.engine.construct", "leverkg.engine.executors.columns"),
     *("leverkg.engine.executors.oxigraph_planned", "leverkg.engine.executors.oxigraph_text"),
     *("leverkg.engine.plan", "leverkg.engine.rule_data", "leverkg.engine.sorts"),
-    *("leverkg.case.shapes", "leverkg.rdf.faults", "leverkg.sparql.parse", "leverkg.sparql.tree"),
-    *("leverkg.explain", "leverkg.query", "leverkg.consistency", "leverkg.wording.statistics"),
+    *("leverkg.checks.shapes", "leverkg.rdf.faults", "leverkg.sparql.parse", "leverkg.sparql.tree"),
+    *("leverkg.explanations.explain", "leverkg.answers.query"),
+    *("leverkg.checks.consistency", "leverkg.wording.statistics"),
 }
 """What many a command uses and this one does not."""
 
@@ -97,7 +98,8 @@ def test_few_data_classes_of_a_run_are_compiled():
         "    made.append(cls.__module__)\n"
         "    return usual(cls, *rest)\n"
         "dataclasses._process_class = noted\n"
-        "import leverkg.cli.infer, leverkg.infer, leverkg.check, leverkg.wording.derived_graph\n"
+        "import leverkg.cli.infer, leverkg.inference.infer, leverkg.checks.check\n"
+        "import leverkg.wording.derived_graph\n"
         "print(json.dumps([name for name in made if name.startswith('leverkg')]))"
     )
 

@@ -252,9 +252,9 @@ def test_why_a_rule_in_turtle_does_not_fire(cli: Cli, pets: str) -> None:
         assert ran.code == 1
         return _flat(ran.out).replace("\\", "")
 
-    assert "there is no :tom :owner :ann" in why_not(":tom :ownedBy :ann")
+    assert "it is not so that tom owner ann" in why_not(":tom :ownedBy :ann")
     assert "in the way is FILTER NOT EXISTS { :rex a :Pet . }" in why_not(":rex a :Stray")
-    assert "there is no :ann a :Animal" in why_not(":ann a :Stray")
+    assert "it is not so that ann is an Animal" in why_not(":ann a :Stray")
     Path(pets).write_text(Path(pets).read_text().replace(":age 3", ":age 6"))
     assert "in the way is the rule's condition on age" in why_not(":rex :ownedBy :ann")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import leverkg
-from leverkg.profile_laws import DEGREES, answers
-from leverkg.terms import lev
-from leverkg.wording.balance_gap import _needed
+from leverkg.checks.profile_laws import DEGREES, answers
+from leverkg.explanations.balance_gap import _needed
+from leverkg.theory.terms import lev
 from tests.cli.conftest import ROOT, Ran
 
 Cli = Callable[..., Ran]
@@ -128,7 +128,7 @@ def test_as_json_it_is_a_tree_of_sentences(cli: Cli) -> None:
 
 
 def test_too_many_facts_to_try_each_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leverkg.wording.balance_gap.MOST", 10)
+    monkeypatch.setattr("leverkg.explanations.balance_gap.MOST", 10)
     result = leverkg.load(LEASE).infer()
 
     assert "single changes were not tried" in str(result.why_not("café > landlord", as_of="2025-11-25"))

@@ -15,7 +15,7 @@ from leverkg.engine.executors.oxigraph_terms import triple_from_store
 from leverkg.engine.rule import Kind
 from leverkg.engine.shacl import infer as infer_layered
 from leverkg.engine.shacl_export import Dialect, export_rules
-from leverkg.terms import DERIVED
+from leverkg.theory.terms import DERIVED
 
 CASE = Path(__file__).parent.parent / "textbook" / "hold-up.ttl"
 

@@ -45,6 +45,38 @@ def test_a_negation_that_blocks_shows_what_is_there(found):
     assert blocked_says(attempt, lambda t: t.value.replace(EX, "")) == "a gets nothing from b"
 
 
+AGES = ":a :age 70 . :b :age 45 . :c :age 20 . :a :is true . :b :above :c . :a :below :c ."
+
+
+@pytest.mark.parametrize(
+    ("stop", "there"),
+    [
+        ("FILTER NOT EXISTS { ?y :age ?m FILTER(?m > ?n) }", {("a", "age")}),
+        (
+            "FILTER NOT EXISTS { ?y :age ?m FILTER(?m > ?n) FILTER EXISTS { ?y :is ?o FILTER(?n < 50) } }",
+            {("a", "age")},
+        ),
+        ("FILTER NOT EXISTS { ?x (:above|^:below)+ ?y }", {("b", "above"), ("a", "below")}),
+        # MINUS sees nothing from outside: of its filter on ?n nothing is true.
+        ("MINUS { ?x :age ?m FILTER(?m < 50) }", {("b", "age")}),
+    ],
+)
+def test_what_blocks_is_found_where_a_filter_sees_a_variable_from_outside(run, rule, stop, there):
+    inferred = run(
+        AGES,
+        rule(
+            "oldest",
+            f"CONSTRUCT {{ ?x a :Oldest }} WHERE {{ ?x :age ?n {stop} }}",
+            HEADER.replace("#+ blocked: {x} gets nothing from {y}\n", ""),
+        ),
+    )
+
+    (attempt,) = why_not(inferred, (B, RDF_TYPE, IRI(EX + "Oldest"))).attempts
+
+    (blocker,) = attempt.blockers
+    assert {(s.value.removeprefix(EX), p.value.removeprefix(EX)) for s, p, _ in blocker.found} == there
+
+
 def test_a_filter_that_blocks_shows_its_values(found):
     (attempt,) = why_not(found, (None, OF, C)).attempts
 

@@ -14,8 +14,8 @@ import pytest
 from leverkg.engine import infer, load_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.errors import RuleError
-from leverkg.messages import error_text
 from leverkg.rdf.term import IRI, Literal
+from leverkg.wording.messages import error_text
 
 EX = "http://example.org/"
 HERE = Path(__file__).parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from rdflib import DCTERMS, OWL, PROV, RDF, SKOS, Literal, Namespace, URIRef
+from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, Literal, Namespace, URIRef
 
 from .shipped import FOLDER, LEV, LEVS, ROOT, everything, graph, name_of
 
@@ -25,7 +25,7 @@ def test_a_work_says_what_it_is(work):
     [kind] = sources.objects(work, RDF.type)
 
     assert kind.startswith(BIBO)
-    assert all((work, key, None) in sources for key in (DCTERMS.title, LEV.checked, SKOS.note))
+    assert all((work, key, None) in sources for key in (RDFS.label, DCTERMS.title, LEV.checked, SKOS.note))
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", local(work))
     for year in sources.objects(work, DCTERMS.issued):
         assert re.fullmatch(r"\d{4}", str(year))

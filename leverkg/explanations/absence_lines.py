@@ -1,0 +1,53 @@
+"""What a step looked for and did not find, as lines: conclusions from absence say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from leverkg.engine.proof import Step, absent_says
+from leverkg.engine.rule import Kind
+from leverkg.explanations.explanation import Line
+from leverkg.rdf.term import Term
+from leverkg.sparql.tree import GroupPattern
+from leverkg.sparql.write import write_element
+from leverkg.wording.phrases import named
+
+if TYPE_CHECKING:
+    from leverkg.case.inferred import InferredCase
+
+__all__ = ["absence_lines"]
+
+
+def absence_lines(
+    result: InferredCase, step: Step, word: Callable[[Term | None], str], *, full: bool, own: bool
+) -> Iterator[Line]:
+    """Yield lines for what a step looked for in vain, in the rule's own words where it has any.
+
+    Args:
+        result: what the step is of.
+        step: the application of a rule.
+        word: gives the words for a term in a rule's sentence.
+        full: tell also of negations that the rule has no words for.
+        own: it concludes something in its author's own terms: tell of all that it looked for. The sentences
+            of the theory's rules tell what is so without an optional part, or with nothing to count.
+    """
+    own = own or step.rule.kind is Kind.TRIPLE
+    for absent in step.absences:
+        text = absent_says(absent, word)
+        if text:
+            yield _line(text if text.startswith("looked for") else f"{text} (looked for)")
+        elif own or (full and absent.kind != "optional"):
+            yield _line(_nothing(result, absent.group))
+    for counted in step.counted:
+        if own and not counted.rows and counted.group is not None:
+            yield _line(_nothing(result, counted.group))
+
+
+def _line(text: str) -> Line:
+    return Line(text, "absence")
+
+
+def _nothing(result: InferredCase, group: GroupPattern) -> str:
+    text = write_element(group).strip().removeprefix("{").removesuffix("}").strip().rstrip(" .")
+    return f"there is no {named(result, text)} (looked for)"

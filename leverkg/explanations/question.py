@@ -1,0 +1,286 @@
+"""What somebody asks to have explained: words about a balance, triples, patterns, or a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from leverkg.answers.balances import FACTS, Balance, balances
+from leverkg.case.working_set import day_of
+from leverkg.errors import InputError, LeverkgError, UsageError
+from leverkg.explanations.conclusion_kinds import near_kind, singulars
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
+from leverkg.sparql.tree import SelectQuery, TriplePattern, Variable
+from leverkg.theory.labels import expand_name
+from leverkg.theory.terms import lev
+
+if TYPE_CHECKING:
+    from leverkg.case.inferred import InferredCase
+    from leverkg.engine.whynot import Pattern
+
+__all__ = [
+    "Asked",
+    "as_patterns",
+    "as_triple",
+    "asked_balance",
+    "balances_then",
+    "eyes_of",
+    "named_class",
+    "named_node",
+    "named_nodes",
+    "no_such_thing",
+    "ordinal",
+]
+
+_VARIABLE = re.compile(r"(?:^|[\s(])[?$]\w")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|<[^<>\s]*>")
+_NAME = r"<[^<>\s]*>|[^<>=~\"?]+?"
+_COMPARED = re.compile(rf"\s*(?P<one>{_NAME})\s*(?P<sign>[><=~])\s*(?P<other>{_NAME})\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Words about a balance, understood.
+
+    Attributes:
+        one: the party named first, or with ``<`` the other one.
+        sign: ``>`` for the upper hand of `one`, ``=`` for even, ``~`` for contested.
+        candidates: the balances between the two in the eyes and at the time asked for, by date.
+    """
+
+    one: Term
+    sign: str
+    candidates: tuple[Balance, ...]
+
+    @property
+    def right(self) -> tuple[Balance, ...]:
+        """Those of which it is so."""
+        return tuple(balance for balance in self.candidates if self.says(balance))
+
+    @property
+    def chosen(self) -> Balance:
+        """The last of which it is so, else the last."""
+        return (self.right or self.candidates)[-1]
+
+    def says(self, balance: Balance) -> bool:
+        """Tell whether a balance is as asked."""
+        if self.sign == ">":
+            return balance.favours == self.one
+        return balance.finds == self.finding
+
+    @property
+    def finding(self) -> IRI:
+        """What a balance finds if it favours nobody in the way asked for."""
+        return lev("even") if self.sign == "=" else lev("contested")
+
+    def triple(self) -> Triple:
+        """Return what is asked for, said of the balance chosen."""
+        if self.sign == ">":
+            return self.chosen.node, lev("favours"), self.one
+        return self.chosen.node, lev("finds"), self.finding
+
+
+def asked_balance(
+    result: InferredCase, text: str, as_of: str | date | None, view: str | None
+) -> Asked | None:
+    """Return the balance that words such as `Iran > United States` ask for; ``None`` if they ask for none.
+
+    Args:
+        result: what follows from a case.
+        text: the words: `>` and `<` for the upper hand, `=` for even, `~` for contested.
+        as_of: the date that they speak of; without it all moments.
+        view: whose eyes they speak of: a party by name; without it the facts.
+
+    Raises:
+        UsageError: a party that there is not (LEV-U010, LEV-U011), or no balance between the two (LEV-U013).
+    """
+    match = _COMPARED.match(text)
+    if match is None:
+        return None
+    labels = result.labels
+    found = balances(result)
+    parties = list(dict.fromkeys(p for b in found for p in b.between))
+    one = labels.find(match["one"], parties, what="party")
+    other = labels.find(match["other"], parties, what="party")
+    sign = match["sign"]
+    if sign == "<":
+        one, other, sign = other, one, ">"
+    eyes = eyes_of(result, view, parties)
+    candidates = [b for b in found if set(b.between) == {one, other} and eyes in b.eyes]
+    if as_of is not None:
+        candidates = [b for b in candidates if b.day.toordinal() <= ordinal(as_of)][-1:]
+    if not candidates:
+        raise UsageError(
+            f"there is no balance between {labels.of(one)} and {labels.of(other)} then",
+            code="LEV-U013",
+            hint="see `leverkg infer` for the moments there are",
+        )
+    return Asked(one, sign, tuple(candidates))
+
+
+def balances_then(result: InferredCase, as_of: str | date | None, view: str | None) -> list[Balance]:
+    """Return the balance of each pair of parties at a date, or without one at the last moment.
+
+    Raises:
+        UsageError: LEV-U010, LEV-U011, there is no such party; LEV-U013, there is no balance.
+    """
+    found = balances(result)
+    eyes = eyes_of(result, view, list(dict.fromkeys(p for b in found for p in b.between)))
+    last: dict[tuple[Term, tuple[Term, Term]], Balance] = {}
+    for balance in found:
+        if eyes in balance.eyes and (as_of is None or balance.day.toordinal() <= ordinal(as_of)):
+            last[balance.negotiation, balance.between] = balance
+    if not last:
+        raise UsageError(
+            "there is no balance then",
+            code="LEV-U013",
+            hint="see `leverkg infer` for the moments there are",
+        )
+    return list(last.values())
+
+
+def eyes_of(result: InferredCase, view: str | None, parties: list[Term] | None = None) -> Term:
+    """Return whose eyes are meant: a party, or without a name the facts.
+
+    Raises:
+        UsageError: LEV-U010, LEV-U011, there is no such party.
+    """
+    if view in (None, "facts", "the facts", "all"):
+        return FACTS
+    assert view is not None
+    among = result.nodes(lev("Party")) if parties is None else parties
+    return result.labels.find(view, among, what="party")
+
+
+def ordinal(as_of: str | date) -> int:
+    """Return the number of a day."""
+    return as_of.toordinal() if isinstance(as_of, date) else day_of(as_of)
+
+
+def named_nodes(result: InferredCase) -> list[Term]:
+    """Return the nodes that a name can mean."""
+    return list(dict.fromkeys(s for s, _, _ in result.everything()))
+
+
+def named_node(result: InferredCase, text: str) -> Term | None:
+    """Return the node that a name means; ``None`` if there is none.
+
+    A circumstance is meant before its versions, which have its name too.
+
+    Raises:
+        UsageError: LEV-U011, it could mean several.
+    """
+    nodes = named_nodes(result)
+    stated = [node for node in nodes if result.labels.stated(node) == node]
+    return _found(result, text, stated) or _found(result, text, nodes)
+
+
+def named_class(result: InferredCase, text: str) -> Term | None:
+    """Return the class of things in the run that a name means; ``None`` if there is none.
+
+    Raises:
+        UsageError: LEV-U011, it could mean several.
+    """
+    written = {
+        write.object for rule in result.run.ruleset for write in rule.writes if write.predicate == RDF_TYPE
+    }
+    there = {o for _, _, o in result.match(None, RDF_TYPE)}
+    classes: list[Term] = sorted((t for t in there | written if isinstance(t, IRI)), key=str)
+    return next((found for name in singulars(text) if (found := _found(result, name, classes))), None)
+
+
+def _found(result: InferredCase, text: str, among: list[Term]) -> Term | None:
+    try:
+        return result.labels.find(text, among, what="thing")
+    except UsageError as error:
+        if error.code != "LEV-U010":
+            raise
+        return None
+
+
+def no_such_thing(result: InferredCase, text: str) -> UsageError:
+    """Return the error that nothing has a name, neither a node nor a class or kind of conclusions."""
+    if result.theory:
+        near = near_kind(result.labels, text)
+        if near is not None:
+            return UsageError(
+                f'there is no thing or class "{text}" here', code="LEV-U010", hint=f"did you mean {near}?"
+            )
+    try:
+        classes = {o for _, p, o in result.everything() if p == RDF_TYPE}
+        result.labels.find(text, [*named_nodes(result), *sorted(classes, key=str)], what="thing or class")
+    except UsageError as error:
+        return error
+    raise AssertionError(f"{text} has been found")
+
+
+def as_triple(result: InferredCase, text: str) -> Triple | None:
+    """Return the triple that a text states in the notation of Turtle, or None if it states none.
+
+    Raises:
+        UsageError: LEV-U013, it looks like one and is none.
+    """
+    if (
+        len(re.findall(r'"[^"]*"\S*|\S+', text)) < 3
+        or not re.match(r"[<\w:]", text)
+        or not re.search(r"[:<]", text)
+        or _has_variables(text)
+    ):
+        return None
+    from leverkg.rdf.parse import parse
+    from leverkg.rdf.sources import Source
+
+    head = "".join(f"@prefix {p}: <{n}> .\n" for p, n in result.labels.prefixes.items() if " " not in n)
+    source = Source("question", (head + text.rstrip(" .") + " .").encode(), "ttl")
+    try:
+        found = list(parse(source, blank_prefix="q"))
+    except InputError:
+        if expand_name(text.split()[0], result.labels.prefixes) is None:
+            return None
+        raise UsageError(
+            f"this is no triple: {text}",
+            code="LEV-U013",
+            hint="write SUBJECT PREDICATE OBJECT in the notation of Turtle",
+        ) from None
+    return found[0][:3] if len(found) == 1 else None
+
+
+def as_patterns(result: InferredCase, text: str) -> tuple[Pattern, ...] | None:
+    """Return the triple patterns of a text that has variables; ``None`` if it has none.
+
+    Raises:
+        UsageError: LEV-U013, it has variables and is something else than triple patterns.
+    """
+    if not _has_variables(text):
+        return None
+    from leverkg.sparql.parse import parse_query
+
+    try:
+        query = parse_query(f"SELECT * WHERE {{ {text} }}", name="question", prefixes=result.labels.prefixes)
+    except LeverkgError as error:
+        raise _no_pattern(text, error.message) from None
+    assert isinstance(query, SelectQuery)
+    found: list[Pattern] = []
+    for element in query.where.elements:
+        if not isinstance(element, TriplePattern) or not isinstance(element.predicate, IRI):
+            raise _no_pattern(text, "only triples with a fixed property can be looked into")
+        ends = [
+            Variable(f"_{end.label}") if isinstance(end, BlankNode) else end
+            for end in (element.subject, element.object)
+        ]
+        found.append((ends[0], element.predicate, ends[1]))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _has_variables(text: str) -> bool:
+    return bool(_VARIABLE.search(_QUOTED.sub('""', text)))
+
+
+def _no_pattern(text: str, why: str) -> UsageError:
+    return UsageError(
+        f"this is no pattern: {text} ({why})",
+        code="LEV-U013",
+        hint="write triples with variables: ?x a lev:Substitute",
+    )
