@@ -16,7 +16,7 @@ from leverkg.engine.access import Access
 from leverkg.engine.rule import Header, Kind, Minted, Rule, Schedule, Template, TripleTemplate
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
-from leverkg.sparql import tree, tree_expressions, tree_terms
+from leverkg.sparql import tree, tree_terms
 from leverkg.sparql.tree import At, GroupPattern, Variable
 
 __all__ = ["NODES", "Table", "decode", "encode"]
@@ -35,17 +35,17 @@ NODES: tuple[type, ...] = (
     tree_terms.PathAlternative,
     tree_terms.PathRepeat,
     tree_terms.PathNegated,
-    tree_expressions.Or,
-    tree_expressions.And,
-    tree_expressions.Not,
-    tree_expressions.Comparison,
-    tree_expressions.In,
-    tree_expressions.Arithmetic,
-    tree_expressions.Sign,
-    tree_expressions.BuiltInCall,
-    tree_expressions.FunctionCall,
-    tree_expressions.Aggregate,
-    tree_expressions.Exists,
+    tree.Or,
+    tree.And,
+    tree.Not,
+    tree.Comparison,
+    tree.In,
+    tree.Arithmetic,
+    tree.Sign,
+    tree.BuiltInCall,
+    tree.FunctionCall,
+    tree.Aggregate,
+    tree.Exists,
     tree.TriplePattern,
     tree.PathPattern,
     GroupPattern,

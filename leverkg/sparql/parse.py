@@ -26,6 +26,7 @@ from leverkg.sparql.source import Source
 from leverkg.sparql.tokens import END, MAX_LEVELS
 from leverkg.sparql.traverse import Part, children
 from leverkg.sparql.tree import (
+    NO_PROLOGUE,
     AskQuery,
     At,
     ConstructQuery,
@@ -44,7 +45,6 @@ from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS
 
 __all__ = ["parse_query"]
 
-_NO_PROLOGUE = Prologue()
 # A bracket adds a few levels to the tree: so few brackets cannot make it too deep.
 _SHALLOW = 15
 
@@ -162,7 +162,7 @@ def _select(p: Cursor, prologue: Prologue, at: At, sub: bool = False) -> SelectQ
 
 def _sub_select(p: Cursor) -> SubSelect:
     at = p.at(p.i)
-    return SubSelect(_select(p, _NO_PROLOGUE, at, sub=True), at)
+    return SubSelect(_select(p, NO_PROLOGUE, at, sub=True), at)
 
 
 def _items(p: Cursor) -> tuple[SelectItem, ...] | None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from leverkg.sparql.cursor import Cursor
 from leverkg.sparql.parse_expressions import bracketed, constraint, expression
 from leverkg.sparql.parse_terms import variable
-from leverkg.sparql.tree import Expression, GroupCondition, Modifiers, OrderCondition
+from leverkg.sparql.tree import NO_MODIFIERS, Expression, GroupCondition, Modifiers, OrderCondition
 from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS
 
-__all__ = ["NO_MODIFIERS", "modifiers"]
-
-NO_MODIFIERS = Modifiers()
+__all__ = ["modifiers"]
 
 
 def modifiers(p: Cursor) -> Modifiers:
