@@ -271,9 +271,9 @@ class ProofLines:
 
     def facts(self, subject: Term, proofs: list[Proof]) -> Line:
         """Return one line for the facts about a node: its name, the values that counted, and the place."""
-        triples = [proof.triple for proof in proofs]
+        triples = [*dict.fromkeys(proof.triple for proof in proofs)]
         if all(map(self._own, triples)):
-            text = listed(dict.fromkeys(map(self.plain, triples)))
+            text = listed(dict.fromkeys(map(self.plain, triples)))  # versions of one node read alike
             return Line(text, "fact", place=self.place(triples, subject), triples=tuple(triples))
         if any(t[1] == lev("eyes") for t in triples):
             return Line(sight_phrase(self.result, subject), "fact", triples=tuple(triples))

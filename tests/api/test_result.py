@@ -259,3 +259,9 @@ def test_a_graph_of_rdflib_keeps_lexical_forms(tmp_path: Path) -> None:
 
 def test_a_store_holds_asserted_and_derived(result: leverkg.Result) -> None:
     assert len(result.store()) == len(result.everything())
+
+
+def test_each_line_of_an_explanation_rests_on_each_triple_once(result: leverkg.Result) -> None:
+    explanation = result.explain("Burlington Northern > Houston Lighting & Power", as_of="1994-06-01")
+
+    assert all(len(line.triples) == len(set(line.triples)) for line in explanation.root.walk())
