@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from leverkg.errors import UsageError
+from leverkg.rdf.columns import by_predicate
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
-from leverkg.rdf.tables import by_predicate
 from leverkg.rdf.term import IRI, Quad, Term, Triple
 
 if TYPE_CHECKING:

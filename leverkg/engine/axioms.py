@@ -5,7 +5,8 @@ would stand on a cycle. Here ``A ⊑ B`` is a rule that reads ``rdf:type A`` and
 takes its place among the rules of the author.
 
 Covered are the rules of RDF Schema and of OWL 2 RL/RDF that derive facts about individuals (OWL 2 Profiles,
-section 4.3, tables 5 to 7, but for ``owl:sameAs``, see :mod:`leverkg.engine.axioms_same`). What the tables
+section 4.3, tables 5 to 7). Nothing follows from ``owl:sameAs``: rules about exactly one owner, counts and
+negations all change when two nodes become one, and a mistaken identity spreads to everything. What the tables
 report as false is in :mod:`leverkg.engine.axioms_check`. Conclusions about the ontology itself (table 9) are
 not drawn: they follow for every individual anyhow, and nobody wants to read them among the conclusions of a
 case. One does not: a member of one existential that the table places below another (scm-svf1, scm-svf2) gets
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from leverkg.engine.access import Access
 from leverkg.engine.axioms_classes import Expressions, Inclusion, Patterns, inclusions, variables
 from leverkg.engine.axioms_vocabulary import (
     is_axiomatic,
@@ -27,7 +29,7 @@ from leverkg.engine.axioms_vocabulary import (
     owl,
     rdfs,
 )
-from leverkg.engine.rule import Access, Header, Kind, Rule, Template
+from leverkg.engine.rule import Header, Kind, Rule, Template
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple, TripleTerm
@@ -56,14 +58,13 @@ def compile_axioms(
     triples: Iterable[Triple],
     *,
     position_of: Callable[[Triple], Position | None] | None = None,
-    file: str = "ontology",
 ) -> list[Rule]:
     """Compile the axioms of an ontology to rules, in order of their names.
 
     Args:
         triples: the ontology; what is no axiom in it is passed over.
-        position_of: says where a triple stands; without it, rules have ``file`` as their position.
-        file: the name to show for axioms whose place is not known.
+        position_of: says where a triple stands; where that is not known, they have a file named
+            "ontology" as their position.
 
     Returns:
         Rules of kind ``axiom``. A tautology gives none, and an axiom that derives no fact gives none.
@@ -76,7 +77,7 @@ def compile_axioms(
     rules = []
     for name, axiom in _named(axioms):
         position = position_of(axiom.triple) if position_of is not None else None
-        rules.append(_rule(name, axiom, position or Position(file), ontology))
+        rules.append(_rule(name, axiom, position or Position("ontology"), ontology))
     return sorted(rules, key=lambda rule: rule.name)
 
 

@@ -14,8 +14,8 @@ from leverkg.engine.bind import bind_group, values
 from leverkg.engine.dependencies import has_aggregate
 from leverkg.engine.executor import Executor, Row
 from leverkg.engine.opened_path import open_path
-from leverkg.engine.scope import certain, exists_in, mentioned, possible
 from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.scope import certain, exists_in, mentioned, possible
 from leverkg.sparql.tree import (
     And,
     Element,
@@ -42,6 +42,8 @@ from leverkg.sparql.tree import (
 from leverkg.sparql.write import write_expression, write_path
 
 __all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of"]
+
+_COUNTED = 1000  # so many solutions of an aggregate are looked into
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,6 @@ def evidence_of(
     usable: Callable[[Triple], bool],
     *,
     absent: Mapping[int, str] | None = None,
-    limit: int = 1000,
 ) -> Evidence | None:
     """Return what a body rests on under a solution; ``None`` if that needs a triple that may not be used.
 
@@ -131,19 +132,17 @@ def evidence_of(
         executor: where triples are looked up.
         usable: tells which triples may be premises.
         absent: sentence templates of negated groups by the ``id`` of the group in the body's tree.
-        limit: how many solutions of an aggregate are looked into.
     """
-    return _Walk(executor, usable, absent or {}, limit).group(body, row)
+    return _Walk(executor, usable, absent or {}).group(body, row)
 
 
 class _Walk:
     def __init__(
-        self, executor: Executor, usable: Callable[[Triple], bool], absent: Mapping[int, str], limit: int
+        self, executor: Executor, usable: Callable[[Triple], bool], absent: Mapping[int, str]
     ) -> None:
         self.executor = executor
         self.usable = usable
         self.absent = absent
-        self.limit = limit
 
     def group(self, group: GroupPattern, row: Row) -> Evidence | None:
         found = Evidence.empty()
@@ -292,7 +291,7 @@ class _Walk:
         inner = Evidence.empty()
         for solution in self.executor.solve(query.where, given, ordered=True):
             rows += 1
-            if rows > self.limit:
+            if rows > _COUNTED:
                 cut = True
                 continue
             part = self.group(query.where, {**given, **solution})

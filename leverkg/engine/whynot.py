@@ -13,15 +13,15 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from leverkg.engine.absent_kinds import absent_kinds, asked_together
+from leverkg.engine.access import Access
 from leverkg.engine.asked_heads import Pattern, Slot, heads_for
 from leverkg.engine.bind import bind_group, values
 from leverkg.engine.executor import Executor, Row, Statistics
 from leverkg.engine.layered_whynot import failed_conditions, focus_body
 from leverkg.engine.opened_path import open_path
 from leverkg.engine.plan import order
-from leverkg.engine.rule import Access, Rule
+from leverkg.engine.rule import Rule
 from leverkg.engine.run import Run
-from leverkg.engine.scope import certain, exists_in, mentioned, possible
 from leverkg.engine.whynot_answer import Attempt, Blocker, Branch, Missing, WhyNot, blocked_says
 from leverkg.engine.whynot_parts import (
     bound_condition,
@@ -34,6 +34,7 @@ from leverkg.engine.whynot_parts import (
 )
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.scope import certain, exists_in, mentioned, possible
 from leverkg.sparql.tree import (
     Bind,
     Comparison,

@@ -7,11 +7,11 @@ from typing import cast
 
 from leverkg.engine.bind import bind_expression, bind_group
 from leverkg.engine.executor import Row
-from leverkg.engine.scope import map_nodes, mentioned
 from leverkg.rdf.term import Term
+from leverkg.sparql.scope import mentioned
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     And,
-    Bind,
     BuiltInCall,
     Element,
     Exists,
@@ -21,7 +21,6 @@ from leverkg.sparql.tree import (
     InlineData,
     MinusPattern,
     Not,
-    OptionalPattern,
     PathPattern,
     SubSelect,
     TriplePattern,
@@ -52,8 +51,6 @@ def parts_of(body: GroupPattern) -> tuple[list[Element], list[Element]]:
             checks += [Filter(operand, element.at) for operand in operands]
         elif isinstance(element, MinusPattern):
             checks.append(element)
-        elif isinstance(element, (OptionalPattern, Bind)):
-            parts.append(element)
         elif isinstance(element, GroupPattern):
             inner, conditions = parts_of(element)
             parts += inner
