@@ -33,6 +33,7 @@ class Run:
     files: tuple[str, ...] = ()
     input_format: str | None = None
     max_input: int | None = None
+    same_as: bool = False
     as_of: str | None = None
     moments: str | None = None
     views: str | None = None
@@ -70,17 +71,23 @@ class Run:
                 hint=f"write --moments {self.as_of}, or a date: 1980-11-05, 1980-11 or 1980",
             )
         try:
-            return load(
+            case = load(
                 *self.files,
                 moments=self.as_of or self.moments or "all",
                 views=self.views or "all",
                 profile=self.profile or "shell",
                 input_format=self.input_format,
                 max_input=self.max_input or MAX_INPUT,
+                same_as=self.same_as,
             )
         except InputError as error:
             error.hint = error.hint or _shipped(error)
             raise
+        if self.same_as and not self.quiet:
+            from leverkg.cli.remarks import remark_on_names
+
+            remark_on_names(case)
+        return case
 
     def _check_meaning(self) -> None:
         """Refuse what narrows a case where nothing is taken for one."""
@@ -225,6 +232,11 @@ def input_options() -> Callable[[F], F]:
                 help="Format of the files, if the ending does not tell: ttl, trig, nt, nq, rdf, jsonld.",
             ),
             click.option("--max-input", type=_Size(), help="Refuse larger files (default 2G)."),
+            click.option(
+                "--same-as",
+                is_flag=True,
+                help="Take nodes that owl:sameAs joins for one, before anything is checked or derived.",
+            ),
         ]
     )
 

@@ -5,8 +5,7 @@ would stand on a cycle. Here ``A ⊑ B`` is a rule that reads ``rdf:type A`` and
 takes its place among the rules of the author.
 
 Covered are the rules of RDF Schema and of OWL 2 RL/RDF that derive facts about individuals (OWL 2 Profiles,
-section 4.3, tables 5 to 7). Nothing follows from ``owl:sameAs``: rules about exactly one owner, counts and
-negations all change when two nodes become one, and a mistaken identity spreads to everything. What the tables
+section 4.3, tables 5 to 7, but for ``owl:sameAs``, see :mod:`leverkg.engine.axioms_same`). What the tables
 report as false is in :mod:`leverkg.engine.axioms_check`. Conclusions about the ontology itself (table 9) are
 not drawn: they follow for every individual anyhow, and nobody wants to read them among the conclusions of a
 case. One does not: a member of one existential that the table places below another (scm-svf1, scm-svf2) gets
