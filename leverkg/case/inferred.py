@@ -42,12 +42,14 @@ class InferredCase:
         case: what it follows from.
         given: what the rules started from.
         run: the engine's run, with the rules and what each did.
+        own_axioms: whether axioms took part that are not the ontology's: of the data, or of rules' files.
     """
 
-    def __init__(self, case: LoadedCase, given: WorkingSet, run: Run) -> None:
+    def __init__(self, case: LoadedCase, given: WorkingSet, run: Run, own_axioms: bool = False) -> None:
         self.case = case
         self.given = given
         self.run = run
+        self.own_axioms = own_axioms
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.case!r}: {self.run.stats.new} conclusions>"

@@ -33,7 +33,7 @@ from leverkg.theory.terms import PREFIXES
 if TYPE_CHECKING:
     from leverkg.case.loaded import LoadedCase
 
-__all__ = ["contradictions", "dl_findings"]
+__all__ = ["contradiction_finding", "contradictions", "dl_findings"]
 
 _OWL = PREFIXES["owl"]
 _OWLREADY = "owlready_ontology.owl#"
@@ -89,10 +89,11 @@ def contradictions(case: LoadedCase) -> list[Finding]:
         lambda access: next(executor.match(None, access.predicate, access.object), None) is not None,
     )
     run = infer(executor, RuleSet(tuple(rules)), rounds=False)
-    return [_finding(case, found) for found in inconsistencies(run.executor, triples)]
+    return [contradiction_finding(case, found) for found in inconsistencies(run.executor, triples)]
 
 
-def _finding(case: LoadedCase, found: Inconsistency) -> Finding:
+def contradiction_finding(case: LoadedCase, found: Inconsistency) -> Finding:
+    """Return a contradiction as a finding: what cannot all be so, where it is stated, and by which axiom."""
     labels = case.labels
     facts = [_plain(case, t) for t in dict.fromkeys(found.premises)]
     place = next(
@@ -102,6 +103,8 @@ def _finding(case: LoadedCase, found: Inconsistency) -> Finding:
     kinds = [labels.name(t[2]) for t in found.premises if t[1] == RDF_TYPE]
     if len(kinds) == len(found.premises) == 2:
         excluded = f"the ontology excludes it: nothing is both {' and '.join(kinds)}"
+    elif found.triple[0] == found.triple[2]:  # no axiom of the ontology: what sameness means
+        excluded = found.why
     else:
         axiom = " ".join(labels.name(term) for term in found.triple if not str(term).startswith("_:"))
         excluded = f"the ontology excludes it: {axiom}"

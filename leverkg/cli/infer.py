@@ -73,6 +73,7 @@ def infer(**options: Any) -> int:
     outputs = _outputs(options["output"], options["format_"])
     with session(run):
         from leverkg.cli.outputs import refuse_outputs
+        from leverkg.errors import RuleError
 
         refuse_outputs(options["output"], run.files, run.rules)
         case = run.case()
@@ -81,6 +82,11 @@ def infer(**options: Any) -> int:
             note("nothing was derived: correct this first, or give --fail-on never")
             return 1
         result = run.infer(case)
+        from leverkg.cli.contradictions import tell_contradictions
+
+        if tell_contradictions(result, run) and options["fail_on"] != "never":
+            note("nothing was written: correct this first, or give --fail-on never")
+            return RuleError.exit_code
         if options["checked"]:
             from leverkg.checks.check import check_derived
 
