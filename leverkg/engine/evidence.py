@@ -8,12 +8,12 @@ lean on itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from leverkg.engine.bind import bind_group, values
 from leverkg.engine.dependencies import has_aggregate
 from leverkg.engine.evidence_columns import agrees, computed_columns, keyed, taken
+from leverkg.engine.evidence_kinds import Absent, Counted, Evidence, Opened
 from leverkg.engine.executor import Executor, Row
 from leverkg.engine.opened_path import open_path
 from leverkg.engine.scope import certain, exists_in, mentioned, possible
@@ -44,77 +44,7 @@ from leverkg.sparql.tree import (
 )
 from leverkg.sparql.write import write_expression, write_path
 
-__all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """Something that was looked for and is not there.
-
-    Attributes:
-        kind: ``not exists``, ``minus``, ``optional``, or ``pattern`` in a Python rule.
-        group: what was looked for, with the values of the solution put in.
-        template: the rule's sentence for it, if it has one.
-        bindings: the values for the sentence.
-    """
-
-    kind: str
-    group: GroupPattern
-    template: str | None = None
-    bindings: tuple[tuple[str, Term], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What an aggregate was computed over.
-
-    Attributes:
-        columns: the aggregates and their values: ``("COUNT(?x)", value)``.
-        rows: how many solutions it saw.
-        premises: the triples of these solutions, each once.
-        cut: not all of them are shown.
-        group: what these are solutions of, with the values of the groups put in.
-    """
-
-    columns: tuple[tuple[str, Term | None], ...]
-    rows: int
-    premises: tuple[Triple, ...]
-    cut: bool = False
-    group: GroupPattern | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A property path and the edges it went along."""
-
-    subject: Term
-    path: str
-    object: Term
-    edges: tuple[Triple, ...]
-
-
-@dataclass(slots=True)
-class Evidence:
-    """What a body rests on under one solution; parts are in the order of the body."""
-
-    premises: list[Triple]
-    absences: list[Absent]
-    counted: list[Counted]
-    opened: list[Opened]
-    conditions: list[str]
-
-    @classmethod
-    def empty(cls) -> Evidence:
-        """Return evidence of nothing yet."""
-        return cls([], [], [], [], [])
-
-    def extend(self, other: Evidence) -> None:
-        """Take over what another part of the body rests on."""
-        self.premises += other.premises
-        self.absences += other.absences
-        self.counted += other.counted
-        self.opened += other.opened
-        self.conditions += other.conditions
+__all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of", "evidence_of_condition", "term_of"]
 
 
 def evidence_of(
@@ -137,6 +67,19 @@ def evidence_of(
         limit: how many solutions of an aggregate are looked into.
     """
     return _Walk(executor, usable, absent or {}, limit).group(body, row)
+
+
+def evidence_of_condition(
+    condition: Expression,
+    row: Row,
+    executor: Executor,
+    usable: Callable[[Triple], bool],
+    *,
+    holds: bool = True,
+    limit: int = 1000,
+) -> Evidence | None:
+    """Return what it rests on that a condition is true under a row, or that it is false: not ``holds``."""
+    return _Walk(executor, usable, {}, limit).condition(condition, row, holds)
 
 
 class _Walk:
@@ -189,7 +132,7 @@ class _Walk:
     def graphed(self, pattern: GraphPattern, row: Row) -> Evidence | None:
         outer = self.graph
         # The name may be that of a graph that a blank node names.
-        self.graph = cast("IRI | Variable", _term(pattern.name, row) or pattern.name)
+        self.graph = cast("IRI | Variable", term_of(pattern.name, row) or pattern.name)
         found = self.group(pattern.group, row)
         self.graph = outer
         return found
@@ -204,8 +147,8 @@ class _Walk:
         return self.graph is None or self.executor.ask(self.here(GroupPattern((TriplePattern(*triple),))), {})
 
     def triple(self, pattern: TriplePattern, row: Row) -> Evidence | None:
-        subject, object_ = _term(pattern.subject, row), _term(pattern.object, row)
-        predicate = _term(pattern.predicate, row)
+        subject, object_ = term_of(pattern.subject, row), term_of(pattern.object, row)
+        predicate = term_of(pattern.predicate, row)
         if subject is None or object_ is None or not isinstance(predicate, IRI):
             return None
         triple = (subject, predicate, object_)
@@ -216,7 +159,7 @@ class _Walk:
         return found
 
     def path(self, pattern: PathPattern, row: Row) -> Evidence | None:
-        subject, object_ = _term(pattern.subject, row), _term(pattern.object, row)
+        subject, object_ = term_of(pattern.subject, row), term_of(pattern.object, row)
         if subject is None or object_ is None:
             return None
         edges = open_path(self.executor, subject, pattern.path, object_, self.usable_here)
@@ -354,9 +297,7 @@ class _Walk:
                 continue
             part = self.group(query.where, {**given, **solution})
             if part is not None:
-                premises.update(dict.fromkeys(part.premises))
-                premises.update((edge, None) for opened in part.opened for edge in opened.edges)
-                premises.update((triple, None) for below in part.counted for triple in below.premises)
+                premises.update(dict.fromkeys(part.needed()))
                 for absent in part.absences:
                     if absent not in inner.absences:
                         inner.absences.append(absent)
@@ -371,12 +312,13 @@ class _Walk:
         return inner
 
 
-def _term(pattern: TermPattern, row: Row) -> Term | None:
+def term_of(pattern: TermPattern, row: Row) -> Term | None:
+    """Return a term of a pattern with a row's values put in; ``None`` if one of them is missing."""
     if isinstance(pattern, Variable):
         return row.get(pattern.name)
     if isinstance(pattern, TripleTermPattern):
-        subject, object_ = _term(pattern.subject, row), _term(pattern.object, row)
-        predicate = _term(pattern.predicate, row)
+        subject, object_ = term_of(pattern.subject, row), term_of(pattern.object, row)
+        predicate = term_of(pattern.predicate, row)
         if subject is None or object_ is None or not isinstance(predicate, IRI):
             return None
         return triple_term(subject, predicate, object_)  # type: ignore[return-value]

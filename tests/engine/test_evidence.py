@@ -110,8 +110,8 @@ BODIES = [
         "an aggregate of aggregates",
         ":e :g :a ; :n 1, 3 . :f :g :a ; :n 5 .",
         (
-            "{ SELECT ?s (MAX(?t) AS ?v) { ?e :g ?s . { SELECT ?e (SUM(?n) AS ?t) { ?e :n ?n } GROUP BY ?e } }"
-            " GROUP BY ?s }"
+            "{ SELECT ?s (MAX(?t) AS ?v) { ?e :g ?s ."
+            " { SELECT ?e (SUM(?n) AS ?t) { ?e :n ?n } GROUP BY ?e } } GROUP BY ?s }"
         ),
         ":a 5",
         [":e :g :a", ":e :n 1", ":e :n 3", ":f :g :a", ":f :n 5"],
