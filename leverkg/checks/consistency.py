@@ -31,9 +31,10 @@ from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
+    from leverkg.case.inferred import InferredCase
     from leverkg.case.loaded import LoadedCase
 
-__all__ = ["contradictions", "dl_findings"]
+__all__ = ["contradictions", "contradictions_of_own_axioms", "dl_findings"]
 
 _OWL = PREFIXES["owl"]
 _OWLREADY = "owlready_ontology.owl#"
@@ -92,7 +93,19 @@ def contradictions(case: LoadedCase) -> list[Finding]:
     return [_finding(case, found) for found in inconsistencies(run.executor, triples)]
 
 
-def _finding(case: LoadedCase, found: Inconsistency) -> Finding:
+def contradictions_of_own_axioms(result: InferredCase, beside: Iterable[Triple]) -> list[Finding]:
+    """Return what the axioms of the data, or others beside them, exclude of what holds in a run: warnings.
+
+    Args:
+        result: what follows, from these axioms too.
+        beside: axioms that are not among the data.
+    """
+    case = result.case
+    found = inconsistencies(result.run.executor, (*case.asserted.triples, *beside))
+    return [_finding(case, one, Severity.WARNING) for one in found]
+
+
+def _finding(case: LoadedCase, found: Inconsistency, severity: Severity = Severity.ERROR) -> Finding:
     labels = case.labels
     facts = [_plain(case, t) for t in dict.fromkeys(found.premises)]
     place = next(
@@ -108,7 +121,7 @@ def _finding(case: LoadedCase, found: Inconsistency) -> Finding:
     return finding_at(
         place,
         "LEV-D001",
-        Severity.ERROR,
+        severity,
         "these cannot all be so: " + "; ".join(facts),
         excluded,
         found.premises[0][0] if found.premises else None,

@@ -86,6 +86,13 @@ def infer(**options: Any) -> int:
 
             if _too_bad(check_derived(result), run, options["fail_on"]):
                 return 1
+        if run.axioms and not run.theory:
+            from leverkg.checks.consistency import contradictions_of_own_axioms
+            from leverkg.inference.own_axioms import triples_of_rules
+
+            beside, _ = triples_of_rules(run.rules)
+            if _too_bad(contradictions_of_own_axioms(result, beside), run, options["fail_on"]):
+                return 1
         from leverkg.wording.derived_graph import write_graph
 
         formats = [format for _, format in outputs]

@@ -228,8 +228,22 @@ def _declared(by: Iterable[Access], pattern: tuple[Term | None, IRI | None, Term
     return any(_covers(one, Access(pattern[1], pattern[2])) for one in by)
 
 
-def run_rule(rule: Rule, facts: Facts, base: str = minting.DEFAULT_BASE) -> list[Conclusion]:
+def run_rule(
+    rule: Rule,
+    facts: Facts,
+    base: str = minting.DEFAULT_BASE,
+    *,
+    check: Callable[[int], None] | None = None,
+    room: int = 0,
+) -> list[Conclusion]:
     """Return what a Python rule concludes from the facts, checked against its declaration.
+
+    Args:
+        rule: the rule.
+        facts: what it may look at.
+        base: what the IRIs of new nodes begin with.
+        check: raises GuardReached if so many new triples are too many; without it a rule may go on for ever.
+        room: how many conclusions are surely not too many.
 
     Raises:
         RuleError: the rule fails (``LEV-R035``), reads, concludes or claims what it may not (``LEV-R031``
@@ -240,7 +254,7 @@ def run_rule(rule: Rule, facts: Facts, base: str = minting.DEFAULT_BASE) -> list
     if rule.function is None:
         raise ValueError(f"{rule.name} is not a Python rule")
     try:
-        conclusions = list(rule.function(View(rule, facts, base)))
+        conclusions = _taken(rule.function(View(rule, facts, base)), facts, check, room)
     except (RuleError, GuardReached):
         raise
     except (Exception, SystemExit) as error:  # a rule cannot end the program that runs it
@@ -249,6 +263,23 @@ def run_rule(rule: Rule, facts: Facts, base: str = minting.DEFAULT_BASE) -> list
         for conclusion in conclusions:
             check_conclusion(rule, conclusion, facts)
     _check_sentences(rule, conclusions)
+    return conclusions
+
+
+def _taken(
+    yielded: Iterable[Conclusion], facts: Facts, check: Callable[[int], None] | None, room: int
+) -> list[Conclusion]:
+    """Return what a rule yields, looking at the limits while it does."""
+    if check is None:
+        return list(yielded)
+    conclusions: list[Conclusion] = []
+    for conclusion in yielded:
+        conclusions.append(conclusion)
+        if len(conclusions) > room:
+            # To count what is new takes long; so it is done again when there is twice as much.
+            room = 2 * len(conclusions)
+            triples = {t for one in conclusions if isinstance(one, Conclusion) for t in one.triples}
+            check(sum(1 for triple in triples if next(facts.match(*triple), None) is None))
     return conclusions
 
 

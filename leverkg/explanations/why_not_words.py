@@ -52,11 +52,7 @@ def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
     """Return a pattern in words; a variable is written as one."""
     subject, predicate, object_ = pattern
     ends = [
-        "something"
-        if end is None
-        else f"?{end.name}"
-        if isinstance(end, Variable)
-        else described(lines.result, end)
+        "something" if end is None else f"?{end.name}" if isinstance(end, Variable) else lines.word(end)
         for end in (subject, object_)
     ]
     if predicate == RDF_TYPE:
@@ -74,8 +70,8 @@ def absent_words(lines: ProofLines, pattern: Pattern) -> str:
         told = object_ == _YES and lines.labels.known(predicate) is not None
         return f"it is not so that {words.rpartition(' ')[0] if told else words}"
     if subject is not None:
-        return f"{described(lines.result, subject)} {verb} nothing"
-    return f"nothing {verb} {described(lines.result, object_) if object_ is not None else 'anything'}"
+        return f"{lines.word(subject)} {verb} nothing"
+    return f"nothing {verb} {lines.word(object_) if object_ is not None else 'anything'}"
 
 
 def missing_words(lines: ProofLines, missing: Sequence[Missing]) -> str:
