@@ -33,6 +33,7 @@ tables: $(VENV)/.dev ## write the pages that show what the theory covers, and wh
 	$(BIN)/python -c 'from pathlib import Path; from leverkg.library.coverage_tables import write_pages; from leverkg.inference.infer import rules_of; write_pages(Path("docs"), rules_of())'
 	$(BIN)/python -c 'from pathlib import Path; from leverkg.library.profile_pages import write_profile_pages; write_profile_pages(Path("docs"), Path("tests/textbook"))'
 	$(BIN)/python -c 'from pathlib import Path; from leverkg.library.coders_page import write_coders_page; write_coders_page(Path("docs/coders.md"))'
+	$(BIN)/python -c 'from pathlib import Path; from leverkg.library.evidence_page import write_evidence_page; write_evidence_page(Path("docs/evidence.md"))'
 
 conformance: $(VENV)/.dev ## run the conformance suites that LEVERKG_SUITES and LEVERKG_PYSHACL name
 	$(BIN)/python -m benchmarks.conformance $(ARGS)

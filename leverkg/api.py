@@ -42,6 +42,7 @@ def load(
     profile: str = "shell",
     input_format: str | None = None,
     max_input: int = MAX_INPUT,
+    same_as: bool = False,
 ) -> Case:
     """Load a case from files, folders or patterns (`-` is standard input), or from graphs in memory.
 
@@ -53,6 +54,8 @@ def load(
         profile: how considerations are weighed: `shell`, `kirgis`, `emerson`, `broad`.
         input_format: the format, where the ending of a name does not tell it.
         max_input: how many bytes a file may have.
+        same_as: take nodes that `owl:sameAs` joins for one, before anything is checked or derived: an IRI
+            stands for the others before a blank node, and of several the first by name.
 
     Raises:
         UsageError: nothing is named, or an argument cannot be used (LEV-U028: what is no file and no graph).
@@ -63,6 +66,10 @@ def load(
     given = [source_of(graph, number) for number, graph in enumerate(graphs, 1)]
     names = [str(each) for each in listed if isinstance(each, str | Path)]
     asserted = load_files(names, input_format=input_format, max_input=max_input, given=given)
+    if same_as:
+        from leverkg.case.one_name import with_one_name
+
+        asserted = with_one_name(asserted)
     return Case(asserted, Narrowing(moments, views, profile))
 
 

@@ -7,11 +7,11 @@ from theory import ROOT, Theory
 
 from leverkg.engine import Rule, load_rules
 from leverkg.engine.header import placeholders
-from leverkg.engine.scope import certain
 from leverkg.engine.whynot import blocked_says, why_not, why_not_rule
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import BlankNode
+from leverkg.sparql.scope import certain
 from leverkg.sparql.tree import Variable
 from leverkg.theory.folders import folder
 from leverkg.theory.terms import PREFIXES

@@ -26,21 +26,6 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.p
 EXCUSED = {"__init__": "it names the public interface, and imports it when it is used"}
 """Modules whose imports are not counted, each with the reason."""
 
-KNOWN_CIRCLES = (
-    {"case/origins", "case/versions"},
-    {"engine/layered_run", "engine/run"},
-    {
-        *("engine/construct", "engine/dependencies", "engine/header", "engine/layered"),
-        *("engine/layered_makers", "engine/python_checks", "engine/python_rule", "engine/rule"),
-        *("engine/shacl_bodies", "engine/shacl_checked", "engine/shacl_constraints"),
-        *("engine/shacl_functions", "engine/shacl_nodes", "engine/shacl_rules", "engine/shacl_shapes"),
-        *("engine/sorts", "engine/strata", "engine/terms_made"),
-    },
-    {"sparql/cursor", "sparql/mistakes", "sparql/tokens"},
-    {"sparql/tree", "sparql/tree_expressions"},
-)
-"""Modules that still import each other; none may be added, and what is solved is taken out."""
-
 
 def name_of(path):
     return path.relative_to(PACKAGE).with_suffix("").as_posix()
@@ -128,9 +113,7 @@ def test_a_module_imports_only_from_its_room_and_below(path):
 
 
 def test_no_modules_import_each_other():
-    new = [sorted(circle) for circle in circles(graph()) if not any(circle <= old for old in KNOWN_CIRCLES)]
-
-    assert new == []
+    assert [sorted(circle) for circle in circles(graph())] == []
 
 
 def test_circles_are_found():

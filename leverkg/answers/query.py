@@ -20,7 +20,7 @@ from leverkg.engine.rule import Header, Kind, Rule
 from leverkg.errors import InputError, Position, RuleError, UsageError
 from leverkg.rdf.term import Triple
 from leverkg.sparql.parse import parse_query
-from leverkg.sparql.scope import projected_variables
+from leverkg.sparql.scope import columns
 from leverkg.sparql.traverse import all_variables, nodes
 from leverkg.sparql.tree import (
     AskQuery,
@@ -133,8 +133,8 @@ def columns_of(tree: Query) -> tuple[str, ...]:
     assert isinstance(tree, SelectQuery)
     if tree.items is not None:
         return tuple(item.variable.name for item in tree.items)
-    seen = projected_variables(tree)
-    return tuple(v.name for v in all_variables(tree) if v in seen)
+    seen = columns(tree)
+    return tuple(v.name for v in all_variables(tree) if v.name in seen)
 
 
 def ask(result: InferredCase, question: str) -> bool:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from leverkg.case.working_set import WorkingSet
+from leverkg.engine.access import Access
 from leverkg.engine.executor import Executor
-from leverkg.engine.rule import Access
 from leverkg.engine.run import Checkpoint
 from leverkg.errors import GuardReached
-from leverkg.rdf.tables import columns_in
+from leverkg.rdf.columns import columns_in
 from leverkg.rdf.term import RDF_TYPE, Literal, Term
 from leverkg.theory.terms import lev
 

@@ -6,26 +6,30 @@ What is seen of it when is defined in :mod:`leverkg.case.sights`, what follows f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from leverkg.case.dates import ALWAYS, NEVER, days_of
 from leverkg.case.kinds_of_node import Kind, Kinds
-from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
+from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.theory.terms import RDFS, lev
 
 __all__ = [
     "SEEN_APART",
+    "VERSION_OF",
     "Circumstance",
     "Facts",
     "Part",
     "Values",
+    "by_subject",
     "is_value",
+    "prepared_before",
     "read_circumstance",
     "span_of",
 ]
 
+VERSION_OF = lev("versionOf")
 _FROM, _UNTIL, _DATE = lev("from"), lev("until"), lev("date")
 _PHASE, _VIEW, _BY, _HOLDS = lev("phase"), lev("view"), lev("by"), lev("holds")
 _SEEN_BY, _UNSEEN_BY, _ACTUAL = lev("seenBy"), lev("unseenBy"), lev("actual")
@@ -48,6 +52,29 @@ Facts = Mapping[IRI, Sequence[Term]]
 """All that is said of a node: predicate → objects."""
 Values = dict[IRI, tuple[Term, ...]]
 """What a node says of a circumstance itself: predicate → objects, in the order of their text."""
+
+
+def by_subject(triples: Iterable[Triple]) -> dict[Term, dict[IRI, list[Term]]]:
+    """Return what is said of each node."""
+    said: dict[Term, dict[IRI, list[Term]]] = {}
+    last: Term | None = None
+    facts: dict[IRI, list[Term]] = {}
+    for s, p, o in triples:
+        if s is not last:  # mostly, what is said of a node is said in one go
+            last = s
+            facts = said.setdefault(s, {})
+        values = facts.get(p)
+        if values is None:
+            facts[p] = [o]
+        else:
+            values.append(o)
+    return said
+
+
+def prepared_before(node: Term, facts: Facts) -> bool:
+    """Tell whether a node is a version from an earlier run, in data that were written with what was
+    derived."""
+    return VERSION_OF in facts and any(of != node for of in facts[VERSION_OF])
 
 
 class Part(NamedTuple):

@@ -12,9 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 from leverkg.patterns import pattern
+from leverkg.rdf.literals import month_length
 from leverkg.rdf.term import XSD, Literal, Term
 
-__all__ = ["ALWAYS", "NEVER", "Days", "date_literal", "days_of", "lead_days", "month_length"]
+__all__ = ["ALWAYS", "NEVER", "Days", "date_literal", "days_of", "lead_days"]
 
 ALWAYS = 0
 """The day before all days: an open beginning."""
@@ -60,13 +61,6 @@ def days_of(term: Term | None) -> Days | None:
     except ValueError:
         return None
     return Days(day, day)
-
-
-def month_length(year: int, month: int) -> int:
-    """Return how many days a month has in the Gregorian calendar."""
-    if month == 2 and year % 4 == 0 and (year % 100 or year % 400 == 0):
-        return 29
-    return (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
 
 
 def lead_days(term: Term | None) -> int | None:

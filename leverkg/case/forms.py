@@ -17,9 +17,8 @@ from leverkg.case.kinds_of_node import Kind, Kinds
 from leverkg.rdf.term import IRI, XSD, Literal, Term
 from leverkg.theory.terms import lev
 
-__all__ = ["VERSION_OF", "Fixed", "Form", "Forms", "Made", "integer"]
+__all__ = ["Fixed", "Form", "Forms", "Made", "integer"]
 
-VERSION_OF = lev("versionOf")
 _NOT_STATED, _ENDED = lev("notStated"), lev("ended")
 
 

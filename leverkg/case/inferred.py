@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING
 
 from leverkg.case.given_graphs import AnyTerm, as_term
 from leverkg.engine.choice import text_of
-from leverkg.rdf.columns import Columns, add_columns, columns_of, only
-from leverkg.rdf.tables import Table, by_predicate, columns_in, tables_of, triples_in
+from leverkg.rdf.columns import (
+    Columns,
+    Table,
+    add_columns,
+    by_predicate,
+    columns_in,
+    columns_of,
+    only,
+    tables_of,
+    triples_in,
+)
 from leverkg.rdf.term import RDF_TYPE, Literal, Term, Triple
 from leverkg.theory.labels import NAMING, Labels
 from leverkg.theory.ontology import ontology_index

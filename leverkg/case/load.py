@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from leverkg.errors import UsageError
+from leverkg.rdf.columns import by_predicate
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
-from leverkg.rdf.tables import by_predicate
 from leverkg.rdf.term import IRI, Quad, Term, Triple
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class Asserted:
         prefixes: the prefixes they declare; of two meanings of one prefix, the first.
         clashes: the other meanings of a prefix that has several.
         ends: how many quads there are up to the end of each source; empty where nobody knows.
+        written: of triples in which nodes have another name than in the files, how they are written there.
+        same: the nodes that were taken for one with others, each with the one that stands for them.
     """
 
     sources: tuple[Source, ...]
@@ -38,6 +40,8 @@ class Asserted:
     prefixes: dict[str, str]
     clashes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ends: tuple[int, ...] = ()
+    written: Mapping[Triple, Triple] = field(default_factory=dict)
+    same: Mapping[Term, Term] = field(default_factory=dict)
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
@@ -77,7 +81,7 @@ class Asserted:
         """Where things stand in the files; made when it is first asked for."""
         from leverkg.rdf.positions import Positions
 
-        return Positions(self.sources)
+        return Positions(self.sources, written=self.written)
 
     def about(self, node: Term) -> list[Triple]:
         """Return the triples of a subject, in order of appearance."""

@@ -5,20 +5,17 @@ Found for one node at a time, when an explanation or a finding asks for it: few 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from leverkg.case.circumstance import read_circumstance
-from leverkg.case.forms import VERSION_OF, Form, Forms
+from leverkg.case.circumstance import VERSION_OF, by_subject, prepared_before, read_circumstance
+from leverkg.case.forms import Form, Forms
 from leverkg.case.kinds_of_node import Kinds
 from leverkg.case.sights import versions_of
-from leverkg.case.versions import by_subject, prepared_before
 from leverkg.engine.literal_values import canonical_triple
-from leverkg.rdf.tables import objects_in
+from leverkg.rdf.columns import Table, objects_in
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
-
-if TYPE_CHECKING:
-    from leverkg.case.versions import Prepared
+from leverkg.theory.schema import Schema
 
 __all__ = ["Origins"]
 
@@ -27,23 +24,25 @@ class Origins:
     """The origins of what preparing a case adds.
 
     Args:
-        prepared: what was added, and to what.
+        case: the triples that it was made of.
+        tables: what was added.
+        schema: the ontology, and what the case adds to it.
     """
 
-    def __init__(self, prepared: Prepared) -> None:
-        self._prepared = prepared
-        self._kinds = Kinds(prepared.schema)
+    def __init__(self, case: Sequence[Triple], tables: Sequence[Table], schema: Schema) -> None:
+        self._case, self._tables = case, tables
+        self._kinds = Kinds(schema)
         self._forms = Forms(self._kinds)
         self._found: dict[Term, dict[Triple, Triple]] = {}
         self._canonical: dict[Term, dict[Triple, Triple]] = {}
 
     @cached_property
     def _said(self) -> dict[Term, dict[IRI, list[Term]]]:
-        return by_subject(self._prepared.case)
+        return by_subject(self._case)
 
     @cached_property
     def _circumstances(self) -> dict[Term, Term]:
-        return objects_in(self._prepared.tables, VERSION_OF)
+        return objects_in(self._tables, VERSION_OF)
 
     def of(self, triple: Triple) -> Triple:
         """Return the asserted triple that a triple restates; the triple itself if it restates none."""

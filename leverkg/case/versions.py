@@ -21,12 +21,12 @@ from itertools import count
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from leverkg.case.circumstance import Facts, read_circumstance
+from leverkg.case.circumstance import VERSION_OF, Facts, by_subject, prepared_before, read_circumstance
 from leverkg.case.dates import ALWAYS, date_literal
-from leverkg.case.forms import VERSION_OF, Form, Forms, Made, integer
+from leverkg.case.forms import Form, Forms, Made, integer
 from leverkg.case.kinds_of_node import Kinds
 from leverkg.case.sights import EVERYONE, Sight, is_over, plain_span, values_in, versions_of
-from leverkg.rdf.tables import Table, columns_in, triples_in
+from leverkg.rdf.columns import Table, columns_in, triples_in
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.theory.schema import Schema
 from leverkg.theory.terms import DERIVED, lev
@@ -34,7 +34,7 @@ from leverkg.theory.terms import DERIVED, lev
 if TYPE_CHECKING:
     from leverkg.case.origins import Origins
 
-__all__ = ["Prepared", "by_subject", "prepare", "prepared_before"]
+__all__ = ["Prepared", "prepare"]
 
 _SINCE, _IS_OVER = lev("since"), lev("isOver")
 _TRUE = Literal("true", XSD + "boolean")
@@ -100,7 +100,7 @@ class Prepared:
         """Which asserted triples the added ones restate; found when asked for."""
         from leverkg.case.origins import Origins
 
-        return Origins(self)
+        return Origins(self.case, self.tables, self.schema)
 
 
 @dataclass(slots=True)
@@ -179,29 +179,6 @@ def prepare(triples: Sequence[Triple], schema: Schema) -> Prepared:
     for form, batch in others.items():
         placed += _version_tables(form, batch, own=False)
     return Prepared([one for one in placed if one.places], triples, schema)
-
-
-def by_subject(triples: Iterable[Triple]) -> dict[Term, dict[IRI, list[Term]]]:
-    """Return what is said of each node."""
-    said: dict[Term, dict[IRI, list[Term]]] = {}
-    last: Term | None = None
-    facts: dict[IRI, list[Term]] = {}
-    for s, p, o in triples:
-        if s is not last:  # mostly, what is said of a node is said in one go
-            last = s
-            facts = said.setdefault(s, {})
-        values = facts.get(p)
-        if values is None:
-            facts[p] = [o]
-        else:
-            values.append(o)
-    return said
-
-
-def prepared_before(node: Term, facts: Facts) -> bool:
-    """Tell whether a node is a version from an earlier run, in data that were written with what was
-    derived."""
-    return VERSION_OF in facts and any(of != node for of in facts[VERSION_OF])
 
 
 def _version_tables(form: Form, batch: _Batch, *, own: bool) -> Iterator[Placed]:

@@ -15,7 +15,7 @@ from leverkg.case.load import Asserted
 from leverkg.case.verdicts import apart
 from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
-from leverkg.rdf.tables import Table, by_predicate, size_of, tables_of
+from leverkg.rdf.columns import Table, by_predicate, size_of, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.theory.labels import Labels
 from leverkg.theory.ontology import ontology, ontology_index

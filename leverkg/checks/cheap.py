@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from leverkg.case.load import Asserted
-from leverkg.checks import literals
 from leverkg.checks.checking import Checking
 from leverkg.checks.facts import double_values, ended_before, misplaced, same_names
 from leverkg.checks.simple_shapes import shape_breaches
@@ -20,6 +19,7 @@ from leverkg.checks.stated_classes import StatedClasses
 from leverkg.checks.triples import Examples, examples_of, triple_findings
 from leverkg.checks.values import span_of
 from leverkg.findings import Finding, Severity
+from leverkg.rdf import literals
 from leverkg.rdf.parse import blank_prefix
 from leverkg.rdf.remarks import remarks
 from leverkg.rdf.term import IRI, Literal, Term, Triple

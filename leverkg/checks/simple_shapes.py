@@ -19,23 +19,19 @@ from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.theory.core_shapes import CoreShape, Part, core_shapes, told_by
 from leverkg.theory.ontology import ontology_index
-from leverkg.theory.terms import LEV, RDFS
+from leverkg.theory.terms import LEV
 
 if TYPE_CHECKING:
     from leverkg.engine.sorts import Disjointness
 
 __all__ = ["shape_breaches"]
 
-_OWL = "http://www.w3.org/2002/07/owl#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_APART = (RDFS + "subClassOf", _OWL + "disjointWith", _OWL + "members", _RDF + "first", _RDF + "rest")
-
 
 @cache
 def _disjoint() -> Disjointness:
-    from leverkg.engine.sorts import Disjointness  # where something is wrong
+    from leverkg.engine.sorts import DISJOINTNESS, Disjointness  # where something is wrong
 
-    return Disjointness.of(ontology_index().of(*(IRI(name) for name in _APART)))
+    return Disjointness.of(ontology_index().of(*DISJOINTNESS))
 
 
 class _Values:

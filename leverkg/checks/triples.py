@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from leverkg.checks import literals
 from leverkg.checks.checking import Checking
 from leverkg.checks.misspelt import almost_namespaces, almost_ours, terms_of
 from leverkg.checks.names import kinds_wanted, undeclared
 from leverkg.checks.values import kind_of, literal_of
 from leverkg.findings import Finding, Severity
+from leverkg.rdf import literals
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.theory.terms import LEV, PREFIXES
 

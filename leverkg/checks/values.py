@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leverkg.case.dates import days_of
-from leverkg.checks import literals
 from leverkg.checks.checking import Checking, near
 from leverkg.engine.literal_values import INTEGERS
 from leverkg.findings import Finding, Severity
+from leverkg.rdf import literals
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple, TripleTerm
 from leverkg.theory.terms import LEV, lev
 

@@ -37,7 +37,9 @@ def demo(name: str, **options: Any) -> None:
         from leverkg.library.verdicts import agreements
 
         if listed:
-            emit("\n".join(f"{name:<20} {path}" for name, path in cases().items()))
+            known = cases()
+            widest = max(map(len, known))
+            emit("\n".join(f"{name:<{widest}}  {path}" for name, path in known.items()))
             return
         case = load(case_folder(name))
         report_errors(case, run)

@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from leverkg.api import Case, Result
     from leverkg.engine import Guards
+    from leverkg.errors import InputError
 
 
 __all__ = ["Run", "Seconds", "files_argument", "input_options", "loudness_options", "run_options", "size_of"]
@@ -32,6 +33,7 @@ class Run:
     files: tuple[str, ...] = ()
     input_format: str | None = None
     max_input: int | None = None
+    same_as: bool = False
     as_of: str | None = None
     moments: str | None = None
     views: str | None = None
@@ -52,7 +54,7 @@ class Run:
     def case(self) -> Case:
         """Return the case that the files state."""
         from leverkg.api import load
-        from leverkg.errors import UsageError
+        from leverkg.errors import InputError, UsageError
         from leverkg.rdf.sources import MAX_INPUT
 
         self._check_meaning()
@@ -68,14 +70,24 @@ class Run:
                 code="LEV-U012",
                 hint=f"write --moments {self.as_of}, or a date: 1980-11-05, 1980-11 or 1980",
             )
-        return load(
-            *self.files,
-            moments=self.as_of or self.moments or "all",
-            views=self.views or "all",
-            profile=self.profile or "shell",
-            input_format=self.input_format,
-            max_input=self.max_input or MAX_INPUT,
-        )
+        try:
+            case = load(
+                *self.files,
+                moments=self.as_of or self.moments or "all",
+                views=self.views or "all",
+                profile=self.profile or "shell",
+                input_format=self.input_format,
+                max_input=self.max_input or MAX_INPUT,
+                same_as=self.same_as,
+            )
+        except InputError as error:
+            error.hint = error.hint or _shipped(error)
+            raise
+        if self.same_as and not self.quiet:
+            from leverkg.cli.remarks import remark_on_names
+
+            remark_on_names(case)
+        return case
 
     def _check_meaning(self) -> None:
         """Refuse what narrows a case where nothing is taken for one."""
@@ -160,6 +172,15 @@ class Seconds(_FloatType):
         return float(match[1]) * units[match[2]]
 
 
+def _shipped(error: InputError) -> str | None:
+    """Return where a case that comes with leverkg is, if what was not found is the name of one."""
+    from leverkg.library.demo import cases
+
+    name = error.position.file if error.code == "LEV-I001" and error.position else ""
+    place = cases().get(name)
+    return f"the case of that name, which comes with leverkg, is {place}" if place else None
+
+
 def files_argument(*, required: bool = True) -> Callable[[F], F]:
     """Add the argument FILES."""
     return click.argument("files", nargs=-1, required=required, metavar="FILES…")
@@ -211,6 +232,11 @@ def input_options() -> Callable[[F], F]:
                 help="Format of the files, if the ending does not tell: ttl, trig, nt, nq, rdf, jsonld.",
             ),
             click.option("--max-input", type=_Size(), help="Refuse larger files (default 2G)."),
+            click.option(
+                "--same-as",
+                is_flag=True,
+                help="Take nodes that owl:sameAs joins for one, before anything is checked or derived.",
+            ),
         ]
     )
 

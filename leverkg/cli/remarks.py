@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from leverkg.rdf.term import IRI, Term
     from leverkg.sparql.tree import Query
 
-__all__ = ["remark_on_advice", "remark_on_date", "remark_on_prefixes"]
+__all__ = ["remark_on_advice", "remark_on_date", "remark_on_names", "remark_on_prefixes"]
+
+_SHOWN = 5
 
 
 def remark_on_date(case: Case, asked: str) -> None:
@@ -44,6 +46,25 @@ def remark_on_date(case: Case, asked: str) -> None:
             return
     if told:
         note(f"{asked} is outside the negotiation: {'; '.join(told[:3])}{' …' if len(told) > 3 else ''}")
+
+
+def remark_on_names(case: Case) -> None:
+    """Say which nodes are taken for one, as owl:sameAs says."""
+    from leverkg.case.one_name import joined
+    from leverkg.rdf.term import BlankNode
+    from leverkg.wording.messages import listed
+
+    found = joined(case.asserted.same)
+    if not found:
+        note("nothing says of two nodes that they are the same (owl:sameAs)")
+    for one, others in list(found.items())[:_SHOWN]:
+        names = dict.fromkeys(
+            "a node without a name" if isinstance(node, BlankNode) else case.labels.name(node)
+            for node in others
+        )
+        note(f"{case.labels.name(one)} stands for {listed(names)} too")
+    if len(found) > _SHOWN:
+        note(f"and {len(found) - _SHOWN} more nodes stand for others")
 
 
 def remark_on_prefixes(case: Case, text: str) -> None:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leverkg.engine.python_rule import Conclusion, View, rule  # now, for a module is called `rule` too
+from leverkg.engine.python_rule import rule  # now, for a module is called `rule` too
+from leverkg.engine.python_view import Conclusion, View
 
 if TYPE_CHECKING:
-    from leverkg.engine.executor import Capabilities, Executor, Firing, Options, Statistics
+    from leverkg.engine.access import Access
+    from leverkg.engine.executor import Executor, Firing, Options, Statistics
     from leverkg.engine.load import load_rules, rule_from_text
-    from leverkg.engine.rule import Access, Header, Kind, Minted, Rule, RuleSet, Schedule, Template
+    from leverkg.engine.rule import Header, Kind, Minted, Rule, Schedule, Template
+    from leverkg.engine.rule_set import RuleSet
     from leverkg.engine.run import Checkpoint, Guards, Run, Stats, infer
     from leverkg.engine.strata import Stratum, stratify
 
 __all__ = [
     "Access",
-    "Capabilities",
     "Checkpoint",
     "Conclusion",
     "Executor",
@@ -45,11 +47,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    **dict.fromkeys(("Capabilities", "Executor", "Firing", "Options", "Statistics"), "executor"),
+    **dict.fromkeys(("Executor", "Firing", "Options", "Statistics"), "executor"),
     **dict.fromkeys(("load_rules", "rule_from_text"), "load"),
-    **dict.fromkeys(
-        ("Access", "Header", "Kind", "Minted", "Rule", "RuleSet", "Schedule", "Template"), "rule"
-    ),
+    **dict.fromkeys(("Header", "Kind", "Minted", "Rule", "Schedule", "Template"), "rule"),
+    "Access": "access",
+    "RuleSet": "rule_set",
     **dict.fromkeys(("Checkpoint", "Guards", "Run", "Stats", "infer"), "run"),
     **dict.fromkeys(("Stratum", "stratify"), "strata"),
 }

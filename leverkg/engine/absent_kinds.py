@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from leverkg.engine.access import Access
 from leverkg.engine.executor import Executor, Row
-from leverkg.engine.rule import Access
-from leverkg.engine.scope import mentioned
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
+from leverkg.sparql.scope import mentioned
 from leverkg.sparql.tree import Element, TriplePattern, TripleTermPattern, Variable
 
 __all__ = ["AbsentKind", "absent_kinds", "asked_together"]

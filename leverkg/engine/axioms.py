@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from leverkg.engine.access import Access
 from leverkg.engine.axioms_classes import Expressions, Inclusion, Patterns, inclusions, variables
 from leverkg.engine.axioms_vocabulary import (
     is_axiomatic,
@@ -27,7 +28,7 @@ from leverkg.engine.axioms_vocabulary import (
     owl,
     rdfs,
 )
-from leverkg.engine.rule import Access, Header, Kind, Rule, Template
+from leverkg.engine.rule import Header, Kind, Rule, Template
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple, TripleTerm
@@ -56,14 +57,13 @@ def compile_axioms(
     triples: Iterable[Triple],
     *,
     position_of: Callable[[Triple], Position | None] | None = None,
-    file: str = "ontology",
 ) -> list[Rule]:
     """Compile the axioms of an ontology to rules, in order of their names.
 
     Args:
         triples: the ontology; what is no axiom in it is passed over.
-        position_of: says where a triple stands; without it, rules have ``file`` as their position.
-        file: the name to show for axioms whose place is not known.
+        position_of: says where a triple stands; where that is not known, they have a file named
+            "ontology" as their position.
 
     Returns:
         Rules of kind ``axiom``. A tautology gives none, and an axiom that derives no fact gives none.
@@ -76,7 +76,7 @@ def compile_axioms(
     rules = []
     for name, axiom in _named(axioms):
         position = position_of(axiom.triple) if position_of is not None else None
-        rules.append(_rule(name, axiom, position or Position(file), ontology))
+        rules.append(_rule(name, axiom, position or Position("ontology"), ontology))
     return sorted(rules, key=lambda rule: rule.name)
 
 

@@ -13,14 +13,13 @@ Source: OWL 2 Profiles, section 4.3, tables 4 to 7.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from leverkg.engine.axioms_excluded import Impossible, impossible
 from leverkg.engine.axioms_vocabulary import is_axiomatic, label, local_name
 from leverkg.engine.triple_index import TripleIndex
-from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.sparql.tree import (
     BuiltInCall,
@@ -56,28 +55,20 @@ class Inconsistency:
         message: what is wrong, in words.
         premises: the facts.
         triple: the axiom.
-        position: where the axiom stands, if known.
     """
 
     axiom: str
     message: str
     premises: tuple[Triple, ...]
     triple: Triple
-    position: Position | None = None
 
 
-def inconsistencies(
-    executor: Solver,
-    ontology: Iterable[Triple],
-    *,
-    position_of: Callable[[Triple], Position | None] | None = None,
-) -> list[Inconsistency]:
+def inconsistencies(executor: Solver, ontology: Iterable[Triple]) -> list[Inconsistency]:
     """Return the contradictions between the data and an ontology, each once, in a stable order.
 
     Args:
         executor: what has the data, asserted and derived.
         ontology: the ontology's triples.
-        position_of: says where an axiom stands.
     """
     index = TripleIndex(triple for triple in ontology if is_axiomatic(triple[1]))
     found: dict[tuple[str, frozenset[Triple]], Inconsistency] = {}
@@ -91,13 +82,7 @@ def inconsistencies(
             name = f"axiom-{claim.word}-{local_name(claim.about)}"
             found.setdefault(
                 (name, frozenset(premises)),
-                Inconsistency(
-                    name,
-                    f"{facts}, but {claim.why}",
-                    premises,
-                    claim.triple,
-                    position_of(claim.triple) if position_of is not None else None,
-                ),
+                Inconsistency(name, f"{facts}, but {claim.why}", premises, claim.triple),
             )
     return sorted(found.values(), key=lambda one: (one.axiom, [str(t) for p in one.premises for t in p]))
 

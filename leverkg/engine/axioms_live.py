@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from leverkg.engine.rule import Access, Kind, Rule
+from leverkg.engine.access import Access
+from leverkg.engine.rule import Kind, Rule
 from leverkg.rdf.term import IRI, Term
 
 __all__ = ["live_rules"]

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from leverkg.engine.axioms_vocabulary import owl
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple, TripleTerm
 
-__all__ = ["identities", "merged"]
+__all__ = ["SAME", "identities", "merged", "renamed"]
 
-_SAME = owl("sameAs")
+SAME = owl("sameAs")
 
 
 def identities(triples: Iterable[Triple]) -> dict[Term, Term]:
@@ -35,7 +35,7 @@ def identities(triples: Iterable[Triple]) -> dict[Term, Term]:
         return term
 
     for subject, predicate, object_ in triples:
-        if predicate == _SAME and not isinstance(object_, Literal):
+        if predicate == SAME and not isinstance(object_, Literal):
             one, other = sorted((root(subject), root(object_)), key=_rank)
             parent[other] = one
     return {term: root(term) for term in list(parent)}
@@ -54,13 +54,19 @@ def merged(triples: Iterable[Triple], same: Mapping[Term, Term]) -> Iterator[Tri
     """
     seen: set[Triple] = set()
     for subject, predicate, object_ in triples:
-        if predicate == _SAME:
+        if predicate == SAME:
             continue
-        name = _one(predicate, same)
-        triple = (_one(subject, same), name if isinstance(name, IRI) else predicate, _one(object_, same))
+        triple = renamed((subject, predicate, object_), same)
         if triple not in seen:
             seen.add(triple)
             yield triple
+
+
+def renamed(triple: Triple, same: Mapping[Term, Term]) -> Triple:
+    """Return a triple with the one name for each of its terms; a property keeps its own if that is no IRI."""
+    subject, predicate, object_ = triple
+    name = _one(predicate, same)
+    return _one(subject, same), name if isinstance(name, IRI) else predicate, _one(object_, same)
 
 
 def _one(term: Term, same: Mapping[Term, Term]) -> Term:

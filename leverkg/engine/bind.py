@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar, cast
 
-from leverkg.engine.scope import certain, certain_of, columns, map_nodes, mentioned
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
+from leverkg.sparql.scope import certain, certain_of, columns, mentioned
+from leverkg.sparql.traverse import map_nodes, nodes
 from leverkg.sparql.tree import (
     Bind,
     BuiltInCall,
@@ -183,19 +184,15 @@ def bind_expression(expression: Expression, terms: Terms) -> Expression:
             argument = node.arguments[0]
             return _TRUE if isinstance(argument, Variable) and argument.name in terms else node
         if isinstance(node, Exists):
-            return Exists(_everywhere(node.group, terms), node.negated, node.at)
+            return Exists(bind_group(node.group, terms), node.negated, node.at)
         return None
 
     return cast(Expression, map_nodes(expression, step)) if terms else expression
 
 
 def bind_group(group: GroupPattern, terms: Terms) -> GroupPattern:
-    """Return a group with terms in place of variables, to be looked at or asked for."""
-    return _everywhere(group, terms)
-
-
-def _everywhere(group: GroupPattern, terms: Terms) -> GroupPattern:
-    """Put terms into all of a group inside EXISTS, where the variables outside are fixed."""
+    """Return a group with terms in place of variables in all of it, as inside EXISTS, where the variables
+    outside are fixed."""
 
     def one(element: Element) -> Element:
         if isinstance(element, (TriplePattern, PathPattern)):
@@ -205,14 +202,14 @@ def _everywhere(group: GroupPattern, terms: Terms) -> GroupPattern:
         if isinstance(element, Bind):
             return replace(element, expression=bind_expression(element.expression, terms))
         if isinstance(element, GroupPattern):
-            return _everywhere(element, terms)
+            return bind_group(element, terms)
         if isinstance(element, (OptionalPattern, LateralPattern)):
-            return replace(element, group=_everywhere(element.group, terms))
+            return replace(element, group=bind_group(element.group, terms))
         if isinstance(element, UnionPattern):
-            return replace(element, alternatives=tuple(_everywhere(g, terms) for g in element.alternatives))
+            return replace(element, alternatives=tuple(bind_group(g, terms) for g in element.alternatives))
         if isinstance(element, GraphPattern):
             return GraphPattern(
-                _put(element.name, _names(terms)), _everywhere(element.group, terms), element.at
+                _put(element.name, _names(terms)), bind_group(element.group, terms), element.at
             )
         if isinstance(element, SubSelect):
             return replace(element, query=_select(element.query, terms))
@@ -225,14 +222,16 @@ def _everywhere(group: GroupPattern, terms: Terms) -> GroupPattern:
     return GroupPattern((*elements, *([values(kept)] if kept else ())), group.at)
 
 
-def rename_blank_nodes(group: GroupPattern, taken: frozenset[str]) -> GroupPattern:
+def rename_blank_nodes(group: GroupPattern, template: object = ()) -> GroupPattern:
     """Return a group in which each blank node is a variable, so that a solution says what stood there.
 
     Args:
         group: the pattern.
-        taken: names that the new variables must not have.
+        template: what its solutions are put into; the new variables have names that neither has.
     """
     names: dict[str, str] = {}
+    # A sub-select has variables of its own, and blank nodes too.
+    taken = {node.name for node in nodes((group, template)) if isinstance(node, Variable)}
 
     def step(node: object) -> object:
         if isinstance(node, BlankNode):

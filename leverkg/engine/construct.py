@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
+from leverkg.engine.access import Access, identity
 from leverkg.engine.bind import rename_blank_nodes
 from leverkg.engine.dependencies import domains, reads
 from leverkg.engine.header import placeholders
 from leverkg.engine.rule import (
-    Access,
     Header,
     HeadTerm,
     Kind,
@@ -24,14 +24,15 @@ from leverkg.engine.rule import (
     Schedule,
     Template,
     TripleTemplate,
-    identity,
+    minted_in,
 )
-from leverkg.engine.scope import certain, map_nodes, mentioned, negations, nodes, possible
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
 from leverkg.sparql.cursor import resolve
+from leverkg.sparql.scope import certain, mentioned, negations, possible
+from leverkg.sparql.source import Source
+from leverkg.sparql.traverse import map_nodes, nodes
 from leverkg.sparql.tree import (
-    At,
     Bind,
     BuiltInCall,
     ConstructQuery,
@@ -59,7 +60,6 @@ def rule_of(
     text: str = "",
     kind: Kind = Kind.SPARQL,
     schedule: Schedule = Schedule.STRATIFIED,
-    layer: int = 0,
 ) -> Rule:
     """Return a query as a rule.
 
@@ -71,20 +71,19 @@ def rule_of(
         text: the file's text, for carets.
         kind: where it comes from.
         schedule: the scheduler it is written for.
-        layer: its layer under the layered scheduler.
 
     Raises:
         RuleError: it cannot be a rule (``LEV-R006``, ``LEV-R013`` to ``LEV-R017``).
     """
-    source = _Source(file, text)
+    source = Source(file, text)
     _refuse(query, source)
     body = query.where
     if query.values is not None:
         body = GroupPattern((*body.elements, query.values), body.at)
     body, fresh = _without_bnode_calls(_with_full_iris(body, query.prologue.base), source)
-    body = rename_blank_nodes(body, mentioned(body) | mentioned(query.template))
+    body = rename_blank_nodes(body, query.template)
     head = _head(query, name, fresh)
-    arguments = frozenset(argument for node in _minted(head) for argument in node.arguments)
+    arguments = frozenset(argument for node in minted_in(head) for argument in node.arguments)
     found = reads(body, watched=arguments)
     rule = Rule(
         name=name,
@@ -100,7 +99,6 @@ def rule_of(
         places=tuple((access, at.line) for access, at in found.places.items()),
         monotone=not found.negated,
         schedule=schedule,
-        layer=layer,
         text=text,
     )
     _check_head(query, body, fresh, source)
@@ -108,56 +106,38 @@ def rule_of(
     return rule
 
 
-class _Source:
-    """Where a rule stands, to make errors with carets."""
-
-    def __init__(self, file: str, text: str) -> None:
-        self.file = file
-        self.lines = text.splitlines()
-
-    def error(self, message: str, code: str, at: At, hint: str, span: int = 1) -> RuleError:
-        line = self.lines[at.line - 1] if 0 < at.line <= len(self.lines) else None
-        return RuleError(
-            message,
-            code=code,
-            position=Position(self.file, at.line, at.column),
-            source_line=line,
-            span=span,
-            hint=hint,
-        )
-
-
-def _refuse(query: ConstructQuery, source: _Source) -> None:
+def _refuse(query: ConstructQuery, source: Source) -> None:
     if query.dataset:
         at = query.dataset[0].at
         raise source.error(
-            "a rule has no FROM", "LEV-R015", at, "a rule sees the data it is run on; leave it out", 4
+            "LEV-R015", "a rule has no FROM", at, 4, "a rule sees the data it is run on; leave it out"
         )
     if query.modifiers != Modifiers():
         raise source.error(
-            "a rule ends with its WHERE: no GROUP BY, HAVING, ORDER BY, LIMIT or OFFSET",
             "LEV-R013",
+            "a rule ends with its WHERE: no GROUP BY, HAVING, ORDER BY, LIMIT or OFFSET",
             query.modifiers.at if query.modifiers.at.line else query.at,
+            1,
             "put it into a sub-select inside WHERE",
         )
     for node in nodes(query.where):
         if isinstance(node, ServicePattern):
-            raise source.error("a rule has no SERVICE", "LEV-R015", node.at, "load the data instead", 7)
+            raise source.error("LEV-R015", "a rule has no SERVICE", node.at, 7, "load the data instead")
         if isinstance(node, LateralPattern):
             raise source.error(
-                "a rule has no LATERAL",
                 "LEV-R015",
+                "a rule has no LATERAL",
                 node.at,
-                "the engine orders the patterns; leave it out",
                 7,
+                "the engine orders the patterns; leave it out",
             )
         if isinstance(node, BuiltInCall) and node.name.upper() in _CHANGING:
             raise source.error(
-                f"a rule has no {node.name}()",
                 "LEV-R015",
+                f"a rule has no {node.name}()",
                 node.at,
-                "it differs from run to run; a blank node in the head becomes a node of its own",
                 len(node.name),
+                "it differs from run to run; a blank node in the head becomes a node of its own",
             )
 
 
@@ -174,7 +154,7 @@ def _with_full_iris(body: GroupPattern, base: str | None) -> GroupPattern:
     return cast(GroupPattern, map_nodes(body, step))
 
 
-def _without_bnode_calls(body: GroupPattern, source: _Source) -> tuple[GroupPattern, frozenset[str]]:
+def _without_bnode_calls(body: GroupPattern, source: Source) -> tuple[GroupPattern, frozenset[str]]:
     """Take ``BIND(BNODE() AS ?x)`` out of a body: ``?x`` is a new node of the head."""
     fresh: set[str] = set()
     kept = []
@@ -183,7 +163,7 @@ def _without_bnode_calls(body: GroupPattern, source: _Source) -> tuple[GroupPatt
         if isinstance(element, Bind) and isinstance(call, BuiltInCall) and call.name.upper() == "BNODE":
             if call.arguments:
                 raise source.error(
-                    "BNODE() takes no argument in a rule", "LEV-R015", call.at, "write BNODE()", 5
+                    "LEV-R015", "BNODE() takes no argument in a rule", call.at, 5, "write BNODE()"
                 )
             fresh.add(element.variable.name)
         else:
@@ -192,19 +172,19 @@ def _without_bnode_calls(body: GroupPattern, source: _Source) -> tuple[GroupPatt
     for node in nodes(rest):
         if isinstance(node, BuiltInCall) and node.name.upper() == "BNODE":
             raise source.error(
-                "BNODE() inside an expression",
                 "LEV-R015",
+                "BNODE() inside an expression",
                 node.at,
-                "write BIND(BNODE() AS ?x) at the outermost level of WHERE, or a blank node in the head",
                 5,
+                "write BIND(BNODE() AS ?x) at the outermost level of WHERE, or a blank node in the head",
             )
         if isinstance(node, Variable) and node.name in fresh:
             raise source.error(
-                f"?{node.name} is a new node of the head and cannot be matched in the body",
                 "LEV-R015",
+                f"?{node.name} is a new node of the head and cannot be matched in the body",
                 node.at,
-                "use it in the head only",
                 len(node.name) + 1,
+                "use it in the head only",
             )
     return rest, frozenset(fresh)
 
@@ -230,19 +210,6 @@ def _head(query: ConstructQuery, rule: str, fresh: frozenset[str]) -> tuple[Temp
     return tuple(triple(pattern) for pattern in query.template)
 
 
-def _minted(head: Iterable[Template]) -> list[Minted]:
-    found: list[Minted] = []
-    for template in head:
-        stack: list[HeadTerm] = [*template.terms()]
-        while stack:
-            item = stack.pop()
-            if isinstance(item, Minted):
-                found.append(item)
-            elif isinstance(item, TripleTemplate):
-                stack += [item.subject, item.predicate, item.object]
-    return found
-
-
 def _writes(head: Iterable[Template], body: GroupPattern) -> frozenset[Access]:
     known = domains(body)
     found: set[Access] = set()
@@ -259,20 +226,20 @@ def _values(term: HeadTerm, known: dict[str, frozenset[IRI]]) -> list[Term | Non
     return [term] if isinstance(term, (IRI, Literal)) and identity(term) is not None else [None]
 
 
-def _check_head(query: ConstructQuery, body: GroupPattern, fresh: frozenset[str], source: _Source) -> None:
+def _check_head(query: ConstructQuery, body: GroupPattern, fresh: frozenset[str], source: Source) -> None:
     can_bind = possible(body) | fresh
     for node in nodes(query.template):
         if isinstance(node, Variable) and node.name not in can_bind:
             near = difflib.get_close_matches(node.name, sorted(can_bind), 1, 0.6)
             raise source.error(
-                f"the head uses ?{node.name}, which the body never binds",
                 "LEV-R014",
+                f"the head uses ?{node.name}, which the body never binds",
                 node.at,
-                f"did you mean ?{near[0]}?" if near else "bind it in the body, or take it out of the head",
                 len(node.name) + 1,
+                f"did you mean ?{near[0]}?" if near else "bind it in the body, or take it out of the head",
             )
     if not query.template:
-        raise source.error("the head is empty", "LEV-R013", query.at, "write the triples that follow")
+        raise source.error("LEV-R013", "the head is empty", query.at, 1, "write the triples that follow")
 
 
 def check_templates(rule: Rule, file: str, text: str) -> None:

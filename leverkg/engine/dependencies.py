@@ -1,6 +1,6 @@
 """What a body reads, and which of its reads must be complete first.
 
-A read is a pair of predicate and constant object (:class:`~leverkg.engine.rule.Access`), refined where a
+A read is a pair of predicate and constant object (:class:`~leverkg.engine.access.Access`), refined where a
 variable's values are known from ``VALUES``, ``=`` or ``IN``. A read is *negated* when one more triple
 could take a solution away: inside ``NOT EXISTS`` and ``MINUS``, under an aggregate or ``LIMIT``, in an
 ``EXISTS`` whose truth is a value, and in an ``OPTIONAL`` whose variables something outside it looks at.
@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from leverkg.engine.rule import Access, identity
-from leverkg.engine.scope import certain_of, columns, exists_in, mentioned
+from leverkg.engine.access import Access, identity
 from leverkg.rdf.term import IRI, Literal
+from leverkg.sparql.scope import certain_of, columns, exists_in, mentioned
 from leverkg.sparql.tree import (
     Aggregate,
     And,
@@ -50,7 +50,7 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["Reads", "domains", "has_aggregate", "needed_kinds", "reads"]
+__all__ = ["Reads", "domains", "has_aggregate", "reads"]
 
 Domains = Mapping[str, frozenset[IRI]]
 
@@ -92,16 +92,6 @@ def _in_triples(group: GroupPattern) -> frozenset[str]:
         elif isinstance(part, SubSelect):
             stack.append(part.query.where)
     return frozenset(found)
-
-
-def needed_kinds(body: GroupPattern | None) -> tuple[Access, ...]:
-    """Return the kinds of triple of which a body needs at least one each: those of its plain patterns."""
-    found = (
-        Access(part.predicate, part.object if isinstance(part.object, IRI) else None)
-        for part in (body.elements if body is not None else ())
-        if isinstance(part, TriplePattern) and isinstance(part.predicate, IRI)
-    )
-    return tuple(dict.fromkeys(found))
 
 
 def domains(group: GroupPattern) -> dict[str, frozenset[IRI]]:

@@ -16,8 +16,8 @@ from leverkg.engine.evidence_columns import agrees, computed_columns, keyed, tak
 from leverkg.engine.evidence_kinds import Absent, Counted, Evidence, Opened
 from leverkg.engine.executor import Executor, Row
 from leverkg.engine.opened_path import open_path
-from leverkg.engine.scope import certain, exists_in, mentioned, possible
 from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.scope import certain, exists_in, mentioned, possible
 from leverkg.sparql.tree import (
     And,
     Bind,
@@ -46,6 +46,8 @@ from leverkg.sparql.write import write_expression, write_path
 
 __all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of", "evidence_of_condition", "term_of"]
 
+_COUNTED = 1000  # so many solutions of an aggregate are looked into
+
 
 def evidence_of(
     body: GroupPattern,
@@ -54,7 +56,6 @@ def evidence_of(
     usable: Callable[[Triple], bool],
     *,
     absent: Mapping[int, str] | None = None,
-    limit: int = 1000,
 ) -> Evidence | None:
     """Return what a body rests on under a solution; ``None`` if that needs a triple that may not be used.
 
@@ -64,9 +65,8 @@ def evidence_of(
         executor: where triples are looked up.
         usable: tells which triples may be premises.
         absent: sentence templates of negated groups by the ``id`` of the group in the body's tree.
-        limit: how many solutions of an aggregate are looked into.
     """
-    return _Walk(executor, usable, absent or {}, limit).group(body, row)
+    return _Walk(executor, usable, absent or {}).group(body, row)
 
 
 def evidence_of_condition(
@@ -76,20 +76,18 @@ def evidence_of_condition(
     usable: Callable[[Triple], bool],
     *,
     holds: bool = True,
-    limit: int = 1000,
 ) -> Evidence | None:
     """Return what it rests on that a condition is true under a row, or that it is false: not ``holds``."""
-    return _Walk(executor, usable, {}, limit).condition(condition, row, holds)
+    return _Walk(executor, usable, {}).condition(condition, row, holds)
 
 
 class _Walk:
     def __init__(
-        self, executor: Executor, usable: Callable[[Triple], bool], absent: Mapping[int, str], limit: int
+        self, executor: Executor, usable: Callable[[Triple], bool], absent: Mapping[int, str]
     ) -> None:
         self.executor = executor
         self.usable = usable
         self.absent = absent
-        self.limit = limit
         self.graph: IRI | Variable | None = None  # the named graph that is looked into
 
     def group(self, group: GroupPattern, row: Row) -> Evidence | None:
@@ -292,7 +290,7 @@ class _Walk:
             if any(solution.get(name) != group.get(name) for name in counted.names):
                 continue
             rows += 1
-            if rows > self.limit:
+            if rows > _COUNTED:
                 cut = True
                 continue
             part = self.group(query.where, {**given, **solution})

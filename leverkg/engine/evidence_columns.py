@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from leverkg.engine.executor import Row
-from leverkg.engine.scope import mentioned, possible
+from leverkg.sparql.scope import mentioned, possible
 from leverkg.sparql.tree import (
     Bind,
     GroupCondition,

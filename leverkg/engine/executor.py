@@ -7,10 +7,12 @@ terms, and give rows, triples and counts. How one finds what is new is its own a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from leverkg.engine.rule import Access, Rule
-from leverkg.rdf.tables import Tables
+from leverkg.engine.access import Access
+from leverkg.engine.rule import Rule
+from leverkg.rdf.columns import Tables
 from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Applied",
-    "Capabilities",
     "CheckLimits",
     "Executor",
     "Firing",
@@ -28,30 +29,13 @@ __all__ = [
     "Row",
     "Statistics",
     "Triples",
+    "moment",
 ]
 
 Row: TypeAlias = dict[str, Term]
 """A solution: the variables that are bound, by name."""
 
 Triples: TypeAlias = Iterable[Triple]
-
-
-class Capabilities(NamedTuple):
-    """What an executor can do.
-
-    Attributes:
-        name: of the executor.
-        lacks: constructs that it refuses, by name (``LATERAL``, ``triple terms``), empty if none.
-        keeps_lexical_forms: ``01`` and ``1`` stay two literals.
-        named_graphs: the input's graphs can be matched with GRAPH.
-        rdf12: triple terms and base directions.
-    """
-
-    name: str
-    lacks: frozenset[str] = frozenset()
-    keeps_lexical_forms: bool = True
-    named_graphs: bool = True
-    rdf12: bool = True
 
 
 class Options(NamedTuple):
@@ -64,6 +48,11 @@ class Options(NamedTuple):
 
     base: str
     rounds: bool = True
+
+
+def moment() -> str:
+    """Return what ``NOW()`` is in all rules of a run that begins: this second, as an ``xsd:dateTime``."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Limits(NamedTuple):
@@ -119,11 +108,6 @@ class Statistics(NamedTuple):
 
 class Executor(Protocol):
     """A store with a working set, in which rules can be evaluated and bodies solved."""
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What it can do."""
-        ...
 
     def add(self, triples: Iterable[Triple], graph: GraphName = None) -> None:
         """Add asserted triples to the working set, and to a named graph if one is given."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leverkg.engine.rule import Header
 from leverkg.errors import Position, RuleError
 from leverkg.patterns import pattern
 
-__all__ = ["KEYS", "REQUIRED", "header_of", "placeholders", "read_header"]
+__all__ = ["KEYS", "REQUIRED", "Entry", "header_of", "placeholders", "read_header"]
 
 KEYS = ("summary", "description", "source", "seed", "statement", "says", "absent", "blocked", "tags")
 REQUIRED = ("summary", "description", "source", "says")
@@ -33,12 +33,25 @@ _ITEM = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry(NamedTuple):
+    """One key of a header: its value, the line it stands on, and that line's text; empty if there is none."""
+
     key: str
     value: str
     line: int
-    text: str
+    text: str = ""
+
+    def error(self, file: str, message: str, code: str, hint: str, mark: str | None = None) -> RuleError:
+        """Return the error at a part of the line, by default at the key."""
+        part = self.key if mark is None else mark
+        return RuleError(
+            message,
+            code=code,
+            position=Position(file, self.line, self.text.find(part) + 1),
+            source_line=self.text or None,
+            span=len(part),
+            hint=hint,
+        )
 
 
 def read_header(text: str, file: str, *, required: Iterable[str] = REQUIRED) -> Header:
@@ -61,11 +74,11 @@ def read_header(text: str, file: str, *, required: Iterable[str] = REQUIRED) -> 
             source_line=text.splitlines()[0] if text.strip() else None,
             hint="begin it with lines such as `#+ summary: A promise nobody believes is empty`",
         )
-    return header_of([(e.key, e.value, e.line, e.text) for e in entries], file, required=required)
+    return header_of(entries, file, required=required)
 
 
-def _entries(lines: list[str], file: str) -> list[_Entry]:
-    entries: list[_Entry] = []
+def _entries(lines: list[str], file: str) -> list[Entry]:
+    entries: list[Entry] = []
     for number, line in enumerate(lines, 1):
         if not line.startswith("#+"):
             if line.strip() and not line.startswith("#"):
@@ -75,9 +88,9 @@ def _entries(lines: list[str], file: str) -> list[_Entry]:
             if not entries:
                 raise _unreadable(file, number, line, "a continuation line with nothing before it")
             last = entries[-1]
-            entries[-1] = _Entry(last.key, f"{last.value} {match[1].strip()}".strip(), last.line, last.text)
+            entries[-1] = last._replace(value=f"{last.value} {match[1].strip()}".strip())
         elif match := _ENTRY.match(line):
-            entries.append(_Entry(match[1], match[2].strip(), number, line))
+            entries.append(Entry(match[1], match[2].strip(), number, line))
         else:
             raise _unreadable(file, number, line, "a header line that is not `#+ key: value`")
     for number, line in enumerate(lines, 1):
@@ -102,46 +115,32 @@ def _unreadable(file: str, number: int, line: str, what: str) -> RuleError:
     )
 
 
-def header_of(
-    entries: Iterable[tuple[str, str, int, str]], file: str, *, required: Iterable[str] = REQUIRED
-) -> Header:
-    """Return the header made of (key, value, line, text of the line) entries; text may be empty.
+def header_of(entries: Iterable[Entry], file: str, *, required: Iterable[str] = REQUIRED) -> Header:
+    """Return the header made of entries.
 
     Python rules pass their arguments through here as well, so that both kinds obey the same rules.
     """
     values: dict[str, list[str]] = {}
     lines: list[tuple[str, int]] = []
-    for key, value, line, text in entries:
-
-        def fail(
-            message: str, code: str, hint: str, line: int = line, text: str = text, mark: str = key
-        ) -> RuleError:
-            column = text.find(mark) + 1 if text and mark in text else 0
-            return RuleError(
-                message,
-                code=code,
-                position=Position(file, line, column),
-                source_line=text or None,
-                span=len(mark),
-                hint=hint,
-            )
-
+    for entry in entries:
+        key = entry.key
         if key not in KEYS:
             from difflib import get_close_matches
 
             near = get_close_matches(key, KEYS, 1, 0.6)
             known = "known keys are " + ", ".join(KEYS)
-            raise fail(
-                f"unknown header key {key!r}",
-                "LEV-R002",
-                f"did you mean {near[0]!r}? {known}" if near else known,
-            )
+            hint = f"did you mean {near[0]!r}? {known}" if near else known
+            raise entry.error(file, f"unknown header key {key!r}", "LEV-R002", hint)
         if key in values and key != "absent":
-            raise fail(f"the key {key!r} stands twice", "LEV-R004", "only `absent` may be repeated")
-        if not value:
-            raise fail(f"the key {key!r} has no value", "LEV-R005", "write the value behind the colon")
-        values.setdefault(key, []).extend(_items(key, value, fail))
-        lines.append((key, line))
+            raise entry.error(
+                file, f"the key {key!r} stands twice", "LEV-R004", "only `absent` may be repeated"
+            )
+        if not entry.value:
+            raise entry.error(
+                file, f"the key {key!r} has no value", "LEV-R005", "write the value behind the colon"
+            )
+        values.setdefault(key, []).extend(_items(entry, file))
+        lines.append((key, entry.line))
     _require(values, required, file, lines)
 
     def one(key: str) -> str | None:
@@ -161,21 +160,22 @@ def header_of(
     )
 
 
-def _items(key: str, value: str, fail: object) -> list[str]:
-    assert callable(fail)
+def _items(entry: Entry, file: str) -> list[str]:
+    key, value = entry.key, entry.value
+
+    def error(message: str, hint: str, mark: str | None = None) -> RuleError:
+        return entry.error(file, message, "LEV-R005", hint, mark)
+
     if key in _TEMPLATES:
         stripped = _PLACEHOLDER.sub("", value)
         if "{" in stripped or "}" in stripped:
-            raise fail(
-                f"the template of {key!r} has an unpaired brace", "LEV-R005", "placeholders are {variable}"
-            )
+            raise error(f"the template of {key!r} has an unpaired brace", "placeholders are {variable}")
         for name in _PLACEHOLDER.findall(value):
             if not _NAME.match(name):
-                raise fail(
+                raise error(
                     f"{{{name}}} in {key!r} is no placeholder",
-                    "LEV-R005",
                     "write the name of a variable between the braces, without question mark or blanks",
-                    mark="{" + name + "}",
+                    "{" + name + "}",
                 )
         return [value]
     if key not in _LISTS:
@@ -184,9 +184,9 @@ def _items(key: str, value: str, fail: object) -> list[str]:
     items = [item for item in re.split(r"[,\s]+", value) if item]
     for item in items:
         if not pattern.match(item):
-            raise fail(f"{item!r} in {key!r} cannot be used", "LEV-R005", f"expected {expected}", mark=item)
+            raise error(f"{item!r} in {key!r} cannot be used", f"expected {expected}", item)
     if len(set(items)) != len(items):
-        raise fail(f"{key!r} names something twice", "LEV-R005", "name it once")
+        raise error(f"{key!r} names something twice", "name it once")
     return items
 
 

@@ -12,138 +12,23 @@ Nothing here knows SHACL shapes: what a rule does is a function of the evaluatio
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import groupby
-from typing import Protocol
 
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.layered_makers import makers
-from leverkg.engine.rule import Rule
+from leverkg.engine.layered_rule import LayeredRule
 from leverkg.engine.triple_index import RDF, TripleIndex
 from leverkg.errors import GuardReached, RuleError
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.term import IRI, Literal, Term, Triple, TripleTerm
-from leverkg.sparql.tree import ConstructQuery, Expression, GroupPattern, SelectItem, SelectQuery, Variable
+from leverkg.rdf.term import IRI, Literal, Triple, TripleTerm
 
-__all__ = [
-    "Evaluation",
-    "LayeredRule",
-    "Limits",
-    "Outcome",
-    "Parts",
-    "QueryStore",
-    "order_warnings",
-    "run_layered",
-]
+__all__ = ["Limits", "Outcome", "order_warnings", "run_layered"]
 
 _TEMPORARY = IRI("http://www.w3.org/ns/shacl#tempTriple")
 _REIFIES = IRI(RDF + "reifies")
 _TRUTHS = ("true", "1")
-_RESULT = Variable("result")
-
-
-class QueryStore(Protocol):
-    """What answers queries; variables with a value are replaced in the query before it is asked."""
-
-    def add(self, triples: Iterable[Triple]) -> None:
-        """Put triples in."""
-        ...
-
-    def remove(self, triples: Iterable[Triple]) -> None:
-        """Take triples out."""
-        ...
-
-    def construct(self, query: ConstructQuery, bindings: Mapping[str, Term]) -> list[Triple]:
-        """Return the triples that a query makes; its new blank nodes are new to the graph."""
-        ...
-
-    def construct_each(
-        self, query: ConstructQuery, name: str, values: Sequence[Term], bindings: Mapping[str, Term]
-    ) -> list[Triple]:
-        """Return what a query makes for each value of a variable."""
-        ...
-
-    def select(self, query: SelectQuery, bindings: Mapping[str, Term]) -> list[dict[str, Term]]:
-        """Return the solutions of a query; what is unbound is left out."""
-        ...
-
-
-@dataclass(slots=True)
-class Evaluation:
-    """The evaluation graph: what was given and what was inferred, to look up and to query."""
-
-    store: QueryStore
-    index: TripleIndex = field(default_factory=TripleIndex)
-    _known: dict[Expression, Term | None] = field(default_factory=dict)
-
-    def add(self, triples: Iterable[Triple]) -> list[Triple]:
-        """Put triples in; return those that are new."""
-        new = [triple for triple in triples if self.index.add(triple)]
-        if new:
-            self.store.add(new)
-        return new
-
-    def remove(self, triples: Iterable[Triple]) -> None:
-        """Take triples out."""
-        gone = [triple for triple in triples if self.index.discard(triple)]
-        if gone:
-            self.store.remove(gone)
-
-    def evaluate(self, expression: Expression) -> Term | None:
-        """Return the value of an expression without variables, ``None`` where it is an error."""
-        if expression not in self._known:
-            query = SelectQuery((SelectItem(_RESULT, expression),), GroupPattern(()))
-            self._known[expression] = next((row.get("result") for row in self.store.select(query, {})), None)
-        return self._known[expression]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A rule taken apart, for those who ask why it concluded something.
-
-    Attributes:
-        conclude: what it concludes for the focus nodes given, or (``None``) where it has none.
-        where: the pattern of its query, without targets; ``None`` if it is no query.
-        rows: values of the query's parameters, one row for each combination.
-        targets: the focus nodes of the moment; ``None`` if the rule has none.
-        because: the triples that make a node a focus node.
-        chosen: what does in words, where no triple does.
-        conditions: what a focus node has to meet, in words, each with its test.
-        shaped: in words, shapes that make a node that meets one a focus node.
-    """
-
-    conclude: Callable[[Evaluation, list[Term] | None], Iterable[Triple]]
-    where: ConstructQuery | None = None
-    rows: tuple[Mapping[str, Term], ...] = ({},)
-    targets: Callable[[Evaluation], list[Term]] | None = None
-    because: Callable[[Evaluation, Term], list[Triple]] = lambda evaluation, focus: []
-    chosen: Callable[[Evaluation, Term], str | None] = lambda evaluation, focus: None
-    conditions: tuple[tuple[str, Callable[[Evaluation, Term], bool]], ...] = ()
-    shaped: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LayeredRule:
-    """A rule with its place in the schedule.
-
-    Attributes:
-        rule: the rule.
-        infer: what it concludes from the evaluation graph now.
-        layer: layers run one after the other, lowest first.
-        order: in a pass, lower first; equal ones do not see each other.
-        run_once: it runs once, before the other rules of its layer.
-        expected: properties whose derived values it wants to see while its layer runs.
-        parts: the rule taken apart, for proofs.
-    """
-
-    rule: Rule
-    infer: Callable[[Evaluation], Iterable[Triple]]
-    layer: Decimal = Decimal(0)
-    order: Decimal = Decimal(0)
-    run_once: bool = False
-    expected: frozenset[IRI] = frozenset()
-    parts: Parts | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,12 @@ passes are counted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from leverkg.engine.strata import in_circles
+from leverkg.engine.layered_rule import LayeredRule
+from leverkg.engine.strata import recursive_rules
 from leverkg.engine.terms_made import makes_terms
 
-if TYPE_CHECKING:
-    from leverkg.engine.layered import LayeredRule
-
-__all__ = ["computing_in_circles", "makers"]
+__all__ = ["computing_recursively", "makers"]
 
 
 def makers(layer: Sequence[LayeredRule]) -> frozenset[str]:
@@ -29,13 +26,13 @@ def makers(layer: Sequence[LayeredRule]) -> frozenset[str]:
     candidates = [rule for rule in rules if rule.body is None or makes_terms(rule)]
     if not candidates:
         return frozenset()
-    circle = in_circles(rules)
-    return frozenset(rule.name for rule in candidates if rule.minted or rule.name in circle)
+    recursive = recursive_rules(rules)
+    return frozenset(rule.name for rule in candidates if rule.minted or rule.name in recursive)
 
 
-def computing_in_circles(layer: Sequence[LayeredRule]) -> dict[str, list[str]]:
+def computing_recursively(layer: Sequence[LayeredRule]) -> dict[str, list[str]]:
     """Return the rules of a layer that compute values out of what follows from these, and which values."""
     rules = [one.rule for one in layer if not one.run_once]
     computed = {rule.name: [] if rule.minted else makes_terms(rule) for rule in rules}
-    circle = in_circles(rules) if any(computed.values()) else frozenset()
-    return {name: values for name, values in computed.items() if values and name in circle}
+    recursive = recursive_rules(rules) if any(computed.values()) else frozenset()
+    return {name: values for name, values in computed.items() if values and name in recursive}

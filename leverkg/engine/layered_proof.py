@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 
 from leverkg.engine.bind import rename_blank_nodes
 from leverkg.engine.choice import text_of
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.evidence import Absent, Evidence, evidence_of
 from leverkg.engine.executor import Executor
-from leverkg.engine.layered import Evaluation, LayeredRule, Parts
+from leverkg.engine.layered_rule import LayeredRule, Parts
 from leverkg.engine.literal_values import canonical
 from leverkg.engine.run import Run
-from leverkg.engine.scope import mentioned
 from leverkg.engine.shacl_bind import prebound
 from leverkg.rdf.term import BlankNode, Term, Triple, TripleTerm
 from leverkg.sparql.tree import ConstructQuery, TermPattern, TripleTermPattern, Variable
@@ -147,7 +147,7 @@ def _solved(
     state: _State, query: ConstructQuery, put: Mapping[str, Term], row: Row, nodes: Mapping[str, Term]
 ) -> Iterator[Derivation]:
     where = prebound(query, put).where
-    body = rename_blank_nodes(where, mentioned(where) | mentioned(query.template))
+    body = rename_blank_nodes(where, query.template)
     open_ = {name: term for name, term in row.items() if name not in put}
     for solution in state.executor.solve(body, open_, ordered=True):
         whole = {**solution, **row}

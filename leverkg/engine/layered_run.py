@@ -12,18 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from leverkg.engine.evaluation import Evaluation, QueryStore
 from leverkg.engine.executor import Executor, Firing
-from leverkg.engine.layered import Evaluation, LayeredRule, Limits, QueryStore, run_layered
+from leverkg.engine.layered import Limits, run_layered
+from leverkg.engine.layered_rule import LayeredRule
 from leverkg.rdf.term import Triple
 
 if TYPE_CHECKING:
-    from leverkg.engine.run import Guards, Run
-    from leverkg.engine.shacl_rules import RulesGraph
+    from leverkg.engine.rules_graph import RulesGraph
 
-__all__ = ["History", "run_turtle"]
+__all__ = ["History", "Ran", "run_turtle"]
 
 
 _KEPT = 16
@@ -71,53 +71,47 @@ class History:
         return self.evaluations[rank]
 
 
+class Ran(NamedTuple):
+    """What the layered scheduler did with rules in Turtle.
+
+    Attributes:
+        firings: for each rule how many triples it made, and how long it took.
+        last_round: the last round in which something was made.
+        history: what it did, for proofs.
+    """
+
+    firings: list[Firing]
+    last_round: int
+    history: History
+
+
 def run_turtle(
-    run: Run,
-    rules: RulesGraph,
-    guards: Guards,
-    started: float,
-    store: Callable[[], QueryStore],
-    allow_new_terms: int | None = None,
-) -> None:
-    """Run rules in Turtle on what a run has, and add what they conclude to it.
+    executor: Executor, rules: RulesGraph, limits: Limits, store: Callable[[], QueryStore], offset: int
+) -> Ran:
+    """Run rules in Turtle on what an executor has, and add what they conclude to it.
 
     Args:
-        run: a run whose other rules are done.
+        executor: has what the other rules gave.
         rules: the rules in Turtle.
-        guards: the limits of the whole run.
-        started: when it began.
+        limits: what they may use.
         store: makes an empty store for queries.
-        allow_new_terms: in how many passes rules may make new terms out of what follows from them.
+        offset: the last round of the other rules.
 
     Raises:
         RuleError: a rule fails.
         GuardReached: a limit is reached.
     """
-    began = perf_counter()
     evaluation = Evaluation(store())
-    evaluation.add(run.executor.triples())
-    left = None if guards.timeout is None else max(0.001, guards.timeout - (began - started))
-    usual = guards.max_rounds == type(guards)().max_rounds
-    limits = Limits(
-        rounds=Limits().rounds if usual else guards.max_rounds,
-        new_term_rounds=allow_new_terms or Limits().new_term_rounds,
-        triples=guards.max_triples - run.stats.new,
-        seconds=left,
-    )
+    evaluation.add(executor.triples())
     outcome = run_layered(rules.rules, evaluation, derive=rules.derived, limits=limits)
-    offset = run.stats.rounds
     by_name = {rule.rule.name: rule for rule in rules.rules}
     made: dict[tuple[int, str], list[Triple]] = {}
     for triple in outcome.triples:
         made.setdefault((outcome.step_of[triple], outcome.rule_of[triple]), []).append(triple)
     new: dict[str, int] = dict.fromkeys(by_name, 0)
     for (step, name), triples in made.items():
-        applied = run.executor.conclude(by_name[name].rule, triples, offset + step)
-        new[name] += applied.new
-    spent = perf_counter() - began
-    run.stats.firings += [Firing(name, count, outcome.seconds.get(name, 0.0)) for name, count in new.items()]
-    run.stats.new += sum(new.values())
-    run.stats.rounds = offset + max(outcome.step_of.values(), default=0)
-    run.stats.seconds += spent
+        new[name] += executor.conclude(by_name[name].rule, triples, offset + step).new
+    firings = [Firing(name, count, outcome.seconds.get(name, 0.0)) for name, count in new.items()]
+    last_round = offset + max(outcome.step_of.values(), default=0)
     passing = {t: (offset + first, offset + last) for t, (first, last) in outcome.passing.items()}
-    run.layered = History(by_name, offset, passing, store)
+    return Ran(firings, last_round, History(by_name, offset, passing, store))

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from leverkg.engine.dependencies import has_aggregate
-from leverkg.engine.scope import mentioned, nodes, possible
+from leverkg.sparql.scope import mentioned, possible
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import (
     And,
     Arithmetic,

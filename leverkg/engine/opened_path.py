@@ -9,14 +9,7 @@ from typing import TypeAlias
 from leverkg.engine.choice import text_of
 from leverkg.engine.executor import Executor
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.sparql.tree import (
-    Path,
-    PathAlternative,
-    PathInverse,
-    PathNegated,
-    PathRepeat,
-    PathSequence,
-)
+from leverkg.sparql.tree import Path, PathAlternative, PathInverse, PathNegated, PathRepeat, PathSequence
 
 __all__ = ["open_path"]
 

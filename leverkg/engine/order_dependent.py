@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from leverkg.engine.rule import Rule
-from leverkg.engine.scope import columns, nodes
+from leverkg.sparql.scope import columns
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import Aggregate, At, Modifiers, SelectQuery, Variable
 
 __all__ = ["OrderDependent", "order_dependent"]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from leverkg.engine.plan_joins import Sequenced, with_joins
 from leverkg.engine.plan_units import Count, Unit, factor, learn, unit_of
-from leverkg.engine.scope import certain_of, exists_in, mentioned, possible
+from leverkg.sparql.scope import certain, certain_of, exists_in, mentioned, possible
 from leverkg.sparql.tree import (
     Bind,
     Element,
@@ -236,8 +236,5 @@ def _closed(group: GroupPattern, before: frozenset[str]) -> bool:
     """Tell whether a group of patterns and filters looks at no variable that is bound outside it only."""
     if not _plain(group):
         return False
-    bound: frozenset[str] = frozenset()
-    for element in group.elements:
-        if not isinstance(element, Filter):
-            bound |= certain_of(element, bound)
-    return (mentioned(group) & before) <= bound
+    patterns = GroupPattern(tuple(one for one in group.elements if not isinstance(one, Filter)))
+    return (mentioned(group) & before) <= certain(patterns)

@@ -12,14 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from leverkg.engine.plan_units import Unit, factor, learn
-from leverkg.sparql.tree import (
-    GroupPattern,
-    SelectItem,
-    SelectQuery,
-    SubSelect,
-    TriplePattern,
-    Variable,
-)
+from leverkg.sparql.tree import GroupPattern, SelectItem, SelectQuery, SubSelect, TriplePattern, Variable
 
 __all__ = ["Sequenced", "with_joins"]
 

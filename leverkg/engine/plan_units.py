@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from leverkg.engine.access import Access
 from leverkg.engine.executor import Statistics
-from leverkg.engine.rule import Access
-from leverkg.engine.scope import mentioned
 from leverkg.rdf.term import IRI
+from leverkg.sparql.scope import mentioned
 from leverkg.sparql.tree import (
     Bind,
     Element,

@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from leverkg.engine.rule import Access
-from leverkg.rdf.term import IRI
+from leverkg.engine.access import Access, as_data, from_data
 
 __all__ = ["Measure", "Plan", "Plans"]
 
@@ -119,7 +118,7 @@ class Plans:
         used = sorted({number for known in self._plans.values() for texts, _ in known for number in texts})
         place = {number: index for index, number in enumerate(used)}
         return {
-            "kinds": [[_value(access.predicate), _value(access.object)] for access in self._kinds],
+            "kinds": [as_data(access) for access in self._kinds],
             "texts": [self._texts[number] for number in used],
             "checked": sorted(self.checked),
             "plans": {
@@ -136,7 +135,7 @@ class Plans:
             ValueError, TypeError, KeyError, AttributeError: it did not.
         """
         found = cls()
-        found._kinds = [Access(_iri(predicate), _iri(object_)) for predicate, object_ in data["kinds"]]
+        found._kinds = [from_data(kind) for kind in data["kinds"]]
         found._texts = _all(str, data["texts"])
         found.checked = set(_all(str, data["checked"]))
         used: list[int] = []
@@ -171,18 +170,6 @@ def _union(one: list[int], other: list[int]) -> list[int] | None:
 
 def _within(numbers: list[int], values: list[Any]) -> bool:
     return not numbers or (min(numbers) >= 0 and max(numbers) < len(values))
-
-
-def _value(term: object) -> str | None:
-    if term is None or isinstance(term, IRI):
-        return None if term is None else term.value
-    raise TypeError(f"{term} is no IRI")
-
-
-def _iri(value: object) -> IRI | None:
-    if value is None or isinstance(value, str):
-        return None if value is None else IRI(value)
-    raise ValueError("no IRI where one has to be")
 
 
 def _all(kind: type, values: list[Any]) -> list[Any]:

@@ -14,18 +14,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from leverkg.engine.access import Access
 from leverkg.engine.choice import text_of
 from leverkg.engine.evidence import Absent, Counted, Evidence, Opened, evidence_of
 from leverkg.engine.header import placeholders
 from leverkg.engine.layered_proof import derivations
 from leverkg.engine.literal_values import canonical_triple
-from leverkg.engine.python_rule import Conclusion, sentence_values
-from leverkg.engine.rule import Access, Kind, Rule
+from leverkg.engine.python_view import Conclusion, sentence_values
+from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.run import Run, require_rounds
-from leverkg.engine.scope import negations
 from leverkg.engine.unify import heads_of
 from leverkg.errors import RuleError
 from leverkg.rdf.term import Term, Triple
+from leverkg.sparql.scope import negations
 from leverkg.sparql.tree import GroupPattern, TriplePattern, Variable
 
 __all__ = ["Proof", "Step", "absent_says", "prove", "says"]

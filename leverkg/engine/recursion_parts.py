@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from leverkg.engine.access import Access
 from leverkg.engine.dependencies import reads
 from leverkg.engine.recursion_clauses import Atom, Clause, Slot, Table
-from leverkg.engine.rule import Access, Rule
-from leverkg.engine.scope import certain, mentioned
+from leverkg.engine.rule import Rule
 from leverkg.engine.terms_made import makes_terms
 from leverkg.rdf.term import IRI
+from leverkg.sparql.scope import certain, mentioned
 from leverkg.sparql.tree import (
     Comparison,
     Element,

@@ -6,33 +6,31 @@ one frozen :class:`Rule`. Nothing here touches a store, and nothing here parses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from leverkg.engine.access import Access, needed_kinds
 from leverkg.engine.late import Late
 from leverkg.errors import Position
-from leverkg.rdf.term import IRI, RDF_TYPE, XSD, XSD_STRING, Literal, Term
+from leverkg.rdf.term import IRI, Term
 from leverkg.sparql.variable import Variable
 
 if TYPE_CHECKING:
-    from leverkg.engine.python_rule import Conclusion, View
-    from leverkg.engine.shacl_rules import RulesGraph
+    from leverkg.engine.python_view import Function
     from leverkg.sparql.tree import GroupPattern
 
 __all__ = [
-    "Access",
     "HeadTerm",
     "Header",
     "Kind",
     "Minted",
     "Rule",
-    "RuleSet",
     "Schedule",
     "Template",
     "TripleTemplate",
-    "identity",
+    "minted_in",
 ]
 
 
@@ -52,58 +50,9 @@ class Schedule(StrEnum):
     LAYERED = "layered"
 
 
-_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
-
-
-def identity(term: object) -> IRI | bool | tuple[str] | None:
-    """Return what a term is in any store, so that another term of another identity surely is another one.
-
-    Returns:
-        ``None`` where that is not known. Numbers and dates that are written differently may be one value in a
-        store, and so may literals of unknown types; a plain string is its text, and a truth value has two
-        spellings. Language tags differ in case.
-    """
-    if isinstance(term, IRI):
-        return term
-    if not isinstance(term, Literal) or term.language:
-        return None
-    if term.datatype == XSD_STRING:
-        return (term.lexical,)
-    return _TRUTHS.get(term.lexical) if term.datatype == XSD + "boolean" else None
-
-
-class Access(NamedTuple):
-    """What a rule reads or writes: a predicate, and an object where it is constant; ``None`` stands for any.
-
-    ``rdf:type`` with its class is the case that matters most: rules that write different classes do not
-    depend on each other. IRIs, plain strings and truth values tell two objects apart (:func:`identity`).
-    """
-
-    predicate: IRI | None
-    object: Term | None = None
-
-    def unifies(self, other: Access) -> bool:
-        """Tell whether one triple could be meant by both."""
-        if self.predicate is not None and other.predicate is not None and self.predicate != other.predicate:
-            return False
-        mine, theirs = self.object, other.object
-        if mine is None or theirs is None:
-            return True
-        if isinstance(mine, IRI) and isinstance(theirs, IRI):
-            return mine == theirs
-        one, another = identity(mine), identity(theirs)
-        return one is None or another is None or one == another
-
-    def __str__(self) -> str:
-        if self.predicate == RDF_TYPE:
-            return f"a {self.object or 'any class'}"
-        predicate = str(self.predicate) if self.predicate else "any property"
-        return f"{predicate} {self.object}" if self.object is not None else predicate
-
-
 @dataclass(frozen=True, slots=True)
 class Minted:
-    """A node that a rule makes: its IRI is a function of rule, label and the arguments' values.
+    """A node that a rule makes (a Skolem term): its IRI is a function of rule, label and arguments' values.
 
     Attributes:
         rule: the name of the rule that makes it.
@@ -210,17 +159,13 @@ class Rule(Late):
     monotone: bool = True
     schedule: Schedule = Schedule.STRATIFIED
     layer: int = 0
-    function: Callable[[View], Iterable[Conclusion]] | None = None
+    function: Function | None = None
     text: str = ""
     iri: IRI | None = None
     needed: tuple[Access, ...] = field(init=False, compare=False)
 
     def _made(self, name: str) -> dict[str, object]:
-        if name != "needed":
-            return {}
-        from leverkg.engine.dependencies import needed_kinds
-
-        return {name: needed_kinds(self.body)}
+        return {name: needed_kinds(self.body)} if name == "needed" else {}
 
     def __repr__(self) -> str:
         return f"<Rule {self.name} {self.position}>"
@@ -238,9 +183,7 @@ class Rule(Late):
     @property
     def minted(self) -> tuple[Minted, ...]:
         """The nodes that the head makes, in order of appearance."""
-        return tuple(
-            dict.fromkeys(t for template in self.head for t in _parts(template) if isinstance(t, Minted))
-        )
+        return minted_in(self.head)
 
     @property
     def head_variables(self) -> tuple[str, ...]:
@@ -249,52 +192,14 @@ class Rule(Late):
         return tuple(sorted(names | {name for node in self.minted for name in node.arguments}))
 
 
+def minted_in(head: Iterable[Template]) -> tuple[Minted, ...]:
+    """Return the nodes that a head makes, each once, in order of appearance."""
+    return tuple(dict.fromkeys(t for template in head for t in _parts(template) if isinstance(t, Minted)))
+
+
 def _parts(template: Template | TripleTemplate) -> Iterator[HeadTerm]:
     for term in (template.subject, template.predicate, template.object):
         if isinstance(term, TripleTemplate):
             yield from _parts(term)
         else:
             yield term
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSet:
-    """Rules in order of their names, each name once.
-
-    Attributes:
-        rules: all rules, those in Turtle among them.
-        turtle: the rules in Turtle as the layered scheduler runs them, if there are any.
-    """
-
-    rules: tuple[Rule, ...] = ()
-    turtle: RulesGraph | None = field(default=None, compare=False)
-
-    def __iter__(self) -> Iterator[Rule]:
-        return iter(self.rules)
-
-    def __len__(self) -> int:
-        return len(self.rules)
-
-    def __getitem__(self, name: str) -> Rule:
-        for rule in self.rules:
-            if rule.name == name:
-                return rule
-        raise KeyError(name)
-
-    def __contains__(self, name: object) -> bool:
-        return any(rule.name == name for rule in self.rules)
-
-    def __add__(self, other: RuleSet | Iterable[Rule]) -> RuleSet:
-        """Return both together, sorted by name; :func:`leverkg.engine.load.load_rules` checks for doubles."""
-        turtle = self.turtle or (other.turtle if isinstance(other, RuleSet) else None)
-        return RuleSet(tuple(sorted((*self.rules, *other), key=lambda rule: rule.name)), turtle)
-
-    def in_turtle(self) -> tuple[Rule, ...]:
-        """Return the rules in Turtle, whose author gave them their order."""
-        return tuple(rule for rule in self.rules if rule.schedule is Schedule.LAYERED)
-
-    def stratified(self) -> RuleSet:
-        """Return the rules whose order the engine computes: all but those in Turtle."""
-        if self.turtle is None:
-            return self
-        return RuleSet(tuple(rule for rule in self.rules if rule.schedule is Schedule.STRATIFIED))

@@ -12,19 +12,11 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from leverkg.engine.rule import (
-    Access,
-    Header,
-    Kind,
-    Minted,
-    Rule,
-    Schedule,
-    Template,
-    TripleTemplate,
-)
+from leverkg.engine.access import Access
+from leverkg.engine.rule import Header, Kind, Minted, Rule, Schedule, Template, TripleTemplate
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
-from leverkg.sparql import tree, tree_expressions, tree_terms
+from leverkg.sparql import tree, tree_terms
 from leverkg.sparql.tree import At, GroupPattern, Variable
 
 __all__ = ["NODES", "Table", "decode", "encode"]
@@ -43,17 +35,17 @@ NODES: tuple[type, ...] = (
     tree_terms.PathAlternative,
     tree_terms.PathRepeat,
     tree_terms.PathNegated,
-    tree_expressions.Or,
-    tree_expressions.And,
-    tree_expressions.Not,
-    tree_expressions.Comparison,
-    tree_expressions.In,
-    tree_expressions.Arithmetic,
-    tree_expressions.Sign,
-    tree_expressions.BuiltInCall,
-    tree_expressions.FunctionCall,
-    tree_expressions.Aggregate,
-    tree_expressions.Exists,
+    tree.Or,
+    tree.And,
+    tree.Not,
+    tree.Comparison,
+    tree.In,
+    tree.Arithmetic,
+    tree.Sign,
+    tree.BuiltInCall,
+    tree.FunctionCall,
+    tree.Aggregate,
+    tree.Exists,
     tree.TriplePattern,
     tree.PathPattern,
     GroupPattern,
@@ -107,7 +99,6 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "modifiers": (tree.Modifiers,),
     "prologue": (tree.Prologue,),
     "position": (Position, _NONE),
-    "first_line": (int,),
     **dict.fromkeys(("summary", "description"), (str,)),
 }
 _SPECIAL: dict[tuple[type, str], tuple[type, ...]] = {

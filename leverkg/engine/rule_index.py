@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from leverkg.engine.access import Access
 from leverkg.engine.late import late
-from leverkg.engine.rule import Access, Header, Kind, Rule, Schedule
+from leverkg.engine.rule import Header, Kind, Rule, Schedule
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, Literal
 

@@ -12,18 +12,22 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leverkg.engine import mint
+from leverkg.engine.access import Access
 from leverkg.engine.executor import Applied, Executor, Firing, Limits, Options
-from leverkg.engine.python_rule import Conclusion, run_rule
+from leverkg.engine.python_rule import run_rule
+from leverkg.engine.python_view import Conclusion
 from leverkg.engine.recursion import check_rounds
-from leverkg.engine.rule import Access, Kind, Rule, RuleSet
+from leverkg.engine.rule import Kind, Rule
+from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.satisfied import satisfied
 from leverkg.engine.strata import Dependency, Stratum, levels, stratify
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import Term, Triple
 
 if TYPE_CHECKING:
-    from leverkg.engine.layered import QueryStore
+    from leverkg.engine.evaluation import QueryStore
     from leverkg.engine.layered_run import History
+    from leverkg.engine.rules_graph import RulesGraph
     from leverkg.engine.sorts import Disjointness
 
 __all__ = ["Checkpoint", "Guards", "Run", "Stats", "infer"]
@@ -90,10 +94,6 @@ class Stats:
     seconds: float = 0.0
     firings: list[Firing] = field(default_factory=list)
 
-    def slowest(self, count: int = 10) -> list[Firing]:
-        """Return the firings that took the longest."""
-        return sorted(self.firings, key=lambda firing: -firing.seconds)[:count]
-
 
 @dataclass(slots=True)
 class Run:
@@ -128,15 +128,6 @@ class Run:
     def holds(self, triple: Triple) -> bool:
         """Tell whether a triple is asserted or derived."""
         return next(self.executor.match(*triple), None) is not None
-
-    def is_asserted(self, triple: Triple) -> bool:
-        """Tell whether a triple was there before the rules.
-
-        Raises:
-            RuleError: the run kept no rounds (``LEV-R051``).
-        """
-        require_rounds(self)
-        return self.executor.rank(triple) == 0
 
     def match(
         self, subject: Term | None = None, predicate: Term | None = None, object: Term | None = None
@@ -225,9 +216,7 @@ def infer(
     run.stats.rounds = inference.number
     run.stats.seconds = perf_counter() - started
     if rules.turtle is not None:
-        from leverkg.engine.layered_run import run_turtle
-
-        run_turtle(run, rules.turtle, guards, started, queries or _in_memory(), allow_new_terms)
+        inference.turtle(rules.turtle, queries or _in_memory())
     return run
 
 
@@ -329,6 +318,25 @@ class _Inference:
             kept.extend(one for one in conclusions if not again or one not in kept)
         triples = [triple for conclusion in conclusions for triple in conclusion.triples]
         return self.run.executor.conclude(rule, triples, number)
+
+    def turtle(self, rules: RulesGraph, store: Callable[[], QueryStore]) -> None:
+        """Run the rules in Turtle, once all others are done."""
+        from leverkg.engine import layered
+        from leverkg.engine.layered_run import run_turtle
+
+        began, stats, guards, usual = perf_counter(), self.run.stats, self.guards, layered.Limits()
+        limits = layered.Limits(
+            rounds=usual.rounds if guards.max_rounds == _USUAL.max_rounds else guards.max_rounds,
+            new_term_rounds=self.allow_new_terms or usual.new_term_rounds,
+            triples=guards.max_triples - stats.new,
+            seconds=None if guards.timeout is None else max(0.001, guards.timeout - (began - self.started)),
+        )
+        ran = run_turtle(self.run.executor, rules, limits, store, stats.rounds)
+        stats.firings += ran.firings
+        stats.new += sum(firing.new or 0 for firing in ran.firings)
+        stats.rounds = ran.last_round
+        stats.seconds += perf_counter() - began
+        self.run.layered = ran.history
 
     def take(self, applied: Applied) -> int:
         """Note what was done, and look at the limits."""

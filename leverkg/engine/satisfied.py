@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from leverkg.engine import mint
+from leverkg.engine.access import Access
 from leverkg.engine.executor import Executor
-from leverkg.engine.rule import Access, Kind, Minted, Rule, Template, TripleTemplate
+from leverkg.engine.rule import Kind, Minted, Rule, Template, TripleTemplate
 from leverkg.rdf.term import IRI, BlankNode, Literal
 
 if TYPE_CHECKING:

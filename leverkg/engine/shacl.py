@@ -1,8 +1,7 @@
 """Inference with rules written in Turtle: data and a shapes graph in, new triples out.
 
 This is the entrance to the rule side of SHACL: :func:`infer` runs rules or rule sets, :func:`entailed` what a
-shapes graph asks for with ``sh:entailment`` before validation, :func:`attributed` says of each new triple
-which rule made it.
+shapes graph asks for with ``sh:entailment`` before validation.
 """
 
 from __future__ import annotations
@@ -10,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from leverkg.engine.layered import Evaluation, Limits, Outcome, QueryStore, run_layered
-from leverkg.engine.shacl_rules import RulesGraph, read_rules
-from leverkg.engine.shacl_vocabulary import REIFIES, sh
+from leverkg.engine.evaluation import Evaluation, QueryStore
+from leverkg.engine.layered import Limits, Outcome, run_layered
+from leverkg.engine.rules_graph import RulesGraph
+from leverkg.engine.shacl_rules import read_rules
+from leverkg.engine.shacl_vocabulary import sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position, RuleError
-from leverkg.rdf.term import IRI, BlankNode, Term, Triple, TripleTerm
+from leverkg.rdf.term import RDF_TYPE, Term, Triple
 
-__all__ = ["Inference", "attributed", "entailed", "infer"]
+__all__ = ["Inference", "entailed", "infer"]
 
 _ALL = sh("RulesEntailment")
 
@@ -106,22 +107,4 @@ def entailed(
 
 def _is_rule_set(index: TripleIndex, term: Term) -> bool:
     words = ("hasRule", "includesRuleSet")
-    typed = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-    return (term, typed, sh("RuleSet")) in index or any(index.objects(term, sh(word)) for word in words)
-
-
-def attributed(inference: Inference) -> list[Triple]:
-    """Return, for each triple that a rule with an IRI made, a reifier that names the rule
-    (``sh:sourceRule``).
-
-    These are for readers of the result and must not go into a graph that rules run on.
-    """
-    found: list[Triple] = []
-    number = 0
-    for triple, name in inference.outcome.rule_of.items():
-        node = inference.rules.nodes[name]
-        if isinstance(node, IRI):
-            number += 1
-            reifier = BlankNode(f"reifier{number}")
-            found += [(reifier, REIFIES, TripleTerm(*triple)), (reifier, sh("sourceRule"), node)]
-    return found
+    return (term, RDF_TYPE, sh("RuleSet")) in index or any(index.objects(term, sh(word)) for word in words)

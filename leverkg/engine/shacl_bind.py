@@ -15,9 +15,10 @@ from itertools import count
 from typing import TypeVar, cast
 
 from leverkg.engine.shacl_vocabulary import FALSE, TRUE
-from leverkg.errors import Position, RuleError
+from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term
-from leverkg.sparql.scope import projected_variables
+from leverkg.sparql.scope import columns
+from leverkg.sparql.source import Source
 from leverkg.sparql.traverse import Part, map_tree, nodes
 from leverkg.sparql.tree import (
     At,
@@ -71,7 +72,7 @@ def check_prebinding(query: ConstructQuery | SelectQuery, names: Collection[str]
                 if expression is not None and variable.name in names:
                     raise _refused(query, at, f"AS ?{variable.name}", "the variable has a value already")
             case SubSelect(query=inner, at=at):
-                shown = {variable.name for variable in projected_variables(inner)}
+                shown = columns(inner)
                 for name in sorted(names):
                     if name not in shown and (name == "this" or _mentions(inner, name)):
                         raise _refused(
@@ -87,15 +88,8 @@ def _mentions(query: SelectQuery, name: str) -> bool:
 
 
 def _refused(query: ConstructQuery | SelectQuery, at: At, what: str, hint: str) -> RuleError:
-    lines = query.prologue.text.splitlines()
-    line = lines[at.line - 1] if 0 < at.line <= len(lines) else None
-    return RuleError(
-        f"a query with pre-bound variables must not have {what}",
-        code="LEV-R076",
-        position=Position(query.prologue.name, at.line, at.column),
-        source_line=line,
-        hint=hint,
-    )
+    source = Source(query.prologue.name, query.prologue.text)
+    return source.error("LEV-R076", f"a query with pre-bound variables must not have {what}", at, 1, hint)
 
 
 def prebound(query: Q, terms: Mapping[str, Term]) -> Q:

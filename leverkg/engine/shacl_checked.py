@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from leverkg.engine.axioms_vocabulary import local_name
-from leverkg.engine.layered import Evaluation
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Context
 from leverkg.engine.shacl_functions import parameter_name
 from leverkg.engine.shacl_shapes import Shapes
@@ -200,7 +200,7 @@ def _parameters(shapes: Shapes, rule: Term, evaluation: Callable[[], Evaluation]
             if not isinstance(path, IRI) or not asked:
                 continue
             for value in graph.objects(rule, path):
-                context = Context(shapes, evaluation(), value, parameter, None)
+                context = shapes.context(evaluation(), value, parameter)
                 for predicate, wanted in asked.items():
                     for one in wanted:
                         yield from _value(context, (rule, path, value), (parameter, predicate, one))
@@ -271,13 +271,12 @@ def _below(graph: TripleIndex, shape: Term) -> Iterator[Triple]:
 def _tried(shapes: Shapes, shape: Term, asked: Triple, evaluation: Evaluation) -> Iterator[Fault]:
     """Try each constraint of a shape on a node that no graph has."""
     try:
-        path = shapes.path(shape)
+        context = shapes.context(evaluation, _ANYBODY, shape)
     except RuleError as error:
         written = shapes.graph.value(shape, sh("path"))
         assert written is not None
         yield Fault((shape, sh("path"), written), error.message, error.code, error.hint)
         return
-    context = Context(shapes, evaluation, _ANYBODY, shape, path)
     for predicate, parameters in shapes.graph.edges(shape).items():
         word = predicate.value.removeprefix(SH)
         for parameter in parameters:

@@ -10,41 +10,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from leverkg.engine.layered import Evaluation
+from leverkg.engine.class_hierarchy import is_instance
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl_bind import with_path
-from leverkg.engine.shacl_literals import is_well_formed
-from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, TRUE, sh
+from leverkg.engine.shacl_prefixes import Prefixes
+from leverkg.engine.shacl_vocabulary import SH, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
-from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
+from leverkg.rdf.literals import fault
+from leverkg.rdf.term import IRI, BlankNode, Literal, Term
 from leverkg.sparql.traverse import nodes as nodes_of
 from leverkg.sparql.tree import BuiltInCall, Comparison, Path, Variable
 
-if TYPE_CHECKING:
-    from leverkg.engine.shacl_shapes import Shapes
-
-__all__ = ["CONSTRAINTS", "NOT_CONSTRAINTS", "Check", "Context", "is_instance"]
+__all__ = ["CONSTRAINTS", "NOT_CONSTRAINTS", "Check", "Context"]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a constraint is checked: the shape, the focus node, the path if it is a property shape."""
+    """Where a constraint is checked.
 
-    shapes: Shapes
+    Attributes:
+        graph: the shapes graph.
+        prefixes: of its queries.
+        evaluation: the evaluation graph.
+        focus: the focus node.
+        shape: the shape.
+        path: its path, if it is a property shape.
+        conforms: tells whether a node conforms to another shape.
+    """
+
+    graph: TripleIndex
+    prefixes: Prefixes
     evaluation: Evaluation
     focus: Term
     shape: Term
     path: Path | None
-
-    def conforms(self, node: Term, shape: Term) -> bool:
-        """Tell whether a node conforms to another shape."""
-        return self.shapes.conforms(node, shape, self.evaluation)
+    conforms: Callable[[Term, Term], bool]
 
     def members(self, head: Term) -> list[Term]:
         """Return the members of a collection in the shapes graph."""
-        members = self.shapes.graph.items(head)
+        members = self.graph.items(head)
         if members is None:
             raise RuleError("a list in a shape is not well formed", code="LEV-R071")
         return members
@@ -59,23 +65,9 @@ class Context:
 Check = Callable[[Context, list[Term], Term], bool]
 
 
-def is_instance(data: TripleIndex, node: Term, class_: Term) -> bool:
-    """Tell whether a node has a class, or one below it, as type."""
-    seen: set[Term] = set()
-    queue = data.objects(node, RDF_TYPE) if not isinstance(node, Literal) else []
-    while queue:
-        type_ = queue.pop()
-        if type_ == class_:
-            return True
-        if type_ not in seen:
-            seen.add(type_)
-            queue += data.objects(type_, SUBCLASS)
-    return False
-
-
 def _choices(context: Context, parameter: Term) -> list[Term]:
     """A parameter, or the members of one that is a list (SHACL 1.2)."""
-    return context.members(parameter) if context.shapes.graph.is_list(parameter) else [parameter]
+    return context.members(parameter) if context.graph.is_list(parameter) else [parameter]
 
 
 def _number(parameter: Term) -> int:
@@ -98,9 +90,11 @@ def _class(context: Context, nodes: list[Term], parameter: Term) -> bool:
 
 def _datatype(context: Context, nodes: list[Term], parameter: Term) -> bool:
     names = {choice.value for choice in _choices(context, parameter) if isinstance(choice, IRI)}
-    return all(
-        isinstance(node, Literal) and node.datatype in names and is_well_formed(node) for node in nodes
-    )
+    return all(isinstance(node, Literal) and node.datatype in names and _well_formed(node) for node in nodes)
+
+
+def _well_formed(literal: Literal) -> bool:
+    return fault(Literal(literal.lexical.strip(" \t\r\n"), literal.datatype)) is None
 
 
 _KINDS = {
@@ -138,7 +132,7 @@ def _lengths(fits: Callable[[int, int], bool]) -> Check:
 
 
 def _pattern(context: Context, nodes: list[Term], parameter: Term) -> bool:
-    flags = context.shapes.graph.value(context.shape, sh("flags"))
+    flags = context.graph.value(context.shape, sh("flags"))
     if not isinstance(parameter, Literal):
         raise RuleError("sh:pattern takes a text", code="LEV-R071")
     more = (Literal(flags.lexical),) if isinstance(flags, Literal) else ()
@@ -228,7 +222,7 @@ def _some_value(context: Context, nodes: list[Term], parameter: Term) -> bool:
 
 def _qualified(fits: Callable[[int, int], bool]) -> Check:
     def check(context: Context, nodes: list[Term], parameter: Term) -> bool:
-        graph = context.shapes.graph
+        graph = context.graph
         for wanted in graph.objects(context.shape, sh("qualifiedValueShape")):
             siblings: list[Term] = []
             if TRUE in graph.objects(context.shape, sh("qualifiedValueShapesDisjoint")):
@@ -252,7 +246,7 @@ def _closed(context: Context, nodes: list[Term], parameter: Term) -> bool:
         raise RuleError("sh:closed sh:ByTypes is not supported in a condition", code="LEV-R075")
     if parameter != TRUE:
         return True
-    graph = context.shapes.graph
+    graph = context.graph
     allowed: set[Term] = set()
     for prop in graph.objects(context.shape, sh("property")):
         allowed.update(graph.objects(prop, sh("path")))
@@ -278,12 +272,12 @@ def _lists(fits: Callable[[Context, list[Term], Term], bool]) -> Check:
 
 
 def _sparql(context: Context, nodes: list[Term], parameter: Term) -> bool:
-    if not context.shapes.is_active(parameter):
+    if TRUE in context.graph.objects(parameter, sh("deactivated")):
         return True
-    text = context.shapes.graph.value(parameter, sh("select"))
+    text = context.graph.value(parameter, sh("select"))
     if not isinstance(text, Literal):
         raise RuleError("a SPARQL constraint needs sh:select", code="LEV-R071")
-    query = context.shapes.prefixes.select(parameter, text.lexical, "sh:select")
+    query = context.prefixes.select(parameter, text.lexical, "sh:select")
     if any(isinstance(node, Variable) and node.name == "shapesGraph" for node in nodes_of(query)):
         raise RuleError("$shapesGraph is not supported in a condition", code="LEV-R075")
     if context.path is not None:
@@ -335,24 +329,10 @@ CONSTRAINTS: dict[str, Check] = {
 NOT_CONSTRAINTS = frozenset(
     {
         *("path", "name", "description", "order", "group", "message", "severity", "deactivated", "unit"),
-        *("defaultValue", "values", "rule", "flags", "ignoredProperties", "declare", "prefixes"),
-        *(
-            "qualifiedValueShape",
-            "qualifiedValueShapesDisjoint",
-            "codeIdentifier",
-            "intent",
-            "agentInstruction",
-        ),
+        *("defaultValue", "values", "rule", "flags", "ignoredProperties", "declare", "prefixes", "intent"),
+        *("qualifiedValueShape", "qualifiedValueShapesDisjoint", "codeIdentifier", "agentInstruction"),
         *("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target", "targetWhere"),
-        *(
-            "shapesGraph",
-            "entailment",
-            "suggestedShapesGraph",
-            "parameter",
-            "labelTemplate",
-            "construct",
-            "select",
-            "ask",
-        ),
+        *("shapesGraph", "suggestedShapesGraph", "entailment", "parameter", "labelTemplate"),
+        *("construct", "select", "ask"),
     }
 )

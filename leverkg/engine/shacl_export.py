@@ -41,6 +41,8 @@ from leverkg.sparql.write import write_query
 
 __all__ = ["Dialect", "Export", "export_rules"]
 
+_NAMESPACE = "https://w3id.org/leverkg/rule/"
+
 
 class Dialect(StrEnum):
     """Which of the two vocabularies is written."""
@@ -68,7 +70,6 @@ def export_rules(
     rules: Iterable[Rule],
     dialect: Dialect,
     *,
-    namespace: str = "https://w3id.org/leverkg/rule/",
     base: str = mint.DEFAULT_BASE,
     prefixes: Mapping[str, str] | None = None,
     disjoint: Disjointness | None = None,
@@ -78,7 +79,6 @@ def export_rules(
     Args:
         rules: the rules; strata are computed from all of them.
         dialect: the vocabulary.
-        namespace: what the rules' IRIs begin with.
         base: what the IRIs of new nodes begin with.
         prefixes: for the queries; those that are used are declared.
         disjoint: classes without a common member, if strata depend on that.
@@ -104,27 +104,27 @@ def export_rules(
         level: sorted((rule for rule in members if rule.name in written), key=lambda rule: rule.name)
         for level, members in sorted(levels.items())
     }
-    blocks = [_head(namespace, written.values(), prefixes or {}, dialect)]
+    blocks = [_head(written.values(), prefixes or {}, dialect)]
     for level, members in kept.items():
         if members and dialect is Dialect.ADVANCED_FEATURES:
-            blocks.append(_shape(namespace, level, members))
-        blocks += [_rule(rule, level, written[rule.name], namespace, dialect) for rule in members]
+            blocks.append(_shape(level, members))
+        blocks += [_rule(rule, level, written[rule.name], dialect) for rule in members]
     return Export("\n".join(blocks), tuple(left_out), unsayable)
 
 
 # --- Turtle -------------------------------------------------------------------------------------------------
 
 
-def _head(namespace: str, queries: Iterable[str], prefixes: Mapping[str, str], dialect: Dialect) -> str:
+def _head(queries: Iterable[str], prefixes: Mapping[str, str], dialect: Dialect) -> str:
     used = {p for p in prefixes if any(re.search(rf"(?<![\w\-.:<]){re.escape(p)}:", q) for q in queries)}
     lines = [
         f"@prefix sh: <{SH}> .",
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
         "@prefix owl: <http://www.w3.org/2002/07/owl#> .",
         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
-        f"@prefix rule: <{namespace}> .",
+        f"@prefix rule: <{_NAMESPACE}> .",
         "",
-        f"<{namespace}> a {'sh:RulesGraph' if dialect is Dialect.SHACL12 else 'owl:Ontology'}",
+        f"<{_NAMESPACE}> a {'sh:RulesGraph' if dialect is Dialect.SHACL12 else 'owl:Ontology'}",
     ]
     lines += [
         f"  ; sh:declare [ sh:prefix {_text(prefix)} ; sh:namespace {_text(prefixes[prefix])}^^xsd:anyURI ]"
@@ -133,32 +133,32 @@ def _head(namespace: str, queries: Iterable[str], prefixes: Mapping[str, str], d
     return "\n".join([*lines, "  .", ""])
 
 
-def _shape(namespace: str, level: int, rules: list[Rule]) -> str:
-    names = " ,\n    ".join(_name(namespace, rule) for rule in rules)
+def _shape(level: int, rules: list[Rule]) -> str:
+    names = " ,\n    ".join(_name(rule) for rule in rules)
     # The node it targets need not be in the data: the rules do not look at it, they run once for it.
     return (
-        f"<{namespace}level-{level}> a sh:NodeShape ;\n"
-        f"  sh:targetNode <{namespace}> ;\n  sh:order {level} ;\n  sh:rule {names} .\n"
+        f"<{_NAMESPACE}level-{level}> a sh:NodeShape ;\n"
+        f"  sh:targetNode <{_NAMESPACE}> ;\n  sh:order {level} ;\n  sh:rule {names} .\n"
     )
 
 
-def _rule(rule: Rule, level: int, query: str, namespace: str, dialect: Dialect) -> str:
+def _rule(rule: Rule, level: int, query: str, dialect: Dialect) -> str:
     # Who knows layers takes them: by order alone, a negation comes before a recursion in lower order ends.
     places = ["layer"] if dialect is Dialect.SHACL12 else ["order", "layer"]
     lines = [
-        f"{_name(namespace, rule)} a sh:SPARQLRule ;",
+        f"{_name(rule)} a sh:SPARQLRule ;",
         f"  rdfs:label {_text(rule.header.summary)} ;",
         *([f"  rdfs:comment {_text(rule.header.description)} ;"] if rule.header.description else []),
         *(f"  sh:{place} {level} ;" for place in places),
-        f"  sh:prefixes <{namespace}> ;",
+        f"  sh:prefixes <{_NAMESPACE}> ;",
         f"  sh:construct {_text(query)} .",
         "",
     ]
     return "\n".join(lines)
 
 
-def _name(namespace: str, rule: Rule) -> str:
-    return f"rule:{rule.name}" if re.fullmatch(r"[A-Za-z][\w-]*", rule.name) else f"<{namespace}{rule.name}>"
+def _name(rule: Rule) -> str:
+    return f"rule:{rule.name}" if re.fullmatch(r"[A-Za-z][\w-]*", rule.name) else f"<{_NAMESPACE}{rule.name}>"
 
 
 def _text(value: str) -> str:

@@ -11,10 +11,9 @@ from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.dependencies import has_aggregate
-from leverkg.engine.scope import certain_of, mentioned, possible
 from leverkg.engine.shacl_bind import check_prebinding
 from leverkg.engine.shacl_vocabulary import integer
-from leverkg.sparql.scope import projected_variables
+from leverkg.sparql.scope import certain_of, columns, mentioned, possible
 from leverkg.sparql.traverse import Part, map_tree, nodes
 from leverkg.sparql.tree import (
     Bind,
@@ -126,8 +125,7 @@ def _with_this(query: SelectQuery) -> SelectQuery:
         modifiers = replace(modifiers, group_by=keys)
     items = query.items
     if items is None:
-        names = sorted(variable.name for variable in projected_variables(query))
-        items = tuple(SelectItem(Variable(name)) for name in names)
+        items = tuple(SelectItem(Variable(name)) for name in sorted(columns(query)))
     return replace(query, items=(SelectItem(_THIS), *items), modifiers=modifiers)
 
 

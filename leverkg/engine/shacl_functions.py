@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from leverkg.engine.layered import Evaluation
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl_prefixes import Prefixes
 from leverkg.engine.shacl_vocabulary import FALSE, SPARQL_FUNCTIONS, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
@@ -22,11 +22,8 @@ from leverkg.sparql.tree import (
     Comparison,
     Exists,
     Expression,
-    GroupPattern,
     Not,
     Or,
-    SelectItem,
-    SelectQuery,
     Sign,
     Variable,
 )
@@ -59,7 +56,6 @@ _BUILT_IN |= {
     "encode_for_uri": "ENCODE_FOR_URI",
     "encode-for-uri": "ENCODE_FOR_URI",
 }
-_RESULT = Variable("result")
 
 
 def is_function(graph: TripleIndex, name: IRI) -> bool:
@@ -86,8 +82,7 @@ def call_sparql(name: IRI, arguments: list[Term | None], evaluation: Evaluation)
     if expression is None:
         raise RuleError(f"{name} is no function of SPARQL with {len(arguments)} arguments", code="LEV-R074")
     bindings = {v.name: value for v, value in zip(operands, arguments, strict=True) if value is not None}
-    query = SelectQuery((SelectItem(_RESULT, expression),), GroupPattern(()))
-    return next((row.get("result") for row in evaluation.store.select(query, bindings)), None)
+    return evaluation.evaluate(expression, bindings)
 
 
 def _expression(name: str, operands: list[Expression]) -> Expression | None:
@@ -168,6 +163,5 @@ def call_defined(
     text = graph.value(function, sh("ask"))
     if isinstance(text, Literal):
         where = prefixes.ask(function, text.lexical, f"{function} sh:ask")
-        exists = SelectQuery((SelectItem(_RESULT, Exists(where)),), GroupPattern(()))
-        return next((row.get("result") for row in evaluation.store.select(exists, bindings)), None)
+        return evaluation.evaluate(Exists(where), bindings)
     raise RuleError(f"{function} has neither sh:select nor sh:ask", code="LEV-R071")

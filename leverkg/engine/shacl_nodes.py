@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import product
 
-from leverkg.engine.layered import Evaluation
+from leverkg.engine.class_hierarchy import instances
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl_functions import call_defined, call_sparql, is_function
 from leverkg.engine.shacl_paths import path_of, values
-from leverkg.engine.shacl_shapes import Shapes, instances
+from leverkg.engine.shacl_shapes import Shapes
 from leverkg.engine.shacl_vocabulary import FALSE, SH, SHNEX, SPARQL_FUNCTIONS, TRUE, integer, sh, shnex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term

@@ -6,14 +6,13 @@ Source: SHACL, section 2.3.1 (paths) and 5.3.2 (``$PATH``).
 from __future__ import annotations
 
 from leverkg.engine.shacl_vocabulary import sh
-from leverkg.engine.triple_index import RDF, TripleIndex
+from leverkg.engine.triple_index import NIL, TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Literal, Term
 from leverkg.sparql.tree import Path, PathAlternative, PathInverse, PathRepeat, PathSequence
 
 __all__ = ["path_of", "properties", "values"]
 
-_NIL = IRI(RDF + "nil")
 _REPEATS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
@@ -31,7 +30,7 @@ def path_of(shapes: TripleIndex, node: Term) -> Path:
 
 
 def _path(shapes: TripleIndex, node: Term, above: frozenset[Term]) -> Path:
-    if node == _NIL:
+    if node == NIL:
         raise RuleError("an empty list is no property path", code="LEV-R071", hint="write the steps in it")
     if isinstance(node, IRI):
         return node

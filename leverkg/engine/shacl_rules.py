@@ -17,8 +17,10 @@ from itertools import product
 
 from leverkg.engine.axioms_vocabulary import local_name
 from leverkg.engine.construct import rule_of
-from leverkg.engine.layered import Evaluation, LayeredRule, Parts
+from leverkg.engine.evaluation import Evaluation
+from leverkg.engine.layered_rule import LayeredRule, Parts
 from leverkg.engine.rule import Header, Kind, Rule, Schedule
+from leverkg.engine.rules_graph import RulesGraph
 from leverkg.engine.shacl_bodies import (
     bare_rule,
     because,
@@ -41,55 +43,12 @@ from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.sparql.tree import ConstructQuery, Element, GroupPattern, InlineData, Variable
 
-__all__ = ["RulesGraph", "read_rules"]
+__all__ = ["read_rules"]
 
 _LABEL = IRI("http://www.w3.org/2000/01/rdf-schema#label")
 _COMMENT = IRI("http://www.w3.org/2000/01/rdf-schema#comment")
 # What a rule concludes: for the focus nodes given, or (None) for a rule that has none.
 _Conclude = Callable[[Evaluation, list[Term] | None], Iterable[Triple]]
-
-
-@dataclass(frozen=True, slots=True)
-class RulesGraph:
-    """The rules of a shapes graph, ready to run.
-
-    Attributes:
-        rules: the active rules.
-        nodes: for each rule's name, the node that stands for it.
-        shapes: the shapes of the graph.
-        expressions: its node expressions.
-        position_of: says where a node is described.
-    """
-
-    rules: tuple[LayeredRule, ...]
-    nodes: dict[str, Term]
-    shapes: Shapes
-    expressions: NodeExpressions
-    position_of: Callable[[Term], Position | None]
-
-    def derived(self, evaluation: Evaluation, predicates: frozenset[IRI]) -> list[Triple]:
-        """Return the derived values of properties: what ``sh:values`` gives, else ``sh:defaultValue``.
-
-        A default stands for a property that has no value, neither given nor derived (SHACL 1.2 Core, derived
-        values).
-        """
-        graph = self.shapes.graph
-        found: dict[Triple, None] = {}
-        for predicate in sorted(predicates, key=str):
-            for prop in graph.subjects(sh("path"), predicate):
-                given, default = graph.objects(prop, sh("values")), graph.objects(prop, sh("defaultValue"))
-                if not (given or default) or not self.shapes.is_active(prop):
-                    continue
-                for owner in [prop, *graph.subjects(sh("property"), prop)]:
-                    for focus in self.shapes.targets(owner, evaluation):
-                        values = self._all(given, focus, evaluation)
-                        if not values and not evaluation.index.objects(focus, predicate):
-                            values = self._all(default, focus, evaluation)
-                        found.update(((focus, predicate, value), None) for value in values)
-        return [triple for triple in found if not isinstance(triple[0], Literal)]
-
-    def _all(self, expressions: list[Term], focus: Term, evaluation: Evaluation) -> list[Term]:
-        return [v for one in expressions for v in self.expressions.nodes(one, focus, evaluation)]
 
 
 def read_rules(
@@ -98,7 +57,6 @@ def read_rules(
     rule_sets: Collection[Term] | None = None,
     file: str = "rules",
     position_of: Callable[[Term], Position | None] | None = None,
-    processors: Collection[Term] = (),
     written: Callable[[Term, str], Written | None] | None = None,
     prefixes: Mapping[str, str] | None = None,
     taken: Collection[str] = (),
@@ -110,7 +68,6 @@ def read_rules(
         rule_sets: run only the rules of these sets and of those that they include; ``None`` for all rules.
         file: the name to show for rules whose place is not known.
         position_of: says where a node is described.
-        processors: rule processors that the caller takes care of.
         written: says where the text of a query at a node is written.
         prefixes: prefixes that queries may use without declaring them.
         taken: names that other rules have.
@@ -122,7 +79,7 @@ def read_rules(
     shapes = Shapes(graph, Prefixes(graph, written or (lambda node, text: None), dict(prefixes or {})))
     reader = _Reader(graph, shapes, NodeExpressions(shapes), file, position_of or (lambda node: None))
     reader.give_names(taken)
-    reader.check_processors(processors)
+    reader.refuse_processors()
     wanted = None if rule_sets is None else reader.members(rule_sets)
     rules = [rule for node in reader.rule_nodes() if (rule := reader.rule(node, wanted)) is not None]
     return RulesGraph(tuple(rules), reader.nodes, shapes, reader.expressions, reader.position_of)
@@ -140,12 +97,10 @@ class _Reader:
 
     # --- which rules there are ------------------------------------------------------------------------------
 
-    def check_processors(self, known: Collection[Term]) -> None:
+    def refuse_processors(self) -> None:
         for owner, _, processor in self.graph.match(p=sh("ruleProcessor")):
-            if processor not in known:
-                raise self.error(
-                    owner, f"{owner} asks for the rule processor {processor}, which is not known", "LEV-R072"
-                )
+            message = f"{owner} asks for the rule processor {processor}, which is not known"
+            raise self.error(owner, message, "LEV-R072")
 
     def members(self, rule_sets: Collection[Term]) -> set[Term]:
         found: set[Term] = set()

@@ -12,15 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from leverkg.engine.axioms_vocabulary import owl, rdfs
-from leverkg.engine.layered import Evaluation
-from leverkg.engine.scope import columns
+from leverkg.engine.class_hierarchy import SUBCLASS, instances, superclasses
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Check, Context
 from leverkg.engine.shacl_paths import path_of, values
 from leverkg.engine.shacl_prefixes import Prefixes
-from leverkg.engine.shacl_vocabulary import SH, SUBCLASS, TRUE, sh
+from leverkg.engine.shacl_vocabulary import SH, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
+from leverkg.sparql.scope import columns
 from leverkg.sparql.tree import Path, SelectQuery
 
 __all__ = ["Shapes"]
@@ -130,7 +131,7 @@ class Shapes:
     def _conforms(self, node: Term, shape: Term, evaluation: Evaluation) -> bool:
         path = self.path(shape)
         nodes = [node] if path is None else values(evaluation.index, node, path)
-        context = Context(self, evaluation, node, shape, path)
+        context = self.context(evaluation, node, shape)
         for predicate, parameters in self.graph.edges(shape).items():
             if not predicate.value.startswith(SH):
                 self.refuse_custom(predicate)
@@ -142,6 +143,18 @@ class Shapes:
             if not all(check(context, nodes, parameter) for parameter in parameters):
                 return False
         return True
+
+    def context(self, evaluation: Evaluation, focus: Term, shape: Term) -> Context:
+        """Return what the constraints of a shape need to be checked for a focus node."""
+        return Context(
+            self.graph,
+            self.prefixes,
+            evaluation,
+            focus,
+            shape,
+            self.path(shape),
+            lambda node, other: self.conforms(node, other, evaluation),
+        )
 
     @staticmethod
     def constraint(name: str) -> Check:
@@ -206,27 +219,3 @@ class Shapes:
     def _is_node_shape(self, node: Term) -> bool:
         types = self.graph.objects(node, RDF_TYPE)
         return sh("NodeShape") in types or sh("ShapeClass") in types
-
-
-def superclasses(data: TripleIndex, class_: Term) -> list[Term]:
-    """Return a class and all above it."""
-    found: dict[Term, None] = {class_: None}
-    queue = [class_]
-    while queue:
-        for above in data.objects(queue.pop(), SUBCLASS):
-            if above not in found and not isinstance(above, Literal):
-                found[above] = None
-                queue.append(above)
-    return list(found)
-
-
-def instances(data: TripleIndex, class_: Term) -> list[Term]:
-    """Return the instances of a class and of the classes below it (SHACL, section 1.1, *SHACL instance*)."""
-    below: dict[Term, None] = {class_: None}
-    queue = [class_]
-    while queue:
-        for lower in data.subjects(SUBCLASS, queue.pop()):
-            if lower not in below:
-                below[lower] = None
-                queue.append(lower)
-    return list(dict.fromkeys(node for c in below for node in data.subjects(RDF_TYPE, c)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from leverkg.engine.triple_index import RDF
 from leverkg.rdf.term import IRI, XSD, Literal
 
 __all__ = [
@@ -12,13 +11,11 @@ __all__ = [
     "NAMED",
     "NODE_KINDS",
     "OTHER_TYPES",
-    "REIFIES",
     "RULE_TYPES",
     "RULE_WORDS",
     "SH",
     "SHNEX",
     "SPARQL_FUNCTIONS",
-    "SUBCLASS",
     "TRUE",
     "WORDS",
     "integer",
@@ -29,8 +26,6 @@ __all__ = [
 SH = "http://www.w3.org/ns/shacl#"
 SHNEX = "http://www.w3.org/ns/shacl-node-expr#"
 SPARQL_FUNCTIONS = "http://www.w3.org/ns/sparql#"
-REIFIES = IRI(RDF + "reifies")
-SUBCLASS = IRI("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 TRUE = Literal("true", XSD + "boolean")
 FALSE = Literal("false", XSD + "boolean")
 

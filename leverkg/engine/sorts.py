@@ -11,12 +11,18 @@ belongs to both classes are inconsistent, and are reported as such, not reasoned
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
-from leverkg.engine.rule import Access, Minted, Rule
-from leverkg.engine.scope import exists_in, nodes
-from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
+from leverkg.engine.access import Access
+from leverkg.engine.axioms_vocabulary import owl
+from leverkg.engine.class_hierarchy import SUBCLASS, superclasses
+from leverkg.engine.rule import Minted, Rule
+from leverkg.engine.triple_index import FIRST, REST, TripleIndex
+from leverkg.rdf.term import IRI, RDF_TYPE, Triple
+from leverkg.sparql.scope import exists_in
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import (
     Bind,
     Filter,
@@ -31,14 +37,14 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["Disjointness", "read_sorts", "write_sorts"]
+__all__ = ["DISJOINTNESS", "Disjointness", "read_sorts", "write_sorts"]
 
 Sorts = dict[Access, set[frozenset[IRI]]]
 Known = Mapping[str, frozenset[IRI]]
 
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_OWL = "http://www.w3.org/2002/07/owl#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_DISJOINT, _MEMBERS = owl("disjointWith"), owl("members")
+DISJOINTNESS = (SUBCLASS, _DISJOINT, _MEMBERS, FIRST, REST)
+"""The properties by which an ontology says which classes are disjoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,45 +63,18 @@ class Disjointness:
     @classmethod
     def of(cls, triples: Iterable[Triple]) -> Disjointness:
         """Read ``owl:disjointWith``, ``owl:AllDisjointClasses`` and ``rdfs:subClassOf`` from an ontology."""
-        direct: dict[IRI, set[IRI]] = defaultdict(set)
-        pairs: set[frozenset[IRI]] = set()
-        first: dict[Term, Term] = {}
-        rest: dict[Term, Term] = {}
-        members: list[Term] = []
-        for s, p, o in triples:
-            if p.value == _RDFS + "subClassOf" and isinstance(s, IRI) and isinstance(o, IRI):
-                direct[s].add(o)
-            elif p.value == _OWL + "disjointWith" and isinstance(s, IRI) and isinstance(o, IRI):
-                pairs.add(frozenset((s, o)))
-            elif p.value == _OWL + "members":
-                members.append(o)
-            elif p.value == _RDF + "first":
-                first[s] = o
-            elif p.value == _RDF + "rest":
-                rest[s] = o
-        for head in members:
-            listed = [item for item in _list(head, first, rest) if isinstance(item, IRI)]
-            pairs.update(frozenset((a, b)) for a in listed for b in listed if a != b)
-        return cls(frozenset(pairs), {name: _above(name, direct) for name in direct})
-
-
-def _list(head: Term, first: Mapping[Term, Term], rest: Mapping[Term, Term]) -> Iterator[Term]:
-    seen: set[Term] = set()
-    while head in first and head not in seen:
-        seen.add(head)
-        yield first[head]
-        head = rest.get(head, head)
-
-
-def _above(name: IRI, direct: Mapping[IRI, set[IRI]]) -> frozenset[IRI]:
-    found = {name}
-    stack = [name]
-    while stack:
-        for upper in direct.get(stack.pop(), ()):
-            if upper not in found:
-                found.add(upper)
-                stack.append(upper)
-    return frozenset(found)
+        index = TripleIndex(triple for triple in triples if triple[1] in DISJOINTNESS)
+        pairs = [(s, o) for s, _, o in index.match(p=_DISJOINT)]
+        for _, _, head in index.match(p=_MEMBERS):
+            pairs += combinations(index.items(head) or (), 2)
+        return cls(
+            frozenset(frozenset((a, b)) for a, b in pairs if isinstance(a, IRI) and isinstance(b, IRI)),
+            {
+                name: frozenset(upper for upper in superclasses(index, name) if isinstance(upper, IRI))
+                for name, _, _ in index.match(p=SUBCLASS)
+                if isinstance(name, IRI)
+            },
+        )
 
 
 def read_sorts(rule: Rule) -> Sorts:

@@ -13,14 +13,23 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from leverkg.engine.rule import Access, Rule
+from leverkg.engine.access import Access
+from leverkg.engine.rule import Rule
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI
 
 if TYPE_CHECKING:
     from leverkg.engine.sorts import Disjointness
 
-__all__ = ["Dependency", "Stratum", "dependencies_of", "in_circles", "levels", "order_errors", "stratify"]
+__all__ = [
+    "Dependency",
+    "Stratum",
+    "dependencies_of",
+    "levels",
+    "order_errors",
+    "recursive_rules",
+    "stratify",
+]
 
 
 class Stratum(NamedTuple):
@@ -114,26 +123,26 @@ def stratify(
     Raises:
         RuleError: a cycle through a negated read (``LEV-R020``), or through a new node (``LEV-R021``).
     """
-    groups = _Groups(rules, disjoint, known, makers)
+    graph = _Dependencies(rules, disjoint, known, makers)
     strata: list[Stratum] = []
     level_of: dict[str, int] = {}
-    for component, inside in groups.ordered():
-        for error in groups.errors(component, inside, allow_new_terms):
+    for component, inside in graph.components():
+        for error in graph.errors(component, inside, allow_new_terms):
             raise error
         members = set(component)
-        makes = bool(inside) and groups.any_makes(component)
-        needs = (d for name in component for d in groups.needs[name] if d.writer not in members)
+        makes = bool(inside) and graph.any_makes(component)
+        needs = (d for name in component for d in graph.needs[name] if d.writer not in members)
         level = max((level_of[d.writer] + 1 for d in needs), default=0)
         level_of.update(dict.fromkeys(component, level))
-        found = tuple(groups.by_name[name] for name in sorted(component))
+        found = tuple(graph.by_name[name] for name in sorted(component))
         strata.append(Stratum(found, bool(inside), level, makes))
     return sorted(strata, key=lambda stratum: (stratum.level, stratum.rules[0].name))
 
 
-def in_circles(rules: Iterable[Rule]) -> frozenset[str]:
+def recursive_rules(rules: Iterable[Rule]) -> frozenset[str]:
     """Return the names of the rules that read what follows from what they write."""
-    groups = _Groups(rules, None, None, None)
-    return frozenset(name for component, inside in groups.ordered() if inside for name in component)
+    graph = _Dependencies(rules, None, None, None)
+    return frozenset(name for component, inside in graph.components() if inside for name in component)
 
 
 def order_errors(rules: Iterable[Rule], disjoint: Disjointness | None = None) -> list[RuleError]:
@@ -143,12 +152,12 @@ def order_errors(rules: Iterable[Rule], disjoint: Disjointness | None = None) ->
         rules: the rules; their names are unique.
         disjoint: classes declared disjoint.
     """
-    groups = _Groups(rules, disjoint, None, None)
-    return [error for component, inside in groups.ordered() for error in groups.errors(component, inside)]
+    graph = _Dependencies(rules, disjoint, None, None)
+    return [error for component, inside in graph.components() for error in graph.errors(component, inside)]
 
 
-class _Groups:
-    """Rules with who needs whom, in the groups that feed each other."""
+class _Dependencies:
+    """The dependency graph of rules."""
 
     def __init__(
         self,
@@ -165,8 +174,8 @@ class _Groups:
             if dependency.reader in self.needs and dependency.writer in self.needs:
                 self.needs[dependency.reader].append(dependency)
 
-    def ordered(self) -> Iterator[tuple[list[str], list[Dependency]]]:
-        """Yield each group after those that it needs, with the dependencies inside it."""
+    def components(self) -> Iterator[tuple[list[str], list[Dependency]]]:
+        """Yield each strongly connected component after those it depends on, and the dependencies in it."""
         for component in _components({name: [d.writer for d in found] for name, found in self.needs.items()}):
             members = set(component)
             yield component, [d for name in component for d in self.needs[name] if d.writer in members]
@@ -177,7 +186,7 @@ class _Groups:
     def errors(
         self, component: Sequence[str], inside: Sequence[Dependency], allow_new_terms: bool = False
     ) -> Iterator[RuleError]:
-        """Yield what keeps a group from running: a negation in its cycle, or new terms."""
+        """Yield what keeps a component from running: a negation in its cycle, or new terms."""
         negated = next((dependency for dependency in inside if dependency.negated), None)
         if negated is not None:
             yield _cycle_error(negated, inside, self.by_name)
@@ -243,8 +252,8 @@ def _components(edges: dict[str, list[str]]) -> list[list[str]]:
     return found
 
 
-def _way(start: str, goal: str, inside: Sequence[Dependency]) -> list[Dependency]:
-    """Return a shortest way along dependencies from a rule to another (empty if they are the same)."""
+def _path(start: str, goal: str, inside: Sequence[Dependency]) -> list[Dependency]:
+    """Return a shortest path along dependencies from a rule to another (empty if they are the same)."""
     came: dict[str, Dependency | None] = {start: None}
     queue = deque([start])
     while queue and goal not in came:
@@ -253,16 +262,16 @@ def _way(start: str, goal: str, inside: Sequence[Dependency]) -> list[Dependency
             if dependency.reader == node and dependency.writer not in came:
                 came[dependency.writer] = dependency
                 queue.append(dependency.writer)
-    way: list[Dependency] = []
+    path: list[Dependency] = []
     step = came.get(goal)
     while step is not None:
-        way.append(step)
+        path.append(step)
         step = came[step.reader]
-    return way[::-1]
+    return path[::-1]
 
 
 def _cycle_error(first: Dependency, inside: Sequence[Dependency], rules: dict[str, Rule]) -> RuleError:
-    cycle = [first, *_way(first.writer, first.reader, inside)]
+    cycle = [first, *_path(first.writer, first.reader, inside)]
     lines = [_link(dependency, rules) for dependency in cycle]
     reader = rules[first.reader]
     return RuleError(
@@ -281,7 +290,7 @@ def _new_terms_error(
 
     maker = next(rules[name] for name in sorted(component) if makes_terms(rules[name]))
     first = next(dependency for dependency in inside if dependency.reader == maker.name)
-    cycle = [first, *_way(first.writer, first.reader, inside)]
+    cycle = [first, *_path(first.writer, first.reader, inside)]
     made = ", ".join(makes_terms(maker))
     lines = [_link(dependency, rules) for dependency in cycle]
     return RuleError(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from leverkg.engine.rule import Rule
-from leverkg.engine.scope import mentioned, nodes
 from leverkg.rdf.term import IRI, Literal, TripleTerm
+from leverkg.sparql.scope import mentioned
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import Aggregate, Bind, BuiltInCall, Exists, Expression, SelectItem, Variable
 
 __all__ = ["makes_terms"]

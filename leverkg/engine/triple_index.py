@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from leverkg.rdf.term import IRI, Term, Triple
 
-__all__ = ["RDF", "TripleIndex"]
+__all__ = ["FIRST", "NIL", "RDF", "REST", "TripleIndex"]
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_FIRST, _REST, _NIL = IRI(RDF + "first"), IRI(RDF + "rest"), IRI(RDF + "nil")
+FIRST, REST, NIL = IRI(RDF + "first"), IRI(RDF + "rest"), IRI(RDF + "nil")
 
 
 class TripleIndex:
@@ -74,10 +74,6 @@ class TripleIndex:
                 for o in objects:
                     yield s, p, o
 
-    def copy(self) -> TripleIndex:
-        """Return an independent copy."""
-        return TripleIndex(self)
-
     def match(self, s: Term | None = None, p: IRI | None = None, o: Term | None = None) -> Iterator[Triple]:
         """Yield the triples that fit; ``None`` stands for any term. The index may be changed meanwhile."""
         if s is not None:
@@ -113,13 +109,9 @@ class TripleIndex:
         """Return what is said of a subject: its objects by predicate."""
         return {p: list(objects) for p, objects in self._by_subject.get(s, {}).items()}
 
-    def predicates(self) -> list[IRI]:
-        """Return the predicates in use."""
-        return list(self._by_predicate)
-
     def is_list(self, head: Term) -> bool:
         """Tell whether a node begins a collection."""
-        return head == _NIL or bool(self.objects(head, _FIRST))
+        return head == NIL or bool(self.objects(head, FIRST))
 
     def items(self, head: Term | None) -> list[Term] | None:
         """Return the members of a collection, or ``None`` where it is not well formed (branching, open or
@@ -127,8 +119,8 @@ class TripleIndex:
         """
         members: list[Term] = []
         seen: set[Term] = set()
-        while head is not None and head != _NIL:
-            first, rest = self.objects(head, _FIRST), self.objects(head, _REST)
+        while head is not None and head != NIL:
+            first, rest = self.objects(head, FIRST), self.objects(head, REST)
             if head in seen or len(first) != 1 or len(rest) != 1:
                 return None
             seen.add(head)

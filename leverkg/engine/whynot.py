@@ -13,15 +13,15 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from leverkg.engine.absent_kinds import absent_kinds, asked_together
+from leverkg.engine.access import Access
 from leverkg.engine.asked_heads import Pattern, Slot, heads_for
 from leverkg.engine.bind import bind_group, values
 from leverkg.engine.evidence import term_of
 from leverkg.engine.executor import Executor, Row, Statistics
 from leverkg.engine.layered_whynot import failed_conditions, focus_body
 from leverkg.engine.plan import order
-from leverkg.engine.rule import Access, Rule
+from leverkg.engine.rule import Rule
 from leverkg.engine.run import Run
-from leverkg.engine.scope import certain, mentioned, possible
 from leverkg.engine.whynot_answer import Attempt, Blocker, Branch, Missing, WhyNot, blocked_says
 from leverkg.engine.whynot_parts import (
     bound_condition,
@@ -36,6 +36,7 @@ from leverkg.engine.whynot_rests import found_in, held_by, refuted_by
 from leverkg.engine.whynot_split import computed_names
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.sparql.scope import certain, mentioned, possible
 from leverkg.sparql.tree import (
     BuiltInCall,
     Element,
@@ -343,7 +344,7 @@ class _Search:
 
     def held(self, kept: Sequence[Element], row: Row) -> tuple[Triple, ...]:
         """Return the triples that parts kept rest on in one of their solutions."""
-        return held_by(self.executor, GroupPattern(tuple(kept)), row, self.limit)
+        return held_by(self.executor, GroupPattern(tuple(kept)), row)
 
 
 def _is(name: str, term: Term) -> Filter:

@@ -7,12 +7,12 @@ from typing import cast
 
 from leverkg.engine.bind import bind_expression, bind_group
 from leverkg.engine.executor import Row
-from leverkg.engine.scope import map_nodes, mentioned
 from leverkg.engine.whynot_split import in_graph, split_having
 from leverkg.rdf.term import Term
+from leverkg.sparql.scope import mentioned
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     And,
-    Bind,
     BuiltInCall,
     Element,
     Exists,
@@ -23,7 +23,6 @@ from leverkg.sparql.tree import (
     InlineData,
     MinusPattern,
     Not,
-    OptionalPattern,
     PathPattern,
     SubSelect,
     TriplePattern,
@@ -54,8 +53,6 @@ def parts_of(body: GroupPattern) -> tuple[list[Element], list[Element]]:
             checks += [Filter(_positive(operand), element.at) for operand in operands]
         elif isinstance(element, MinusPattern):
             checks.append(element)
-        elif isinstance(element, (OptionalPattern, Bind)):
-            parts.append(element)
         elif isinstance(element, GroupPattern):
             inner, conditions = parts_of(element)
             parts += inner

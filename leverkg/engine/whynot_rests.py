@@ -5,8 +5,8 @@ from __future__ import annotations
 from leverkg.engine.bind import bind_group
 from leverkg.engine.evidence import Evidence, evidence_of, evidence_of_condition
 from leverkg.engine.executor import Executor, Row
-from leverkg.engine.scope import mentioned
 from leverkg.rdf.term import Triple
+from leverkg.sparql.scope import mentioned
 from leverkg.sparql.tree import Expression, GroupPattern
 
 __all__ = ["found_in", "held_by", "refuted_by"]
@@ -20,16 +20,15 @@ def _triples(found: Evidence | None) -> list[Triple]:
     return [] if found is None else found.needed()
 
 
-def held_by(executor: Executor, group: GroupPattern, row: Row, limit: int) -> tuple[Triple, ...]:
+def held_by(executor: Executor, group: GroupPattern, row: Row) -> tuple[Triple, ...]:
     """Return the triples on which a group rests under one of its solutions.
 
     Args:
         executor: where they are looked up.
         group: what holds.
         row: the solution.
-        limit: how many rows of an aggregate are looked into.
     """
-    return tuple(_triples(evidence_of(group, row, executor, _any, limit=limit)))
+    return tuple(_triples(evidence_of(group, row, executor, _any)))
 
 
 def found_in(
@@ -49,11 +48,11 @@ def found_in(
     if seen:
         group, given = bind_group(group, given), {}
     for solution in executor.solve(group, given, limit=limit, ordered=True):
-        triples.update(dict.fromkeys(held_by(executor, group, {**row, **solution}, limit)))
+        triples.update(dict.fromkeys(held_by(executor, group, {**row, **solution})))
     return tuple(triples)[:limit]
 
 
 def refuted_by(executor: Executor, condition: Expression, row: Row, limit: int) -> tuple[Triple, ...]:
     """Return triples that make a condition with EXISTS or NOT EXISTS in it false, so many at most."""
-    found = evidence_of_condition(condition, row, executor, _any, holds=False, limit=limit)
+    found = evidence_of_condition(condition, row, executor, _any, holds=False)
     return tuple(_triples(found))[:limit]

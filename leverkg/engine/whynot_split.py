@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from leverkg.engine.scope import map_nodes, mentioned
 from leverkg.rdf.term import IRI
+from leverkg.sparql.scope import mentioned
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     Aggregate,
     And,

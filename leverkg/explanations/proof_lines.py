@@ -21,7 +21,7 @@ from leverkg.engine.proof import Proof, Step, says
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.explanations.absence_lines import absence_lines
-from leverkg.explanations.explanation import Line
+from leverkg.explanations.explanation import Line, unique
 from leverkg.explanations.own_terms import in_own_terms
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
 from leverkg.theory.ontology import ontology
@@ -196,7 +196,7 @@ class ProofLines:
         # Of the theory's rules in Python the tests say that what they name suffices.
         own_word = any(step.unchecked and self._own(proof.triple) for proof, step in steps)
         remarks += [Line("that this suffices is the word of a rule in Python", "note")] if own_word else []
-        return _unique([*lines, *facts, *absences, *remarks])
+        return unique([*lines, *facts, *absences, *remarks])
 
     def _conclusions_in_own_terms(self, proofs: list[Proof]) -> list[Line]:
         """Return a line for each conclusion; what it rests on is told once."""
@@ -347,17 +347,24 @@ class ProofLines:
     def plain(self, triple: Triple) -> str:
         """Return a triple as words: the labels of its terms."""
         s, p, o = triple
-        end = self.word(o)
-        said = f"is {with_article(end)}" if p == RDF_TYPE else f"{self.labels.of(p)} {end}"
-        return f"{self._subject(s)} {said}"
+        return f"{self.subject(s)} {self.verb(p, o)}"
 
-    def _subject(self, node: Term) -> str:
+    def verb(self, p: IRI, o: Term) -> str:
+        """Return what is said of a node in words; of a property with a name that is true, the name alone."""
+        end = self.word(o)
+        if p == RDF_TYPE:
+            return f"is {with_article(end)}"
+        name = self.labels.of(p)
+        return name if o == _YES and self.labels.known(p) is not None else f"{name} {end}"
+
+    def subject(self, node: Term) -> str:
         """Return what to call a node of which something is said; a leverage is not what it rests on."""
         name = self.word(node)
         leverage = self.labels.known(node) is None and self.result.holds((node, RDF_TYPE, lev("Leverage")))
         return f"leverage by {name}" if leverage and name == stake_phrase(self.result, node) else name
 
 
+_YES = Literal("true", XSD + "boolean")
 _AUXILIARY = frozenset(
     lev(name)
     for name in [
@@ -390,8 +397,3 @@ _IMPLIED = frozenset({lev("canServe"), lev("onOfferIn")})
 def _place_of(steps: list[Step]) -> Position | None:
     """Return where a rule in Turtle stands: many share a file, so its name does not tell."""
     return next((step.rule.position for step in steps if step.rule.kind is Kind.TRIPLE), None)
-
-
-def _unique(lines: list[Line]) -> list[Line]:
-    """Return lines without a second one that says the same in the same place."""
-    return list({(line.text, str(line.place)): line for line in reversed(lines)}.values())[::-1]

@@ -12,9 +12,9 @@ from typing import cast
 from leverkg.engine.mint import DEFAULT_BASE
 from leverkg.engine.whynot import Blocker, Missing, Pattern
 from leverkg.explanations.proof_lines import ProofLines
-from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
 from leverkg.sparql.tree import Comparison, Expression, Variable
-from leverkg.wording.messages import listed, with_article
+from leverkg.wording.messages import listed
 from leverkg.wording.phrases import described, named
 
 __all__ = [
@@ -35,7 +35,6 @@ _MADE = re.compile(  # what rules made, whose names say nothing
 )
 _IRI = re.compile(r"<([^<>\s]+)>")
 _THIS = " this "  # how a conclusion begins that has no name
-_YES = Literal("true", XSD + "boolean")
 _STOPS = 2  # so many triples in the way are told in one line
 _FALSE = {
     "=": "{} is not {}",
@@ -51,13 +50,18 @@ _FALSE = {
 def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
     """Return a pattern in words; a variable is written as one."""
     subject, predicate, object_ = pattern
-    ends = [
-        "something" if end is None else f"?{end.name}" if isinstance(end, Variable) else lines.word(end)
-        for end in (subject, object_)
-    ]
-    if predicate == RDF_TYPE:
-        return f"{ends[0]} is {with_article(ends[1])}"
-    return f"{ends[0]} {lines.labels.of(predicate)} {ends[1]}"
+    start = _unknown(subject) or lines.subject(cast(Term, subject))
+    end = _unknown(object_)
+    if not end:
+        return f"{start} {lines.verb(predicate, cast(Term, object_))}"
+    return f"{start} is {end}" if predicate == RDF_TYPE else f"{start} {lines.labels.of(predicate)} {end}"
+
+
+def _unknown(slot: Term | Variable | None) -> str:
+    """Return what stands for an end that is not known: `something`, `?x`; nothing for a term."""
+    if slot is None:
+        return "something"
+    return f"?{slot.name}" if isinstance(slot, Variable) else ""
 
 
 def absent_words(lines: ProofLines, pattern: Pattern) -> str:
@@ -66,11 +70,9 @@ def absent_words(lines: ProofLines, pattern: Pattern) -> str:
     subject, object_ = (None if isinstance(slot, Variable) else slot for slot in (pattern[0], pattern[2]))
     verb = lines.labels.of(predicate)
     if predicate == RDF_TYPE or (subject is not None and object_ is not None):
-        words = pattern_words(lines, pattern)
-        told = object_ == _YES and lines.labels.known(predicate) is not None
-        return f"it is not so that {words.rpartition(' ')[0] if told else words}"
+        return f"it is not so that {pattern_words(lines, pattern)}"
     if subject is not None:
-        return f"{lines.word(subject)} {verb} nothing"
+        return f"{lines.subject(subject)} {verb} nothing"
     return f"nothing {verb} {lines.word(object_) if object_ is not None else 'anything'}"
 
 

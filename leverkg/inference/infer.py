@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from leverkg.case.inferred import InferredCase
 from leverkg.case.working_set import WorkingSet, bare_set, working_set
+from leverkg.engine.access import Access
 from leverkg.engine.axioms_live import live_rules
 from leverkg.engine.executor import Executor
 from leverkg.engine.executors.oxigraph import DIALECT, OxigraphExecutor
 from leverkg.engine.executors.oxigraph_terms import as_lines
-from leverkg.engine.rule import Access, Rule, RuleSet
+from leverkg.engine.rule import Rule
+from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.run import Checkpoint, Guards
 from leverkg.engine.run import infer as run_rules
 from leverkg.errors import GuardReached, LeverkgError, RuleError

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from leverkg.library.naive_guesses import GUESSES, guess
 from leverkg.library.pointers import pointed
 from leverkg.library.verdicts import Agreement, agreements
 from leverkg.rdf.term import Literal, Term, Triple
+from leverkg.theory.folders import folder
 from leverkg.theory.terms import lev
 from leverkg.wording.summary import arrow
 
@@ -40,6 +42,7 @@ __all__ = [
     "case_lines",
     "library",
     "shifts_agreed",
+    "shipped_library",
     "totals",
 ]
 
@@ -117,7 +120,7 @@ def case_folders(places: Iterable[Path]) -> list[Path]:
             code="LEV-U024",
             hint="name a folder with cases: a lev:ExpertVerdict beside the facts",
         )
-    return sorted(found, key=lambda folder: (folder.parent.name == HELD_OUT, folder))
+    return sorted(found, key=lambda one: (one.parent.name == HELD_OUT, one))
 
 
 def library(folders: Sequence[Path], *, profile: str = "shell", step: bool = False) -> list[Line]:
@@ -129,10 +132,16 @@ def library(folders: Sequence[Path], *, profile: str = "shell", step: bool = Fal
         step: whether to try which single steps in a degree would change an agreement; this takes long.
     """
     return [
-        replace(line, held_out=folder.parent.name == HELD_OUT)
-        for folder in folders
-        for line in case_lines(folder.name, [folder], profile, step=step)
+        replace(line, held_out=one.parent.name == HELD_OUT)
+        for one in folders
+        for line in case_lines(one.name, [one], profile, step=step)
     ]
+
+
+@cache
+def shipped_library(profile: str) -> list[Line]:
+    """Return a line for each verdict of the shipped cases."""
+    return library(case_folders([folder("cases")]), profile=profile)
 
 
 def case_lines(name: str, files: Sequence[Path], profile: str, *, step: bool = False) -> list[Line]:

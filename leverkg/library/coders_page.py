@@ -7,7 +7,7 @@ from pathlib import Path
 
 from leverkg.library.case_library import COLUMNS, Line, case_folders, totals
 from leverkg.library.codings import Recoded, recoded, reliability
-from leverkg.library.profile_pages import page_with
+from leverkg.library.made_parts import page_with
 from leverkg.theory.folders import folder
 
 __all__ = ["coders_part", "write_coders_page"]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from leverkg.answers.balances import FACTS, Balance, when_text
 from leverkg.errors import UsageError
 from leverkg.explanations.step_lines import step_place, step_words
+from leverkg.library.case_library import HELD_OUT
 from leverkg.library.verdicts import Agreement
 from leverkg.rdf.term import RDF_TYPE, Term
 from leverkg.theory.folders import folder
@@ -39,7 +40,9 @@ _KINDS = {
 
 def cases() -> dict[str, Path]:
     """Return the cases that come with leverkg, by name."""
-    return {path.parent.name: path.parent for path in sorted(folder("cases").glob("*/case.ttl"))}
+    shipped = folder("cases")
+    found = [*sorted(shipped.glob("*/case.ttl")), *sorted(shipped.glob(f"{HELD_OUT}/*/case.ttl"))]
+    return {path.parent.name: path.parent for path in found}
 
 
 def case_folder(name: str) -> Path:

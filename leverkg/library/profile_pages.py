@@ -18,10 +18,10 @@ from leverkg.case.inferred import InferredCase
 from leverkg.case.load import load_files
 from leverkg.case.loaded import LoadedCase
 from leverkg.inference.infer import infer, rules_of
-from leverkg.library.case_library import HELD_OUT, Line, case_folders, library, totals
+from leverkg.library.case_library import HELD_OUT, shipped_library, totals
 from leverkg.library.library_table import profiles
+from leverkg.library.made_parts import page_with
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple
-from leverkg.theory.folders import folder
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import LEV, LEVS, PREFIXES, lev
 from leverkg.theory.works import works
@@ -29,29 +29,14 @@ from leverkg.theory.works import works
 if TYPE_CHECKING:
     from leverkg.engine import Rule
 
-__all__ = ["PARTS", "page_with", "parts_of", "write_profile_pages"]
+__all__ = ["PARTS", "parts_of", "write_profile_pages"]
 
 PARTS = ("counts", "authority", "textbook", "cases")
 """The parts of a page, by the name that stands above each."""
 
-_PART = re.compile(r"(<!-- made by `make tables`: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _ASKED = re.compile(r"^# expect: (?P<day>\S+) (?P<eyes>[\w-]+)(?: \w+)?: ", re.MULTILINE)
 _COUNTS, _SOURCE = lev("countsKind"), IRI(PREFIXES["dcterms"] + "source")
 _DEFINITION = IRI(PREFIXES["skos"] + "definition")
-
-
-def page_with(text: str, made: dict[str, str]) -> str:
-    """Return a page with its made parts written over.
-
-    Raises:
-        ValueError: a part that is made has no place in the page, or a place no part.
-    """
-    places = [match[2] for match in _PART.finditer(text)]
-    if sorted(places) != sorted(made):
-        raise ValueError(
-            f"the page has places for {', '.join(places) or 'nothing'}, and not {', '.join(made)}"
-        )
-    return _PART.sub(lambda match: f"{match[1]}\n{made[match[2]]}\n{match[3]}", text)
 
 
 def write_profile_pages(docs: Path, textbook: Path) -> None:
@@ -219,7 +204,9 @@ def cases_part(name: str) -> str:
     """Return how far a profile agrees with the case library, and where it differs from the default."""
     lines = ["| verdicts on | agree | undecided | against | not compared | of |", "|---|---|---|---|---|---|"]
     for held_out in (False, True):
-        for kind, counted in totals(line for line in _library(name) if line.held_out is held_out).items():
+        for kind, counted in totals(
+            line for line in shipped_library(name) if line.held_out is held_out
+        ).items():
             cells = [str(counted[column]) for column in ("agrees", "undecided", "against", "not compared")]
             what = f"{kind}, cases held out" if held_out else kind
             if counted or not held_out:
@@ -233,7 +220,7 @@ def _differences(name: str) -> Iterator[str]:
     """Yield a table of the verdicts on which a profile answers otherwise than the default."""
     rows = [
         (old, new)
-        for old, new in zip(_library("shell"), _library(name), strict=True)
+        for old, new in zip(shipped_library("shell"), shipped_library(name), strict=True)
         if old.derived != new.derived
     ]
     if not rows:
@@ -248,8 +235,3 @@ def _differences(name: str) -> Iterator[str]:
         case = f"[{new.case}](../../cases/{where}/notes.md)"
         answers = " | ".join(f"{line.derived} ({line.column})" for line in (old, new))
         yield f"| {case} | {new.day} | {new.says} | {new.expert} | {answers} |"
-
-
-@cache
-def _library(name: str) -> list[Line]:
-    return library(case_folders([folder("cases")]), profile=name)

@@ -15,9 +15,8 @@ import pyoxigraph as ox
 from leverkg.errors import InputError, Position
 from leverkg.rdf.formats import FORMATS
 from leverkg.rdf.ox import rdf_format, reader
-from leverkg.rdf.reserved import RESERVED
 from leverkg.rdf.sources import Source
-from leverkg.rdf.term import Quad
+from leverkg.rdf.term import RESERVED, Quad
 
 __all__ = ["MAX_IRI", "blank_prefix", "load_into", "parse", "prefixes", "to_store"]
 

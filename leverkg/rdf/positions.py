@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple
@@ -47,9 +47,17 @@ class Positions:
     Args:
         sources: the sources in the order in which they were loaded.
         blank_prefixes: the prefix of each source's blank nodes, if not `blank_prefix(n)` of the parser.
+        written: how triples are written that are asked for with other names.
     """
 
-    def __init__(self, sources: Iterable[Source], blank_prefixes: Iterable[str] | None = None) -> None:
+    def __init__(
+        self,
+        sources: Iterable[Source],
+        blank_prefixes: Iterable[str] | None = None,
+        *,
+        written: Mapping[Triple, Triple] | None = None,
+    ) -> None:
+        self._written = written or {}
         listed = list(sources)
         prefixes = (
             list(blank_prefixes)
@@ -70,6 +78,7 @@ class Positions:
 
     def place_of_triple(self, triple: Triple) -> Place | None:
         """Return the same as :meth:`of_triple`, with the line and the span to mark."""
+        triple = self._written.get(triple, triple)
         return next((place for text in self._texts if (place := text.triple(triple))), None)
 
     def place_of_node(self, node: Term) -> Place | None:
@@ -79,6 +88,7 @@ class Positions:
 
     def place_of_predicate(self, triple: Triple) -> Place | None:
         """Return where the predicate of a triple is written, for findings about a predicate."""
+        triple = self._written.get(triple, triple)
         return next((place for text in self._texts if (place := text.predicate(triple))), None)
 
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 __all__ = [
+    "BLANK",
     "IRI",
     "RDF_LANGSTRING",
     "RDF_TYPE",
+    "RESERVED",
     "XSD",
     "XSD_STRING",
     "BlankNode",
@@ -29,6 +31,12 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 XSD_STRING = XSD + "string"
 RDF_LANGSTRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 RDF_DIRLANGSTRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString"
+
+RESERVED = "urn:leverkg-"
+"""What IRIs begin with that leverkg keeps for itself, such as the graphs of an engine's rounds: an input with
+one of them would be taken for what it is not."""
+BLANK = RESERVED + "blank:"
+"""What stands before the label in the IRI under which a store has a blank node."""
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

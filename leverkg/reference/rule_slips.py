@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from leverkg.engine.access import Access
 from leverkg.engine.axioms_vocabulary import local_name
 from leverkg.engine.never import valueless
-from leverkg.engine.rule import Access, Rule
-from leverkg.engine.scope import mentioned, nodes, possible
+from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, RDF_TYPE
+from leverkg.sparql.scope import mentioned, possible
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import At, GroupPattern, MinusPattern
 
 __all__ = ["Slip", "near_terms", "slips"]

@@ -7,9 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from leverkg.engine.layered import LayeredRule, Limits, order_warnings
-from leverkg.engine.layered_makers import computing_in_circles
-from leverkg.engine.rule import Access, Kind, Rule, RuleSet
+from leverkg.engine.access import Access
+from leverkg.engine.layered import Limits, order_warnings
+from leverkg.engine.layered_makers import computing_recursively
+from leverkg.engine.layered_rule import LayeredRule
+from leverkg.engine.rule import Kind, Rule
+from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.run import Run
 from leverkg.engine.shacl_vocabulary import sh
 from leverkg.findings import Finding, Severity
@@ -146,7 +149,7 @@ def _computing(rules: Iterable[LayeredRule]) -> Iterator[Finding]:
     for rule in rules:
         layers[rule.layer].append(rule)
     for layer in layers.values():
-        for name, values in computing_in_circles(layer).items():
+        for name, values in computing_recursively(layer).items():
             rule = next(one for one in layer if one.rule.name == name)
             if not rule.rule.negated:
                 yield Finding(

@@ -121,10 +121,6 @@ CODES: dict[str, tuple[str, str]] = {
             r"regular expression, put another: \\d."
         ),
     ),
-    "LEV-Q018": (
-        "A query of another kind was needed",
-        ("A rule is a CONSTRUCT query. Which form is needed is said in the message."),
-    ),
     "LEV-Q019": (
         "An IRI that is kept",
         (

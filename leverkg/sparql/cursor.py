@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from leverkg.errors import RuleError
-from leverkg.rdf.reserved import RESERVED
-from leverkg.rdf.term import IRI, BlankNode
+from leverkg.rdf.term import IRI, RESERVED, BlankNode
 from leverkg.sparql import mistakes
 from leverkg.sparql.source import Source
-from leverkg.sparql.tokens import END, read_tokens
+from leverkg.sparql.tokens import read_tokens
 from leverkg.sparql.tree import At, GroupPattern, SubSelect
 
 __all__ = ["Cursor", "resolve"]
@@ -26,7 +25,6 @@ class Cursor:
 
     Attributes:
         i: index of the next token.
-        deepest: how many brackets stand within one another.
         block: the number of the basic graph pattern being read; a blank node label belongs to one block.
         aggregates: ``None`` where no aggregate may stand, else the number met so far in this SELECT.
         paths: whether property paths are allowed here: in a body, not in a template.
@@ -42,24 +40,22 @@ class Cursor:
         "aggregates",
         "base",
         "block",
-        "deepest",
         "group",
         "i",
         "kinds",
-        "known",
         "paths",
         "prefixes",
         "source",
         "starts",
         "sub_select",
         "texts",
+        "tokens",
     )
 
     def __init__(
         self,
         source: Source,
         prefixes: Mapping[str, str],
-        known: Mapping[str, str],
         base: str | None,
         group: Callable[[Cursor], GroupPattern],
         sub_select: Callable[[Cursor], SubSelect],
@@ -69,10 +65,9 @@ class Cursor:
         self.kinds = tokens.kinds
         self.texts = tokens.texts
         self.starts = tokens.starts
-        self.deepest = tokens.deepest
+        self.tokens = tokens
         self.i = 0
         self.prefixes = dict(prefixes)
-        self.known = known
         self.base = base
         self.group = group
         self.sub_select = sub_select
@@ -111,9 +106,11 @@ class Cursor:
         """Step over a token that must be of this kind, and return its index; `expected` says it in words."""
         index = self.i
         if self.kinds[index] != kind:
-            raise mistakes.unexpected(self, expected, hint)
+            raise self.unexpected(expected, hint)
         self.i = index + 1
         return index
+
+    # --- mistakes ---
 
     def error(
         self,
@@ -125,13 +122,20 @@ class Cursor:
         span: int | None = None,
     ) -> RuleError:
         """The error at a token, the next one by default."""
-        index = self.i if index is None else index
-        if self.kinds[index] == END and index:
-            # The end of the text is where its last token ends, not after the space that follows.
-            end = self.starts[index - 1] + len(self.texts[index - 1])
-            return self.source.error(code, message, end, 1, hint)
-        width = len(self.texts[index]) if span is None else span
-        return self.source.error(code, message, self.starts[index], max(1, width), hint)
+        at = self.i if index is None else index
+        return mistakes.error_at(self.source, self.tokens, at, code, message, hint=hint, span=span)
+
+    def unexpected(self, expected: str, hint: str | None = None) -> RuleError:
+        """The error for a next token that cannot stand here; `expected` says in words what can."""
+        return mistakes.unexpected(self.source, self.tokens, self.i, expected, hint)
+
+    def unknown_word(self, expected: str) -> RuleError:
+        """The error for a next token that is a word which SPARQL does not know."""
+        return mistakes.unknown_word(self.source, self.tokens, self.i, expected)
+
+    def missing_dot(self) -> RuleError:
+        """The error for a next token that begins a triple where the one before has not ended."""
+        return mistakes.missing_dot(self.source, self.tokens, self.i)
 
     # --- names ---
 
@@ -147,9 +151,7 @@ class Cursor:
             prefix, _, local = text.partition(":")
             namespace = self.prefixes.get(prefix)
             if namespace is None:
-                raise mistakes.undeclared_prefix(
-                    self.source, self.starts[index], text, self.prefixes, self.known
-                )
+                raise mistakes.undeclared_prefix(self.source, self.starts[index], text, self.prefixes)
             if "\\" in local:
                 local = _LOCAL_ESCAPE.sub(r"\1", local)
             found = IRI(namespace + local)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leverkg.sparql.scope import visible_variables
+from leverkg.sparql.scope import possible
 from leverkg.sparql.source import Source
 from leverkg.sparql.traverse import children
 from leverkg.sparql.tree import Aggregate, Exists, Expression, SelectQuery, Variable
@@ -12,13 +12,10 @@ from leverkg.sparql.tree import Aggregate, Exists, Expression, SelectQuery, Vari
 __all__ = ["check_grouping", "grouping_keys"]
 
 
-def grouping_keys(query: SelectQuery) -> set[Variable]:
+def grouping_keys(query: SelectQuery) -> frozenset[str]:
     """The variables that are keys of GROUP BY, as they are or by AS."""
-    keys = {key.variable for key in query.modifiers.group_by if key.variable is not None}
-    for key in query.modifiers.group_by:
-        if key.variable is None and isinstance(key.expression, Variable):
-            keys.add(key.expression)
-    return keys
+    keys = (key.expression if key.variable is None else key.variable for key in query.modifiers.group_by)
+    return frozenset(key.name for key in keys if isinstance(key, Variable))
 
 
 def check_grouping(source: Source, query: SelectQuery) -> None:
@@ -32,7 +29,7 @@ def check_grouping(source: Source, query: SelectQuery) -> None:
     for key in query.modifiers.group_by:
         if key.variable is None:
             continue
-        if key.variable in named or key.variable in visible_variables(query.where.elements):
+        if key.variable in named or key.variable.name in possible(query.where):
             raise source.error(
                 "LEV-Q009",
                 f"AS cannot give {key.variable} a value: it is in use already",
@@ -41,7 +38,7 @@ def check_grouping(source: Source, query: SelectQuery) -> None:
                 "name the key by a new variable",
             )
         named.add(key.variable)
-    keys = grouping_keys(query)
+    keys = set(grouping_keys(query))
     if query.items is None:
         raise source.error(
             "LEV-Q010",
@@ -53,7 +50,7 @@ def check_grouping(source: Source, query: SelectQuery) -> None:
     for item in query.items:
         value: Expression = item.variable if item.expression is None else item.expression
         for found in _loose(value):
-            if found not in keys:
+            if found.name not in keys:
                 hint = f"add it to GROUP BY, or take one value of it: (SAMPLE({found}) AS ?one)"
                 if not query.modifiers.group_by:
                     hint = f"add GROUP BY {found}, or take one value of it: (SAMPLE({found}) AS ?one)"
@@ -64,7 +61,7 @@ def check_grouping(source: Source, query: SelectQuery) -> None:
                     len(str(found)),
                     hint,
                 )
-        keys.add(item.variable)
+        keys.add(item.variable.name)
 
 
 def _loose(node: Expression) -> Iterator[Variable]:

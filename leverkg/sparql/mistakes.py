@@ -6,33 +6,23 @@ Only reached when something is wrong already, so that nothing here costs a corre
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from leverkg.errors import RuleError
 from leverkg.sparql.source import Source
+from leverkg.sparql.tokens import END, Tokens
 from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES
-
-if TYPE_CHECKING:
-    from leverkg.sparql.cursor import Cursor
 
 __all__ = [
     "closest",
     "describe",
+    "error_at",
     "missing_dot",
-    "no_token",
     "undeclared_prefix",
     "unexpected",
     "unknown_word",
-    "unpaired",
 ]
-
-_SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
-_BAD_ESCAPE = re.compile(r"\\(?![tbnrf\\\"']).?")
-_WRONG_QUOTES = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb"
-_INVISIBLE = "\u00a0\u200b\u2007\u202f\u2060\ufeff\u00ad\u3000"
 
 # What authors write from other languages, and what SPARQL has instead.
 _FOREIGN_WORDS = {
@@ -95,136 +85,21 @@ def describe(kind: str, text: str) -> str:
     return f"“{shown}”"
 
 
-def no_token(source: Source, position: int, kinds: list[str], starts: list[int]) -> RuleError:
-    """The error for text that begins no token."""
-    text = source.text
-    space = _SPACE.match(text, position)
-    start = space.end() if space else position
-    char = text[start]
-    if char in "\"'":
-        return _bad_string(source, start)
-    if char in _WRONG_QUOTES:
-        return source.error(
-            "LEV-Q003", f"the typographic quote {char} begins no string", start, hint="write \"…\" or '…'"
-        )
-    if char in _INVISIBLE:
-        name = unicodedata.name(char, f"U+{ord(char):04X}").lower()
-        return source.error(
-            "LEV-Q003",
-            f"an invisible character stands here (U+{ord(char):04X}, {name})",
-            start,
-            hint="delete it and type a plain space; it often comes with text copied from a web page",
-        )
-    hints = {
-        "&": "and between two conditions is written &&",
-        "@": 'a language tag follows a string: "chat"@fr',
-        "\\": "a backslash stands only inside strings, and before marks in the local part of a name",
-        "_": "a blank node is written _:name or []; a name that begins with _ needs a prefix",
-        "%": "in the local part of a name, % is followed by two hexadecimal digits",
-        "$": "a variable is written ?name",
-    }
-    shown = char if char.isprintable() else f"U+{ord(char):04X}"
-    return source.error(
-        "LEV-Q003", f"the character {shown} begins nothing that SPARQL knows", start, hint=hints.get(char)
-    )
-
-
-def _bad_string(source: Source, start: int) -> RuleError:
-    text = source.text
-    quote = text[start] * 3 if text.startswith(text[start] * 3, start) else text[start]
-    pattern = rf"(?:(?!{quote})[^\\\r\n]|\\.)*" if len(quote) == 1 else rf"(?s:(?!{quote})[^\\]|\\.)*"
-    body = re.compile(pattern).match(text, start + len(quote))
-    end = body.end() if body else len(text)
-    bad = _BAD_ESCAPE.search(text[start + len(quote) : end].replace("\\\\", "xx"))
-    if bad and text.startswith(quote, end):
-        return source.error(
-            "LEV-Q017",
-            f"{bad[0]} is no escape that SPARQL knows",
-            start + len(quote) + bad.start(),
-            len(bad[0]),
-            f"write \\{bad[0]} for a backslash that is meant, as in a regular expression",
-        )
-    hint = (
-        f"put {quote} at its end"
-        if len(quote) == 3
-        else f'put {quote} at its end; a text of several lines stands in """…"""'
-    )
-    return source.error(
-        "LEV-Q003", f"the string opened here with {quote} does not end", start, end - start, hint
-    )
-
-
-def unpaired(
-    source: Source, kinds: list[str], starts: list[int], opened: list[int], closer: str, offset: int
-) -> RuleError:
-    """The error for a closing bracket without its partner, or (no ``closer``) for one left open."""
-    if not opened:
-        return source.error(
-            "LEV-Q002",
-            f"“{closer}” closes nothing: no bracket is open here",
-            offset,
-            len(closer),
-            "delete it, or look for one too many before it",
-        )
-    last = opened[-1]
-    mark, at = kinds[last], source.at(starts[last])
-    if closer:
-        return source.error(
-            "LEV-Q002",
-            f"“{closer}” cannot stand here while the “{mark}” of line {at.line}, column {at.column} is open",
-            offset,
-            len(closer),
-            f"close that “{mark}” first",
-        )
-    suspect = _suspect(source, kinds, starts)
-    if suspect:
-        inner, close = suspect
-        hint = (
-            f"perhaps the “{mark}” of line {inner} is the one: the bracket that closes it, in line {close}, "
-            "is indented differently"
-        )
-    else:
-        hint = "close it, or look inside it for a bracket that is missing"
-    return source.error(
-        "LEV-Q002", f"the “{mark}” opened here is never closed", starts[last], len(mark), hint
-    )
-
-
-def _suspect(source: Source, kinds: list[str], starts: list[int]) -> tuple[int, int] | None:
-    """Lines of the first pair of braces indented differently, where the closing one begins its line."""
-    opened: list[int] = []
-    for index, kind in enumerate(kinds):
-        if kind == "{":
-            opened.append(index)
-        elif kind == "}" and opened:
-            first, last = source.at(starts[opened.pop()]), source.at(starts[index])
-            before = (source.line(last.line) or "")[: last.column - 1]
-            line = source.line(first.line) or ""
-            if (
-                first.line != last.line
-                and not before.strip()
-                and before != line[: len(line) - len(line.lstrip())]
-            ):
-                return first.line, last.line
-    return None
-
-
-def undeclared_prefix(
-    source: Source, offset: int, name: str, declared: Mapping[str, str], known: Mapping[str, str]
-) -> RuleError:
+def undeclared_prefix(source: Source, offset: int, name: str, declared: Mapping[str, str]) -> RuleError:
     """The error for a prefixed name whose prefix is not declared."""
     prefix = name.split(":", 1)[0]
     shown = f"the prefix {prefix}:" if prefix else f"the empty prefix, as in {name},"
     hint = None
-    everywhere = {**WELL_KNOWN_PREFIXES, **known}
-    if prefix in everywhere:
-        hint = f"put PREFIX {prefix}: <{everywhere[prefix]}> at the top"
+    if prefix in WELL_KNOWN_PREFIXES:
+        hint = f"put PREFIX {prefix}: <{WELL_KNOWN_PREFIXES[prefix]}> at the top"
     elif prefix.lower() in ("http", "https", "urn", "mailto"):
         hint = f"an IRI stands in angle brackets: <{source.text[offset:].split()[0]}>"
     else:
-        like = closest(prefix, (*declared, *everywhere), 0.6) if prefix else None
+        like = closest(prefix, (*declared, *WELL_KNOWN_PREFIXES), 0.6) if prefix else None
         if like is not None:
-            more = "" if like in declared else f", with PREFIX {like}: <{everywhere[like]}> at the top"
+            more = (
+                "" if like in declared else f", with PREFIX {like}: <{WELL_KNOWN_PREFIXES[like]}> at the top"
+            )
             hint = f"did you mean {like}:{name.partition(':')[2]}{more}?"
         elif declared:
             hint = "declared are " + ", ".join(f"{p}:" for p in sorted(declared))
@@ -232,39 +107,61 @@ def undeclared_prefix(
     return source.error("LEV-Q004", f"{shown} is not declared", offset, max(1, len(prefix) + 1), hint)
 
 
-def unknown_word(cursor: Cursor, expected: str) -> RuleError:
+def error_at(
+    source: Source,
+    tokens: Tokens,
+    index: int,
+    code: str,
+    message: str,
+    *,
+    hint: str | None = None,
+    span: int | None = None,
+) -> RuleError:
+    """The error at a token."""
+    kinds, texts, starts = tokens.kinds, tokens.texts, tokens.starts
+    if kinds[index] == END and index:
+        # The end of the text is where its last token ends, not after the space that follows.
+        return source.error(code, message, starts[index - 1] + len(texts[index - 1]), 1, hint)
+    width = len(texts[index]) if span is None else span
+    return source.error(code, message, starts[index], max(1, width), hint)
+
+
+def unknown_word(source: Source, tokens: Tokens, index: int, expected: str) -> RuleError:
     """The error for a bare word that SPARQL does not know."""
-    word, following = cursor.text, cursor.kinds[cursor.i + 1]
+
+    def error(code: str, message: str, hint: str) -> RuleError:
+        return error_at(source, tokens, index, code, message, hint=hint)
+
+    word = tokens.texts[index]
     capitals = word.upper()
-    called = following == "("
+    called = tokens.kinds[index + 1] == "("
     if capitals in _UPDATE_WORDS:
-        return cursor.error(
+        return error(
             "LEV-Q016",
             f"{capitals} belongs to updates, this must be a query",
             hint="a rule states what it concludes in CONSTRUCT { … }",
         )
     if capitals in _FOREIGN_WORDS:
-        return cursor.error("LEV-Q005", f"SPARQL has no {word}", hint=_FOREIGN_WORDS[capitals])
+        return error("LEV-Q005", f"SPARQL has no {word}", hint=_FOREIGN_WORDS[capitals])
     names = [name for name, _, _ in FUNCTIONS.values()] + sorted(AGGREGATES)
     like = closest(word, [*names, *KEYWORDS] if called else [*KEYWORDS, *names])
     if called and like not in KEYWORDS:
         hint = f"did you mean {like}?" if like else "a function of your own is named by an IRI: ex:name(…)"
-        return cursor.error("LEV-Q006", f"there is no function {word}", hint=hint)
+        return error("LEV-Q006", f"there is no function {word}", hint=hint)
     if like:
         hint = f"did you mean {like}?"
     elif capitals == "A":
         hint = "a for rdf:type is written small"
     else:
         hint = f'a name needs a prefix (ex:{word}), a variable its mark (?{word}), a text quotes ("{word}")'
-    return cursor.error("LEV-Q005", f"SPARQL has no keyword {word}; expected {expected}", hint=hint)
+    return error("LEV-Q005", f"SPARQL has no keyword {word}; expected {expected}", hint=hint)
 
 
-def missing_dot(cursor: Cursor) -> RuleError:
+def missing_dot(source: Source, tokens: Tokens, index: int) -> RuleError:
     """The error for a triple that begins where the one before has not ended."""
-    previous = cursor.i - 1
-    end = cursor.starts[previous] + len(cursor.texts[previous])
-    found = describe(cursor.kind, cursor.text)
-    return cursor.source.error(
+    end = tokens.starts[index - 1] + len(tokens.texts[index - 1])
+    found = describe(tokens.kinds[index], tokens.texts[index])
+    return source.error(
         "LEV-Q007",
         f"expected “.”, “;” or “,” after the triple, found {found}",
         max(end - 1, 0),
@@ -273,18 +170,19 @@ def missing_dot(cursor: Cursor) -> RuleError:
     )
 
 
-def unexpected(cursor: Cursor, expected: str, hint: str | None = None) -> RuleError:
+def unexpected(
+    source: Source, tokens: Tokens, index: int, expected: str, hint: str | None = None
+) -> RuleError:
     """The error for a token that cannot stand here."""
-    kind, text = cursor.kind, cursor.text
+    kind, text, start = tokens.kinds[index], tokens.texts[index], tokens.starts[index]
     if kind == "word":
-        return unknown_word(cursor, expected)
-    start = cursor.starts[cursor.i]
+        return unknown_word(source, tokens, index, expected)
     if kind == "<":
-        broken = re.compile(r"<[A-Za-z/#][^<>\r\n]*>").match(cursor.source.text, start)
+        broken = re.compile(r"<[A-Za-z/#][^<>\r\n]*>").match(source.text, start)
         if broken:
             wrong = next((c for c in broken[0] if c in ' "{}|^`\\\t'), "?")
             shown = "a space" if wrong in " \t" else wrong
-            return cursor.source.error(
+            return source.error(
                 "LEV-Q003",
                 f"an IRI cannot hold {shown}: {broken[0]}",
                 start,
@@ -292,13 +190,12 @@ def unexpected(cursor: Cursor, expected: str, hint: str | None = None) -> RuleEr
                 "write it as %20 etc.",
             )
     if hint is None:
-        hint = _likely_cause(cursor)
-    return cursor.error("LEV-Q001", f"expected {expected}, found {describe(kind, text)}", hint=hint)
+        hint = _likely_cause(kind, text, tokens.kinds[index - 1] if index else "")
+    message = f"expected {expected}, found {describe(kind, text)}"
+    return error_at(source, tokens, index, "LEV-Q001", message, hint=hint)
 
 
-def _likely_cause(cursor: Cursor) -> str | None:
-    kind, text = cursor.kind, cursor.text
-    before = cursor.kinds[cursor.i - 1] if cursor.i else ""
+def _likely_cause(kind: str, text: str, before: str) -> str | None:
     match kind, before:
         case "=", "=":
             return "equal is written with one ="

@@ -13,19 +13,20 @@ from collections.abc import Mapping
 
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI
-from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
 from leverkg.sparql.grouping import check_grouping, grouping_keys
+from leverkg.sparql.mistakes import describe
 from leverkg.sparql.parse_expressions import expression
 from leverkg.sparql.parse_modifiers import modifiers
 from leverkg.sparql.parse_patterns import group, inline_data
 from leverkg.sparql.parse_terms import iri, string, variable
 from leverkg.sparql.parse_triples import template
-from leverkg.sparql.scope import visible_variables
+from leverkg.sparql.scope import possible
 from leverkg.sparql.source import Source
 from leverkg.sparql.tokens import END, MAX_LEVELS
 from leverkg.sparql.traverse import Part, children
 from leverkg.sparql.tree import (
+    NO_PROLOGUE,
     AskQuery,
     At,
     ConstructQuery,
@@ -42,9 +43,8 @@ from leverkg.sparql.tree import (
 )
 from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS
 
-__all__ = ["parse_construct", "parse_query"]
+__all__ = ["parse_query"]
 
-_NO_PROLOGUE = Prologue()
 # A bracket adds a few levels to the tree: so few brackets cannot make it too deep.
 _SHALLOW = 15
 
@@ -54,9 +54,7 @@ def parse_query(
     *,
     name: str = "query",
     prefixes: Mapping[str, str] | None = None,
-    known_prefixes: Mapping[str, str] | None = None,
     base: str | None = None,
-    first_line: int = 1,
 ) -> Query:
     """The syntax tree of a query.
 
@@ -64,48 +62,19 @@ def parse_query(
         text: the query, without a byte order mark.
         name: the file or query, for messages.
         prefixes: prefixes that hold without being declared; the text may declare them anew.
-        known_prefixes: prefixes that messages may suggest, beside the well-known ones.
         base: the IRI that relative IRIs start from, unless the text has a BASE.
-        first_line: the line of the first character, for a query inside a longer file.
 
     Raises:
         RuleError: the text is no query; code ``LEV-Q…``, place, line and mostly a hint.
     """
-    cursor = Cursor(
-        Source(name, text, first_line), prefixes or {}, known_prefixes or {}, base, group, _sub_select
-    )
+    cursor = Cursor(Source(name, text), prefixes or {}, base, group, _sub_select)
     version = _prologue(cursor)
-    prologue = Prologue(tuple(cursor.prefixes.items()), cursor.base, version, name, text, first_line)
+    prologue = Prologue(tuple(cursor.prefixes.items()), cursor.base, version, name, text)
     query = _form(cursor, prologue)
     if cursor.kind != END:
         raise _text_after_end(cursor)
-    if cursor.deepest > _SHALLOW:
+    if cursor.tokens.deepest > _SHALLOW:
         _check_levels(cursor, query)
-    return query
-
-
-def parse_construct(
-    text: str,
-    *,
-    name: str = "query",
-    prefixes: Mapping[str, str] | None = None,
-    known_prefixes: Mapping[str, str] | None = None,
-    base: str | None = None,
-    first_line: int = 1,
-) -> ConstructQuery:
-    """The syntax tree of a CONSTRUCT query, as :func:`parse_query`; any other form is an error."""
-    query = parse_query(
-        text, name=name, prefixes=prefixes, known_prefixes=known_prefixes, base=base, first_line=first_line
-    )
-    if not isinstance(query, ConstructQuery):
-        form = type(query).__name__.removesuffix("Query").upper()
-        raise Source(name, text, first_line).error(
-            "LEV-Q018",
-            f"a CONSTRUCT query was expected, this is {form}",
-            query.at,
-            len(form),
-            "write CONSTRUCT { what follows } WHERE { what must hold }",
-        )
     return query
 
 
@@ -133,7 +102,7 @@ def _prologue(p: Cursor) -> str | None:
             text = p.text
             if p.kind != "pname" or not text.endswith(":") or ":" in text[:-1]:
                 hint = f"write PREFIX {text}: <http://…>" if p.kind == "word" or p.kind.isupper() else None
-                found = mistakes.describe(p.kind, text)
+                found = describe(p.kind, text)
                 raise p.error(
                     "LEV-Q001", f"expected a prefix with a colon, as in ex:, found {found}", hint=hint
                 )
@@ -167,7 +136,7 @@ def _form(p: Cursor, prologue: Prologue) -> Query:
     if p.take("DESCRIBE"):
         return _describe(p, prologue, at)
     hint = "the text holds no query" if p.kind == END else None
-    raise mistakes.unexpected(p, "SELECT, CONSTRUCT, ASK or DESCRIBE", hint)
+    raise p.unexpected("SELECT, CONSTRUCT, ASK or DESCRIBE", hint)
 
 
 def _select(p: Cursor, prologue: Prologue, at: At, sub: bool = False) -> SelectQuery:
@@ -193,7 +162,7 @@ def _select(p: Cursor, prologue: Prologue, at: At, sub: bool = False) -> SelectQ
 
 def _sub_select(p: Cursor) -> SubSelect:
     at = p.at(p.i)
-    return SubSelect(_select(p, _NO_PROLOGUE, at, sub=True), at)
+    return SubSelect(_select(p, NO_PROLOGUE, at, sub=True), at)
 
 
 def _items(p: Cursor) -> tuple[SelectItem, ...] | None:
@@ -220,22 +189,22 @@ def _items(p: Cursor) -> tuple[SelectItem, ...] | None:
                 hint = f"a computed column stands in brackets and is named: ({p.text}(…) AS ?name)"
             elif kind == ",":
                 hint = "columns are separated by spaces"
-            raise mistakes.unexpected(p, "a variable, (expression AS ?variable) or *", hint)
+            raise p.unexpected("a variable, (expression AS ?variable) or *", hint)
 
 
 def _check_items(p: Cursor, query: SelectQuery, grouped: bool = False) -> None:
     """AS must name a new variable; in a grouped query only keys are there before (section 18.2.4.4)."""
     if query.items is None:
         return
-    taken: set[Variable] = set()
-    inside: set[Variable] | None = None
+    taken: set[str] = set()
+    inside: frozenset[str] | None = None
     for item in query.items:
         if item.expression is None:
-            taken.add(item.variable)
+            taken.add(item.variable.name)
             continue
         if inside is None:
-            inside = grouping_keys(query) if grouped else visible_variables(query.where.elements)
-        if item.variable in taken or item.variable in inside:
+            inside = grouping_keys(query) if grouped else possible(query.where)
+        if item.variable.name in taken or item.variable.name in inside:
             raise p.source.error(
                 "LEV-Q009",
                 f"AS cannot give {item.variable} a value: it is in use already",
@@ -243,7 +212,7 @@ def _check_items(p: Cursor, query: SelectQuery, grouped: bool = False) -> None:
                 len(str(item.variable)),
                 "name the column by a new variable",
             )
-        taken.add(item.variable)
+        taken.add(item.variable.name)
 
 
 def _construct(p: Cursor, prologue: Prologue, at: At) -> ConstructQuery:
@@ -254,7 +223,7 @@ def _construct(p: Cursor, prologue: Prologue, at: At) -> ConstructQuery:
         return ConstructQuery(triples, where, modifiers(p), _values_clause(p), dataset, prologue, at)
     if p.kind not in ("WHERE", "FROM"):
         hint = "the triples to construct stand in braces: CONSTRUCT { ?x a ex:Thing } WHERE { … }"
-        raise mistakes.unexpected(p, "“{” and the triples to construct", hint if p.kind != "word" else None)
+        raise p.unexpected("“{” and the triples to construct", hint if p.kind != "word" else None)
     dataset = _dataset(p)
     p.expect("WHERE", "WHERE")
     start = p.at(p.i)
@@ -269,7 +238,7 @@ def _describe(p: Cursor, prologue: Prologue, at: At) -> DescribeQuery:
         while p.kind in ("var", "iri", "pname"):
             resources.append(variable(p) if p.kind == "var" else iri(p))
         if not resources:
-            raise mistakes.unexpected(p, "a variable, an IRI or * after DESCRIBE")
+            raise p.unexpected("a variable, an IRI or * after DESCRIBE")
     everything = not resources
     dataset = _dataset(p)
     where = _where(p) if p.kind in ("WHERE", "{") else None
@@ -296,7 +265,7 @@ def _where(p: Cursor) -> GroupPattern:
         hint = None
         if p.kind in FUNCTIONS or p.kind in AGGREGATES:
             hint = f"a computed column stands in brackets and is named: ({p.text}(…) AS ?name)"
-        raise mistakes.unexpected(p, "WHERE and a group of patterns in braces", hint)
+        raise p.unexpected("WHERE and a group of patterns in braces", hint)
     return group(p)
 
 
@@ -315,4 +284,4 @@ def _text_after_end(p: Cursor) -> RuleError:
         hint = "a file holds one query"
     elif p.kind in (".", ";"):
         hint = "nothing stands after the query's closing brace; delete it"
-    return mistakes.unexpected(p, "the end of the query", hint)
+    return p.unexpected("the end of the query", hint)

@@ -6,7 +6,6 @@ Python frames and 200 of them stay away from the recursion limit.
 
 from __future__ import annotations
 
-from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
 from leverkg.sparql.parse_terms import (
     MAX_OPERATORS,
@@ -195,7 +194,7 @@ def _operand(p: Cursor) -> Expression:
     elif kind == "blank" or kind == "[":
         raise p.error("LEV-Q013", "a blank node cannot stand in an expression", hint="use a variable")
     else:
-        raise mistakes.unexpected(p, _EXPECTED)
+        raise p.unexpected(_EXPECTED)
     for index in reversed(prefixes):
         sign = p.kinds[index]
         found = Not(found, p.at(index)) if sign == "!" else Sign(sign, found, p.at(index))
@@ -233,9 +232,9 @@ def constraint(p: Cursor, keyword: str) -> Expression:
     if (kind == "pname" or kind == "iri") and p.kinds[p.i + 1] == "(":
         return _operand(p)
     if kind == "word":
-        raise mistakes.unknown_word(p, f"“(”, a function or EXISTS after {keyword}")
-    raise mistakes.unexpected(
-        p, f"“(”, a function or EXISTS after {keyword}", f"put the condition in brackets: {keyword}(…)"
+        raise p.unknown_word(f"“(”, a function or EXISTS after {keyword}")
+    raise p.unexpected(
+        f"“(”, a function or EXISTS after {keyword}", f"put the condition in brackets: {keyword}(…)"
     )
 
 
@@ -257,7 +256,7 @@ def _exists(p: Cursor) -> bool:
     negated = p.take("NOT")
     p.expect("EXISTS", "EXISTS after NOT", "to negate a condition write !(…)")
     if p.kinds[p.i] != "{":
-        raise mistakes.unexpected(p, "“{” and a group after EXISTS")
+        raise p.unexpected("“{” and a group after EXISTS")
     p.aggregates = None
     return negated
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
 from leverkg.sparql.parse_expressions import bracketed, constraint, expression
 from leverkg.sparql.parse_terms import variable
-from leverkg.sparql.tree import Expression, GroupCondition, Modifiers, OrderCondition
+from leverkg.sparql.tree import NO_MODIFIERS, Expression, GroupCondition, Modifiers, OrderCondition
 from leverkg.sparql.vocabulary import AGGREGATES, FUNCTIONS
 
-__all__ = ["NO_MODIFIERS", "modifiers"]
-
-NO_MODIFIERS = Modifiers()
+__all__ = ["modifiers"]
 
 
 def modifiers(p: Cursor) -> Modifiers:
@@ -71,7 +68,7 @@ def _group_by(p: Cursor) -> tuple[GroupCondition, ...]:
             p.aggregates = aggregates
             return tuple(keys)
         else:
-            raise mistakes.unexpected(p, "a variable, a function or (expression AS ?variable) after GROUP BY")
+            raise p.unexpected("a variable, a function or (expression AS ?variable) after GROUP BY")
 
 
 def _order_by(p: Cursor) -> tuple[OrderCondition, ...]:
@@ -85,7 +82,7 @@ def _order_by(p: Cursor) -> tuple[OrderCondition, ...]:
             if p.kind != "(":
                 near = p.i if p.kind == "var" else p.i - 2
                 key = p.texts[near] if p.kinds[near] == "var" else "?x"
-                raise mistakes.unexpected(p, f"“(” after {kind}", f"write {kind}({key})")
+                raise p.unexpected(f"“(” after {kind}", f"write {kind}({key})")
             keys.append(OrderCondition(bracketed(p), kind == "DESC", at))
         elif kind == "var":
             keys.append(OrderCondition(variable(p), False, at))
@@ -98,6 +95,4 @@ def _order_by(p: Cursor) -> tuple[OrderCondition, ...]:
         elif keys:
             return tuple(keys)
         else:
-            raise mistakes.unexpected(
-                p, "a variable, ASC(…), DESC(…) or an expression in brackets after ORDER BY"
-            )
+            raise p.unexpected("a variable, ASC(…), DESC(…) or an expression in brackets after ORDER BY")

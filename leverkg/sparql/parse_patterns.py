@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Literal, TripleTerm
-from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
 from leverkg.sparql.parse_expressions import constraint, expression
 from leverkg.sparql.parse_terms import MAX_OPERATORS, NUMBERS, iri, literal, number, signed_number, variable
 from leverkg.sparql.parse_triples import TERM_STARTS, same_subject, triple_term_of
-from leverkg.sparql.scope import visible_variables
+from leverkg.sparql.scope import possible
 from leverkg.sparql.tree import (
     Bind,
     Element,
@@ -48,7 +47,7 @@ def group(p: Cursor, before: str = "") -> GroupPattern:
         if kind in TERM_STARTS or signed_number(p):
             same_subject(p, elements)  # type: ignore[arg-type]
             if not p.take(".") and kinds[p.i] in TERM_STARTS:
-                raise mistakes.missing_dot(p)
+                raise p.missing_dot()
             continue
         if kind == "}":
             p.i = i + 1
@@ -68,7 +67,7 @@ def group(p: Cursor, before: str = "") -> GroupPattern:
         elif kind == "SELECT" and i == start + 1:
             elements.append(p.sub_select(p))
             if kinds[p.i] != "}":
-                raise mistakes.unexpected(p, "“}” at the end of the sub-select")
+                raise p.unexpected("“}” at the end of the sub-select")
         else:
             raise _cannot_begin(p)
         p.take(".")
@@ -78,7 +77,7 @@ def _no_group(p: Cursor, before: str) -> RuleError:
     after = f" after {before}" if before else ""
     known = before in ("OPTIONAL", "MINUS", "UNION", "WHERE")
     hint = f"write {before} {{ … }}" if known else None
-    return mistakes.unexpected(p, f"“{{” and a group of patterns{after}", hint)
+    return p.unexpected(f"“{{” and a group of patterns{after}", hint)
 
 
 def _union(p: Cursor) -> Element:
@@ -139,7 +138,7 @@ def _check_new(p: Cursor, elements: list[Element]) -> None:
     """A BIND must name a variable that is new in its group (section 18.2.1)."""
     bound = elements[-1]
     assert isinstance(bound, Bind)
-    if bound.variable in visible_variables(elements[:-1]):
+    if bound.variable.name in possible(GroupPattern(tuple(elements[:-1]))):
         raise p.source.error(
             "LEV-Q009",
             f"BIND cannot give {bound.variable} a value: it has one from the patterns before",
@@ -211,7 +210,7 @@ def _datum(p: Cursor, expected: str) -> IRI | Literal | TripleTerm | None:
             f"expected {expected}, found the variable {p.text}",
             hint="VALUES lists constants only",
         )
-    raise mistakes.unexpected(p, expected)
+    raise p.unexpected(expected)
 
 
 def _cannot_begin(p: Cursor) -> RuleError:
@@ -233,7 +232,7 @@ def _cannot_begin(p: Cursor) -> RuleError:
         hint = "one dot is enough"
     elif kind == ";":
         hint = "“;” goes on with the same subject: no dot before it"
-    return mistakes.unexpected(p, expected, hint)
+    return p.unexpected(expected, hint)
 
 
 _READERS: dict[str, Callable[[Cursor, int], Element]] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from leverkg.rdf.term import IRI, RDF_DIRLANGSTRING, RDF_LANGSTRING, RDF_TYPE, XSD, Literal
-from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
 from leverkg.sparql.tree import (
     Path,
@@ -53,7 +52,7 @@ def variable(p: Cursor, expected: str = "a variable", hint: str | None = None) -
 def iri(p: Cursor, expected: str = "an IRI") -> IRI:
     """Read an IRI, in full or as a prefixed name."""
     if p.kinds[p.i] not in ("iri", "pname"):
-        raise mistakes.unexpected(p, expected)
+        raise p.unexpected(expected)
     p.i += 1
     return p.iri(p.i - 1)
 
@@ -84,7 +83,7 @@ def literal(p: Cursor) -> Literal:
     if kind == "TRUE" or kind == "FALSE":
         p.i += 1
         return _TRUE if kind == "TRUE" else _FALSE
-    raise mistakes.unexpected(p, "a literal")
+    raise p.unexpected("a literal")
 
 
 def _tagged(p: Cursor, lexical: str) -> Literal:
@@ -93,7 +92,7 @@ def _tagged(p: Cursor, lexical: str) -> Literal:
         raise p.error("LEV-Q017", f"the base direction {direction} is neither ltr nor rtl")
     p.i += 1
     if p.kinds[p.i] == "^^":
-        raise mistakes.unexpected(p, "no datatype after a language tag")
+        raise p.unexpected("no datatype after a language tag")
     if direction:
         return Literal(lexical, RDF_DIRLANGSTRING, tag, direction)
     return Literal(lexical, RDF_LANGSTRING, tag)
@@ -112,7 +111,7 @@ def number(p: Cursor) -> Literal:
     return Literal(p.texts[index] + p.texts[index + 1], NUMBERS[p.kinds[index + 1]])
 
 
-def verb(p: Cursor, expected: str = "a predicate: an IRI, a variable or a") -> IRI | Variable:
+def verb(p: Cursor) -> IRI | Variable:
     """Read a predicate that is no path."""
     kind = p.kinds[p.i]
     if kind == "pname" or kind == "iri":
@@ -127,7 +126,7 @@ def verb(p: Cursor, expected: str = "a predicate: an IRI, a variable or a") -> I
         raise p.error(
             "LEV-Q013", "a blank node cannot be a predicate", hint="use a variable for any predicate"
         )
-    raise mistakes.unexpected(p, expected)
+    raise p.unexpected("a predicate: an IRI, a variable or a")
 
 
 def path(p: Cursor) -> Path:
@@ -175,7 +174,7 @@ def _step(p: Cursor) -> Path:
             "LEV-Q001", "a variable cannot be part of a property path", hint="spell the steps out as triples"
         )
     else:
-        raise mistakes.unexpected(p, "a predicate or property path")
+        raise p.unexpected("a predicate or property path")
     kind = p.kinds[p.i]
     if kind in _REPEATS and not signed_number(p):
         step = PathRepeat(step, kind, p.at(start))

@@ -6,7 +6,6 @@ Each abbreviation is written out as it is read: first the pattern that it stands
 from __future__ import annotations
 
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, TripleTerm
-from leverkg.sparql import mistakes
 from leverkg.sparql.cursor import Cursor
 from leverkg.sparql.parse_terms import NUMBERS, iri, literal, number, path, signed_number, variable, verb
 from leverkg.sparql.tree import (
@@ -144,7 +143,7 @@ def node(p: Cursor, out: Patterns, expected: str) -> TermPattern:
     elif kind in (".", ";", "}", "]", ")"):
         comma = p.kinds[i - 1] == ","
         hint = "delete the comma before it" if comma else "a triple has a subject, a predicate and an object"
-    raise mistakes.unexpected(p, expected, hint)
+    raise p.unexpected(expected, hint)
 
 
 def _collection(p: Cursor, out: Patterns) -> TermPattern:
@@ -259,12 +258,12 @@ def template(p: Cursor) -> tuple[TriplePattern, ...]:
                     f"{kind} cannot stand in the template of a CONSTRUCT, only triples",
                     hint="conditions and computed values go into the WHERE part",
                 )
-            raise mistakes.unexpected(p, "a triple, or “}” at the end of the template")
+            raise p.unexpected("a triple, or “}” at the end of the template")
         same_subject(p, out)
         if not p.take(".") and p.kinds[p.i] != "}":
             if p.kinds[p.i] in TERM_STARTS:
-                raise mistakes.missing_dot(p)
-            raise mistakes.unexpected(p, "“.” after the triple, or “}” at the end of the template")
+                raise p.missing_dot()
+            raise p.unexpected("“.” after the triple, or “}” at the end of the template")
     p.i += 1
     p.paths = True
     p.swap_labels(labels)

@@ -22,15 +22,13 @@ class Source:
         name: the file's or query's name.
         written: the text as the author wrote it.
         text: the text with code-point escapes replaced; offsets of tokens count in it.
-        first_line: the line of the first character.
     """
 
-    __slots__ = ("_line_starts", "_replaced", "first_line", "name", "text", "written")
+    __slots__ = ("_line_starts", "_replaced", "name", "text", "written")
 
-    def __init__(self, name: str, written: str, first_line: int = 1) -> None:
+    def __init__(self, name: str, written: str) -> None:
         self.name = name
         self.written = written
-        self.first_line = first_line
         self.text = written
         self._replaced: list[tuple[int, int]] = []
         self._line_starts: list[int] = [0, *(m.end() for m in _BREAK.finditer(written))]
@@ -61,11 +59,11 @@ class Source:
             index = bisect_right(self._replaced, (offset, len(self.written)))
             offset += self._replaced[index - 1][1] if index else 0
         line = bisect_right(self._line_starts, offset)
-        return At(offset, line - 1 + self.first_line, offset - self._line_starts[line - 1] + 1)
+        return At(offset, line, offset - self._line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str | None:
         """The text of a line, without its end; ``None`` when there is no such line."""
-        index = number - self.first_line
+        index = number - 1
         if not 0 <= index < len(self._line_starts):
             return None
         start = self._line_starts[index]
@@ -78,7 +76,7 @@ class Source:
         """The error at a place, or at an offset of ``text``, with the line it is on."""
         at = self.at(at) if isinstance(at, int) else at
         line = self.line(at.line)
-        if line is not None:
+        if line:
             span = max(1, min(span, len(line) - at.column + 1))
         position = Position(self.name, at.line, at.column)
         return RuleError(message, code=code, position=position, source_line=line, span=span, hint=hint)

@@ -118,7 +118,7 @@ class _BeyondAsciiError(Exception):
 
 
 def _read(source: Source, pattern: re.Pattern[str]) -> Tokens:
-    from leverkg.sparql.mistakes import no_token, unpaired
+    from leverkg.sparql.token_mistakes import no_token, unpaired  # few texts need them
 
     text = source.text
     kinds: list[str] = []
@@ -134,7 +134,7 @@ def _read(source: Source, pattern: re.Pattern[str]) -> Tokens:
         if match is None:
             if pattern is _TOKEN and not text.isascii():
                 raise _BeyondAsciiError
-            raise no_token(source, position, kinds, starts)
+            raise no_token(source, position)
         kind = match.lastgroup
         assert kind is not None
         found = match[kind]

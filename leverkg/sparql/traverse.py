@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from operator import is_
 from typing import Any, TypeVar, cast
 
 from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
 from leverkg.sparql.tree import Node, Prologue, Variable
 
-__all__ = ["Part", "all_variables", "children", "map_tree", "nodes", "same", "with_fields"]
+__all__ = ["Part", "all_variables", "children", "field_names", "map_nodes", "map_tree", "nodes"]
 
 Part = Node | IRI | BlankNode | Literal | TripleTerm
 """A node or a term: what a tree is made of."""
@@ -17,100 +17,96 @@ Part = Node | IRI | BlankNode | Literal | TripleTerm
 N = TypeVar("N", bound=Part)
 
 _TERMS = (IRI, BlankNode, Literal, TripleTerm)
+_PARTS = (Node, *_TERMS)
 _SKIPPED = frozenset(["at", "places", "prologue"])
-_FIELDS: dict[type, tuple[str, ...]] = {}
+_FIELDS: dict[type, tuple[str, ...]] = dict.fromkeys((*_TERMS, Prologue), ())
 
 
-def _field_names(kind: type) -> tuple[str, ...]:
+def field_names(kind: type) -> tuple[str, ...]:
+    """Return the names of a node's parts; its place in the text is none."""
     found = _FIELDS.get(kind)
     if found is None:
-        if kind in _TERMS or kind is Prologue:
-            found = ()
-        else:
-            found = tuple(f.name for f in fields(kind) if f.name not in _SKIPPED)
+        found = tuple(name for name in kind.__dataclass_fields__ if name not in _SKIPPED)  # type: ignore[attr-defined]
         _FIELDS[kind] = found
     return found
 
 
 def children(node: Part) -> Iterator[Part]:
-    """The nodes and terms directly inside a node, in the order of its fields; a triple term is one leaf."""
-    for name in _field_names(type(node)):
-        value = getattr(node, name)
-        if isinstance(value, (Node, *_TERMS)):
-            yield value
-        elif type(value) is tuple:
-            for item in value:
-                if type(item) is tuple:
-                    yield from (entry for entry in item if entry is not None)
-                elif item is not None:
-                    yield item
+    """Yield the nodes and terms directly inside a node, in the order of its fields."""
+    stack: list[Any] = [getattr(node, name) for name in reversed(field_names(type(node)))]
+    while stack:
+        part = stack.pop()
+        if type(part) is tuple:
+            stack.extend(reversed(part))
+        elif isinstance(part, _PARTS):
+            yield part
 
 
-def nodes(node: Part) -> Iterator[Part]:
-    """The node and everything inside it, each before what it holds, in the order written."""
+def nodes(node: object) -> Iterator[Part]:
+    """Yield a node, or several, and everything inside, each before what it holds, in the order written."""
     stack = [node]
     while stack:
-        current = stack.pop()
-        yield current
-        stack.extend(reversed(list(children(current))))
+        part = stack.pop()
+        if type(part) is tuple:
+            stack.extend(reversed(part))
+        elif isinstance(part, _PARTS):
+            yield part
+            stack.extend([getattr(part, name) for name in reversed(field_names(type(part)))])
 
 
 def all_variables(node: Part) -> list[Variable]:
-    """The variables that occur anywhere in a tree, each once, in the order of their first occurrence."""
+    """Return the variables anywhere in a tree, each once, in the order of their first occurrence."""
     return list(dict.fromkeys(part for part in nodes(node) if isinstance(part, Variable)))
 
 
-def map_tree(node: N, change: Callable[[Part], Part]) -> N:
-    """A copy of the tree in which each node and term, from the leaves up, is what `change` makes of it.
+def map_nodes(node: object, step: Callable[[object], object]) -> object:
+    """Return a tree with parts replaced by what ``step`` returns, from the top down.
 
-    What `change` leaves as it is stays the same object. Places stay.
+    Where it returns ``None`` the part stays, and what is inside it is asked next; what changes nothing is the
+    same object. Places stay.
     """
-    names = _field_names(type(node))
-    changed: dict[str, Any] = {}
-    for name in names:
-        value = getattr(node, name)
-        if type(value) is tuple:
-            if value:
-                items = []
-                for item in value:
-                    if type(item) is tuple:
-                        items.append(tuple([None if entry is None else change(entry) for entry in item]))
-                    else:
-                        items.append(map_tree(item, change))
-                if any(a is not b for a, b in zip(items, value, strict=True)):
-                    changed[name] = tuple(items)
-        elif isinstance(value, (Node, *_TERMS)):
-            new = map_tree(value, change)
-            if new is not value:
+    if type(node) is tuple:  # not a place, nor a term that is one
+        items = tuple([map_nodes(item, step) for item in node])
+        return node if all(map(is_, items, node)) else items
+    replaced = step(node)
+    if replaced is not None:
+        return replaced
+    if isinstance(node, Node) and not isinstance(node, Variable):
+        changed = {}
+        for name in field_names(type(node)):
+            old = getattr(node, name)
+            new = map_nodes(old, step)
+            if new is not old:
                 changed[name] = new
-    return cast(N, change(with_fields(node, changed) if changed else node))
+        if changed:
+            return _with_fields(node, changed)
+    return node
 
 
-def with_fields(node: N, changed: dict[str, Any]) -> N:
-    """A copy of a node with some fields changed; faster than `dataclasses.replace`."""
+def map_tree(node: N, change: Callable[[Part], Part]) -> N:
+    """Return a tree in which each node and term is what ``change`` makes of it, from the leaves up.
+
+    What changes nothing is the same object. Places stay.
+    """
+    return cast(N, _mapped(node, change))
+
+
+def _mapped(part: object, change: Callable[[Part], Part]) -> object:
+    if type(part) is tuple:
+        items = tuple([_mapped(item, change) for item in part])
+        return part if all(map(is_, items, part)) else items
+    if not isinstance(part, _PARTS):
+        return part
+    changed = {}
+    for name in field_names(type(part)):
+        old = getattr(part, name)
+        new = _mapped(old, change)
+        if new is not old:
+            changed[name] = new
+    return change(_with_fields(part, changed) if changed else part)
+
+
+def _with_fields(node: Part, changed: dict[str, Any]) -> Part:
+    """Return a node with some fields changed; faster than `dataclasses.replace`."""
     kind: Any = type(node)
-    return cast(N, kind(*[changed[f] if f in changed else getattr(node, f) for f in kind.__slots__]))
-
-
-def same(one: Part | None, other: Part | None) -> bool:
-    """Whether two trees say the same, wherever they were written: ``==`` for trees of any depth."""
-    stack: list[tuple[Any, Any]] = [(one, other)]
-    while stack:
-        a, b = stack.pop()
-        if a is b:
-            continue
-        if type(a) is not type(b):
-            return False
-        if type(a) is tuple:
-            if len(a) != len(b):
-                return False
-            stack.extend(zip(a, b, strict=True))
-        elif isinstance(a, Node) and type(a) is not Prologue:
-            stack.extend((getattr(a, f), getattr(b, f)) for f in _compared(type(a)))
-        elif a != b:
-            return False
-    return True
-
-
-def _compared(kind: type) -> list[str]:
-    return [f.name for f in fields(kind) if f.compare]
+    return cast(Part, kind(*[changed[f] if f in changed else getattr(node, f) for f in kind.__slots__]))

@@ -17,25 +17,47 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from leverkg.rdf.term import IRI, Literal, TripleTerm
-from leverkg.sparql.tree_expressions import (
+from leverkg.rdf.term import IRI
+from leverkg.sparql.tree_patterns import (
+    NO_MODIFIERS,
     Aggregate,
     And,
     Arithmetic,
+    Bind,
     BuiltInCall,
     Comparison,
+    Element,
     Exists,
     Expression,
+    Filter,
     FunctionCall,
+    GraphPattern,
+    GroupCondition,
+    GroupPattern,
     In,
+    InlineData,
+    LateralPattern,
+    MinusPattern,
+    Modifiers,
     Not,
+    OptionalPattern,
     Or,
+    OrderCondition,
+    PathPattern,
+    SelectItem,
+    SelectQuery,
+    ServicePattern,
     Sign,
+    SubSelect,
+    TriplePattern,
+    UnionPattern,
 )
 from leverkg.sparql.tree_terms import (
+    NO_PROLOGUE,
     NOWHERE,
     NOWHERES,
     At,
+    DatasetClause,
     Node,
     Path,
     PathAlternative,
@@ -43,6 +65,7 @@ from leverkg.sparql.tree_terms import (
     PathNegated,
     PathRepeat,
     PathSequence,
+    Prologue,
     TermPattern,
     TripleTermPattern,
     Variable,
@@ -52,6 +75,8 @@ from leverkg.sparql.tree_terms import (
 __all__ = [
     "NOWHERE",
     "NOWHERES",
+    "NO_MODIFIERS",
+    "NO_PROLOGUE",
     "Aggregate",
     "And",
     "Arithmetic",
@@ -105,235 +130,15 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class TriplePattern(Node):
-    """A triple pattern, in a body or in a template.
-
-    ``at`` is where it begins as written: its subject, or what follows ``;`` or ``,``. ``places`` are those of
-    its three terms. Patterns that stand for an abbreviation have the place of the abbreviation.
-    """
-
-    subject: TermPattern
-    predicate: IRI | Variable
-    object: TermPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-    places: tuple[At, At, At] = field(default=NOWHERES, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PathPattern(Node):
-    """A pattern whose predicate is a property path (a path that is one IRI is a :class:`TriplePattern`)."""
-
-    subject: TermPattern
-    path: Path
-    object: TermPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-    places: tuple[At, At, At] = field(default=NOWHERES, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPattern(Node):
-    """``{ … }``, the elements in the order written; filters hold for the whole group wherever they stand."""
-
-    elements: tuple[Element, ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class OptionalPattern(Node):
-    """``OPTIONAL { … }``."""
-
-    group: GroupPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class UnionPattern(Node):
-    """``{ … } UNION { … } …``, two alternatives or more."""
-
-    alternatives: tuple[GroupPattern, ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class MinusPattern(Node):
-    """``MINUS { … }``."""
-
-    group: GroupPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class LateralPattern(Node):
-    """``LATERAL { … }``, Oxigraph's extension: the group is solved once for each solution so far."""
-
-    group: GroupPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class GraphPattern(Node):
-    """``GRAPH name { … }``."""
-
-    name: IRI | Variable
-    group: GroupPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ServicePattern(Node):
-    """``SERVICE [SILENT] name { … }``."""
-
-    name: IRI | Variable
-    group: GroupPattern
-    silent: bool = False
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Filter(Node):
-    """``FILTER condition``."""
-
-    condition: Expression
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Bind(Node):
-    """``BIND(expression AS ?variable)``."""
-
-    expression: Expression
-    variable: Variable
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class InlineData(Node):
-    """``VALUES``: a row has as many entries as there are variables, ``None`` is ``UNDEF``."""
-
-    variables: tuple[Variable, ...]
-    rows: tuple[tuple[IRI | Literal | TripleTerm | None, ...], ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SubSelect(Node):
-    """``{ SELECT … }`` inside a group; the query's prologue is empty, its dataset too."""
-
-    query: SelectQuery
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-Element: TypeAlias = (
-    TriplePattern
-    | PathPattern
-    | GroupPattern
-    | OptionalPattern
-    | UnionPattern
-    | MinusPattern
-    | LateralPattern
-    | GraphPattern
-    | ServicePattern
-    | Filter
-    | Bind
-    | InlineData
-    | SubSelect
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Prologue(Node):
-    """What stands before the query form, and where the text came from (which is left out of comparison).
-
-    Attributes:
-        prefixes: prefix and IRI, the last declaration of each prefix; given prefixes first.
-        base: the base IRI, if there is one.
-        version: the text of ``VERSION``, if there is one.
-        name: the name of the file or query, for messages.
-        text: the query as written, for messages.
-        first_line: the line that the first character of the text is on.
-    """
-
-    prefixes: tuple[tuple[str, str], ...] = field(default=(), compare=False)
-    base: str | None = field(default=None, compare=False)
-    version: str | None = None
-    name: str = field(default="query", compare=False, repr=False)
-    text: str = field(default="", compare=False, repr=False)
-    first_line: int = field(default=1, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class DatasetClause(Node):
-    """``FROM iri`` or ``FROM NAMED iri``."""
-
-    iri: IRI
-    named: bool = False
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SelectItem(Node):
-    """One column of a SELECT: a variable, or ``(expression AS ?variable)``."""
-
-    variable: Variable
-    expression: Expression | None = None
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupCondition(Node):
-    """One key of GROUP BY: an expression, which may be named with ``AS``."""
-
-    expression: Expression
-    variable: Variable | None = None
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderCondition(Node):
-    """One key of ORDER BY."""
-
-    expression: Expression
-    descending: bool = False
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Modifiers(Node):
-    """GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET; all empty by default."""
-
-    group_by: tuple[GroupCondition, ...] = ()
-    having: tuple[Expression, ...] = ()
-    order_by: tuple[OrderCondition, ...] = ()
-    limit: int | None = None
-    offset: int | None = None
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SelectQuery(Node):
-    """``SELECT``; ``items`` is ``None`` for ``SELECT *``."""
-
-    items: tuple[SelectItem, ...] | None
-    where: GroupPattern
-    distinct: bool = False
-    reduced: bool = False
-    modifiers: Modifiers = Modifiers()
-    values: InlineData | None = None
-    dataset: tuple[DatasetClause, ...] = ()
-    prologue: Prologue = Prologue()
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class ConstructQuery(Node):
     """``CONSTRUCT { template } WHERE { … }``; of ``CONSTRUCT WHERE`` both are the same patterns."""
 
     template: tuple[TriplePattern, ...]
     where: GroupPattern
-    modifiers: Modifiers = Modifiers()
+    modifiers: Modifiers = NO_MODIFIERS
     values: InlineData | None = None
     dataset: tuple[DatasetClause, ...] = ()
-    prologue: Prologue = Prologue()
+    prologue: Prologue = NO_PROLOGUE
     at: At = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -342,10 +147,10 @@ class AskQuery(Node):
     """``ASK { … }``."""
 
     where: GroupPattern
-    modifiers: Modifiers = Modifiers()
+    modifiers: Modifiers = NO_MODIFIERS
     values: InlineData | None = None
     dataset: tuple[DatasetClause, ...] = ()
-    prologue: Prologue = Prologue()
+    prologue: Prologue = NO_PROLOGUE
     at: At = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -355,10 +160,10 @@ class DescribeQuery(Node):
 
     resources: tuple[IRI | Variable, ...] | None
     where: GroupPattern | None
-    modifiers: Modifiers = Modifiers()
+    modifiers: Modifiers = NO_MODIFIERS
     values: InlineData | None = None
     dataset: tuple[DatasetClause, ...] = ()
-    prologue: Prologue = Prologue()
+    prologue: Prologue = NO_PROLOGUE
     at: At = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -1,4 +1,4 @@
-"""Triple terms and property paths: what is made of the leaves of the tree."""
+"""Triple terms, property paths, and what stands before a query: what is made of the leaves of the tree."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from leverkg.sparql.variable import NOWHERE, NOWHERES, At, Node, Variable
 __all__ = [
     "NOWHERE",
     "NOWHERES",
+    "NO_PROLOGUE",
     "At",
+    "DatasetClause",
     "Node",
     "Path",
     "PathAlternative",
@@ -19,6 +21,7 @@ __all__ = [
     "PathNegated",
     "PathRepeat",
     "PathSequence",
+    "Prologue",
     "TermPattern",
     "TripleTermPattern",
     "Variable",
@@ -98,3 +101,34 @@ class PathNegated(Node):
 
 
 Path: TypeAlias = IRI | PathInverse | PathSequence | PathAlternative | PathRepeat | PathNegated
+
+
+@dataclass(frozen=True, slots=True)
+class Prologue(Node):
+    """What stands before the query form, and where the text came from (which is left out of comparison).
+
+    Attributes:
+        prefixes: prefix and IRI, the last declaration of each prefix; given prefixes first.
+        base: the base IRI, if there is one.
+        version: the text of ``VERSION``, if there is one.
+        name: the name of the file or query, for messages.
+        text: the query as written, for messages.
+    """
+
+    prefixes: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    base: str | None = field(default=None, compare=False)
+    version: str | None = None
+    name: str = field(default="query", compare=False, repr=False)
+    text: str = field(default="", compare=False, repr=False)
+
+
+NO_PROLOGUE = Prologue()
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetClause(Node):
+    """``FROM iri`` or ``FROM NAMED iri``."""
+
+    iri: IRI
+    named: bool = False
+    at: At = field(default=NOWHERE, compare=False, repr=False)

@@ -74,19 +74,19 @@ def write_query(query: Query, prefixes: Prefixes | None = None) -> str:
     return "\n".join([*head, text, ""])
 
 
-def write_group(group: GroupPattern, prefixes: Prefixes | None = None, indent: int = 0) -> str:
-    """The text of a group, braces included; lines after the first are indented by `indent` steps."""
-    return _group(group, prefixes or {}, indent)
+def write_group(group: GroupPattern, prefixes: Prefixes | None = None) -> str:
+    """The text of a group, braces included."""
+    return _group(group, prefixes or {}, 0)
 
 
-def write_element(element: Element, prefixes: Prefixes | None = None, indent: int = 0) -> str:
+def write_element(element: Element, prefixes: Prefixes | None = None) -> str:
     """The text of one element of a group."""
-    return _element(element, prefixes or {}, indent)
+    return _element(element, prefixes or {}, 0)
 
 
-def write_expression(expression: Expression, prefixes: Prefixes | None = None, indent: int = 0) -> str:
+def write_expression(expression: Expression, prefixes: Prefixes | None = None) -> str:
     """The text of an expression."""
-    return _expression(expression, prefixes or {}, indent)
+    return _expression(expression, prefixes or {}, 0)
 
 
 # --- expressions, by how tightly they bind: || 1, && 2, comparisons 3, + - 4, * / 5, signs 6, the rest 7 ---

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import leverkg
 from leverkg.theory.folders import ontology_files
 from leverkg.theory.terms import PREFIXES
 
@@ -35,9 +34,9 @@ def stamp(path: str | os.PathLike[str]) -> bytes:
 
 @cache
 def _begun() -> hashlib._Hash:
-    package = Path(leverkg.__file__).parent
-    digest = hashlib.sha256()
-    for part in (_FORMAT, leverkg.__version__, sys.version, repr(sorted(PREFIXES.items()))):
+    package = Path(__file__).parents[1]
+    digest = hashlib.sha256((package / "__init__.py").read_bytes())  # the version among others
+    for part in (_FORMAT, sys.version, repr(sorted(PREFIXES.items()))):
         digest.update(part.encode() + b"\0")
     for room in _ROOMS:
         with os.scandir(package / room) as entries:

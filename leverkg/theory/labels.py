@@ -57,12 +57,9 @@ def expand_name(text: str, prefixes: Mapping[str, str]) -> IRI | None:
 class Labels:
     """The labels of a graph, read when one is asked for, and names for what has none."""
 
-    def __init__(
-        self, triples: Iterable[Triple], prefixes: Mapping[str, str] | None = None, *, language: str = "en"
-    ) -> None:
+    def __init__(self, triples: Iterable[Triple], prefixes: Mapping[str, str] | None = None) -> None:
         self.prefixes = {**PREFIXES, **(prefixes or {})}
         self._triples = triples if isinstance(triples, Sequence) else tuple(triples)
-        self._language = language
 
     @cached_property
     def _read(self) -> tuple[dict[Term, str], dict[Term, Term]]:
@@ -77,7 +74,7 @@ class Labels:
                 if s != o:
                     versions[s] = o
             elif isinstance(o, Literal) and o.lexical.strip():
-                wanted = 0 if not o.language else 1 if o.language.startswith(self._language) else 2
+                wanted = 0 if not o.language else 1 if o.language.startswith("en") else 2
                 rank = (kind, wanted, o.lexical)
                 if s not in best or rank < best[s]:
                     best[s] = rank

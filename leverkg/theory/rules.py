@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from leverkg.engine import cache as kept
+from leverkg.engine.access import as_data, from_data
 from leverkg.engine.axioms_vocabulary import OWL, RDFS, is_axiomatic
 from leverkg.engine.load import read_rule, read_text, rule_files
-from leverkg.engine.rule import Access, Kind, Rule, RuleSet
+from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.rule_index import index_of, rules_of
+from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.strata import Dependency
 from leverkg.engine.triple_index import RDF
-from leverkg.rdf.tables import Table, columns_in
-from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
+from leverkg.rdf.columns import Table, columns_in
+from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.theory.cache_keys import key_of, stamp
 from leverkg.theory.folders import folder
 from leverkg.theory.ontology import ontology, ontology_index
@@ -114,7 +116,7 @@ def _as_data(made: Theory) -> dict[str, object]:
         "axioms": len(made.axioms),
         "makers": sorted(made.makers),
         "names": names,
-        "reads": [[_value(read.predicate), _value(read.object)] for read in reads],
+        "reads": [as_data(read) for read in reads],
         "dependencies": [
             [numbers[d.reader] for d in made.dependencies],
             [numbers[d.writer] for d in made.dependencies],
@@ -133,25 +135,6 @@ def _trees_of(made: Theory) -> str:
 
     plain = [rule for rule in (*made.rules, *made.axioms) if rule.kind is not Kind.PYTHON]
     return json.dumps(encode(plain), separators=(",", ":"))
-
-
-def _value(term: object) -> str | list[str] | None:
-    if isinstance(term, Literal) and not term.language:
-        return [term.lexical, term.datatype]
-    if term is None or isinstance(term, IRI):
-        return None if term is None else term.value
-    raise TypeError("a read of something other than an IRI or a literal without a language")
-
-
-def _iri(value: Any) -> IRI | None:
-    return None if value is None else IRI(value)
-
-
-def _term(value: Any) -> IRI | Literal | None:
-    if isinstance(value, list):
-        lexical, datatype = value
-        return Literal(lexical, datatype)
-    return None if value is None else IRI(value)
 
 
 def _from_data(data: dict[str, Any], files: list[Path], key: str) -> Theory:
@@ -198,7 +181,7 @@ def _whole(files: list[Path], key: str) -> list[Rule]:
 
 def _dependencies(data: dict[str, Any]) -> list[Dependency]:
     names = data["names"]
-    reads = [Access(_iri(predicate), _term(object_)) for predicate, object_ in data["reads"]]
+    reads = [from_data(read) for read in data["reads"]]
     readers, writers, read, negated = data["dependencies"]
     if not set(map(type, negated)) <= {bool} or min((*readers, *writers, *read), default=0) < 0:
         raise ValueError("no such dependency")

@@ -9,7 +9,7 @@ from leverkg.engine import cache as kept
 from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.rule import Kind
 from leverkg.engine.sorts import Disjointness
-from leverkg.rdf.tables import tables_of
+from leverkg.rdf.columns import tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal
 from leverkg.theory import rules as theory_rules
 from leverkg.theory.ontology import ontology

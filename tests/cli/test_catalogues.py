@@ -249,12 +249,13 @@ def test_the_demo_tells_a_negotiation(cli: Callable[..., Ran]) -> None:
     assert " verdicts agreed with" in ran.out
 
 
-def test_cases_by_the_names_that_the_demo_knows(cli: Callable[..., Ran]) -> None:
-    ran = cli("cases", "houston-lighting")
+@pytest.mark.parametrize("name", ["houston-lighting", "manas"])
+def test_cases_by_the_names_that_the_demo_knows(cli: Callable[..., Ran], name: str) -> None:
+    ran = cli("cases", name)
 
     rows = [line.split()[0] for line in ran.out.partition("\n\n")[0].splitlines()]
     assert ran.code == 0
-    assert set(rows) == {"case", "houston-lighting"}
+    assert set(rows) == {"case", name}
 
 
 def test_cases_that_there_are_not(cli: Callable[..., Ran], small: str) -> None:

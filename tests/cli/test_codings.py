@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leverkg.library.coders_page import coders_part
-from leverkg.library.profile_pages import page_with
+from leverkg.library.made_parts import page_with
 from tests.cli.conftest import HOUSTON, Ran
 
 ROOT = Path(__file__).resolve().parents[2]

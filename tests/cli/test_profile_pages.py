@@ -8,8 +8,10 @@ import shlex
 import pytest
 from theory import ROOT
 
+from leverkg.library.evidence_page import evidence_parts
 from leverkg.library.library_table import profiles
-from leverkg.library.profile_pages import PARTS, authority_part, counts_part, page_with, parts_of
+from leverkg.library.made_parts import page_with
+from leverkg.library.profile_pages import PARTS, authority_part, counts_part, parts_of
 
 DOCS = ROOT / "docs" / "profiles"
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -56,6 +58,12 @@ def test_the_made_parts_are_up_to_date():
     made = {name: page_with(page(name), parts_of(name, ROOT / "tests" / "textbook")) for name in profiles()}
 
     assert [name for name, text in made.items() if text != page(name)] == []
+
+
+def test_the_page_on_evidence_is_up_to_date():
+    text = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
+
+    assert page_with(text, evidence_parts()) == text
 
 
 def test_what_a_profile_counts_and_on_whose_authority():

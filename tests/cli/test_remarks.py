@@ -81,6 +81,14 @@ def test_what_is_missing_is_named(
     assert said in ran.err
 
 
+def test_the_name_of_a_shipped_case_says_where_that_is(cli: Callable[..., Ran], here: Path) -> None:
+    ran = cli("infer", "houston-lighting")
+
+    assert ran.code == 3
+    assert "the case of that name, which comes with leverkg, is " in ran.err
+    assert "houston-lighting\n" in ran.err
+
+
 def test_a_prefix_of_two_meanings_is_told_where_it_is_used(cli: Callable[..., Ran], here: Path) -> None:
     Path("other.ttl").write_text("@prefix : <https://other.example/> .\n:x :y :z .\n", encoding="utf-8")
 

@@ -11,6 +11,7 @@ import pytest
 from tests.cli.conftest import Ran
 
 Cli = Callable[..., Ran]
+HOUSTON = Path(__file__).resolve().parents[2] / "cases" / "houston-lighting"
 PREFIX = "@prefix : <https://ex.org/f#> .\n"
 DATA = ":a :age 17 ; :country :de . :b :age 30 ; :country :xx . :de :inEU true ."
 RULE = """#+ summary: {name} rule
@@ -147,3 +148,17 @@ def test_a_rule_that_is_looked_into_already_could_conclude_it(why_not: Callable[
 
     assert "a above something looked into already: root, which could conclude it, and no other rule" in text
     assert "missing: a over b no rule concludes it" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        ("retaliation", "missing: leverage by a lower freight rate is a negative leverage near it:"),
+        ("blackmail", "exists only because of the exchange no rule concludes it"),
+    ],
+)
+def test_what_is_missing_is_called_as_elsewhere(cli: Cli, kind: str, missing: str) -> None:
+    """Leverage is not what it rests on; a property that is true is told without `yes`."""
+    out = cli("why-not", HOUSTON, kind, "--as-of", "1996-01-01").out
+
+    assert missing in " ".join(re.sub("[│├└─]", " ", re.sub(r"  rule [a-z-]+\n", "\n", out)).split())

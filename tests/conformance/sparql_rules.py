@@ -22,10 +22,10 @@ from leverkg.engine.executors.oxigraph_terms import from_store, triple_from_stor
 from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.mint import DEFAULT_BASE
 from leverkg.engine.rule import Header, Rule
-from leverkg.engine.scope import possible
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple
 from leverkg.sparql.parse import parse_query
+from leverkg.sparql.scope import possible
 from leverkg.sparql.tree import (
     AskQuery,
     Bind,

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from reading import MF, SHT, TYPE, Earl, members, path_of, read, shown
 
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
-from leverkg.engine.layered import Evaluation
 from leverkg.engine.shacl import infer
 from leverkg.engine.shacl_prefixes import Prefixes
 from leverkg.engine.shacl_shapes import Shapes

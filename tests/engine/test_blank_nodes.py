@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import infer
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
-from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.engine.proof import prove
 from leverkg.errors import InputError, RuleError
 from leverkg.rdf.term import IRI, BlankNode
@@ -183,3 +183,10 @@ def test_two_nodes_are_one_pair_whatever_they_are(run, rule):
     assert all(len(pair) == 2 for pair in pairs)
     assert pairs[0] != pairs[1] != pairs[2] != pairs[0]
     assert [proof.steps[0].rule.name for proof in map(partial(prove, found), found.derived())] == ["r"] * 3
+
+
+def test_a_blank_node_in_a_sub_select_is_none_of_its_variables(run, rule, shown):
+    query = "CONSTRUCT { ?x a :Known } WHERE { { SELECT ?x WHERE { ?x :p [] . ?node1 :r ?x } } }"
+    found = run(":x :p :b . :c :r :x .", rule("r", query))
+
+    assert shown(found.derived()) == [":x a :Known"]

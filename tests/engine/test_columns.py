@@ -14,7 +14,7 @@ from leverkg.engine.executors.columns_terms import NODE, OTHER, STRING, TRUTH, W
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proof import prove
 from leverkg.errors import GuardReached, RuleError
-from leverkg.rdf.tables import by_predicate, tables_of
+from leverkg.rdf.columns import by_predicate, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal
 from leverkg.sparql.parse import parse_query
 

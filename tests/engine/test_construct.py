@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from leverkg.engine.rule import Access, Minted
+from leverkg.engine.access import Access
+from leverkg.engine.rule import Minted
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE
 

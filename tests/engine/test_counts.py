@@ -6,8 +6,8 @@ import pytest
 from theory import ROOT
 
 from leverkg import load
+from leverkg.engine.access import Access
 from leverkg.engine.executors.oxigraph_counts import Counts
-from leverkg.engine.rule import Access
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Triple
 
 EX = "https://example.org/"

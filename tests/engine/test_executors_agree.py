@@ -9,12 +9,12 @@ import pytest
 from engine.programs import data, programs
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
+from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import infer
 from leverkg.engine.executors import columns_frames, columns_recursion, columns_solve
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.engine.literal_values import canonical_triple
 from leverkg.errors import RuleError
 from leverkg.sparql.tree import GroupPattern

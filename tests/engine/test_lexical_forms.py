@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import infer
-from leverkg.engine.executors.rdflib import RdflibExecutor
 
 ZIPS = ":a :zip 01234 . :b :zip 1234 ."
 ROWS = [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import infer
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.engine.proof import prove
 from leverkg.engine.whynot import why_not
 from leverkg.errors import GuardReached, RuleError

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.engine.literal_values import canonical_triple
 
 GIVEN = ":x :p :y . :y :q :two . :two :r 2 . :z :p :w . :one :r 1 . :x :s 5 . :z :s 1 ."
@@ -41,3 +41,16 @@ def test_a_bind_after_an_optional_keeps_its_place(triples, rule, name, executor)
 
     derived = infer(store, [rule("r", query)]).derived()
     assert {(s.value[-1], e.lexical) for s, _, e in map(canonical_triple, derived)} == expected
+
+
+@pytest.mark.parametrize("executor", [OxigraphExecutor, RdflibExecutor], ids=["oxigraph", "rdflib"])
+def test_what_a_filter_demands_is_not_there_yet_when_a_bind_reads_it(triples, rule, executor):
+    """The filter holds at the end of the group, where OPTIONAL has bound ?c; BIND comes before that."""
+    query = """CONSTRUCT { ?a :has [ :is ?c ; :was ?d ] }
+        WHERE { ?a :p ?b FILTER(BOUND(?c)) BIND(?c AS ?d) OPTIONAL { ?b :q ?c } }"""
+    store = executor()
+    store.add(triples(GIVEN))
+
+    derived = infer(store, [rule("r", query)]).derived()
+
+    assert sorted(p.value.rpartition("/")[2] for _, p, _ in derived) == ["has", "is"]

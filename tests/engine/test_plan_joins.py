@@ -7,11 +7,11 @@ from unittest.mock import patch
 import pytest
 from engine.programs import data, programs
 from hypothesis import HealthCheck, assume, given, settings
+from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import infer, plan_joins
 from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.engine.literal_values import canonical_triple
 from leverkg.engine.plan import order
 from leverkg.errors import RuleError

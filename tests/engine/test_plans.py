@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from leverkg.engine import infer, rule_from_text
+from leverkg.engine.access import Access
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.plans import Plans
-from leverkg.engine.rule import Access
 from leverkg.errors import RuleError
-from leverkg.rdf.term import IRI, Literal
+from leverkg.rdf.term import IRI, RDF_LANGSTRING, Literal
 
 EX = "http://example.org/"
 P, Q = Access(IRI(EX + "p")), Access(IRI(EX + "q"), IRI(EX + "A"))
@@ -90,9 +90,9 @@ def test_what_is_kept_comes_back(lessons, now):
         assert found(again, count, name) == found(plans, count, name)
 
 
-def test_a_kind_without_an_iri_is_not_kept():
+def test_a_kind_with_a_text_in_a_language_is_not_kept():
     plans = Plans()
-    plans.learn("a", {(Access(P.predicate, Literal("x")), 0): 1}, ["x"])
+    plans.learn("a", {(Access(P.predicate, Literal("x", RDF_LANGSTRING, "en")), 0): 1}, ["x"])
 
     with pytest.raises(TypeError):
         plans.as_data()

@@ -8,8 +8,8 @@ import pytest
 
 from leverkg.engine import Kind, rule_from_text
 from leverkg.engine.rule_data import NODES, decode, encode
-from leverkg.engine.scope import nodes
-from leverkg.sparql import tree, tree_expressions, tree_terms
+from leverkg.sparql import tree, tree_patterns, tree_terms
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree_terms import Node
 
 HEADER = "#+ summary: S\n#+ description: D\n#+ source: one\n#+ says: {x}\n#+ absent: nothing of {x}\n"
@@ -65,7 +65,7 @@ def test_each_node_of_the_tree_has_a_number():
     left_out = {tree.AskQuery, tree.ConstructQuery, tree.DescribeQuery, tree.ServicePattern, Node}
     made = {
         kind
-        for module in (tree, tree_expressions, tree_terms)
+        for module in (tree, tree_patterns, tree_terms)
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Node)
     }

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from leverkg.engine.strata import in_circles, levels, order_errors, stratify
+from leverkg.engine.strata import levels, order_errors, recursive_rules, stratify
 from leverkg.errors import RuleError
 
 
@@ -135,4 +135,4 @@ def test_who_reads_what_follows_from_what_it_writes(rule):
     back = rule("back", "CONSTRUCT { ?y :p ?x } WHERE { ?x :q ?y }")
     fine = rule("fine", "CONSTRUCT { ?x a :C } WHERE { ?x :p ?y }")
 
-    assert in_circles([grow, there, back, fine]) == {"grow", "there", "back"}
+    assert recursive_rules([grow, there, back, fine]) == {"grow", "there", "back"}

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from peers.literals import DERIVED_INTEGERS, NUMERIC, normal, short_type
 
 from leverkg.engine import Rule
-from leverkg.engine.scope import certain, nodes
 from leverkg.engine.strata import dependencies_of, stratify
 from leverkg.rdf.term import BlankNode, Literal, Triple
 from leverkg.sparql import tree
+from leverkg.sparql.scope import certain
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import Variable
 
 __all__ = ["LISTED", "features"]

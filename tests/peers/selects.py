@@ -7,9 +7,9 @@ from dataclasses import replace
 from peers.datalog import Aggregate, Atom, Cannot, Clause, Const, Not, Tag, Var
 from peers.ways import Way
 
-from leverkg.engine.scope import nodes
 from leverkg.rdf.term import IRI
 from leverkg.sparql import tree
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import Variable
 
 __all__ = ["Selects"]

@@ -21,9 +21,10 @@ from peers.tally import TALLY, Tally
 from peers.translate import translate
 
 from leverkg.engine import Rule
-from leverkg.engine.scope import columns, mentioned, nodes
 from leverkg.rdf.term import Literal, Triple
 from leverkg.sparql import tree
+from leverkg.sparql.scope import columns, mentioned
+from leverkg.sparql.traverse import nodes
 
 EXAMPLES = 40
 MODULES = {"clingo": "clingo", "nemo": "nmo_python"}

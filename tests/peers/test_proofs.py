@@ -11,8 +11,8 @@ from peers.test_peers_agree import known_of_rdflib
 from leverkg.engine import Rule, infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proof import prove
-from leverkg.engine.scope import nodes
 from leverkg.rdf.term import Literal, Triple
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import TriplePattern
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 from peers.small_programs import EX, Program, graphs, programs
+from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import choice, infer, rule_from_text
 from leverkg.engine.executor import Executor
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.executors.rdflib import RdflibExecutor
 from leverkg.engine.literal_values import canonical, canonical_triple
 from leverkg.engine.proof import Proof, prove
 from leverkg.engine.run import Run

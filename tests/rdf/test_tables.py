@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leverkg.engine.executors.columns import ColumnsExecutor
-from leverkg.rdf.tables import Table, columns_in, objects_in, size_of, tables_of, triples_in
+from leverkg.rdf.columns import Table, columns_in, objects_in, size_of, tables_of, triples_in
 from leverkg.rdf.term import IRI, BlankNode, Literal
 
 A, B, P, Q, R = (IRI(f"https://example.org/{name}") for name in "abpqr")

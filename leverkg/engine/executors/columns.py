@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from leverkg.engine import mint
-from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
+from leverkg.engine.access import Access
+from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
 from leverkg.engine.executors.columns_frames import NotCovered, TooMany, unit
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
 from leverkg.engine.executors.columns_lines import sorted_lines
@@ -28,10 +29,9 @@ from leverkg.engine.executors.iris_made import made_iris, where_invalid
 from leverkg.engine.executors.made import Made, one_by_one
 from leverkg.engine.executors.oxigraph_fault import no_iri
 from leverkg.engine.heads import triples_of
-from leverkg.engine.moment import moment
-from leverkg.engine.rule import Access, Rule
+from leverkg.engine.rule import Rule
 from leverkg.errors import GuardReached, RuleError
-from leverkg.rdf.tables import Table, Tables
+from leverkg.rdf.columns import Table, Tables
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
@@ -58,11 +58,6 @@ class ColumnsExecutor:
         self._watched: dict[str, list[str]] = {}
         self._named: dict[IRI | BlankNode, list[Triple]] = {}
         self._beside = Beside(self.terms, self.relations)
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What it can do: all that Oxigraph can, which it asks where columns do not reach."""
-        return Capabilities("columns", keeps_lexical_forms=False)
 
     # --- what is asserted ---------------------------------------------------------------------------------
 

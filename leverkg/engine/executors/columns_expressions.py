@@ -22,8 +22,9 @@ from leverkg.engine.executors.columns_terms import NODE, OTHER, TRUTH, WHOLE, Te
 from leverkg.engine.executors.oxigraph_calls import orders_nodes, translate
 from leverkg.engine.executors.oxigraph_fault import refused
 from leverkg.engine.executors.oxigraph_terms import FUNCTIONS, from_store, stored
-from leverkg.engine.scope import map_nodes, mentioned
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
+from leverkg.sparql.scope import mentioned
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     And,
     Arithmetic,

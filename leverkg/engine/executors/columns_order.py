@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from leverkg.engine.plan import Placed
-from leverkg.engine.scope import certain, mentioned, possible
-from leverkg.sparql.tree import (
-    GroupPattern,
-    InlineData,
-    PathPattern,
-    TriplePattern,
-    UnionPattern,
-    Variable,
-)
+from leverkg.sparql.scope import certain, mentioned, possible
+from leverkg.sparql.tree import GroupPattern, InlineData, PathPattern, TriplePattern, UnionPattern, Variable
 
 __all__ = ["predicates_first", "unions_later"]
 

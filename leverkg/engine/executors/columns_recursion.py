@@ -17,9 +17,9 @@ from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_terms import NODE, Terms
 from leverkg.engine.recursion import applied_together, check_rounds, run_in_rounds
 from leverkg.engine.recursion_clauses import Clause, constants
-from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
 from leverkg.engine.recursion_parts import clauses_of, delta_bodies
 from leverkg.engine.rule import Rule
+from leverkg.engine.semi_naive import Facts, Made, evaluate, relation_keys
 from leverkg.rdf.term import IRI, Literal
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from typing import cast
 
 import polars as pl
 
+from leverkg.engine.access import Access
 from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.columns_expressions import Expressions
 from leverkg.engine.executors.columns_frames import (
@@ -36,9 +37,9 @@ from leverkg.engine.executors.columns_patterns import NOWHERE, Patterns
 from leverkg.engine.executors.columns_relations import CODE, Relations
 from leverkg.engine.executors.columns_terms import Terms
 from leverkg.engine.plan import Placed, correlates, order
-from leverkg.engine.rule import Access
-from leverkg.engine.scope import certain, computed, map_nodes, mentioned, possible
 from leverkg.rdf.term import IRI
+from leverkg.sparql.scope import certain, computed, mentioned, possible
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     Bind,
     Element,

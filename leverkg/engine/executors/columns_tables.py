@@ -9,7 +9,7 @@ import polars as pl
 
 from leverkg.engine.executors.columns_relations import pairs
 from leverkg.engine.executors.columns_terms import Terms
-from leverkg.rdf.tables import Table, by_predicate, tables_of
+from leverkg.rdf.columns import Table, by_predicate, tables_of
 from leverkg.rdf.term import IRI, Term, Triple
 
 __all__ = ["numbered", "rows_of"]

@@ -18,8 +18,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.executors.oxigraph_terms import from_store, to_store
 from leverkg.engine.rule import Minted
-from leverkg.rdf.reserved import BLANK
-from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
+from leverkg.rdf.term import BLANK, IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
 
 __all__ = ["NODE", "OTHER", "STRING", "TRUTH", "WHOLE", "Terms"]
 

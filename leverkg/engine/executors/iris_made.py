@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TypeGuard
 
 from leverkg.engine.rule import Rule
-from leverkg.engine.scope import mentioned
 from leverkg.rdf.term import IRI, XSD_STRING
+from leverkg.sparql.scope import mentioned
 from leverkg.sparql.tree import (
     And,
     Bind,

@@ -1,27 +1,27 @@
 """Oxigraph as an executor: the default graph is the working set, round graphs say who made what when.
 
 Asserted, entailed and derived triples stand in the default graph, each once, so that rules are evaluated
-as written and counts are right. Each derived triple also stands in a graph of its round and rule, under a
-fresh name each time, never cleared: that is its rank, its maker, and the delta of the next round.
+as written and counts are right. What was made when stands in graphs of its own besides
+(:mod:`leverkg.engine.executors.oxigraph_rounds`).
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from leverkg.engine import mint
-from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
-from leverkg.engine.executors.lines import lines_of
-from leverkg.engine.executors.made import Made, made_by_predicate
-from leverkg.engine.executors.oxigraph_counts import MANY, Counts, Growth, count, lacks_a_kind
+from leverkg.engine.access import Access
+from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
+from leverkg.engine.executors.made import Made, lines_of, made_by_predicate
+from leverkg.engine.executors.oxigraph_counts import Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_fault import no_iri, refused
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
-from leverkg.engine.executors.oxigraph_sorted import SortedCopy
+from leverkg.engine.executors.oxigraph_rounds import Rounds
 from leverkg.engine.executors.oxigraph_terms import (
     FAULT,
     FUNCTIONS,
@@ -36,17 +36,16 @@ from leverkg.engine.executors.oxigraph_terms import (
     triples_from_store,
 )
 from leverkg.engine.executors.oxigraph_updates import Update, Updates
-from leverkg.engine.moment import moment
 from leverkg.engine.plans import Plans
 from leverkg.engine.recursion_clauses import Table
-from leverkg.engine.rule import Access, Rule
+from leverkg.engine.rule import Rule
 from leverkg.errors import RuleError
-from leverkg.rdf.reserved import RESERVED
-from leverkg.rdf.tables import Tables
+from leverkg.rdf.columns import Tables
 from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
     # What plans and reads trees is imported where it is used: with remembered plans nothing of it is.
+    from leverkg.engine.executors.oxigraph_sorted import SortedCopy
     from leverkg.sparql.tree import GroupPattern, Query
 
 __all__ = ["DIALECT", "OxigraphExecutor"]
@@ -54,7 +53,6 @@ __all__ = ["DIALECT", "OxigraphExecutor"]
 DIALECT = f"oxigraph {ox.__version__}"
 """The store and its version: plans for another one are not remembered for this."""
 
-_ROUND = RESERVED + "round:"
 _DEFAULT = ox.DefaultGraph()
 
 
@@ -62,33 +60,23 @@ class OxigraphExecutor:
     """An in-memory Oxigraph store with a working set.
 
     Args:
-        store: a store whose default graph and named graphs are the asserted data; blank nodes in it are not
-            found by proofs. By default an empty one.
         plans: made by the same version of this package and of the store for rules of the same names.
     """
 
-    def __init__(self, store: ox.Store | None = None, *, plans: Plans | None = None) -> None:
-        self.store = store if store is not None else ox.Store()
-        self._rounds: dict[str, tuple[int, str]] = {}
-        self._fresh = itertools.count(1)
+    def __init__(self, *, plans: Plans | None = None) -> None:
+        self.store = ox.Store()
+        self._rounds = Rounds(self.store)
         self._options = Options(mint.DEFAULT_BASE)
-        self._asserted: frozenset[ox.Quad] | None = None
         self.now = moment()
         self._inputs: tuple[IRI, ...] = ()
         self._counts = Counts(self.store)
         self.updates = Updates(self._counts, plans)
         self._growth = Growth()
-        self._sorted = SortedCopy(self.store, self._counts)
 
     @property
     def plans(self) -> Plans | None:
         """What is remembered of plans; it grows."""
         return self.updates.plans
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What Oxigraph can do: all but keep the lexical forms of literals."""
-        return Capabilities("oxigraph", keeps_lexical_forms=False)
 
     def add(self, triples: Iterable[Triple], graph: GraphName = None) -> None:
         """Add asserted triples to the working set, and to a named graph if one is given."""
@@ -119,38 +107,15 @@ class OxigraphExecutor:
     def copy(self) -> OxigraphExecutor:
         """Return a fresh executor with the asserted triples and the input's graphs."""
         other = OxigraphExecutor()
-        other.store.bulk_extend(self._asserted_quads())
-        other.store.bulk_extend(q for name in self.input_graphs() for q in self._in_graph(name.value))
+        other.store.bulk_extend(self._rounds.asserted())
+        other.store.bulk_extend(q for name in self._rounds.inputs() for q in self._rounds.quads(name.value))
         return other
-
-    def _asserted_quads(self) -> Iterator[ox.Quad]:
-        if self._asserted is not None:
-            yield from self._asserted
-            return
-        derived = {(q.subject, q.predicate, q.object) for name in self._rounds for q in self._in_graph(name)}
-        for found in self._in_graph(None):
-            if (found.subject, found.predicate, found.object) not in derived:
-                yield found
-
-    def _in_graph(self, name: str | None) -> Iterator[ox.Quad]:
-        graph = _DEFAULT if name is None else ox.NamedNode(name)
-        return self.store.quads_for_pattern(None, None, None, graph)
-
-    def input_graphs(self) -> tuple[IRI, ...]:
-        """Return the names of the input's graphs as the store has them, sorted."""
-        names = (graph.value for graph in self.store.named_graphs() if isinstance(graph, ox.NamedNode))
-        return tuple(IRI(name) for name in sorted(names) if name not in self._rounds and name != LEFT_OUT)
 
     def triples(self, *, derived: bool | None = None) -> Iterator[Triple]:
         """Return the working set, or only its derived or its asserted part."""
-        if derived is None:
-            yield from triples_from_store(self._in_graph(None))
-        elif not derived:
-            yield from triples_from_store(self._asserted_quads())
-        elif self._asserted is not None:
-            yield from triples_from_store(q for q in self._in_graph(None) if q not in self._asserted)
-        else:
-            yield from triples_from_store(q for name in [*self._rounds] for q in self._in_graph(name))
+        if derived:
+            return triples_from_store(found for _, found in self._rounds.made())
+        return triples_from_store(self._rounds.quads() if derived is None else self._rounds.asserted())
 
     def size(self) -> int:
         """Return how many triples the working set has."""
@@ -166,36 +131,19 @@ class OxigraphExecutor:
 
     def rank(self, triple: Triple, /) -> int | None:
         """Return the round that made a triple: 0 if it is asserted, ``None`` if it does not hold."""
-        rank: int | None = None
-        for name in self._graphs_of(triple):
-            if name is None:
-                rank = 0 if rank is None else rank
-            elif name in self._rounds:
-                number = self._rounds[name][0]
-                rank = number if not rank else min(rank, number)
-        return rank
+        return self._rounds.rank(triple)
 
     def makers(self, triple: Triple, /) -> list[str]:
         """Return the names of the rules that made a triple."""
-        names = (name for name in self._graphs_of(triple) if name in self._rounds)
-        return sorted({self._rounds[name][1] for name in names if name is not None and self._rounds[name][1]})
+        return self._rounds.makers(triple)
 
     def made(self) -> Iterator[tuple[str, Triple]]:
         """Return the derived triples, each with a rule that made it; the name is empty where not kept."""
-        if self._asserted is not None:
-            return (("", triple) for triple in self.triples(derived=True))
-        return made_from_store((self._rounds[n][1], q) for n in [*self._rounds] for q in self._in_graph(n))
+        return made_from_store(self._rounds.made())
 
     def made_by_predicate(self) -> Made:
         """Return the same by predicate."""
         return made_by_predicate(self.made())
-
-    def _graphs_of(self, triple: Triple) -> Iterator[str | None]:
-        if not isinstance(to_store(triple[0]), ox.NamedNode):
-            return
-        wanted = quad(triple, _DEFAULT)
-        for found in self.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object, None):
-            yield found.graph_name.value if isinstance(found.graph_name, ox.NamedNode) else None
 
     def prepare(self, rules: Sequence[Rule], options: Options) -> None:
         """Check that all rules can be evaluated here, and fix how the run is kept."""
@@ -203,9 +151,9 @@ class OxigraphExecutor:
         self.now = moment()
         self._counts.clear()
         if not options.rounds:
-            self._asserted = frozenset(self._in_graph(None))
+            self._rounds.do_without()
             self._growth = Growth(len(self.store))
-        self._inputs = self.input_graphs()
+        self._inputs = self._rounds.inputs()
         self.updates.begin(options, self._inputs, self.now)
         unseen = [rule for rule in rules if self.plans is None or rule.name not in self.plans.checked]
         if unseen:
@@ -235,7 +183,7 @@ class OxigraphExecutor:
             name = self.new_round(round_number, rule.name) if self._options.rounds else None
             firings.append(self._fire(rule, name))
             if name is not None and not firings[-1].new:
-                del self._rounds[name]
+                self._rounds.drop(name)
         new = sum(f.new or 0 for f in firings) if self._options.rounds else self._growth.since(self.store)
         return Applied(tuple(firings), new, round_number if new else 0)
 
@@ -252,7 +200,7 @@ class OxigraphExecutor:
         Returns:
             What was done, and the graph with what is new.
         """
-        from leverkg.engine.dependencies import needed_kinds
+        from leverkg.engine.access import needed_kinds
         from leverkg.engine.recursion_parts import delta_bodies
 
         name = self.new_round(round_number, "")
@@ -269,14 +217,14 @@ class OxigraphExecutor:
                 if not lacks_a_kind(needed_kinds(body), self._counts):
                     self._update(rule, self.updates.held_back(rule, name, body))
                 seconds += perf_counter() - started
-                total = self._size_of(name)
+                total = self._rounds.size(name)
             firings.append(Firing(rule.name, total - known, seconds))
             known = total
         if known:
             self.store.update(f"ADD <{name}> TO DEFAULT")
             self._counts.changed(rules)
         else:
-            del self._rounds[name]
+            self._rounds.drop(name)
         return Applied(tuple(firings), known, round_number if known else 0), name
 
     def conclude(self, rule: Rule, triples: Iterable[Triple], round_number: int) -> Applied:
@@ -324,20 +272,14 @@ class OxigraphExecutor:
         new = self._counts.made(rule, name)
         return Firing(rule.name, new, perf_counter() - started, plan=update.plan)
 
-    def _size_of(self, graph: str) -> int:
-        found = len(list(itertools.islice(self._in_graph(graph), MANY)))
-        return found if found < MANY else count(self.store, "?s ?p ?o", graph)
-
     def new_round(self, number: int, rule: str) -> str:
         """Return the name of a fresh graph for a round and, if it is one, its rule."""
-        name = f"{_ROUND}{next(self._fresh)}"
-        self._rounds[name] = (number, rule)
-        return name
+        return self._rounds.begin(number, rule)
 
     def _update(self, rule: Rule, update: Update) -> None:
         with refused(f"rule {rule.name!r}", position=rule.position):
             self.store.update(update.text, custom_functions=FUNCTIONS)
-        if update.watched and self._size_of(FAULT):
+        if update.watched and self._rounds.size(FAULT):
             self.store.clear_graph(ox.NamedNode(FAULT))
             from leverkg.engine.executors.iris_made import where_invalid
 
@@ -359,7 +301,13 @@ class OxigraphExecutor:
 
         most = None if ordered else limit
         names, text = solution_query(body, bindings, self.statistics, self._inputs, self.now, columns, most)
-        yield from rows(names, text, self.ask_text, limit, self._sorted if ordered else None)
+        yield from rows(names, text, self.ask_text, limit, self._sorted_copy if ordered else None)
+
+    @cached_property
+    def _sorted_copy(self) -> SortedCopy:
+        from leverkg.engine.executors.oxigraph_sorted import SortedCopy
+
+        return SortedCopy(self.store, self._counts)
 
     def ask(self, body: GroupPattern, bindings: Mapping[str, Term]) -> bool:
         """Tell whether a body has a solution under bindings."""

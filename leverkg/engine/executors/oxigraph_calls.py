@@ -10,9 +10,8 @@ from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.executors.oxigraph_replacements import replacement
-from leverkg.engine.scope import map_nodes
-from leverkg.rdf.reserved import BLANK, RESERVED
-from leverkg.rdf.term import IRI, XSD, Literal
+from leverkg.rdf.term import BLANK, IRI, RESERVED, XSD, Literal
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     Aggregate,
     And,

@@ -9,9 +9,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from leverkg.engine.access import Access
 from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.oxigraph_terms import stored, to_store
-from leverkg.engine.rule import Access, Rule
+from leverkg.engine.rule import Rule
 from leverkg.rdf.term import IRI, Term
 
 __all__ = ["MANY", "Counts", "Growth", "count", "lacks_a_kind"]

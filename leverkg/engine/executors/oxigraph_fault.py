@@ -42,7 +42,7 @@ def no_iri(rule: Rule, watched: Sequence[str], row: Row) -> RuleError:
         watched: the variables that are made IRIs of texts.
         row: the solution of :func:`leverkg.engine.executors.iris_made.where_invalid`.
     """
-    from leverkg.engine.scope import mentioned
+    from leverkg.sparql.scope import mentioned
 
     own = mentioned(rule.body)
     known = {name: term for name, term in row.items() if name in own}

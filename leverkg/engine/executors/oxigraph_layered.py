@@ -51,15 +51,11 @@ _FEW = 8  # below that, a query a value costs less than planning for many
 
 
 class OxigraphQueries:
-    """A store that answers the layered scheduler's queries.
+    """A store that answers the layered scheduler's queries; ``NOW()`` is when it was made."""
 
-    Args:
-        now: what ``NOW()`` is during the whole run; the time of the call by default.
-    """
-
-    def __init__(self, now: datetime | None = None) -> None:
+    def __init__(self) -> None:
         self._store = ox.Store()
-        moment = (now or datetime.now(UTC)).isoformat(timespec="milliseconds")
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
         self._now = moment.replace("+00:00", "Z")
         self._made = 0
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.plan import Count, Placed, correlates, order
-from leverkg.engine.scope import map_nodes, possible
+from leverkg.sparql.scope import possible
+from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     Bind,
     Element,

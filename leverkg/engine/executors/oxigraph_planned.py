@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from leverkg.engine.access import Access
 from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.oxigraph_counts import MANY, Counts
 from leverkg.engine.executors.oxigraph_order import in_order
 from leverkg.engine.executors.oxigraph_text import Prepared, body_text, update_text
 from leverkg.engine.plans import Measure
-from leverkg.engine.rule import Access
-from leverkg.engine.scope import nodes
 from leverkg.rdf.term import IRI
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import BuiltInCall, GraphPattern, GroupPattern, Variable
 
 __all__ = ["Asked", "planned", "same_in_every_run", "solved"]

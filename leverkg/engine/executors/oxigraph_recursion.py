@@ -17,8 +17,8 @@ from leverkg.engine.executors.oxigraph_terms import Stored, to_store
 from leverkg.engine.executors.oxigraph_updates import Updates
 from leverkg.engine.recursion import applied_together, check_rounds, run_in_rounds
 from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, clauses_from_data, constants
-from leverkg.engine.recursion_codes import Facts, Made, evaluate, relation_keys
 from leverkg.engine.rule import Rule
+from leverkg.engine.semi_naive import Facts, Made, evaluate, relation_keys
 from leverkg.rdf.term import IRI, Term
 
 __all__ = ["run_to_fixpoint"]

@@ -13,9 +13,10 @@ import pyoxigraph as ox
 
 from leverkg.engine.executors.oxigraph_replacements import invalid_replacement
 from leverkg.engine.rule import Kind, Rule
-from leverkg.engine.scope import nodes
-from leverkg.errors import Position, RuleError
+from leverkg.errors import RuleError
 from leverkg.rdf.term import Literal
+from leverkg.sparql.source import Source
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import BuiltInCall
 
 __all__ = ["check_regexes"]
@@ -60,16 +61,7 @@ def _hint(pattern: str) -> str:
 
 
 def _at(rule: Rule, call: BuiltInCall, message: str, hint: str) -> RuleError:
-    lines = rule.text.splitlines()
-    number = call.at.line
-    return RuleError(
-        message,
-        code="LEV-R016",
-        position=Position(rule.path, number, call.at.column),
-        source_line=lines[number - 1] if 0 < number <= len(lines) else None,
-        span=len(call.name),
-        hint=hint,
-    )
+    return Source(rule.path, rule.text).error("LEV-R016", message, call.at, len(call.name), hint)
 
 
 def _may_have_one(rule: Rule) -> bool:

@@ -16,8 +16,8 @@ from leverkg.engine.executors.oxigraph_sorted import SortedCopy
 from leverkg.engine.executors.oxigraph_terms import from_store, stored_row
 from leverkg.engine.executors.oxigraph_text import query_text, stored_group, with_graphs
 from leverkg.engine.plan import Count
-from leverkg.engine.scope import possible
 from leverkg.rdf.term import IRI, Term
+from leverkg.sparql.scope import possible
 from leverkg.sparql.tree import AskQuery, GroupPattern, Modifiers, SelectItem, SelectQuery, Variable
 
 __all__ = ["existence_query", "rows", "solution_query"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from leverkg.engine.executors.oxigraph_counts import Counts
-from leverkg.rdf.reserved import BLANK, RESERVED
+from leverkg.rdf.term import BLANK, RESERVED
 
 __all__ = ["SortedCopy"]
 

@@ -14,8 +14,7 @@ from typing import cast
 import pyoxigraph as ox
 
 from leverkg.engine import mint
-from leverkg.rdf.reserved import BLANK, RESERVED
-from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term, Triple, TripleTerm
+from leverkg.rdf.term import BLANK, IRI, RESERVED, XSD_STRING, BlankNode, Literal, Term, Triple, TripleTerm
 
 __all__ = [
     "FAULT",

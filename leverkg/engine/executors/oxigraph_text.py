@@ -16,9 +16,9 @@ from leverkg.engine.executors.iris_made import made_iris
 from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.executors.oxigraph_terms import FAULT, LEFT_OUT, NODE_FUNCTION, UNBOUND, stored
 from leverkg.engine.rule import HeadTerm, Minted, Rule, Template, TripleTemplate
-from leverkg.engine.scope import map_nodes, mentioned, nodes
-from leverkg.rdf.reserved import BLANK
-from leverkg.rdf.term import IRI, BlankNode, Literal
+from leverkg.rdf.term import BLANK, IRI, BlankNode, Literal
+from leverkg.sparql.scope import mentioned
+from leverkg.sparql.traverse import map_nodes, nodes
 from leverkg.sparql.tree import (
     GraphPattern,
     GroupPattern,
@@ -34,18 +34,12 @@ from leverkg.sparql.write import write_group, write_query
 __all__ = [
     "Prepared",
     "body_text",
-    "group_text",
     "prepare",
     "query_text",
     "stored_group",
     "update_text",
     "with_graphs",
 ]
-
-
-def group_text(group: GroupPattern) -> str:
-    """Return a group in braces."""
-    return write_group(group)
 
 
 def stored_group(group: GroupPattern) -> GroupPattern:
@@ -59,7 +53,7 @@ def stored_group(group: GroupPattern) -> GroupPattern:
 
 def body_text(group: GroupPattern, graphs: tuple[IRI, ...], now: str | None) -> str:
     """Return a rule's body; ``GRAPH ?g`` sees the graphs named and none of the engine's."""
-    return group_text(with_graphs(cast(GroupPattern, translate(group, now)), graphs))
+    return write_group(with_graphs(cast(GroupPattern, translate(group, now)), graphs))
 
 
 def with_graphs(group: GroupPattern, graphs: tuple[IRI, ...]) -> GroupPattern:

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from leverkg.engine.access import Access
 from leverkg.engine.axioms import compile_axioms
 from leverkg.engine.axioms_live import live_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.rule import Access, Kind
+from leverkg.engine.rule import Kind
 from leverkg.engine.run import infer
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple

@@ -8,7 +8,6 @@ from owlrl.Namespaces import ERRNS
 
 from leverkg.engine.axioms_check import inconsistencies
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.errors import Position
 
 sys.path.insert(0, str(Path(__file__).parent))
 from ontologies import PREFIXES, turtle
@@ -171,8 +170,8 @@ def test_message_names_facts_and_axiom() -> None:
     executor.add(turtle(":i a :Party, :Resource ."))
     ontology = turtle(":Party owl:disjointWith :Resource .")
 
-    (one,) = inconsistencies(executor, ontology, position_of=lambda triple: Position("o.ttl", 3))
+    (one,) = inconsistencies(executor, ontology)
 
     assert one.message == "i is a party and i is a resource, but nothing is both party and resource"
     assert set(one.premises) == set(turtle(":i a :Party, :Resource ."))
-    assert str(one.position) == "o.ttl:3"
+    assert one.triple == ontology[0]

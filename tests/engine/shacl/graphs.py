@@ -6,9 +6,9 @@ import io
 
 import pyoxigraph as ox
 
+from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 from leverkg.engine.executors.oxigraph_terms import triple_from_store
-from leverkg.engine.layered import Evaluation
 from leverkg.engine.shacl import Inference, infer
 from leverkg.rdf.term import IRI, BlankNode, Term, Triple
 

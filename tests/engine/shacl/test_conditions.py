@@ -5,7 +5,6 @@ import pytest
 import rdflib
 from graphs import EX, PREFIXES, evaluation, turtle
 
-from leverkg.engine.shacl_literals import is_well_formed
 from leverkg.engine.shacl_prefixes import Prefixes
 from leverkg.engine.shacl_shapes import Shapes
 from leverkg.engine.triple_index import TripleIndex
@@ -141,5 +140,9 @@ def test_what_cannot_be_checked_is_refused(shape: str, code: str) -> None:
     ],
 )
 def test_lexical_forms(datatype: str, right: str, wrong: str) -> None:
-    assert is_well_formed(Literal(right, XSD + datatype))
-    assert not is_well_formed(Literal(wrong, XSD + datatype))
+    graph = TripleIndex(turtle(f":S sh:datatype xsd:{datatype} ."))
+    shapes, shape, data = Shapes(graph, Prefixes(graph)), IRI(EX + "S"), evaluation("")
+
+    assert shapes.conforms(Literal(right, XSD + datatype), shape, data)
+    assert shapes.conforms(Literal(f" {right}\n", XSD + datatype), shape, data)
+    assert not shapes.conforms(Literal(wrong, XSD + datatype), shape, data)

@@ -5,11 +5,11 @@ from graphs import EX, SH, inferred, run, turtle
 
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 from leverkg.engine.layered import Limits, order_warnings
-from leverkg.engine.shacl import attributed, entailed
+from leverkg.engine.shacl import entailed
 from leverkg.engine.shacl_rules import read_rules
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import GuardReached, LeverkgError, Position, RuleError
-from leverkg.rdf.term import IRI, Triple, TripleTerm
+from leverkg.rdf.term import IRI, Triple
 
 
 def rule(name: str, construct: str, more: str = "") -> str:
@@ -117,13 +117,6 @@ def test_temporary_triples_are_seen_and_then_gone() -> None:
     ) + rule("U", "CONSTRUCT { :i :seen ?v } WHERE { :i :tmp ?v }", "sh:layer 1 ;")
 
     assert inferred(rules) == {"i seen 1"}
-
-
-def test_source_rule_is_told_of_rules_with_a_name() -> None:
-    found = attributed(run(rule("A", "CONSTRUCT { :i :a 1 } WHERE {}")))
-
-    assert {type(o) for _, _, o in found} == {TripleTerm, IRI}
-    assert (IRI(SH + "sourceRule"), IRI(EX + "A")) in {(p, o) for _, p, o in found}
 
 
 def test_now_is_one_moment() -> None:

@@ -6,8 +6,7 @@ from calendar import monthrange
 
 import pytest
 
-from leverkg.case.dates import month_length
-from leverkg.checks.literals import digits, fault, has_zone, year
+from leverkg.rdf.literals import digits, fault, has_zone, month_length, year
 from leverkg.rdf.term import XSD, Literal
 
 GOOD = """
@@ -16,6 +15,7 @@ date 2026-01-01+14:00 | dateTime 2026-01-01T24:00:00 | dateTime 2026-01-01T23:59
 time 24:00:00 | time 12:00:00Z | gYear 1997 | gYear -0001 | gYearMonth 1980-08 | gMonth --12
 gDay ---31 | gMonthDay --02-29 | integer 01 | integer -5 | integer +7 | nonNegativeInteger 0
 byte -128 | unsignedByte 255 | decimal 1.50 | decimal .5 | decimal -1. | double 1e400 | double INF
+dateTimeStamp 2026-12-31T12:00:00+01:00
 float NaN | boolean true | boolean 1 | duration P1Y2M3DT4H5M6.7S | dayTimeDuration P90D
 dayTimeDuration PT36H | yearMonthDuration P1Y6M | language en-GB | hexBinary 0aFF | anyURI x
 string x
@@ -27,7 +27,7 @@ time 25:00:00 | gYear 97 | gYear 01997 | gYearMonth 1980-13 | gYearMonth 1980 | 
 integer 1.0 | integer abc | integer 1e3 | nonNegativeInteger -1 | byte 128 | decimal NaN
 decimal 1e3 | decimal . | double x | boolean TRUE | boolean yes | duration P | duration PT
 duration 90D | dayTimeDuration P1M | dayTimeDuration P | yearMonthDuration P3D | hexBinary 0
-language e_n | unsignedInt 4294967296
+language e_n | unsignedInt 4294967296 | dateTimeStamp 2026-12-31T12:00:00
 """
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from leverkg.case.dates import month_length
 from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, Literal
 
-__all__ = ["DATATYPES", "any_text", "day_meant", "digits", "fault", "has_zone", "year"]
+__all__ = ["DATATYPES", "any_text", "day_meant", "digits", "fault", "has_zone", "month_length", "year"]
 
 _ZONE = r"(?P<zone>Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
 _DATE = pattern(rf"(?P<year>-?(?:[1-9]\d{{3,}}|0\d{{3}}))-(?P<month>\d\d)-(?P<day>\d\d){_ZONE}\Z")
-_DATETIME = pattern(
+_MOMENT = (
     r"(?P<year>-?(?:[1-9]\d{3,}|0\d{3}))-(?P<month>\d\d)-(?P<day>\d\d)T"
-    rf"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?P<fraction>\.\d+)?{_ZONE}\Z"
+    r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?P<fraction>\.\d+)?"
 )
+_DATETIME = pattern(rf"{_MOMENT}{_ZONE}\Z")
+_STAMP = pattern(rf"{_MOMENT}{_ZONE.removesuffix('?')}\Z")
 _YEAR_FIRST = pattern(
     r"(?P<first>(?P<year>\d{4}))[-/.](?P<one>\d{1,2})[-/.](?P<two>\d{1,2})(?:T[\d:.]*)?(?:Z|[+-]\d\d:\d\d)?\Z"
 )
@@ -59,6 +60,13 @@ def _dated(pattern: re.Pattern[str], example: str) -> Callable[[str], str | None
         return _clock(parts)
 
     return check
+
+
+def month_length(year: int, month: int) -> int:
+    """Return how many days a month has in the Gregorian calendar."""
+    if month == 2 and year % 4 == 0 and (year % 100 or year % 400 == 0):
+        return 29
+    return (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
 
 
 def day_meant(text: str) -> str | None:
@@ -142,7 +150,7 @@ DATATYPES: dict[str, Callable[[str], str | None]] = {
         "unsignedByte": _integer(0, 255),
         "date": _dated(_DATE, "2026-12-31"),
         "dateTime": _dated(_DATETIME, "2026-12-31T12:00:00"),
-        "dateTimeStamp": _dated(_DATETIME, "2026-12-31T12:00:00Z"),
+        "dateTimeStamp": _dated(_STAMP, "2026-12-31T12:00:00Z"),
         "time": _dated(_TIME, "12:00:00"),
         "gYearMonth": _dated(_MONTH, "2026-12"),
         "gYear": _dated(_YEAR, "2026"),

@@ -15,20 +15,18 @@ from typing import Any, cast
 import rdflib
 
 from leverkg.engine import mint
+from leverkg.engine.access import Access
 from leverkg.engine.bind import bind
-from leverkg.engine.executor import Applied, Capabilities, Firing, Limits, Options, Row, Statistics, Triples
-from leverkg.engine.executors.lines import lines_of
-from leverkg.engine.executors.made import Made, made_by_predicate
+from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
+from leverkg.engine.executors.made import Made, lines_of, made_by_predicate
 from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.heads import triples_of
-from leverkg.engine.moment import moment
 from leverkg.engine.recursion import run_in_rounds
-from leverkg.engine.rule import Access, Rule, TripleTemplate
-from leverkg.engine.scope import map_nodes, nodes, possible
+from leverkg.engine.rule import Rule, TripleTemplate
 from leverkg.errors import RuleError
-from leverkg.rdf.reserved import BLANK
-from leverkg.rdf.tables import Tables
+from leverkg.rdf.columns import Tables
 from leverkg.rdf.term import (
+    BLANK,
     IRI,
     RDF_LANGSTRING,
     XSD,
@@ -40,6 +38,8 @@ from leverkg.rdf.term import (
     Triple,
     TripleTerm,
 )
+from leverkg.sparql.scope import possible
+from leverkg.sparql.traverse import map_nodes, nodes
 from leverkg.sparql.tree import (
     Aggregate,
     AskQuery,
@@ -73,16 +73,6 @@ class RdflibExecutor:
         self._options = Options(mint.DEFAULT_BASE)
         self._now = ""
         self._left_out: Mapping[str, frozenset[BlankNode]] = {}
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What rdflib can do: SPARQL 1.1 over one graph."""
-        return Capabilities(
-            "rdflib",
-            lacks=frozenset({"GRAPH", "triple terms", "base directions"}),
-            named_graphs=False,
-            rdf12=False,
-        )
 
     def add(self, triples: Iterable[Triple], graph: GraphName = None) -> None:
         """Add asserted triples to the working set."""

@@ -1,0 +1,140 @@
+"""Files of Python rules: run by path, as rules are data, and read as what they declare."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from leverkg.engine.header import Entry, header_of
+from leverkg.engine.python_rule import Declaration, declaration_of, rule
+from leverkg.engine.rule import Kind, Rule
+from leverkg.errors import LeverkgError, Position, RuleError
+from leverkg.patterns import pattern
+
+__all__ = ["python_rule"]
+
+_UNKNOWN_KEYWORD = pattern(r"rule\(\) got an unexpected keyword argument '(?P<name>\w+)'")
+
+
+def python_rule(path: Path, text: str, keep_code: bool) -> Rule:
+    """Return the rule that a Python file declares; the file is run.
+
+    Args:
+        path: the file.
+        text: its text.
+        keep_code: it is compiled once, as Python's modules are, and not each time.
+
+    Raises:
+        RuleError: it cannot be run, or does not declare one rule (``LEV-R030``, ``LEV-R036``, and those of
+            headers).
+    """
+    file = str(path)
+    digest = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
+    module = ModuleType(f"leverkg_rule_{digest}_{path.stem.replace('-', '_')}")
+    module.__file__ = file
+    # Dataclasses and typing look a module up by its name.
+    sys.modules[module.__name__] = module
+    try:
+        exec(_code(module.__name__, file, text, keep_code), module.__dict__)
+    except LeverkgError:
+        raise
+    except SyntaxError as error:
+        raise RuleError(
+            f"the Python rule cannot be parsed: {error.msg}",
+            code="LEV-R030",
+            position=Position(file, error.lineno or 0, error.offset or 0),
+            source_line=(error.text or "").rstrip("\n") or None,
+        ) from error
+    except (Exception, SystemExit) as error:
+        raise RuleError(
+            f"the Python rule cannot be imported: {type(error).__name__}: {error}",
+            code="LEV-R030",
+            position=Position(file, _line_in(error, file)),
+            hint=_keyword_hint(error),
+        ) from error
+    declared = [
+        (value, declaration)
+        for value in module.__dict__.values()
+        if (declaration := declaration_of(value)) is not None
+    ]
+    if len(declared) != 1:
+        raise RuleError(
+            f"the file declares {len(declared) or 'no'} rules",
+            code="LEV-R030",
+            position=Position(file),
+            hint="decorate exactly one function with @rule(…) of leverkg.engine",
+        )
+    function, declaration = declared[0]
+    return _declared(path, text, function, declaration)
+
+
+def _keyword_hint(error: BaseException) -> str | None:
+    """Return which keyword of the decorator was meant, where one is unknown or missing."""
+    found = _UNKNOWN_KEYWORD.search(str(error)) if isinstance(error, TypeError) else None
+    if found is None:
+        return None
+    import difflib
+    from inspect import signature
+
+    known = list(signature(rule).parameters)
+    near = difflib.get_close_matches(found["name"], known, 1, 0.6)
+    return f"did you mean {near[0]}?" if near else "the keys of @rule are " + ", ".join(known)
+
+
+def _code(module: str, file: str, text: str, keep: bool) -> CodeType:
+    if keep:
+        from importlib.machinery import SourceFileLoader
+
+        code = SourceFileLoader(module, file).get_code(module)
+        if code is not None:
+            return code
+    return compile(text, file, "exec")
+
+
+def _declared(path: Path, text: str, function: object, declaration: Declaration) -> Rule:
+    file = str(path)
+    entries = []
+    for key, value in declaration.values.items():
+        if value is None or value == "" or value == () or value == []:
+            continue
+        for one in value if key == "absent" and not isinstance(value, str) else [value]:
+            plain = one if isinstance(one, str) else " ".join(map(str, one))
+            entries.append(Entry(key, plain, declaration.line))
+    try:
+        header = header_of(entries, file)
+    except RuleError as error:
+        if error.code == "LEV-R003":
+            error.message = error.message.replace("the header", "the declaration of the rule")
+            error.hint = "add it to @rule(…): a name, an equals sign and a text"
+        raise
+    if not declaration.writes:
+        raise RuleError(
+            "a Python rule declares what it writes",
+            code="LEV-R036",
+            position=Position(file, declaration.line),
+            hint="add writes=[…]",
+        )
+    negated = declaration.negated if declaration.monotone else declaration.negated | declaration.reads
+    return Rule(
+        name=path.stem,
+        kind=Kind.PYTHON,
+        position=Position(file, declaration.line),
+        header=header,
+        reads=declaration.reads,
+        negated=negated,
+        writes=declaration.writes,
+        monotone=declaration.monotone and not declaration.negated,
+        function=function,  # type: ignore[arg-type]
+        text=text,
+    )
+
+
+def _line_in(error: BaseException, file: str) -> int:
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

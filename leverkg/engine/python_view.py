@@ -1,0 +1,127 @@
+"""What a Python rule is given and what it gives: a view of the facts, and conclusions from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from leverkg.engine.access import Access
+from leverkg.engine.mint import mint
+from leverkg.errors import Position, RuleError
+from leverkg.rdf.term import IRI, BlankNode, Term, Triple, local_name
+
+__all__ = ["Absence", "Conclusion", "Facts", "Function", "View", "sentence_values"]
+
+Absence: TypeAlias = tuple[Term | None, IRI | None, Term | None]
+Function: TypeAlias = "Callable[[View], Iterable[Conclusion]]"
+
+
+class Facts(Protocol):
+    """What a view looks into; executors provide it."""
+
+    def match(self, subject: Term | None, predicate: IRI | None, object: Term | None, /) -> Iterator[Triple]:
+        """Return the triples of the working set that agree with the terms given."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a Python rule concludes, and from what.
+
+    Attributes:
+        triples: the triples concluded.
+        premises: the triples it rests on; each must hold.
+        absences: patterns (``None`` is any) that must match nothing; declared in ``negated``.
+        bindings: values for the placeholders of the rule's sentences. Others are filled from what the
+            conclusion says: ``{subject}``, ``{object}``, and the objects of the conclusion's properties, else
+            of the premises', by the property's local name, where all premises have one and the same.
+    """
+
+    triples: Sequence[Triple]
+    premises: Sequence[Triple] = ()
+    absences: Sequence[Absence] = ()
+    bindings: Mapping[str, Term] = field(default_factory=dict)
+
+
+def sentence_values(conclusion: Conclusion, triple: Triple) -> dict[str, Term]:
+    """Return the values for a rule's sentences about a triple that it concluded.
+
+    These are the ones given, else what the conclusion says; and of the premises only what all that could be
+    meant agree on, so that no sentence speaks of one of several.
+    """
+    named: dict[str, set[Term]] = {}
+    for _, predicate, object_ in conclusion.premises:
+        named.setdefault(local_name(predicate.value), set()).add(object_)
+    row = {name: next(iter(values)) for name, values in named.items() if len(values) == 1}
+    row |= {"subject": triple[0], "object": triple[2]}
+    row |= {local_name(predicate.value): object_ for _, predicate, object_ in conclusion.triples}
+    return row | dict(conclusion.bindings)
+
+
+class View:
+    """The facts as a Python rule may see them: what it declared to read, and nothing else."""
+
+    def __init__(
+        self, name: str, position: Position, reads: Collection[Access], facts: Facts, base: str
+    ) -> None:
+        self._name = name
+        self._position = position
+        self._reads = reads
+        self._facts = facts
+        self._base = base
+        self._allowed: set[Access] = set()
+
+    def triples(
+        self,
+        subject: Term | str | None = None,
+        predicate: IRI | str | None = None,
+        object: Term | str | None = None,
+    ) -> Iterator[Triple]:
+        """Return the triples that agree with the terms given, in a fixed order; ``None`` is any, a string
+        is an IRI.
+
+        Raises:
+            RuleError: the rule does not declare to read them (``LEV-R031``).
+        """
+        s, p, o = _term(subject), _term(predicate), _term(object)
+        wanted = Access(p if isinstance(p, IRI) else None, o)
+        if wanted not in self._allowed and not any(one.covers(wanted) for one in self._reads):
+            raise RuleError(
+                f"rule {self._name!r} reads {wanted}, which it does not declare",
+                code="LEV-R031",
+                position=self._position,
+                hint="add it to reads=[…] of the rule",
+            )
+        self._allowed.add(wanted)
+        found = list(self._facts.match(s, p if isinstance(p, IRI) else None, o))
+        if len(found) > 1:
+            found.sort(key=lambda triple: tuple(map(str, triple)))
+        yield from found
+
+    def objects(self, subject: Term | str | None, predicate: IRI | str) -> Iterator[Term]:
+        """Return the objects of a subject's property."""
+        return (o for _, _, o in self.triples(subject, predicate, None))
+
+    def subjects(self, predicate: IRI | str, object: Term | str | None = None) -> Iterator[Term]:
+        """Return the subjects that have an object."""
+        return (s for s, _, _ in self.triples(None, predicate, object))
+
+    def value(self, subject: Term | str, predicate: IRI | str) -> Term | None:
+        """Return the first object of a subject's property, or ``None``."""
+        return next(self.objects(subject, predicate), None)
+
+    def holds(self, subject: Term | str, predicate: IRI | str, object: Term | str) -> bool:
+        """Tell whether a triple is there."""
+        return next(self.triples(subject, predicate, object), None) is not None
+
+    def mint(self, label: str, *terms: Term | None) -> IRI | BlankNode:
+        """Return a node of this rule, made of a label and values; the same each time.
+
+        It is a blank node where one of the values is.
+        """
+        return mint(self._base, self._name, label, terms)
+
+
+def _term(value: Term | str | None) -> Term | None:
+    return IRI(value) if isinstance(value, str) else value
