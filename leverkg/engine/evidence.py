@@ -7,17 +7,20 @@ lean on itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from typing import cast
 
 from leverkg.engine.bind import bind_group, values
 from leverkg.engine.dependencies import has_aggregate
+from leverkg.engine.evidence_columns import agrees, computed_columns, keyed, taken
+from leverkg.engine.evidence_kinds import Absent, Counted, Evidence, Opened
 from leverkg.engine.executor import Executor, Row
 from leverkg.engine.opened_path import open_path
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.sparql.scope import certain, exists_in, mentioned, possible
 from leverkg.sparql.tree import (
     And,
+    Bind,
     Element,
     Exists,
     Expression,
@@ -41,79 +44,9 @@ from leverkg.sparql.tree import (
 )
 from leverkg.sparql.write import write_expression, write_path
 
-__all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of"]
+__all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of", "evidence_of_condition", "term_of"]
 
 _COUNTED = 1000  # so many solutions of an aggregate are looked into
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """Something that was looked for and is not there.
-
-    Attributes:
-        kind: ``not exists``, ``minus``, ``optional``, or ``pattern`` in a Python rule.
-        group: what was looked for, with the values of the solution put in.
-        template: the rule's sentence for it, if it has one.
-        bindings: the values for the sentence.
-    """
-
-    kind: str
-    group: GroupPattern
-    template: str | None = None
-    bindings: tuple[tuple[str, Term], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What an aggregate was computed over.
-
-    Attributes:
-        columns: the aggregates and their values: ``("COUNT(?x)", value)``.
-        rows: how many solutions it saw.
-        premises: the triples of these solutions, each once.
-        cut: not all of them are shown.
-        group: what these are solutions of, with the values of the groups put in.
-    """
-
-    columns: tuple[tuple[str, Term | None], ...]
-    rows: int
-    premises: tuple[Triple, ...]
-    cut: bool = False
-    group: GroupPattern | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A property path and the edges it went along."""
-
-    subject: Term
-    path: str
-    object: Term
-    edges: tuple[Triple, ...]
-
-
-@dataclass(slots=True)
-class Evidence:
-    """What a body rests on under one solution; parts are in the order of the body."""
-
-    premises: list[Triple]
-    absences: list[Absent]
-    counted: list[Counted]
-    opened: list[Opened]
-    conditions: list[str]
-
-    @classmethod
-    def empty(cls) -> Evidence:
-        """Return evidence of nothing yet."""
-        return cls([], [], [], [], [])
-
-    def extend(self, other: Evidence) -> None:
-        """Take over what another part of the body rests on."""
-        self.premises += other.premises
-        self.absences += other.absences
-        self.counted += other.counted
-        self.opened += other.opened
-        self.conditions += other.conditions
 
 
 def evidence_of(
@@ -136,6 +69,18 @@ def evidence_of(
     return _Walk(executor, usable, absent or {}).group(body, row)
 
 
+def evidence_of_condition(
+    condition: Expression,
+    row: Row,
+    executor: Executor,
+    usable: Callable[[Triple], bool],
+    *,
+    holds: bool = True,
+) -> Evidence | None:
+    """Return what it rests on that a condition is true under a row, or that it is false: not ``holds``."""
+    return _Walk(executor, usable, {}).condition(condition, row, holds)
+
+
 class _Walk:
     def __init__(
         self, executor: Executor, usable: Callable[[Triple], bool], absent: Mapping[int, str]
@@ -143,6 +88,7 @@ class _Walk:
         self.executor = executor
         self.usable = usable
         self.absent = absent
+        self.graph: IRI | Variable | None = None  # the named graph that is looked into
 
     def group(self, group: GroupPattern, row: Row) -> Evidence | None:
         found = Evidence.empty()
@@ -164,8 +110,10 @@ class _Walk:
             return self.path(element, row)
         if isinstance(element, GroupPattern):
             return self.group(element, row)
-        if isinstance(element, (LateralPattern, GraphPattern)):
+        if isinstance(element, LateralPattern):
             return self.group(element.group, row)
+        if isinstance(element, GraphPattern):
+            return self.graphed(element, row)
         if isinstance(element, UnionPattern):
             return self.union(element, row, others)
         if isinstance(element, OptionalPattern):
@@ -174,12 +122,31 @@ class _Walk:
             return self.condition(element.condition, row)
         if isinstance(element, SubSelect):
             return self.select(element.query, row)
-        # BIND and VALUES are in the row already.
+        if isinstance(element, Bind):
+            return self.looked_for(element.expression, row)
+        # VALUES are in the row already.
         return Evidence.empty()
 
+    def graphed(self, pattern: GraphPattern, row: Row) -> Evidence | None:
+        outer = self.graph
+        # The name may be that of a graph that a blank node names.
+        self.graph = cast("IRI | Variable", term_of(pattern.name, row) or pattern.name)
+        found = self.group(pattern.group, row)
+        self.graph = outer
+        return found
+
+    def here(self, group: GroupPattern) -> GroupPattern:
+        """Return a group as it is to be asked for where this is: in a named graph, or anywhere."""
+        return group if self.graph is None else GroupPattern((GraphPattern(self.graph, group),))
+
+    def usable_here(self, triple: Triple) -> bool:
+        if not self.usable(triple):
+            return False
+        return self.graph is None or self.executor.ask(self.here(GroupPattern((TriplePattern(*triple),))), {})
+
     def triple(self, pattern: TriplePattern, row: Row) -> Evidence | None:
-        subject, object_ = _term(pattern.subject, row), _term(pattern.object, row)
-        predicate = _term(pattern.predicate, row)
+        subject, object_ = term_of(pattern.subject, row), term_of(pattern.object, row)
+        predicate = term_of(pattern.predicate, row)
         if subject is None or object_ is None or not isinstance(predicate, IRI):
             return None
         triple = (subject, predicate, object_)
@@ -190,10 +157,10 @@ class _Walk:
         return found
 
     def path(self, pattern: PathPattern, row: Row) -> Evidence | None:
-        subject, object_ = _term(pattern.subject, row), _term(pattern.object, row)
+        subject, object_ = term_of(pattern.subject, row), term_of(pattern.object, row)
         if subject is None or object_ is None:
             return None
-        edges = open_path(self.executor, subject, pattern.path, object_, self.usable)
+        edges = open_path(self.executor, subject, pattern.path, object_, self.usable_here)
         if edges is None:
             return None
         found = Evidence.empty()
@@ -228,7 +195,7 @@ class _Walk:
         found.absences.append(
             Absent(
                 kind,
-                bind_group(group, bindings),
+                bind_group(self.here(group), bindings),
                 self.absent.get(id(group)),
                 tuple(sorted(row.items())),
             )
@@ -239,83 +206,117 @@ class _Walk:
         """Return the evidence of the first solution of a group under a row that may be used."""
         names = mentioned(group)
         given = {name: term for name, term in row.items() if name in names}
-        for solution in self.executor.solve(group, given, ordered=True):
+        for solution in self.executor.solve(self.here(group), given, ordered=True):
             found = self.group(group, {**row, **solution})
             if found is not None:
                 return found
         return None
 
-    def condition(self, condition: Expression, row: Row) -> Evidence | None:
-        if isinstance(condition, And):
+    def condition(self, condition: Expression, row: Row, holds: bool = True) -> Evidence | None:
+        """Return what it rests on that a condition is true, or that it is false."""
+        if not any(True for _ in exists_in(condition)):
             found = Evidence.empty()
-            for operand in condition.operands:
-                part = self.condition(operand, row)
-                if part is None:
-                    return None
-                found.extend(part)
+            found.conditions.append(write_expression(condition if holds else Not(condition)))
             return found
-        if isinstance(condition, Not) and isinstance(condition.operand, Exists):
-            inner = condition.operand
-            return self.condition(Exists(inner.group, not inner.negated, inner.at), row)
+        if isinstance(condition, Not):
+            return self.condition(condition.operand, row, not holds)
         if isinstance(condition, Exists):
-            if condition.negated:
+            if condition.negated == holds:
                 return self.not_there("not exists", condition.group, row, row)
             # A filter in it sees what is bound outside, which it would not in a group that stands alone.
             return self.solved(bind_group(condition.group, row), row)
-        if isinstance(condition, Or) and any(True for _ in exists_in(condition)):
+        if isinstance(condition, And if holds else Or):
+            return self.all_of(self.condition(operand, row, holds) for operand in condition.operands)
+        if isinstance(condition, And | Or):
             for operand in condition.operands:
-                if self.executor.ask(GroupPattern((values(row), Filter(operand))), {}):
-                    part = self.condition(operand, row)
+                truth = Filter(operand if holds else Not(operand))
+                if self.executor.ask(self.here(GroupPattern((values(row), truth))), {}):
+                    part = self.condition(operand, row, holds)
                     if part is not None:
                         return part
             return None
+        part = self.looked_for(condition, row)
+        if part is not None:
+            part.conditions.append(write_expression(condition if holds else Not(condition)))
+        return part
+
+    def looked_for(self, expression: Expression, row: Row) -> Evidence | None:
+        """Return what the EXISTS of an expression found, and what they looked for in vain."""
+
+        def one(asked: Exists) -> Evidence | None:
+            there = self.executor.ask(self.here(bind_group(asked.group, row)), {})
+            return self.condition(asked, row, there != asked.negated)
+
+        return self.all_of(map(one, exists_in(expression)))
+
+    def all_of(self, parts: Iterable[Evidence | None]) -> Evidence | None:
         found = Evidence.empty()
-        found.conditions.append(write_expression(condition))
+        for part in parts:
+            if part is None:
+                return None
+            found.extend(part)
         return found
 
     def select(self, query: SelectQuery, row: Row) -> Evidence | None:
         if has_aggregate(query) or query.modifiers.group_by:
             return self.aggregate(query, row)
-        plain = [item for item in query.items or () if item.expression is None]
-        names = {item.variable.name for item in plain} if query.items is not None else set(row)
-        return self.solved(query.where, {name: term for name, term in row.items() if name in names})
+        body, computed = computed_columns(query)
+        plain = {item.variable.name for item in query.items or () if item.expression is None}
+        names = plain if query.items is not None else set(row)
+        given = {name: term for name, term in row.items() if name in names}
+        for solution in self.executor.solve(self.here(taken(query, body)), given, ordered=True):
+            if agrees(solution, row, computed):
+                found = self.group(body, {**given, **solution})
+                if found is not None:
+                    return found
+        return None
 
     def aggregate(self, query: SelectQuery, row: Row) -> Evidence:
-        keys = {
-            key.expression.name for key in query.modifiers.group_by if isinstance(key.expression, Variable)
-        }
-        given = {name: term for name, term in row.items() if name in keys}
+        counted = keyed(query)
+        columns = {item.variable.name: item.expression for item in query.items or ()}
+        group: Row = {name: term for name, term in row.items() if name in counted.names and name in columns}
+        if counted.hidden:  # of which group it is, is known by what was computed of it
+            known = {name: term for name, term in group.items() if name in counted.plain}
+            for one in self.executor.solve(self.here(counted.select), known, ordered=True):
+                if agrees(one, row, columns):
+                    group = {name: one[name] for name in counted.names if name in one}
+                    break
+        given = {name: term for name, term in group.items() if name in counted.plain}
         rows = 0
         cut = False
         premises: dict[Triple, None] = {}
         inner = Evidence.empty()
-        for solution in self.executor.solve(query.where, given, ordered=True):
+        for solution in self.executor.solve(self.here(counted.body), given, ordered=True):
+            if any(solution.get(name) != group.get(name) for name in counted.names):
+                continue
             rows += 1
             if rows > _COUNTED:
                 cut = True
                 continue
             part = self.group(query.where, {**given, **solution})
             if part is not None:
-                premises.update(dict.fromkeys(part.premises))
-                premises.update((edge, None) for opened in part.opened for edge in opened.edges)
+                premises.update(dict.fromkeys(part.needed()))
                 for absent in part.absences:
                     if absent not in inner.absences:
                         inner.absences.append(absent)
-        columns = tuple(
-            (write_expression(item.expression), row.get(item.variable.name))
-            for item in query.items or ()
-            if item.expression is not None
+        said = tuple(
+            (write_expression(expression), row.get(name))
+            for name, expression in columns.items()
+            if expression is not None
         )
-        inner.counted.append(Counted(columns, rows, tuple(premises), cut, bind_group(query.where, given)))
+        inner.conditions += map(write_expression, query.modifiers.having)
+        asked = bind_group(self.here(query.where), given)
+        inner.counted.append(Counted(said, rows, tuple(premises), cut, asked))
         return inner
 
 
-def _term(pattern: TermPattern, row: Row) -> Term | None:
+def term_of(pattern: TermPattern, row: Row) -> Term | None:
+    """Return a term of a pattern with a row's values put in; ``None`` if one of them is missing."""
     if isinstance(pattern, Variable):
         return row.get(pattern.name)
     if isinstance(pattern, TripleTermPattern):
-        subject, object_ = _term(pattern.subject, row), _term(pattern.object, row)
-        predicate = _term(pattern.predicate, row)
+        subject, object_ = term_of(pattern.subject, row), term_of(pattern.object, row)
+        predicate = term_of(pattern.predicate, row)
         if subject is None or object_ is None or not isinstance(predicate, IRI):
             return None
         return triple_term(subject, predicate, object_)  # type: ignore[return-value]

@@ -102,13 +102,6 @@ class _Raw:
     unchecked: bool = False
     remarks: tuple[str, ...] = ()
 
-    def needed(self) -> list[Triple]:
-        """Return the premises, each once: those of patterns, paths and aggregates."""
-        found = dict.fromkeys(self.evidence.premises)
-        found.update((edge, None) for opened in self.evidence.opened for edge in opened.edges)
-        found.update((triple, None) for counted in self.evidence.counted for triple in counted.premises)
-        return list(found)
-
 
 def prove(run: Run, triple: Triple, *, all: bool = False, limit: int = 100) -> Proof:
     """Return a proof of a triple that holds in a run.
@@ -141,7 +134,7 @@ def prove(run: Run, triple: Triple, *, all: bool = False, limit: int = 100) -> P
         assert rank is not None
         raws, cut = _derivations(run, current, rank, limit if all else 1) if rank else ([], False)
         found[current] = (rank, raws, all and cut)
-        waiting += [needed for raw in raws for needed in raw.needed()]
+        waiting += [needed for raw in raws for needed in raw.evidence.needed()]
     # Premises are of earlier rounds, so in order of rank each proof finds those it needs.
     for current in sorted(found, key=lambda one: found[one][0]):
         rank, raws, cut = found[current]
@@ -153,7 +146,7 @@ def _step(raw: _Raw, built: dict[Triple, Proof]) -> Step:
     return Step(
         rule=raw.rule,
         bindings=tuple(sorted(raw.row.items())),
-        premises=tuple(built[triple] for triple in raw.needed()),
+        premises=tuple(built[triple] for triple in raw.evidence.needed()),
         absences=tuple(raw.evidence.absences),
         counted=tuple(raw.evidence.counted),
         opened=tuple(raw.evidence.opened),
@@ -230,7 +223,7 @@ def _by_rule(run: Run, rule: Rule, triple: Triple, rank: int) -> Iterator[_Raw]:
             if evidence is None:
                 continue
             raw = _Raw(rule, row, evidence)
-            key = tuple(raw.needed())
+            key = tuple(raw.evidence.needed())
             if key not in seen or not key:
                 seen.add(key)
                 yield raw

@@ -8,7 +8,7 @@ premises suffice, and a proof says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from leverkg.engine.access import Access
@@ -118,8 +118,22 @@ def _accesses(items: Sequence[str | tuple[str, str]], key: str, function: Functi
     return frozenset(found)
 
 
-def run_rule(rule: Rule, facts: Facts, base: str = DEFAULT_BASE) -> list[Conclusion]:
+def run_rule(
+    rule: Rule,
+    facts: Facts,
+    base: str = DEFAULT_BASE,
+    *,
+    check: Callable[[int], None] | None = None,
+    room: int = 0,
+) -> list[Conclusion]:
     """Return what a Python rule concludes from the facts, checked against its declaration.
+
+    Args:
+        rule: the rule.
+        facts: what it may look at.
+        base: what the IRIs of new nodes begin with.
+        check: raises GuardReached if so many new triples are too many; without it a rule may go on for ever.
+        room: how many conclusions are surely not too many.
 
     Raises:
         RuleError: the rule fails (``LEV-R035``), reads, concludes or claims what it may not (``LEV-R031``
@@ -130,7 +144,8 @@ def run_rule(rule: Rule, facts: Facts, base: str = DEFAULT_BASE) -> list[Conclus
     if rule.function is None:
         raise ValueError(f"{rule.name} is not a Python rule")
     try:
-        conclusions = list(rule.function(View(rule.name, rule.position, rule.reads, facts, base)))
+        view = View(rule.name, rule.position, rule.reads, facts, base)
+        conclusions = _taken(rule.function(view), facts, check, room)
     except (RuleError, GuardReached):
         raise
     except (Exception, SystemExit) as error:  # a rule cannot end the program that runs it
@@ -139,6 +154,23 @@ def run_rule(rule: Rule, facts: Facts, base: str = DEFAULT_BASE) -> list[Conclus
         for conclusion in conclusions:
             check_conclusion(rule, conclusion, facts)
     check_sentences(rule, conclusions)
+    return conclusions
+
+
+def _taken(
+    yielded: Iterable[Conclusion], facts: Facts, check: Callable[[int], None] | None, room: int
+) -> list[Conclusion]:
+    """Return what a rule yields, looking at the limits while it does."""
+    if check is None:
+        return list(yielded)
+    conclusions: list[Conclusion] = []
+    for conclusion in yielded:
+        conclusions.append(conclusion)
+        if len(conclusions) > room:
+            # To count what is new takes long; so it is done again when there is twice as much.
+            room = 2 * len(conclusions)
+            triples = {t for one in conclusions if isinstance(one, Conclusion) for t in one.triples}
+            check(sum(1 for triple in triples if next(facts.match(*triple), None) is None))
     return conclusions
 
 

@@ -285,7 +285,7 @@ class _Inference:
             self.number += 1
             check_rounds(stratum.rules, limits, self.number)
             # What the Python rules see is what held before this round, like what the others see.
-            concluded = [(rule, run_rule(rule, self.run.executor, self.run.options.base)) for rule in python]
+            concluded = [(rule, self.run_python(rule)) for rule in python]
             applied = self.run.executor.apply(others, self.number, simultaneous=True)
             new = applied.new
             self.take(applied)
@@ -294,11 +294,21 @@ class _Inference:
 
     def python(self, rule: Rule, number: int) -> Applied:
         started = perf_counter()
-        conclusions = run_rule(rule, self.run.executor, self.run.options.base)
+        conclusions = self.run_python(rule)
         applied = self.conclude(rule, conclusions, number)
         seconds = perf_counter() - started
         firings = tuple(Firing(f.rule, f.new, seconds, f.rounds) for f in applied.firings)
         return Applied(firings, applied.new, applied.last_round)
+
+    def run_python(self, rule: Rule) -> list[Conclusion]:
+        so_far = self.run.stats.new
+        return run_rule(
+            rule,
+            self.run.executor,
+            self.run.options.base,
+            check=lambda new: self.check(so_far + new),
+            room=max(self.guards.max_triples - so_far, 0),
+        )
 
     def conclude(self, rule: Rule, conclusions: list[Conclusion], number: int) -> Applied:
         if self.run.options.rounds:

@@ -16,9 +16,9 @@ from leverkg.engine.absent_kinds import absent_kinds, asked_together
 from leverkg.engine.access import Access
 from leverkg.engine.asked_heads import Pattern, Slot, heads_for
 from leverkg.engine.bind import bind_group, values
+from leverkg.engine.evidence import term_of
 from leverkg.engine.executor import Executor, Row, Statistics
 from leverkg.engine.layered_whynot import failed_conditions, focus_body
-from leverkg.engine.opened_path import open_path
 from leverkg.engine.plan import order
 from leverkg.engine.rule import Rule
 from leverkg.engine.run import Run
@@ -32,21 +32,23 @@ from leverkg.engine.whynot_parts import (
     shown_term,
     unbound_test,
 )
+from leverkg.engine.whynot_rests import found_in, held_by, refuted_by
+from leverkg.engine.whynot_split import computed_names
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.sparql.scope import certain, exists_in, mentioned, possible
+from leverkg.sparql.scope import certain, mentioned, possible
 from leverkg.sparql.tree import (
-    Bind,
-    Comparison,
+    BuiltInCall,
     Element,
+    Exists,
     Expression,
     Filter,
     GroupPattern,
     MinusPattern,
     Not,
     OptionalPattern,
-    PathPattern,
     TriplePattern,
+    TripleTermPattern,
     UnionPattern,
     Variable,
 )
@@ -131,7 +133,8 @@ def _word(slot: Slot) -> str:
 
 
 def _fixed(slot: object) -> Term | None:
-    return None if slot is None or isinstance(slot, Variable) else slot  # type: ignore[return-value]
+    open_ = slot is None or isinstance(slot, (Variable, TripleTermPattern))
+    return None if open_ else slot  # type: ignore[return-value]
 
 
 def _near(executor: Executor, pattern: Pattern, limit: int) -> Iterator[Triple]:
@@ -176,18 +179,18 @@ class _Search:
     def attempt(self, rule: Rule, row: Row, depth: int, above: frozenset[str]) -> Attempt:
         assert rule.body is not None
         parts, checks = parts_of(focus_body(self.run, rule, row))
-        computed = {part.variable.name for part in parts if isinstance(part, Bind)}
+        computed = set().union(*map(computed_names, parts))
         given = {name: term for name, term in row.items() if name not in computed}
         wanted = {name: row[name] for name in sorted(row.keys() & computed)}
         # What is asked for is put before the patterns, so that OPTIONAL and BIND see it.
         kept: list[Element] = [values(given)] if given else []
         above |= {rule.name}
         held, missing, solution = self.parts(parts, kept, frozenset(given), row, depth, above)
-        blockers = () if missing else (*self.blockers(kept, checks, wanted),)
+        blockers = () if missing else (*self.blockers(kept, checks, wanted, depth, above),)
         if blockers:
             # The case that is stopped last, which passes the conditions before: what is told is of one case.
             solution = {**solution, **dict(blockers[0].bindings)}
-            held = _triples(kept, solution)
+            held = self.held(kept, solution)
         bindings = tuple(sorted(solution.items()))
         if not missing and not blockers:
             failed = failed_conditions(self.run, rule, solution)
@@ -217,7 +220,7 @@ class _Search:
             else:
                 dropped.append(element)
         solution = {**row, **self.least(kept)}
-        held = _triples(kept[before:], solution)
+        held = self.held(kept[before:], solution)
         missing = [self.missing(one.pattern, solution, depth, above, one.rest) for one in absent]
         for part in dropped:
             if isinstance(part, UnionPattern):
@@ -235,7 +238,7 @@ class _Search:
         together = list(kept)
         bound = certain(GroupPattern(tuple(kept)))
         held, missing, _ = self.parts(parts, together, bound, row, depth, above)
-        blockers = () if missing else tuple(self.blockers(together, checks, {}))
+        blockers = () if missing else tuple(self.blockers(together, checks, {}, depth, above))
         return Branch(held, missing, blockers)
 
     def missing(
@@ -250,27 +253,52 @@ class _Search:
         if not isinstance(part, TriplePattern) or not isinstance(part.predicate, IRI):
             return Missing(text)
         pattern = (_put(part.subject, row), part.predicate, _put(part.object, row))
+        if isinstance(pattern[2], TripleTermPattern):  # no question that a head could be compared with
+            return Missing(text, tuple(_near(self.executor, pattern, self.limit))[: self.limit])
         near = tuple(dict.fromkeys(_near(self.executor, pattern, self.limit)))[: self.limit]
         asked, kind = [pattern], None
         if together:
             asked, kind = asked_together(part, together, row)
         because = tuple(self.attempts(asked, depth - 1, above, kind)) if depth > 1 else ()
-        return Missing(text, near, because, pattern)
+        again = [name for name in sorted(above) if heads_for(self.run.ruleset[name], asked)]
+        return Missing(text, near, because, pattern, again=tuple(again))
 
-    def blockers(self, kept: Sequence[Element], checks: Sequence[Element], wanted: Row) -> Iterator[Blocker]:
+    def blockers(
+        self,
+        kept: Sequence[Element],
+        checks: Sequence[Element],
+        wanted: Row,
+        depth: int,
+        above: frozenset[str],
+    ) -> Iterator[Blocker]:
         """Yield the conditions that stop every solution, each tried on those that pass the ones before it."""
         passed = list(kept)
-        for check in (*(_is(name, term) for name, term in wanted.items()), *checks):
+        asked = [_is(name, term) for name, term in wanted.items()]
+        # What is computed as asked tells which solutions are meant, such as those of one group.
+        asked.sort(key=lambda one: not self.executor.ask(GroupPattern((*kept, one)), {}))
+        for check in (*asked, *checks):
             if self.executor.ask(GroupPattern((*passed, check)), {}):
                 passed.append(check)
                 continue
             solution = self.least(passed)
             if isinstance(check, MinusPattern):
-                text = write_element(bind_group(GroupPattern((check,)), {}).elements[0]).strip()
-                found = self.found(check.group, solution, seen=False)
+                shared = {name: solution[name] for name in possible(check.group) & solution.keys()}
+                text = write_element(MinusPattern(bind_group(check.group, shared))).strip()
+                found = found_in(self.executor, check.group, solution, self.limit, seen=False)
                 yield Blocker("minus", text, tuple(sorted(solution.items())), found)
+            elif isinstance(check, Filter) and isinstance(check.condition, Exists):
+                yield self.existing(check.condition, solution, depth, above)
             elif isinstance(check, Filter):
                 yield self.filtered(check.condition, passed, solution, wanted)
+
+    def existing(self, asked: Exists, solution: Row, depth: int, above: frozenset[str]) -> Blocker:
+        """Return how EXISTS or NOT EXISTS stops every solution: what is not there, or what is."""
+        text, shown = shown_condition(asked, solution), tuple(sorted(solution.items()))
+        if asked.negated:
+            found = found_in(self.executor, asked.group, solution, self.limit)
+            return Blocker("not exists", text, shown, found)
+        lacks = self.branch(bind_group(asked.group, solution), (), {}, depth, above)
+        return Blocker("exists", text, shown, lacks=lacks)
 
     def filtered(
         self, condition: Expression, passed: Sequence[Element], solution: Row, wanted: Row
@@ -282,18 +310,21 @@ class _Search:
                 value = shown_term(solution[name]) if name in solution else "without a value"
                 return Blocker("value", f"?{name} is {value}, and not {shown_term(term)}", shown)
         text = shown_condition(condition, solution)
-        negated = [one for one in exists_in(condition) if one.negated]
-        if negated:
-            return Blocker("not exists", text, shown, self.found(negated[0].group, solution))
         unbound = unbound_test(condition)
         if unbound is not None and unbound in solution:
             optional = [one.group for one in passed if isinstance(one, OptionalPattern)]
-            found = [t for g in optional if unbound in possible(g) for t in self.found(g, solution)]
+            found = [
+                t
+                for g in optional
+                if unbound in possible(g)
+                for t in found_in(self.executor, g, solution, self.limit)
+            ]
             return Blocker(
                 "bound", text, shown, tuple(found), f"?{unbound} is {shown_term(solution[unbound])}"
             )
         if self.executor.ask(GroupPattern((*passed, Filter(Not(condition)))), {}):
-            return Blocker("filter", text, shown, condition=bound_condition(condition, solution))
+            there = refuted_by(self.executor, condition, solution, self.limit)
+            return Blocker("filter", text, shown, there, condition=bound_condition(condition, solution))
         empty = sorted(mentioned(condition) - solution.keys())
         reason = (
             ", ".join(f"?{name} has no value" for name in empty) or "values of these kinds do not go together"
@@ -311,37 +342,13 @@ class _Search:
             return found
         return Statistics(found.triples, found.triples, found.triples if access.object is None else 1)
 
-    def found(self, group: GroupPattern, row: Row, *, seen: bool = True) -> tuple[Triple, ...]:
-        """Return triples on which a group that should not hold rests.
-
-        Args:
-            group: what should not hold.
-            row: the values outside it.
-            seen: whether its filters see these, as in EXISTS and OPTIONAL; in MINUS they do not.
-        """
-        triples: dict[Triple, None] = {}
-        given = {name: term for name, term in row.items() if name in mentioned(group)}
-        if seen:
-            group, given = bind_group(group, given), {}
-        for solution in self.executor.solve(group, given, limit=self.limit, ordered=True):
-            for part in group.elements:
-                triples.update(dict.fromkeys(self.edges(part, {**row, **solution})))
-        return tuple(triples)[: self.limit]
-
-    def edges(self, part: Element, row: Row) -> tuple[Triple, ...]:
-        """Return the triples on which a pattern or path rests under a solution."""
-        if isinstance(part, TriplePattern):
-            triple = _triple(part, row)
-            return () if triple is None else (triple,)
-        if isinstance(part, PathPattern):
-            start, end = _fixed(_put(part.subject, row)), _fixed(_put(part.object, row))
-            if start is not None and end is not None:
-                return open_path(self.executor, start, part.path, end, lambda _: True) or ()
-        return ()
+    def held(self, kept: Sequence[Element], row: Row) -> tuple[Triple, ...]:
+        """Return the triples that parts kept rest on in one of their solutions."""
+        return held_by(self.executor, GroupPattern(tuple(kept)), row)
 
 
 def _is(name: str, term: Term) -> Filter:
-    return Filter(Comparison("=", Variable(name), cast(Expression, term)))
+    return Filter(BuiltInCall("sameTerm", (Variable(name), cast(Expression, term))))
 
 
 def _may_write(rule: Rule, pattern: Pattern) -> bool:
@@ -350,16 +357,16 @@ def _may_write(rule: Rule, pattern: Pattern) -> bool:
 
 
 def _put(slot: object, row: Row) -> Slot:
+    """Return a term with values put in; ``None`` if it has none, a pattern if a triple term lacks some."""
+    if isinstance(slot, TripleTermPattern):
+        return term_of(slot, row) or slot  # type: ignore[return-value]
     return row.get(slot.name) if isinstance(slot, Variable) else slot  # type: ignore[return-value]
 
 
-def _triples(parts: Sequence[Element], row: Row) -> tuple[Triple, ...]:
-    found = (_triple(part, row) for part in parts if isinstance(part, TriplePattern))
-    return tuple(dict.fromkeys(triple for triple in found if triple is not None))
-
-
 def _triple(pattern: TriplePattern, row: Row) -> Triple | None:
-    subject, predicate, object_ = (_put(s, row) for s in (pattern.subject, pattern.predicate, pattern.object))
+    subject, predicate, object_ = (
+        term_of(slot, row) for slot in (pattern.subject, pattern.predicate, pattern.object)
+    )
     if subject is None or object_ is None or not isinstance(predicate, IRI):
         return None
-    return subject, predicate, object_  # type: ignore[return-value]
+    return subject, predicate, object_

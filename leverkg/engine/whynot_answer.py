@@ -24,6 +24,7 @@ class Missing:
         because: how rules that could give it fall short, if it was looked into.
         pattern: the part as a pattern, if it is a triple.
         branches: how each alternative falls short, if it is a union.
+        again: the rules that could give it and are being looked into already.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Missing:
     because: tuple[Attempt, ...] = ()
     pattern: Pattern | None = None
     branches: tuple[Branch, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,14 @@ class Blocker:
     Attributes:
         kind: ``filter``, ``not exists``, ``minus``, ``bound`` for what should have no value, ``value`` for
             what is computed to be something else than was asked for, ``error`` for a condition that cannot be
-            computed for any solution, or ``condition`` of a rule in Turtle.
+            computed for any solution, or ``condition`` of a rule in Turtle,
+            or ``exists`` for what should be there besides.
         text: the condition, with the values of the solution shown put in.
         bindings: a solution that it stops.
         found: triples that are there and should not be.
         reason: what the text does not show: why it is an error.
         condition: of a filter what is false, with values put in.
+        lacks: how what should be there besides falls short.
     """
 
     kind: str
@@ -54,6 +58,7 @@ class Blocker:
     found: tuple[Triple, ...] = ()
     reason: str = ""
     condition: Expression | None = None
+    lacks: Branch | None = None
 
 
 @dataclass(frozen=True, slots=True)

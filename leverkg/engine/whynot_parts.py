@@ -7,6 +7,7 @@ from typing import cast
 
 from leverkg.engine.bind import bind_expression, bind_group
 from leverkg.engine.executor import Row
+from leverkg.engine.whynot_split import in_graph, split_having
 from leverkg.rdf.term import Term
 from leverkg.sparql.scope import mentioned
 from leverkg.sparql.traverse import map_nodes
@@ -17,6 +18,7 @@ from leverkg.sparql.tree import (
     Exists,
     Expression,
     Filter,
+    GraphPattern,
     GroupPattern,
     InlineData,
     MinusPattern,
@@ -48,19 +50,33 @@ def parts_of(body: GroupPattern) -> tuple[list[Element], list[Element]]:
         if isinstance(element, Filter):
             condition = element.condition
             operands = condition.operands if isinstance(condition, And) else (condition,)
-            checks += [Filter(operand, element.at) for operand in operands]
+            checks += [Filter(_positive(operand), element.at) for operand in operands]
         elif isinstance(element, MinusPattern):
             checks.append(element)
         elif isinstance(element, GroupPattern):
             inner, conditions = parts_of(element)
             parts += inner
             checks += conditions
+        elif isinstance(element, GraphPattern):
+            inner, conditions = parts_of(element.group)
+            parts += [in_graph(part, element.name) for part in inner]
+            checks += [in_graph(one, element.name) for one in conditions]
+        elif isinstance(element, SubSelect):
+            select, having = split_having(element)
+            parts.append(select)
+            checks += having
         else:
             parts.append(element)
     # NOT EXISTS tells most when everything else has been passed.
     return parts, sorted(
         checks, key=lambda one: isinstance(one, Filter) and isinstance(one.condition, Exists)
     )
+
+
+def _positive(condition: Expression) -> Expression:
+    """Return `!EXISTS` as NOT EXISTS."""
+    inner = condition.operand if isinstance(condition, Not) else None
+    return Exists(inner.group, not inner.negated, inner.at) if isinstance(inner, Exists) else condition
 
 
 def next_part(waiting: Sequence[Element], bound: frozenset[str]) -> int:

@@ -12,7 +12,7 @@ from leverkg.errors import Position
 from leverkg.rdf.term import Quad, Triple
 from leverkg.wording.messages import visible
 
-__all__ = ["Explanation", "Line"]
+__all__ = ["Explanation", "Line", "unique"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,11 @@ class Explanation:
         import html
 
         return f"<pre>{html.escape(self.text(140))}</pre>"
+
+
+def unique(lines: list[Line]) -> list[Line]:
+    """Return lines without a second one that says the same in the same place."""
+    return list({(line.text, str(line.place)): line for line in reversed(lines)}.values())[::-1]
 
 
 def _depths(line: Line, depth: int) -> Iterator[tuple[Line, int]]:

@@ -33,7 +33,7 @@ from leverkg.explanations.why_not_words import (
     part_texts,
     pattern_words,
 )
-from leverkg.rdf.term import RDF_TYPE, Term, Triple
+from leverkg.rdf.term import RDF_TYPE, Literal, Term, Triple
 from leverkg.wording.messages import listed
 
 __all__ = ["only_line", "rule_line", "why_not_line", "why_not_lines"]
@@ -71,7 +71,7 @@ def why_not_lines(
     """
     found = why_not(lines.result.run, *patterns, depth=depth, limit=SHOWN)
     subjects = {pattern[0] for pattern in patterns}
-    children = [_so(lines, t, "what is so") for t in found.near if t[0] in subjects]
+    children = [_so(lines, t, "what is so", patterns) for t in found.near if t[0] in subjects]
     writer = _Brief(lines) if brief else _Full(lines, depth)
     attempts = [attempt for attempt in found.attempts if makers(attempt.rule)]
     children += writer.attempts(attempts)
@@ -92,10 +92,30 @@ def only_line(lines: ProofLines, node: Term, when: str) -> Line:
     return Line(f"there is {lines.labels.of(node)} {when}", "note", place=place)
 
 
-def _so(lines: ProofLines, triple: Triple, what: str) -> Line:
+def _so(lines: ProofLines, triple: Triple, what: str, asked: Sequence[Pattern] = ()) -> Line:
+    """Return the line of what is so; if it reads like what was asked, with how its value is written."""
     stated = lines.result.run.executor.rank(triple) == 0
     place = lines.place([triple], triple[0]) if stated else None
-    return Line(f"{what}: {lines.plain(triple)}", "note", place=place, triples=(triple,))
+    value = triple[2]
+    alike = [
+        other
+        for subject, predicate, other in asked
+        if (subject, predicate) == (triple[0], triple[1])
+        and isinstance(value, Literal)
+        and isinstance(other, Literal)
+        and other != value
+        and lines.labels.of(other) == lines.labels.of(value)
+    ]
+    more = f", as {_notation(lines, value)} and not {_notation(lines, alike[0])}" if alike else ""
+    return Line(f"{what}: {lines.plain(triple)}{more}", "note", place=place, triples=(triple,))
+
+
+def _notation(lines: ProofLines, term: Term) -> str:
+    return part_texts(lines, [str(term)])
+
+
+def _each_once(lines: Iterable[Line]) -> list[Line]:
+    return list({line.text: line for line in lines}.values())
 
 
 def _distance(attempt: Attempt) -> tuple[bool, bool, int, str]:
@@ -191,10 +211,15 @@ class _Full(_Brief):
             ways = [self.branch(branch, number) for number, branch in enumerate(part.branches, 1)]
             return Line(f"none of {len(ways)} alternatives holds", "absence", children=tuple(ways))
         words = pattern_words(self.lines, part.pattern) if part.pattern is not None else ""
-        near = {self.lines.plain(t): t for t in part.near}
-        children = [_so(self.lines, t, "near it") for text, t in near.items() if text != words]
+        asked = (part.pattern,) if part.pattern is not None else ()
+        near = [_so(self.lines, t, "near it", asked) for t in part.near]
+        children = [line for line in _each_once(near) if line.text != f"near it: {words}"]
         if self.left > 0 and part.pattern is not None:
             deeper = self.attempts(part.because, 2)
+            if part.again:
+                rest = "" if deeper else ", and no other rule"
+                text = f"looked into already: {listed(part.again)}, which could conclude it{rest}"
+                deeper.append(Line(text, "note"))
             children += deeper or [Line("no rule concludes it: it would have to be stated", "note")]
         text = (
             f"missing: {pattern_words(self.lines, part.pattern)}"
@@ -205,12 +230,16 @@ class _Full(_Brief):
 
     def branch(self, branch: Branch, number: int) -> Line:
         """Return the line of an alternative that falls short."""
-        lacks = [self.missing(part) for part in branch.missing]
-        lacks += [self.blocker(part, None) for part in branch.blockers]
-        children = [*self.held(branch.held), *lacks]
+        children = self.lacking(branch)
         if len(children) == 1:
             return children[0]
         return Line(f"alternative {number}", "absence", children=tuple(children))
+
+    def lacking(self, branch: Branch) -> list[Line]:
+        """Return the lines of what there is of something, of what it lacks and of what blocks it."""
+        lacks = [self.missing(part) for part in branch.missing]
+        lacks += [self.blocker(part, None) for part in branch.blockers]
+        return [*self.held(branch.held), *lacks]
 
     def blocked(self, attempt: Attempt) -> list[Line]:
         """Return the lines of what stands in the way, the rule's own sentence first if it has one."""
@@ -223,6 +252,7 @@ class _Full(_Brief):
     def blocker(self, part: Blocker, said: str | None) -> Line:
         """Return the line of a condition that stops a rule, with the triples that make it do so."""
         children = [_so(self.lines, t, "there is") for t in part.found]
+        children += self.lacking(part.lacks) if part.lacks is not None else []
         text = f"in the way is {condition_text(self.lines, part)}"
         if said is not None:
             children.insert(0, Line(text, "note"))

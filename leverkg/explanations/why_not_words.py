@@ -73,7 +73,7 @@ def absent_words(lines: ProofLines, pattern: Pattern) -> str:
         return f"it is not so that {pattern_words(lines, pattern)}"
     if subject is not None:
         return f"{lines.subject(subject)} {verb} nothing"
-    return f"nothing {verb} {described(lines.result, object_) if object_ is not None else 'anything'}"
+    return f"nothing {verb} {lines.word(object_) if object_ is not None else 'anything'}"
 
 
 def missing_words(lines: ProofLines, missing: Sequence[Missing]) -> str:

@@ -185,3 +185,41 @@ def test_the_members_of_a_class_that_rules_conclude(
     assert "missing: ?x kind gold" in _flat(cli("why-not", "data.ttl", ":Vip", *OWN).out).replace(
         "something", "?x"
     )
+
+
+def test_blank_nodes_are_told_apart(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step along a list is a premise of its own, and reads like one."""
+    monkeypatch.chdir(tmp_path)
+    Path("data.ttl").write_text(PREFIX + ":o :list (1 2 3) .", encoding="utf-8")
+    Path("rules").mkdir()
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    text = RULE.format(
+        name="m", says="{o} is in", head="?x :has ?o", body=f"?x :list/<{rdf}rest>*/<{rdf}first> ?o"
+    )
+    Path("rules/m.rq").write_text(text, encoding="utf-8")
+
+    out = cli("explain", "data.ttl", ":o :has 3", *OWN, "--format", "json").out
+
+    it = "something without a name"
+    assert f"{it} rdf:rest {it} (2), {it} (2) rdf:rest {it} (3) and {it} (3) rdf:first 3" in out
+
+
+def test_a_rule_in_python_is_taken_at_its_word(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data.ttl").write_text(PREFIX + ":o :bid 3 .", encoding="utf-8")
+    Path("rules").mkdir()
+    Path("rules/won.py").write_text(
+        "from leverkg.engine import Conclusion, rule\nfrom leverkg.rdf.term import IRI\n"
+        "BID, WON = IRI('https://ex.org/f#bid'), IRI('https://ex.org/f#won')\n"
+        "@rule(summary='s', description='d', source=['own'], says='{won} won', reads=[BID.value],"
+        " writes=[WON.value])\n"
+        "def won(view):\n    for one in view.triples(None, BID.value):\n"
+        "        yield Conclusion([(one[0], WON, one[2])], [one])\n",
+        encoding="utf-8",
+    )
+
+    out = _flat(cli("explain", "data.ttl", ":o :won 3", *OWN).out)
+
+    assert out.endswith("o bid 3 data.ttl:3 that this suffices is the word of a rule in Python")

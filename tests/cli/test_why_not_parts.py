@@ -32,6 +32,25 @@ RULES = {
     "vals": ("?p :lvl ?l", "VALUES (?p ?l) { (:a 1) (:b 2) } ?p :age ?n"),
     "unknown": ("?p :group :unknown", "?p :country ?c OPTIONAL { ?p :age ?n } FILTER(!BOUND(?n))"),
     "next": ("?p :next ?m", "?p :age ?n BIND(?n + 1 AS ?m)"),
+    "must": ("?p a :Settled", "?p :age ?a FILTER EXISTS { ?p :country ?c . ?c :inEU true FILTER(?a > 20) }"),
+    "alone": ("?p a :Alone", "?p :age ?n FILTER(!EXISTS { { ?p :vip true } UNION { ?p :country ?c } })"),
+    "either": (
+        "?p a :Either",
+        "?p :age ?n FILTER(NOT EXISTS { ?p :country ?c } || NOT EXISTS { ?c :inEU true })",
+    ),
+    "few": (
+        "?c :few ?k",
+        (
+            "{ SELECT ?c (COUNT(?p) AS ?k) { ?p :country ?c ; :age ?n } GROUP BY ?c"
+            " HAVING (COUNT(?p) > 1 && MAX(?n) > 2) }"
+        ),
+    ),
+    "sum": ("?p :sum ?s", "{ SELECT ?p (?n + 1 AS ?s) { ?p :age ?n } }"),
+    "mean": ("?p :mean ?s", "{ SELECT ?p (AVG(?n) AS ?s) { ?p :age ?n } GROUP BY ?p }"),
+    "tied": ("?p :tied ?q", "?p :country ?q MINUS { ?p :country ?c . ?c :inEU true }"),
+    "grown": ("?p a :Grown", "?p :country ?c OPTIONAL { ?p :age ?n } FILTER(?n > 40)"),
+    "root": ("?p :above ?q", "{ ?p :over ?q } UNION { ?p :above ?m . ?m :over ?q }"),
+    "trust": ("?x :trusts ?y", "?r :says <<( ?x :likes ?y )>> ; :sure true"),
     "span": ("?m :span ?k", "?m :leads ?x { SELECT ?m (COUNT(?e) AS ?k) { ?m :manages ?e } GROUP BY ?m }"),
 }
 
@@ -80,6 +99,33 @@ def test_each_alternative_tells_what_it_lacks(why_not: Callable[..., str]) -> No
         (":b :group :unknown", "FILTER(!BOUND(?n)): ?n is 30 there is: b age 30 data.ttl:2"),
         (":a :lvl 2", "there is no row (:a 2) in VALUES (?p ?l) { (:a 1) (:b 2) }"),
         (":a :next 5", "in the way is ?m is 18, and not 5"),
+        (
+            ":a a :Settled",
+            "de inEU yes data.ttl:2 a country de data.ttl:2 in the way is FILTER(17 > 20)",
+        ),
+        (":a a :Alone", "there is: a country de data.ttl:2"),
+        (":a a :Either", "there is: a country de data.ttl:2 there is: de inEU yes data.ttl:2"),
+        (
+            ":xx :few 5",
+            "and b age 30 data.ttl:2 in the way is ?k is 1, and not 5 in the way is FILTER(1 > 1)",
+        ),
+        (":a :sum 5", "a age 17 data.ttl:2 in the way is ?s is 18, and not 5"),
+        (":a :mean 17", 'in the way is ?s is "17"^^xsd:decimal, and not 17'),
+        (
+            ":a :tied :de",
+            (
+                "MINUS { :a :country ?c . ?c :inEU true . } there is: a country de data.ttl:2"
+                " there is: de inEU yes data.ttl:2"
+            ),
+        ),
+        (":a a :Grown", "a country de and a age 17 data.ttl:2 in the way is FILTER(17 > 40)"),
+        (
+            ":a :trusts :b",
+            (
+                "missing: something says a likes b no rule concludes it: it would have to be stated"
+                " missing: something sure yes no rule concludes it: it would have to be stated"
+            ),
+        ),
     ],
 )
 def test_a_condition_is_told_as_what_it_is(why_not: Callable[..., str], what: str, told: str) -> None:
@@ -91,6 +137,17 @@ def test_nothing_is_shown_that_the_engine_put_in(why_not: Callable[..., str]) ->
 
     assert "GROUP BY ?m } with ?k = 3, ?m = :a" in text
     assert "VALUES" not in text
+
+
+def test_a_value_of_another_kind_that_reads_alike_is_told_apart(why_not: Callable[..., str]) -> None:
+    assert 'a mean 17, as "17"^^xsd:decimal and not "17"^^xsd:integer' in why_not(":a :mean 17")
+
+
+def test_a_rule_that_is_looked_into_already_could_conclude_it(why_not: Callable[..., str]) -> None:
+    text = why_not(":a :above :b")
+
+    assert "a above something looked into already: root, which could conclude it, and no other rule" in text
+    assert "missing: a over b no rule concludes it" in text
 
 
 @pytest.mark.parametrize(

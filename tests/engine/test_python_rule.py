@@ -7,6 +7,7 @@ import pytest
 from leverkg.engine import infer, load_rules, python_rule
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proof import absent_says, prove, says
+from leverkg.engine.run import Guards
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import IRI, XSD, Literal
 
@@ -41,11 +42,11 @@ SCORE = IRI(EX + "score")
 FACTS = [(A, SCORE, Literal("7", XSD + "integer")), (B, SCORE, Literal("05", XSD + "integer"))]
 
 
-def inferred(tmp_path, text, facts=FACTS, more=()):
+def inferred(tmp_path, text, facts=FACTS, more=(), **options):
     (tmp_path / "best-score.py").write_text(text)
     executor = OxigraphExecutor()
     executor.add(facts)
-    return infer(executor, [*load_rules([tmp_path]), *more])
+    return infer(executor, [*load_rules([tmp_path]), *more], **options)
 
 
 def test_a_python_rule_concludes_and_its_proof_shows_premises_and_absences(tmp_path):
@@ -272,3 +273,32 @@ def test_many_conclusions_are_checked_together_and_one_by_one_for_the_fault(tmp_
     else:
         assert inferred(tmp_path, text).stats.new == 9
         assert not alone
+
+
+ENDLESS = (
+    HEAD
+    + """
+    number = 0
+    while True:
+        number += 1
+        yield Conclusion([(A, IRI(EX + "winner"), Literal(str(number), XSD + "integer"))], [])
+"""
+)
+ONE_THING_OFTEN = (
+    HEAD
+    + """
+    for _ in range(100):
+        yield Conclusion([(A, IRI(EX + "winner"), B)], [])
+"""
+)
+
+
+def test_a_rule_that_never_ends_is_stopped_by_the_limit_of_triples(tmp_path):
+    with pytest.raises(GuardReached) as caught:
+        inferred(tmp_path, ENDLESS, guards=Guards(max_triples=50))
+
+    assert caught.value.code == "LEV-G011"
+
+
+def test_what_is_concluded_again_does_not_count(tmp_path):
+    assert len(list(inferred(tmp_path, ONE_THING_OFTEN, guards=Guards(max_triples=5)).derived())) == 1

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from leverkg.engine import infer
 from leverkg.engine.whynot import blocked_says, why_not
 from leverkg.errors import RuleError
-from leverkg.rdf.term import IRI, RDF_TYPE
+from leverkg.rdf.parse import parse
+from leverkg.rdf.sources import Source
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal
 from leverkg.sparql.tree import Variable
 
 EX = "http://example.org/"
@@ -54,7 +57,7 @@ AGES = ":a :age 70 . :b :age 45 . :c :age 20 . :a :is true . :b :above :c . :a :
         ("FILTER NOT EXISTS { ?y :age ?m FILTER(?m > ?n) }", {("a", "age")}),
         (
             "FILTER NOT EXISTS { ?y :age ?m FILTER(?m > ?n) FILTER EXISTS { ?y :is ?o FILTER(?n < 50) } }",
-            {("a", "age")},
+            {("a", "age"), ("a", "is")},
         ),
         ("FILTER NOT EXISTS { ?x (:above|^:below)+ ?y }", {("b", "above"), ("a", "below")}),
         # MINUS sees nothing from outside: of its filter on ?n nothing is true.
@@ -142,6 +145,39 @@ def test_a_recursive_rule_is_looked_into_once(run, rule):
     (attempt,) = why_not(run(":a :p :b .", reach), (A, IRI(EX + "r"), B), depth=9).attempts
 
     assert [m.because for m in attempt.missing] == [()]
+
+
+def test_graph_is_looked_into(empty, rule):
+    """It is the graph that the node stands in that has its price, and not the other one."""
+    executor = empty()
+    text = f"PREFIX : <{EX}> :one {{ :a a :C ; :price 9 }} :two {{ :b a :C . :a :bid 3 }}".encode()
+    for *triple, graph in parse(Source("given.trig", text, "trig"), blank_prefix="b"):
+        executor.add([tuple(triple)], graph)
+    body = "GRAPH ?g { ?x a :C FILTER NOT EXISTS { ?x :price ?p } FILTER EXISTS { ?x :bid ?y } }"
+    found = infer(executor, [rule("r", f"CONSTRUCT {{ ?x a :Free }} WHERE {{ {body} }}")])
+
+    (attempt,) = why_not(found, (A, RDF_TYPE, IRI(EX + "Free"))).attempts
+
+    assert attempt.held == ((A, RDF_TYPE, IRI(EX + "C")),)
+    price, bid = attempt.blockers
+    assert (price.kind, [t[1] for t in price.found]) == ("not exists", [IRI(EX + "price")])
+    assert (bid.kind, [" ".join(m.text.split()) for m in bid.lacks.missing]) == (
+        "exists",
+        [f"GRAPH <{EX}one> {{ <{EX}a> <{EX}bid> ?y . }}"],
+    )
+
+
+def test_the_group_that_was_asked_for_is_shown(run, rule):
+    body = (
+        "{ SELECT ?y (COUNT(*) AS ?n) { ?e :in ?y } GROUP BY ?y }"
+        " BIND (IRI(CONCAT('http://example.org/', STR(?y))) AS ?k)"
+    )
+    found = run(":x :in 1 . :y :in 2 . :z :in 2 .", rule("r", f"CONSTRUCT {{ ?k :n ?n }} WHERE {{ {body} }}"))
+
+    (attempt,) = why_not(found, (IRI(EX + "2"), IRI(EX + "n"), Literal("9", XSD + "integer"))).attempts
+
+    assert [one.text for one in attempt.blockers] == ["?n is 2, and not 9"]
+    assert {t[0] for t in attempt.held} == {IRI(EX + "y"), IRI(EX + "z")}
 
 
 def test_what_holds_is_no_question(found):
