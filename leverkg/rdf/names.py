@@ -71,14 +71,17 @@ class Names(dict[Term, str]):
 
     def __missing__(self, term: Term) -> str:
         """Return a term as Turtle; raises OutputError LEV-O006 for one that is not valid."""
-        to_ox(term)  # the parser's own check of IRIs, labels and language tags
-        written = self[term] = self._write(term)
+        written = self._prefixed(term.value) if isinstance(term, IRI) else ""
+        if not written:
+            to_ox(term)  # the parser's own check of IRIs, labels and language tags
+            written = self._write(term)
+        self[term] = written
         return written
 
     def _write(self, term: Term) -> str:
         match term:
             case IRI(value):
-                return self._iri(value)
+                return f"<{value}>"
             case BlankNode(label):
                 return f"_:{label}"
             case TripleTerm(subject, predicate, object):
@@ -87,14 +90,18 @@ class Names(dict[Term, str]):
             case Literal():
                 return self._literal(term)
 
-    def _iri(self, value: str) -> str:
+    def _prefixed(self, value: str) -> str:
+        """Return an IRI with a prefix; nothing if none fits."""
         for namespace, prefix in self._namespaces.get(value[: _last_part(value)], ()):
             if value.startswith(namespace):
                 local = value[len(namespace) :]
                 if _local(local.isascii()).fullmatch(local):
+                    # Behind a host such a name is valid if another one is.
+                    if prefix not in self.used or namespace.count("/") < 3 or not local.isascii():
+                        to_ox(IRI(value))
                     self.used[prefix] = namespace
                     return f"{prefix}:{local}"
-        return f"<{value}>"
+        return ""
 
     def _literal(self, term: Literal) -> str:
         bare = _BARE.get(term.datatype)

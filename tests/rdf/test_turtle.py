@@ -21,6 +21,18 @@ LABEL = IRI("http://www.w3.org/2000/01/rdf-schema#label")
 PREFIXES = {"": E, "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "unused": "http://unused/", "xsd": XSD}
 
 
+@pytest.mark.parametrize(
+    ("namespace", "good", "bad"), [("http://e", "", ":x"), ("http://", "e", "e:x"), ("no iri#", None, "a")]
+)
+def test_a_name_with_a_prefix_is_checked_where_it_could_be_no_iri(namespace, good, bad):
+    triples = [(IRI(namespace + local), LABEL, Literal("x")) for local in (good, bad) if local is not None]
+
+    with pytest.raises(OutputError) as refused:
+        turtle.write(triples, {"n": namespace})
+
+    assert refused.value.code == "LEV-O006"
+
+
 def test_graph_is_written_for_people():
     need, phase, cell = IRI(E + "need"), BlankNode("f0b0"), [BlankNode(f"f0b{n}") for n in range(1, 3)]
     rdf = g.RDF
