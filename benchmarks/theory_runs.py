@@ -57,7 +57,7 @@ def main(variant: str, folder: Path) -> None:
         else:
             run = _otherwise(case, variant)
     with clock.step("write"), (folder / ANSWER).open("wb") as answer:
-        answer.writelines(run.executor.lines())
+        answer.writelines(run.executor.derived().lines())
     slowest = [(firing.rule, firing.seconds) for firing in run.stats.slowest(5)]
     report = {"seconds": clock.seconds, "peak": peak(), "slowest": slowest}
     (folder / TIMES).write_text(json.dumps(report))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from leverkg.rdf.term import IRI, Term, Triple
 
 __all__ = ["Made", "made_by_predicate", "one_by_one"]
 
-Made: TypeAlias = dict[IRI, tuple[list[str], list[Term], list[Term]]]
+Made: TypeAlias = Mapping[IRI, tuple[list[str], list[Term], list[Term]]]
 """Predicate to rules, subjects and objects; a rule's name is empty where it is not kept."""
 
 
 def made_by_predicate(made: Iterable[tuple[str, Triple]]) -> Made:
     """Return triples by predicate, for executors that have them as objects."""
-    columns: Made = {}
+    columns: dict[IRI, tuple[list[str], list[Term], list[Term]]] = {}
     for rule, (subject, predicate, object_) in made:
         found = columns.get(predicate)
         if found is None:
