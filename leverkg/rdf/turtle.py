@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from leverkg.errors import OutputError
 from leverkg.rdf.columns import Columns, by_graph
@@ -41,6 +41,8 @@ Group: TypeAlias = tuple[str, Sequence[Term]]
 
 Comment: TypeAlias = Callable[[Term], str | None]
 """Gives a subject a line of comment above it, or None."""
+
+_Value = TypeVar("_Value")
 
 _EARLY = {
     iri: rank
@@ -126,21 +128,23 @@ def verb(names: Names, predicate: IRI) -> str:
 
 
 def placed(
-    subjects: Iterable[Term], groups: Sequence[Group], comment: Comment | None
-) -> Iterator[tuple[Term, str]]:
-    """Yield subjects in the order in which they are written, each with the lines above it."""
-    left = dict.fromkeys(subjects)
+    subjects: dict[Term, _Value], groups: Sequence[Group], comment: Comment | None
+) -> Iterator[tuple[_Value, str]]:
+    """Yield what subjects stand for in the order in which they are written, each with the lines above it.
+
+    A subject is taken away when its turn has come.
+    """
     for heading, members in groups:
         above = f"{_comment(heading)}\n\n"
         for subject in members:
-            if subject in left:
-                del left[subject]
+            value = subjects.pop(subject, None)
+            if value is not None:
                 note = comment(subject) if comment else None
-                yield subject, f"{above}{_comment(note)}\n" if note else above
+                yield value, f"{above}{_comment(note)}\n" if note else above
                 above = ""
-    for subject in sorted(left, key=order):
+    for subject in sorted(subjects, key=order):
         note = comment(subject) if comment else None
-        yield subject, f"{_comment(note)}\n" if note else ""
+        yield subjects.pop(subject), f"{_comment(note)}\n" if note else ""
 
 
 _Made: TypeAlias = dict[Term, list[str]]
@@ -167,9 +171,8 @@ def _parted(
 
 
 def _parts(texts: _Made, groups: Sequence[Group], comment: Comment | None) -> Iterator[str]:
-    """Yield the subjects with what stands above them; the texts are taken away when their turn has come."""
-    for subject, above in placed(texts, groups, comment):
-        yield f"{above}{''.join(texts.pop(subject))} ."
+    for lines, above in placed(texts, groups, comment):
+        yield f"{above}{''.join(lines)} ."
 
 
 def _comment(text: str) -> str:

@@ -190,6 +190,13 @@ def test_numbers_in_names_count_as_numbers():
     assert shown == ["1" * 19, "2" * 18, "a", "a0", "a1", "a01b", "a1b", "a1b0", "a2", "a10", "b"]
 
 
+def test_a_text_comes_before_a_longer_one_whatever_follows():
+    texts = ["a", "a1", "a\0", "a\0 1", "a\1", "a\1\0", "a\1\1", "a ", "ab"]
+    shuffled = random.Random(2).sample([Literal(text) for text in texts], len(texts))
+
+    assert [term.lexical for term in sorted(shuffled, key=order)] == texts
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_what_is_wrong_is_said_before_any_piece_is_read(place):
     triple = [IRI(E + "a"), IRI(E + "b"), IRI(E + "c")]

@@ -57,8 +57,8 @@ def written_by_column(
     number_of = dict(zip(terms.terms(subjects), subjects.to_list(), strict=True))
     above: list[str] = []
     numbers: list[int] = []
-    for subject, notes in turtle.placed(number_of, groups, comment):
-        numbers.append(number_of[subject])
+    for number, notes in turtle.placed(number_of, groups, comment):
+        numbers.append(number)
         above.append(notes)
     del number_of
     begins = _begins(pl.Series(above, dtype=pl.String), texts.gather(numbers), head)
