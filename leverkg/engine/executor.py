@@ -16,6 +16,7 @@ from leverkg.rdf.columns import Tables
 from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
+    from leverkg.engine.executors.derived import Derived
     from leverkg.engine.executors.made import Made
     from leverkg.sparql.tree import GroupPattern, Query
 
@@ -195,11 +196,14 @@ class Executor(Protocol):
         ...
 
     def made_by_predicate(self) -> Made:
-        """Return the same by predicate, in the same order, as columns of rules, subjects and objects."""
+        """Return the same by predicate, in the same order, as columns of rules, subjects and objects.
+
+        They may be made when they are asked for.
+        """
         ...
 
-    def lines(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
-        """Return the derived triples as lines of N-Triples, sorted, each once; a piece may have many.
+    def derived(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Derived:
+        """Return the derived triples as outputs want them.
 
         Args:
             also: other triples that are to be among them, whatever follows says.

@@ -19,7 +19,7 @@ from leverkg.answers.balances import (
     shifts,
     when_text,
 )
-from leverkg.rdf.term import RDF_TYPE, Term
+from leverkg.rdf.term import Term
 from leverkg.theory.terms import lev
 from leverkg.wording.messages import listed, plural, sentence
 from leverkg.wording.reasons import cause_phrase, reason_phrase
@@ -46,7 +46,7 @@ def counts_line(result: InferredCase) -> str:
 
 
 def _count(result: InferredCase, kind: str) -> int:
-    return len({s for s, _, _ in result.match(None, RDF_TYPE, lev(kind))})
+    return len(result.nodes(lev(kind)))
 
 
 def summary_lines(result: InferredCase, width: int | None = None, *, most: int | None = None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from leverkg.rdf.columns import Table, triples_in
@@ -10,13 +10,13 @@ from leverkg.rdf.term import IRI, Term, Triple
 
 __all__ = ["Made", "lines_of", "made_by_predicate", "one_by_one"]
 
-Made: TypeAlias = dict[IRI, tuple[list[str], list[Term], list[Term]]]
+Made: TypeAlias = Mapping[IRI, tuple[list[str], list[Term], list[Term]]]
 """Predicate to rules, subjects and objects; a rule's name is empty where it is not kept."""
 
 
 def made_by_predicate(made: Iterable[tuple[str, Triple]]) -> Made:
-    """Return triples by predicate."""
-    columns: Made = {}
+    """Return triples by predicate, for executors that have them as objects."""
+    columns: dict[IRI, tuple[list[str], list[Term], list[Term]]] = {}
     for rule, (subject, predicate, object_) in made:
         found = columns.get(predicate)
         if found is None:
