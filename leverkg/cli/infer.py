@@ -82,11 +82,12 @@ def infer(**options: Any) -> int:
             note("nothing was derived: correct this first, or give --fail-on never")
             return 1
         result = run.infer(case)
-        from leverkg.cli.contradictions import tell_contradictions
+        if result.own_axioms:
+            from leverkg.cli.contradictions import tell_contradictions
 
-        if tell_contradictions(result, run) and options["fail_on"] != "never":
-            note("nothing was written: correct this first, or give --fail-on never")
-            return RuleError.exit_code
+            if tell_contradictions(result, run) and options["fail_on"] != "never":
+                note("nothing was written: correct this first, or give --fail-on never")
+                return RuleError.exit_code
         if options["checked"]:
             from leverkg.checks.check import check_derived
 
