@@ -6,7 +6,6 @@ import random
 
 import polars as pl
 import pytest
-from leverkg.rdf.columns import by_predicate, tables_of
 
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.columns_derived import DerivedColumns
@@ -17,7 +16,7 @@ from leverkg.engine.executors.derived import DerivedTriples
 from leverkg.engine.executors.made import made_by_predicate
 from leverkg.errors import OutputError
 from leverkg.rdf import turtle
-from leverkg.rdf.columns import by_graph
+from leverkg.rdf.columns import by_graph, by_predicate, tables_of
 from leverkg.rdf.in_place import NIL
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, TripleTerm
 

@@ -7,8 +7,7 @@ from itertools import compress, islice
 from typing import TYPE_CHECKING, Protocol
 
 from leverkg.engine.executors.made import Made
-from leverkg.rdf.columns import Columns, add_columns, columns_of, only
-from leverkg.rdf.columns import Tables, columns_in
+from leverkg.rdf.columns import Columns, Tables, add_columns, columns_in, columns_of, only
 from leverkg.rdf.term import IRI, RDF_TYPE, GraphName, Term, Triple
 
 if TYPE_CHECKING:
