@@ -18,8 +18,7 @@ from leverkg.engine import mint
 from leverkg.engine.access import Access
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
-from leverkg.engine.executors.derived import DerivedTriples
-from leverkg.engine.executors.made import Made, made_by_predicate
+from leverkg.engine.executors.made import DerivedTriples, Made, made_by_predicate
 from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.heads import triples_of
 from leverkg.engine.recursion import run_in_rounds

@@ -19,7 +19,7 @@ from leverkg.theory.ontology import ontology_index
 if TYPE_CHECKING:
     from leverkg.case.loaded import LoadedCase
     from leverkg.case.working_set import WorkingSet
-    from leverkg.engine.executors.derived import Derived
+    from leverkg.engine.executor import Derived
     from leverkg.engine.run import Run
 
 __all__ = ["InferredCase", "whole"]

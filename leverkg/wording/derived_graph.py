@@ -17,7 +17,7 @@ from leverkg.wording.messages import listed
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase
-    from leverkg.engine.executors.derived import Derived
+    from leverkg.engine.executor import Derived
 
 __all__ = ["provenance", "quads_of", "sections", "write_graph"]
 

@@ -22,7 +22,7 @@ from leverkg.wording.summary import arrow, why
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase
-    from leverkg.engine.executors.derived import Derived
+    from leverkg.engine.executor import Derived
     from leverkg.engine.executors.made import Made
 
 __all__ = ["sentences"]

@@ -12,8 +12,7 @@ from leverkg.engine.executors.columns_derived import DerivedColumns
 from leverkg.engine.executors.columns_relations import CODE
 from leverkg.engine.executors.columns_tables import rows_of
 from leverkg.engine.executors.columns_terms import Terms
-from leverkg.engine.executors.derived import DerivedTriples
-from leverkg.engine.executors.made import made_by_predicate
+from leverkg.engine.executors.made import DerivedTriples, made_by_predicate
 from leverkg.errors import OutputError
 from leverkg.rdf import turtle
 from leverkg.rdf.columns import by_graph, by_predicate, tables_of

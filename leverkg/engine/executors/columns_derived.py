@@ -11,7 +11,7 @@ from leverkg.engine.executors.columns_lines import sorted_lines, used
 from leverkg.engine.executors.columns_relations import CODE
 from leverkg.engine.executors.columns_terms import Terms
 from leverkg.engine.executors.columns_turtle import written_by_column
-from leverkg.engine.executors.derived import DerivedTriples
+from leverkg.engine.executors.made import DerivedTriples
 from leverkg.rdf.columns import Columns
 from leverkg.rdf.term import IRI, RDF_TYPE, GraphName, Term
 

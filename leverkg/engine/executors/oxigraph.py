@@ -17,8 +17,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.access import Access
 from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
-from leverkg.engine.executors.derived import DerivedTriples
-from leverkg.engine.executors.made import Made, made_by_predicate
+from leverkg.engine.executors.made import DerivedTriples, Made, made_by_predicate
 from leverkg.engine.executors.oxigraph_counts import Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_fault import no_iri, refused
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
