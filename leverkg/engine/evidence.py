@@ -8,6 +8,7 @@ lean on itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.bind import bind_expression, bind_group, values
@@ -42,7 +43,7 @@ from leverkg.sparql.tree import (
     Variable,
     triple_term,
 )
-from leverkg.sparql.write import write_expression, write_path
+from leverkg.sparql.write import write_expression, write_modifiers, write_path
 
 __all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of", "evidence_of_condition", "term_of"]
 
@@ -296,8 +297,15 @@ class _Walk:
         return found
 
     def select(self, query: SelectQuery, row: Row) -> Evidence | None:
-        if has_aggregate(query) or query.modifiers.group_by:
-            return self.aggregate(query, row)
+        grouped = has_aggregate(query) or query.modifiers.group_by
+        found = self.aggregate(query, row) if grouped else self.selected(query, row)
+        modifiers = query.modifiers
+        if found is not None and (modifiers.limit is not None or modifiers.offset):
+            by = write_modifiers(replace(modifiers, group_by=(), having=()))
+            found.chosen.append(f"of several solutions it rests on what {by} leaves")
+        return found
+
+    def selected(self, query: SelectQuery, row: Row) -> Evidence | None:
         body, computed = computed_columns(query)
         plain = {item.variable.name for item in query.items or () if item.expression is None}
         names = plain if query.items is not None else set(row)
@@ -336,6 +344,7 @@ class _Walk:
             self.counts = before
             if part is not None:
                 premises.update(dict.fromkeys(part.needed()))
+                inner.chosen += [text for text in part.chosen if text not in inner.chosen]
                 for absent in part.absences:
                     if absent not in inner.absences:
                         inner.absences.append(absent)
