@@ -12,7 +12,7 @@ from leverkg.engine.rule import HeadTerm, Minted, Rule, Template
 from leverkg.rdf.term import IRI, BlankNode, Term
 from leverkg.sparql.tree import Variable
 
-__all__ = ["Pattern", "Slot", "heads_for"]
+__all__ = ["Pattern", "Slot", "heads_for", "needed_by_head"]
 
 Slot = Term | Variable | None
 Pattern = tuple[Slot, IRI, Slot]
@@ -42,6 +42,17 @@ def heads_for(rule: Rule, patterns: Sequence[Pattern]) -> list[Row]:
                 following.setdefault(key, (row, same, matched))
         states = dict(islice(following.items(), _WAYS))
     return [row for row, _, matched in states.values() if matched]
+
+
+def needed_by_head(rule: Rule, patterns: Sequence[Pattern]) -> frozenset[str]:
+    """Return the variables without a value for which a rule does not conclude what is asked, or anything.
+
+    Args:
+        rule: the rule.
+        patterns: what is asked; nothing for anything at all.
+    """
+    asked = [one for one in rule.head if any(_fits(one, p, {}, {}) for p in patterns)] or rule.head[:1]
+    return frozenset(part.name for part in asked[0].terms() if isinstance(part, Variable))
 
 
 def _fits(template: Template, pattern: Pattern, row: Row, same: dict[str, HeadTerm | Term]) -> bool:

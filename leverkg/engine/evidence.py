@@ -8,16 +8,17 @@ lean on itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import cast
 
-from leverkg.engine.bind import bind_group, values
+from leverkg.engine.bind import bind_expression, bind_group, values
 from leverkg.engine.dependencies import has_aggregate
 from leverkg.engine.evidence_columns import agrees, computed_columns, keyed, taken
 from leverkg.engine.evidence_kinds import Absent, Counted, Evidence, Opened
 from leverkg.engine.executor import Executor, Row
 from leverkg.engine.opened_path import open_path
 from leverkg.rdf.term import IRI, Term, Triple
-from leverkg.sparql.scope import certain, exists_in, mentioned, possible
+from leverkg.sparql.scope import certain, exists_in, possible
 from leverkg.sparql.tree import (
     And,
     Bind,
@@ -42,7 +43,7 @@ from leverkg.sparql.tree import (
     Variable,
     triple_term,
 )
-from leverkg.sparql.write import write_expression, write_path
+from leverkg.sparql.write import write_expression, write_modifiers, write_path
 
 __all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of", "evidence_of_condition", "term_of"]
 
@@ -66,7 +67,7 @@ def evidence_of(
         usable: tells which triples may be premises.
         absent: sentence templates of negated groups by the ``id`` of the group in the body's tree.
     """
-    return _Walk(executor, usable, absent or {}).group(body, row)
+    return _Walk(executor, usable, absent or {}).within(body, row, row)
 
 
 def evidence_of_condition(
@@ -89,6 +90,19 @@ class _Walk:
         self.usable = usable
         self.absent = absent
         self.graph: IRI | Variable | None = None  # the named graph that is looked into
+        self.own: frozenset[str] = frozenset()  # what the group that was solved binds, and not one around it
+        self.counts = False  # below an aggregate, where each alternative that holds is a solution of its own
+        self.beside: frozenset[str] = frozenset()  # what may be bound beside the braces that this is in
+
+    def within(
+        self, group: GroupPattern, row: Row, own: Iterable[str], beside: frozenset[str] = frozenset()
+    ) -> Evidence | None:
+        """Return what a group rests on under a row, of which it binds some names itself."""
+        before = self.own, self.beside
+        self.own, self.beside = frozenset(own), beside
+        found = self.group(group, row)
+        self.own, self.beside = before
+        return found
 
     def group(self, group: GroupPattern, row: Row) -> Evidence | None:
         found = Evidence.empty()
@@ -108,16 +122,15 @@ class _Walk:
             return self.triple(element, row)
         if isinstance(element, PathPattern):
             return self.path(element, row)
-        if isinstance(element, GroupPattern):
-            return self.group(element, row)
-        if isinstance(element, LateralPattern):
-            return self.group(element.group, row)
+        if isinstance(element, (GroupPattern, LateralPattern)):
+            inner = element if isinstance(element, GroupPattern) else element.group
+            return self.within(inner, row, self.own, self.beside | possible(others))
         if isinstance(element, GraphPattern):
-            return self.graphed(element, row)
+            return self.graphed(element, row, self.beside | possible(others))
         if isinstance(element, UnionPattern):
             return self.union(element, row, others)
         if isinstance(element, OptionalPattern):
-            return self.optional(element, row)
+            return self.optional(element, row, others)
         if isinstance(element, Filter):
             return self.condition(element.condition, row)
         if isinstance(element, SubSelect):
@@ -127,11 +140,11 @@ class _Walk:
         # VALUES are in the row already.
         return Evidence.empty()
 
-    def graphed(self, pattern: GraphPattern, row: Row) -> Evidence | None:
+    def graphed(self, pattern: GraphPattern, row: Row, beside: frozenset[str]) -> Evidence | None:
         outer = self.graph
         # The name may be that of a graph that a blank node names.
         self.graph = cast("IRI | Variable", term_of(pattern.name, row) or pattern.name)
-        found = self.group(pattern.group, row)
+        found = self.within(pattern.group, row, self.own, beside)
         self.graph = outer
         return found
 
@@ -168,18 +181,29 @@ class _Walk:
         return found
 
     def union(self, union: UnionPattern, row: Row, others: GroupPattern) -> Evidence | None:
-        elsewhere = possible(others)
-        needed = {name for name in possible(GroupPattern((union,))) if name in row and name not in elsewhere}
+        needed = self.needed(GroupPattern((union,)), others)
+        ways: list[Evidence] = []
         for alternative in union.alternatives:
             if not needed <= possible(alternative) or not all(name in row for name in certain(alternative)):
                 continue
-            found = self.solved(alternative, row)
+            found = self.solved(alternative, row, needed)
             if found is not None:
-                return found
-        return None
+                ways.append(found)
+                if not self.counts:
+                    break
+        return self.all_of(ways) if ways else None
 
-    def optional(self, optional: OptionalPattern, row: Row) -> Evidence:
-        found = self.solved(optional.group, row)
+    def needed(self, group: GroupPattern, others: GroupPattern) -> frozenset[str]:
+        """Return the variables of the row that nothing but a part gives a value."""
+        return (possible(group) & self.own) - possible(others) - self.beside
+
+    def optional(self, optional: OptionalPattern, row: Row, others: GroupPattern) -> Evidence:
+        # The filters of an OPTIONAL see what is bound before it.
+        asked = tuple(
+            Filter(bind_expression(one.condition, row)) if isinstance(one, Filter) else one
+            for one in optional.group.elements
+        )
+        found = self.solved(optional.group, row, self.needed(optional.group, others), GroupPattern(asked))
         if found is not None:
             return found
         return self.not_there("optional", optional.group, row, row)
@@ -202,14 +226,29 @@ class _Walk:
         )
         return found
 
-    def solved(self, group: GroupPattern, row: Row) -> Evidence | None:
-        """Return the evidence of the first solution of a group under a row that may be used."""
-        names = mentioned(group)
-        given = {name: term for name, term in row.items() if name in names}
-        for solution in self.executor.solve(self.here(group), given, ordered=True):
-            found = self.group(group, {**row, **solution})
-            if found is not None:
-                return found
+    def solved(
+        self,
+        group: GroupPattern,
+        row: Row,
+        needed: frozenset[str] = frozenset(),
+        asked: GroupPattern | None = None,
+    ) -> Evidence | None:
+        """Return the evidence of the first solution of a group under a row that may be used.
+
+        Args:
+            group: what is to hold.
+            row: values that it must agree with; what it need not bind, only the row may have.
+            needed: variables that it has to bind.
+            asked: the group as it is to be asked for, if with values put in.
+        """
+        sure = certain(group)
+        given = {name: term for name, term in row.items() if name in sure}
+        left = row.keys() & possible(group) - sure
+        for solution in self.executor.solve(self.here(asked or group), given, ordered=True):
+            if needed <= solution.keys() and agrees(solution, row, left):
+                found = self.within(group, {**row, **solution}, solution)
+                if found is not None:
+                    return found
         return None
 
     def condition(self, condition: Expression, row: Row, holds: bool = True) -> Evidence | None:
@@ -258,15 +297,22 @@ class _Walk:
         return found
 
     def select(self, query: SelectQuery, row: Row) -> Evidence | None:
-        if has_aggregate(query) or query.modifiers.group_by:
-            return self.aggregate(query, row)
+        grouped = has_aggregate(query) or query.modifiers.group_by
+        found = self.aggregate(query, row) if grouped else self.selected(query, row)
+        modifiers = query.modifiers
+        if found is not None and (modifiers.limit is not None or modifiers.offset):
+            by = write_modifiers(replace(modifiers, group_by=(), having=()))
+            found.chosen.append(f"of several solutions it rests on what {by} leaves")
+        return found
+
+    def selected(self, query: SelectQuery, row: Row) -> Evidence | None:
         body, computed = computed_columns(query)
         plain = {item.variable.name for item in query.items or () if item.expression is None}
         names = plain if query.items is not None else set(row)
         given = {name: term for name, term in row.items() if name in names}
         for solution in self.executor.solve(self.here(taken(query, body)), given, ordered=True):
             if agrees(solution, row, computed):
-                found = self.group(body, {**given, **solution})
+                found = self.within(body, {**given, **solution}, solution)
                 if found is not None:
                     return found
         return None
@@ -293,9 +339,12 @@ class _Walk:
             if rows > _COUNTED:
                 cut = True
                 continue
-            part = self.group(query.where, {**given, **solution})
+            before, self.counts = self.counts, True
+            part = self.within(query.where, {**given, **solution}, solution)
+            self.counts = before
             if part is not None:
                 premises.update(dict.fromkeys(part.needed()))
+                inner.chosen += [text for text in part.chosen if text not in inner.chosen]
                 for absent in part.absences:
                     if absent not in inner.absences:
                         inner.absences.append(absent)

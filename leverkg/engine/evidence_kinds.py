@@ -58,18 +58,22 @@ class Opened:
 
 @dataclass(slots=True)
 class Evidence:
-    """What a body rests on under one solution; parts are in the order of the body."""
+    """What a body rests on under one solution; parts are in the order of the body.
+
+    ``chosen`` tells by what a sub-select set other solutions aside.
+    """
 
     premises: list[Triple]
     absences: list[Absent]
     counted: list[Counted]
     opened: list[Opened]
     conditions: list[str]
+    chosen: list[str]
 
     @classmethod
     def empty(cls) -> Evidence:
         """Return evidence of nothing yet."""
-        return cls([], [], [], [], [])
+        return cls([], [], [], [], [], [])
 
     def extend(self, other: Evidence) -> None:
         """Take over what another part of the body rests on."""
@@ -78,6 +82,7 @@ class Evidence:
         self.counted += other.counted
         self.opened += other.opened
         self.conditions += other.conditions
+        self.chosen += other.chosen
 
     def needed(self) -> list[Triple]:
         """Return the premises, each once: those of patterns, paths and aggregates."""

@@ -47,7 +47,7 @@ class Step:
         opened: the edges of its property paths; they are among the premises.
         conditions: the conditions that held, as written.
         unchecked: the rule is written in Python: that its premises suffice is its own word.
-        remarks: what else is to be known of it: how far a rule in Turtle can be looked into.
+        remarks: what else is to be known of it: how far a rule in Turtle can be looked into, what LIMIT left.
     """
 
     rule: Rule
@@ -152,7 +152,7 @@ def _step(raw: _Raw, built: dict[Triple, Proof]) -> Step:
         opened=tuple(raw.evidence.opened),
         conditions=tuple(raw.evidence.conditions),
         unchecked=raw.unchecked,
-        remarks=raw.remarks,
+        remarks=(*raw.remarks, *raw.evidence.chosen),
     )
 
 

@@ -14,10 +14,9 @@ from typing import cast
 
 from leverkg.engine.absent_kinds import absent_kinds, asked_together
 from leverkg.engine.access import Access
-from leverkg.engine.asked_heads import Pattern, Slot, heads_for
+from leverkg.engine.asked_heads import Pattern, Slot, heads_for, needed_by_head
 from leverkg.engine.bind import bind_group, values
-from leverkg.engine.evidence import term_of
-from leverkg.engine.executor import Executor, Row, Statistics
+from leverkg.engine.executor import Row, Statistics
 from leverkg.engine.layered_whynot import failed_conditions, focus_body
 from leverkg.engine.plan import order
 from leverkg.engine.rule import Rule
@@ -25,6 +24,7 @@ from leverkg.engine.run import Run
 from leverkg.engine.whynot_answer import Attempt, Blocker, Branch, Missing, WhyNot, blocked_says
 from leverkg.engine.whynot_parts import (
     bound_condition,
+    giving,
     next_part,
     part_text,
     parts_of,
@@ -32,6 +32,7 @@ from leverkg.engine.whynot_parts import (
     shown_term,
     unbound_test,
 )
+from leverkg.engine.whynot_patterns import fixed, nearby, put, triple_under
 from leverkg.engine.whynot_rests import found_in, held_by, refuted_by
 from leverkg.engine.whynot_split import computed_names
 from leverkg.errors import RuleError
@@ -89,7 +90,7 @@ def why_not(run: Run, *patterns: Pattern, depth: int = 2, limit: int = 5) -> Why
             hint="ask for its proof instead",
         )
     attempts = _Search(run, limit).attempts(patterns, depth, frozenset())
-    near = tuple(dict.fromkeys(t for pattern in patterns for t in _near(run.executor, pattern, limit)))[
+    near = tuple(dict.fromkeys(t for pattern in patterns for t in nearby(run.executor, pattern, limit)))[
         :limit
     ]
     return WhyNot(patterns, tuple(attempts), near)
@@ -119,7 +120,7 @@ def matches_of(run: Run, *patterns: Pattern, limit: int | None = None) -> Iterat
     wanted = tuple(_as_pattern(pattern, index) for index, pattern in enumerate(patterns))
     solutions = run.executor.solve(GroupPattern(wanted), {}, limit=limit, ordered=limit is not None)
     for solution in solutions if limit else sorted(solutions, key=lambda row: str(sorted(row.items()))):
-        yield tuple(triple for pattern in wanted if (triple := _triple(pattern, solution)) is not None)
+        yield tuple(triple for pattern in wanted if (triple := triple_under(pattern, solution)) is not None)
 
 
 def _as_pattern(pattern: Pattern, index: int) -> TriplePattern:
@@ -130,23 +131,6 @@ def _as_pattern(pattern: Pattern, index: int) -> TriplePattern:
 
 def _word(slot: Slot) -> str:
     return "anything" if slot is None else str(slot)
-
-
-def _fixed(slot: object) -> Term | None:
-    open_ = slot is None or isinstance(slot, (Variable, TripleTermPattern))
-    return None if open_ else slot  # type: ignore[return-value]
-
-
-def _near(executor: Executor, pattern: Pattern, limit: int) -> Iterator[Triple]:
-    """Yield triples that agree with a pattern but for its object, then but for its subject."""
-    subject, predicate, object_ = _fixed(pattern[0]), pattern[1], _fixed(pattern[2])
-    relaxed: list[tuple[Term | None, Term | None]] = [(subject, None)] if subject is not None else []
-    relaxed += [(None, object_)] if object_ is not None else []
-    for one, other in relaxed or [(None, None)]:
-        given = {name: term for name, term in (("s", one), ("o", other)) if term is not None}
-        anything = GroupPattern((TriplePattern(Variable("s"), predicate, Variable("o")),))
-        for row in executor.solve(anything, given, limit=limit, ordered=True):
-            yield row["s"], predicate, row["o"]
 
 
 class _Search:
@@ -173,13 +157,18 @@ class _Search:
             for row in heads_for(rule, patterns):
                 if row not in seen:
                     seen.append(row)
-                    found.append(self.attempt(rule, row, depth, above))
+                    found.append(self.attempt(rule, row, depth, above, patterns))
         return found
 
-    def attempt(self, rule: Rule, row: Row, depth: int, above: frozenset[str]) -> Attempt:
+    def attempt(
+        self, rule: Rule, row: Row, depth: int, above: frozenset[str], patterns: Sequence[Pattern] = ()
+    ) -> Attempt:
         assert rule.body is not None
-        parts, checks = parts_of(focus_body(self.run, rule, row))
-        computed = set().union(*map(computed_names, parts))
+        body = focus_body(self.run, rule, row)
+        parts, checks = parts_of(body)
+        # What OPTIONAL or one alternative may leave without a value is compared at the end.
+        loose = needed_by_head(rule, patterns) & possible(body) - certain(body)
+        computed = set().union(loose & row.keys(), *map(computed_names, parts))
         given = {name: term for name, term in row.items() if name not in computed}
         wanted = {name: row[name] for name in sorted(row.keys() & computed)}
         # What is asked for is put before the patterns, so that OPTIONAL and BIND see it.
@@ -187,6 +176,8 @@ class _Search:
         above |= {rule.name}
         held, missing, solution = self.parts(parts, kept, frozenset(given), row, depth, above)
         blockers = () if missing else (*self.blockers(kept, checks, wanted, depth, above),)
+        if not missing and not blockers:
+            blockers = (*self.unbound((*kept, *checks), loose - row.keys(), depth, above),)
         if blockers:
             # The case that is stopped last, which passes the conditions before: what is told is of one case.
             solution = {**solution, **dict(blockers[0].bindings)}
@@ -252,10 +243,10 @@ class _Search:
         text = part_text(part, together, row)
         if not isinstance(part, TriplePattern) or not isinstance(part.predicate, IRI):
             return Missing(text)
-        pattern = (_put(part.subject, row), part.predicate, _put(part.object, row))
+        pattern = (put(part.subject, row), part.predicate, put(part.object, row))
         if isinstance(pattern[2], TripleTermPattern):  # no question that a head could be compared with
-            return Missing(text, tuple(_near(self.executor, pattern, self.limit))[: self.limit])
-        near = tuple(dict.fromkeys(_near(self.executor, pattern, self.limit)))[: self.limit]
+            return Missing(text, tuple(nearby(self.executor, pattern, self.limit))[: self.limit])
+        near = tuple(dict.fromkeys(nearby(self.executor, pattern, self.limit)))[: self.limit]
         asked, kind = [pattern], None
         if together:
             asked, kind = asked_together(part, together, row)
@@ -289,7 +280,25 @@ class _Search:
             elif isinstance(check, Filter) and isinstance(check.condition, Exists):
                 yield self.existing(check.condition, solution, depth, above)
             elif isinstance(check, Filter):
-                yield self.filtered(check.condition, passed, solution, wanted)
+                yield self.filtered(check.condition, passed, solution, wanted, depth, above)
+
+    def unbound(
+        self, holding: Sequence[Element], names: frozenset[str], depth: int, above: frozenset[str]
+    ) -> Iterator[Blocker]:
+        """Yield the variables that no solution of what holds gives a value, though the head needs one."""
+        for name in sorted(names):
+            if not self.executor.ask(GroupPattern((*holding, _has_value(name))), {}):
+                solution = self.least(holding)
+                lacks = self.lacking(holding, name, solution, depth, above)
+                text = f"?{name} has no value, and nothing is concluded without it"
+                yield Blocker("unbound", text, tuple(sorted(solution.items())), lacks=lacks)
+
+    def lacking(
+        self, holding: Sequence[Element], name: str, row: Row, depth: int, above: frozenset[str]
+    ) -> Branch | None:
+        """Return how what may give a variable a value falls short under a solution of the rest."""
+        group = giving(holding, name)
+        return self.branch(bind_group(group, row), (), {}, depth, above) if group is not None else None
 
     def existing(self, asked: Exists, solution: Row, depth: int, above: frozenset[str]) -> Blocker:
         """Return how EXISTS or NOT EXISTS stops every solution: what is not there, or what is."""
@@ -301,14 +310,24 @@ class _Search:
         return Blocker("exists", text, shown, lacks=lacks)
 
     def filtered(
-        self, condition: Expression, passed: Sequence[Element], solution: Row, wanted: Row
+        self,
+        condition: Expression,
+        passed: Sequence[Element],
+        solution: Row,
+        wanted: Row,
+        depth: int,
+        above: frozenset[str],
     ) -> Blocker:
         """Return how a filter stops every solution: it is false, or cannot be computed."""
         shown = tuple(sorted(solution.items()))
         for name, term in wanted.items():
             if condition == _is(name, term).condition:
                 value = shown_term(solution[name]) if name in solution else "without a value"
-                return Blocker("value", f"?{name} is {value}, and not {shown_term(term)}", shown)
+                text = f"?{name} is {value}, and not {shown_term(term)}"
+                if name in solution:
+                    return Blocker("value", text, shown)
+                lacks = self.lacking(passed, name, {**solution, name: term}, depth, above)
+                return Blocker("value", text, shown, lacks=lacks)
         text = shown_condition(condition, solution)
         unbound = unbound_test(condition)
         if unbound is not None and unbound in solution:
@@ -347,26 +366,14 @@ class _Search:
         return held_by(self.executor, GroupPattern(tuple(kept)), row)
 
 
+def _has_value(name: str) -> Filter:
+    return Filter(BuiltInCall("BOUND", (Variable(name),)))
+
+
 def _is(name: str, term: Term) -> Filter:
     return Filter(BuiltInCall("sameTerm", (Variable(name), cast(Expression, term))))
 
 
 def _may_write(rule: Rule, pattern: Pattern) -> bool:
-    wanted = Access(pattern[1], _fixed(pattern[2]))
+    wanted = Access(pattern[1], fixed(pattern[2]))
     return any(write.unifies(wanted) for write in rule.writes)
-
-
-def _put(slot: object, row: Row) -> Slot:
-    """Return a term with values put in; ``None`` if it has none, a pattern if a triple term lacks some."""
-    if isinstance(slot, TripleTermPattern):
-        return term_of(slot, row) or slot  # type: ignore[return-value]
-    return row.get(slot.name) if isinstance(slot, Variable) else slot  # type: ignore[return-value]
-
-
-def _triple(pattern: TriplePattern, row: Row) -> Triple | None:
-    subject, predicate, object_ = (
-        term_of(slot, row) for slot in (pattern.subject, pattern.predicate, pattern.object)
-    )
-    if subject is None or object_ is None or not isinstance(predicate, IRI):
-        return None
-    return subject, predicate, object_

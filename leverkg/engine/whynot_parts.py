@@ -9,7 +9,7 @@ from leverkg.engine.bind import bind_expression, bind_group
 from leverkg.engine.executor import Row
 from leverkg.engine.whynot_split import in_graph, split_having
 from leverkg.rdf.term import Term
-from leverkg.sparql.scope import mentioned
+from leverkg.sparql.scope import mentioned, possible
 from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     And,
@@ -23,6 +23,7 @@ from leverkg.sparql.tree import (
     InlineData,
     MinusPattern,
     Not,
+    OptionalPattern,
     PathPattern,
     SubSelect,
     TriplePattern,
@@ -33,6 +34,7 @@ from leverkg.sparql.write import write_element, write_expression
 
 __all__ = [
     "bound_condition",
+    "giving",
     "next_part",
     "part_text",
     "parts_of",
@@ -95,6 +97,16 @@ def next_part(waiting: Sequence[Element], bound: frozenset[str]) -> int:
         if mentioned(part) & bound:
             return index
     return 0
+
+
+def giving(parts: Sequence[Element], name: str) -> GroupPattern | None:
+    """Return the first group of an OPTIONAL or a union that may give a variable a value."""
+    for part in parts:
+        groups = part.alternatives if isinstance(part, UnionPattern) else ()
+        for group in (part.group,) if isinstance(part, OptionalPattern) else groups:
+            if name in possible(group):
+                return group
+    return None
 
 
 def part_text(part: Element, together: Sequence[Element], row: Row) -> str:

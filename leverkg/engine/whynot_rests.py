@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from leverkg.engine.bind import bind_group
 from leverkg.engine.evidence import Evidence, evidence_of, evidence_of_condition
+from leverkg.engine.evidence_columns import agrees
 from leverkg.engine.executor import Executor, Row
 from leverkg.rdf.term import Triple
-from leverkg.sparql.scope import mentioned
+from leverkg.sparql.scope import certain, mentioned, possible
 from leverkg.sparql.tree import Expression, GroupPattern
 
 __all__ = ["found_in", "held_by", "refuted_by"]
@@ -44,10 +47,14 @@ def found_in(
         seen: whether its filters see these, as in EXISTS and OPTIONAL; in MINUS they do not.
     """
     triples: dict[Triple, None] = {}
-    given = {name: term for name, term in row.items() if name in mentioned(group)}
     if seen:
-        group, given = bind_group(group, given), {}
-    for solution in executor.solve(group, given, limit=limit, ordered=True):
+        group = bind_group(group, {name: term for name, term in row.items() if name in mentioned(group)})
+    sure = certain(group)
+    given = {name: term for name, term in row.items() if name in sure}
+    left = row.keys() & possible(group) - sure
+    every = None if left else limit
+    solutions = executor.solve(group, given, limit=every, ordered=True)
+    for solution in islice((one for one in solutions if agrees(one, row, left)), limit):
         triples.update(dict.fromkeys(held_by(executor, group, {**row, **solution})))
     return tuple(triples)[:limit]
 

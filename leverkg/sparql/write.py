@@ -56,7 +56,15 @@ from leverkg.sparql.write_terms import (
     write_term,
 )
 
-__all__ = ["write_element", "write_expression", "write_group", "write_path", "write_query", "write_term"]
+__all__ = [
+    "write_element",
+    "write_expression",
+    "write_group",
+    "write_modifiers",
+    "write_path",
+    "write_query",
+    "write_term",
+]
 
 
 def write_query(query: Query, prefixes: Prefixes | None = None) -> str:
@@ -82,6 +90,11 @@ def write_group(group: GroupPattern, prefixes: Prefixes | None = None) -> str:
 def write_element(element: Element, prefixes: Prefixes | None = None) -> str:
     """The text of one element of a group."""
     return _element(element, prefixes or {}, 0)
+
+
+def write_modifiers(modifiers: Modifiers, prefixes: Prefixes | None = None) -> str:
+    """Return the modifiers of a SELECT in one line."""
+    return " ".join(_modifiers(modifiers, prefixes or {}, 0))
 
 
 def write_expression(expression: Expression, prefixes: Prefixes | None = None) -> str:

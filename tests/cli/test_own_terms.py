@@ -39,6 +39,11 @@ RULES = {
         "?p :group :unknown",
         "?p :country ?c OPTIONAL { ?p :age ?n } FILTER(!BOUND(?n))",
     ),
+    "most": (
+        "{m} manages the last by name",
+        "?m a :Most",
+        "{ SELECT ?m { ?m :manages ?e } ORDER BY DESC(STR(?e)) LIMIT 1 }",
+    ),
     "none": (
         "so many are banned: {n}",
         ":all :bannedCount ?n",
@@ -99,6 +104,15 @@ def test_a_long_chain_ends_with_what_to_ask(explain: Callable[..., str]) -> None
 
     assert "is reached (goes on below: ask for it by itself)" in text
     assert " n1 is reached" not in text
+
+
+def test_what_limit_left_is_told(explain: Callable[..., str]) -> None:
+    text = explain(":a :manages :z, :b . :c :manages :d .", "most", ":a a :Most")
+
+    assert (
+        "a manages z data.ttl:3 of several solutions it rests on what ORDER BY DESC(STR(?e)) LIMIT 1" in text
+    )
+    assert "manages d" not in text
 
 
 def test_steps_about_one_subject_stay_apart(explain: Callable[..., str]) -> None:

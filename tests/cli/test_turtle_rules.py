@@ -388,3 +388,29 @@ def test_rules_in_javascript_are_not_run(cli: Cli, pets: str) -> None:
     assert "js.ttl:5:6: error[LEV-R070]: sh:JSRule is not supported" in refused.err
     assert "sh:Rule?" not in refused.err
     assert beside.code == 0
+
+
+ANCESTORS = """@prefix : <http://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+:Shape a sh:NodeShape ; sh:targetSubjectsOf :parent ; sh:rule [ a sh:SPARQLRule ; sh:construct '''
+PREFIX : <http://example.org/>
+CONSTRUCT { $this :ancestor ?y }
+WHERE { { $this :parent ?y } UNION { $this :parent ?m . ?m :ancestor ?y } }''' ] .
+"""
+
+
+def test_a_proof_about_a_blank_node_is_about_that_node(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not about any node: what has a parent that is the ancestor is no reason why another has it."""
+    monkeypatch.chdir(tmp_path)
+    Path("shape.ttl").write_text(ANCESTORS, encoding="utf-8")
+    Path("data.ttl").write_text(
+        "@prefix : <http://example.org/> .\n[] :parent :a .\n:a :parent :b .\n", encoding="utf-8"
+    )
+
+    ran = cli("explain", "data.ttl", "?x :ancestor :b", "--no-theory", "--rules", "shape.ttl")
+
+    text = _flat(ran.out)
+    assert "something without a name ancestor b rule Shape-rule-1 shape.ttl:3 a ancestor b rule" in text
+    assert "something without a name parent a data.ttl:2" in text

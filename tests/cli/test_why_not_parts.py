@@ -51,6 +51,7 @@ RULES = {
     "grown": ("?p a :Grown", "?p :country ?c OPTIONAL { ?p :age ?n } FILTER(?n > 40)"),
     "root": ("?p :above ?q", "{ ?p :over ?q } UNION { ?p :above ?m . ?m :over ?q }"),
     "trust": ("?x :trusts ?y", "?r :says <<( ?x :likes ?y )>> ; :sure true"),
+    "born": ("?p :born ?y", "?p :age ?n OPTIONAL { ?p :birth ?b . ?b :year ?y }"),
     "span": ("?m :span ?k", "?m :leads ?x { SELECT ?m (COUNT(?e) AS ?k) { ?m :manages ?e } GROUP BY ?m }"),
 }
 
@@ -108,6 +109,22 @@ def test_each_alternative_tells_what_it_lacks(why_not: Callable[..., str]) -> No
         (
             ":xx :few 5",
             "and b age 30 data.ttl:2 in the way is ?k is 1, and not 5 in the way is FILTER(1 > 1)",
+        ),
+        (
+            ":a :born ?y",
+            (
+                "a age 17 data.ttl:2 in the way is ?y has no value, and nothing is concluded without it"
+                " missing: a birth something no rule concludes it: it would have to be stated"
+                " missing: something year something no rule concludes it: it would have to be stated"
+            ),
+        ),
+        (
+            ":a :born 1990",
+            (
+                "a age 17 data.ttl:2 in the way is ?y is without a value, and not 1990"
+                " missing: a birth something no rule concludes it: it would have to be stated"
+                " missing: something year 1990 no rule concludes it: it would have to be stated"
+            ),
         ),
         (":a :sum 5", "a age 17 data.ttl:2 in the way is ?s is 18, and not 5"),
         (":a :mean 17", 'in the way is ?s is "17"^^xsd:decimal, and not 17'),

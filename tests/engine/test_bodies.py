@@ -54,6 +54,28 @@ CASES = {
         "CONSTRUCT { ?x :n ?z } WHERE { ?x :p ?y BIND(COALESCE() AS ?e) BIND(COALESCE(?e, 1) AS ?z) }",
         ":a :n 1 .",
     ),
+    # Section 18.2.2.6: the filters of an OPTIONAL see what is bound before it, whatever else it has.
+    "a filter of OPTIONAL before another OPTIONAL": (
+        (
+            "CONSTRUCT { ?x :n ?z } WHERE { ?x :name ?t OPTIONAL { ?x :p ?y FILTER (LANG(?t) = 'en')"
+            " OPTIONAL { ?y :p ?w } } BIND(COALESCE(?y, 0) AS ?z) }"
+        ),
+        ":a :n :b .",
+    ),
+    "a filter of OPTIONAL beside VALUES": (
+        (
+            "CONSTRUCT { ?x :n ?z } WHERE { ?x :name ?t OPTIONAL { ?x :p ?y FILTER (LANG(?t) = 'en')"
+            " VALUES ?x { :a } } BIND(COALESCE(?y, 0) AS ?z) }"
+        ),
+        ":a :n :b .",
+    ),
+    "EXISTS in a filter of OPTIONAL beside BIND": (
+        (
+            "CONSTRUCT { ?x :n ?z } WHERE { ?x :name ?t OPTIONAL { ?x :p ?y FILTER EXISTS { ?u :p ?y"
+            " FILTER (LANG(?t) = 'en') } BIND(1 AS ?z) } }"
+        ),
+        ":a :n 1 .",
+    ),
     "an IRI that BASE makes full": (
         BASE + "CONSTRUCT { ?x :n ?z } WHERE { ?x :p ?y BIND(IRI('z') AS ?z) }",
         ":a :n <http://base.example/z> .",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.plan import Count, Placed, correlates, order
-from leverkg.sparql.scope import possible
+from leverkg.sparql.scope import mentioned, possible
 from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     Bind,
@@ -35,28 +35,38 @@ from leverkg.sparql.tree import (
 __all__ = ["in_order"]
 
 
-def in_order(group: GroupPattern, count: Count, bound: frozenset[str] = frozenset()) -> GroupPattern:
+def in_order(
+    group: GroupPattern,
+    count: Count,
+    bound: frozenset[str] = frozenset(),
+    around: frozenset[str] = frozenset(),
+) -> GroupPattern:
     """Return a group that is solved in the engine's order.
 
     Args:
         group: the body.
         count: tells how many triples of a kind there are.
         bound: variables that have a value already.
+        around: others that its own filters see, as those of OPTIONAL do, and no group inside it.
     """
     if len(group.elements) == 1 and isinstance(group.elements[0], TriplePattern):
         return GroupPattern((GroupPattern(group.elements),), group.at)
     placed, last = order(group, count, bound, joins=True)
+    names = possible(group) | bound
+    outer = around - names
     chain: list[Element] = []
     for part in placed:
-        _append(chain, part, count)
-        if part.filters:
-            chain = [GroupPattern((*chain, *_filters(part.filters, part, count)))]
+        _append(chain, part, count, names)
+        filters = [one for one in part.filters if not mentioned(one.condition) & outer]
+        last += [one for one in part.filters if one not in filters]
+        if filters:
+            chain = [GroupPattern((*chain, *_filters(filters, part, count)))]
     known = placed[-1].after if placed else bound
     return GroupPattern((*chain, *(_filter(one, count, known) for one in last)), group.at)
 
 
-def _append(chain: list[Element], part: Placed, count: Count) -> None:
-    element = _inside(part.element, part, count)
+def _append(chain: list[Element], part: Placed, count: Count, names: frozenset[str]) -> None:
+    element = _inside(part.element, part, count, names)
     if not chain:
         patterns = (TriplePattern, PathPattern)
         chain.append(GroupPattern((element,)) if isinstance(element, patterns) else element)
@@ -80,11 +90,11 @@ def _close(chain: list[Element]) -> None:
         chain[:] = [SubSelect(SelectQuery(items, group))]
 
 
-def _inside(element: Element, part: Placed, count: Count) -> Element:
-    """Order what is inside a part: with the values so far, if it sees them."""
+def _inside(element: Element, part: Placed, count: Count, names: frozenset[str]) -> Element:
+    """Order what is inside a part: with the values so far, if it sees them; names may be bound beside it."""
     known = part.before if correlates(element, part.before) else frozenset()
     if isinstance(element, OptionalPattern):
-        return replace(element, group=in_order(element.group, count, known))
+        return replace(element, group=in_order(element.group, count, known, names))
     if isinstance(element, MinusPattern):
         return replace(element, group=in_order(element.group, count))
     if isinstance(element, GroupPattern):

@@ -1,0 +1,130 @@
+"""The premises of a proof suffice: over them alone the rule concludes the same. Bodies are made at random.
+
+Nothing here looks at named graphs, which premises do not name, nor at paths of length zero, which rest on no
+triple.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from engine.conftest import EX, HEADER
+
+from leverkg.engine import infer, rule_from_text
+from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.proof import prove
+from leverkg.engine.whynot import why_not
+from leverkg.errors import RuleError
+from leverkg.rdf.parse import parse
+from leverkg.rdf.sources import Source
+from leverkg.rdf.term import IRI
+
+PATHS = [":p+", ":p/:q", "^:q", ":p|:r", "(:p|^:q)+"]
+COUNTED = [
+    "?x :p ?o . ?o :n ?i",
+    "?x :n ?i OPTIONAL { ?x :p ?o }",
+    "{ ?x :p ?o } UNION { ?x :q ?o } OPTIONAL { ?x :m ?i }",
+    "?x :p+ ?o . ?o :m ?i",
+    "?x :n ?i BIND (?i AS ?o) FILTER NOT EXISTS { ?x :r ?x }",
+    "?x :n ?i BIND (EXISTS { ?x :p ?e } AS ?o)",
+]
+KEYS = ["?x", "?x ?o", "?x (?i > 2)", "?x (?i > 1 AS ?big)"]
+AGGREGATES = ["COUNT(?o)", "SUM(?i)", "MAX(?i)", "COUNT(DISTINCT ?o)", "AVG(?i)"]
+SIMPLE = ["?x != ?y", "?n > 1", "?n < ?k", "BOUND(?n)", "!BOUND(?k)", "?x = :a"]
+
+
+class Maker:
+    """Makes facts and bodies of rules from a seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.made = 0
+
+    def facts(self) -> str:
+        one = self.dice.choice
+        kinds = [
+            lambda: f":{one('abcd')} :{one('pqr')} :{one('abcd')} .",
+            lambda: f":{one('abcd')} :{one('pqr')} :{one('abcd')} .",
+            lambda: f":{one('abcd')} :{one('nm')} {one('1234')} .",
+            lambda: f":{one('abcd')} a :{one('CD')} .",
+        ]
+        return " ".join(one(kinds)() for _ in range(self.dice.randint(10, 24)))
+
+    def pattern(self) -> str:
+        one = self.dice.choice
+        kinds = [f":{one('pqr')} ?{one('xyz')}", f":{one('nm')} ?{one('nk')}", f"a :{one('CD')}"]
+        kinds += [kinds[0], f"{one(PATHS)} ?{one('xyz')}"]
+        return f"?{one('xyz')} {one(kinds)} ."
+
+    def condition(self, depth: int) -> str:
+        kind = self.dice.randint(0, 5) if depth else 0
+        if kind < 2:
+            return self.dice.choice(SIMPLE)
+        if kind < 4:
+            return f"{self.dice.choice(['', 'NOT '])}EXISTS {{ {self.group(depth - 1)} }}"
+        one, other = self.condition(depth - 1), self.condition(depth - 1)
+        return f"!({one})" if kind == 4 else f"({one} {self.dice.choice(['&&', '||'])} {other})"
+
+    def sub_select(self) -> str:
+        self.made += 1
+        one, name = self.dice.choice, f"?v{self.made}"
+        if self.dice.random() < 0.3:
+            return f"{{ SELECT ?x (?i + 1 AS {name}) {{ {one(COUNTED)} }} }}"
+        having = one(["", "", "HAVING (COUNT(?o) > 1)"])
+        column = f"({one(AGGREGATES)} AS {name})"
+        return f"{{ SELECT ?x {column} {{ {one(COUNTED)} }} GROUP BY {one(KEYS)} {having} }}"
+
+    def element(self, depth: int) -> str:
+        kind = self.dice.randint(0, 9) if depth else 0
+        if kind < 4:
+            return self.pattern()
+        if kind == 4:
+            return f"OPTIONAL {{ {self.group(depth - 1)} }}"
+        if kind == 5:
+            return f"{{ {self.group(depth - 1)} }} UNION {{ {self.group(depth - 1)} }}"
+        if kind == 6:
+            return f"FILTER ({self.condition(depth)})"
+        if kind == 7:
+            return f"MINUS {{ {self.group(depth - 1)} }}"
+        if kind == 8:
+            return self.sub_select()
+        self.made += 1
+        return f"BIND (IF({self.condition(depth)}, 1, 2) AS ?v{self.made})"
+
+    def group(self, depth: int) -> str:
+        return " ".join([self.pattern(), *(self.element(depth) for _ in range(self.dice.randint(0, 2)))])
+
+    def body(self) -> str:
+        return " ".join([self.pattern(), *(self.element(2) for _ in range(self.dice.randint(1, 3)))])
+
+
+def concluded(triples, rule):
+    executor = OxigraphExecutor()
+    executor.add(triples)
+    return infer(executor, [rule])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_premises_suffice_and_what_does_not_follow_is_told(seed):
+    proved = 0
+    for number in range(100):
+        made = Maker(1000 * seed + number)
+        facts, body = made.facts(), made.body()
+        end = made.dice.choice(["?x", "?y", "?n", *(f"?v{one + 1}" for one in range(made.made))])
+        text = HEADER.format(name="r") + f"CONSTRUCT {{ ?x :out {end} }} WHERE {{ {body} }}"
+        try:
+            rule = rule_from_text(text, name="r", prefixes={"": EX})
+        except RuleError:
+            continue  # the head has a variable that is hidden in the body
+        source = Source("given.ttl", f"PREFIX : <{EX}> {facts}".encode(), "ttl")
+        run = concluded([quad[:3] for quad in parse(source, blank_prefix="b")], rule)
+
+        for triple in sorted(run.derived(), key=str)[:3]:
+            premises = [one.triple for one in prove(run, triple).steps[0].premises]
+            assert triple in set(concluded(premises, rule).derived()), f"{facts}\n{text}\n{premises}"
+            proved += 1
+        if not any(run.derived()):
+            why_not(run, (IRI(EX + "a"), IRI(EX + "out"), None))
+            why_not(run, (None, IRI(EX + "out"), None))
+    assert proved > 25
