@@ -237,7 +237,10 @@ class _Explainer:
         conclusions = [
             self.lines.of(self.prove(t)) for t in tellable if t[1] != RDF_TYPE or in_own_terms(self.result, t)
         ]
-        shown = [line for line in conclusions if line.rules and self._tells(line)] or []
+        shown = [line for line in conclusions if line.rules and self._tells(line)]
+        # A rule that concludes several things of a node says so in one sentence.
+        once = {(line.text, line.rules): line for line in reversed(shown)}
+        shown = [line for line in shown if once[line.text, line.rules] is line]
         return Line(self.result.labels.of(node), "note", children=(*facts, *shown))
 
     def _tells(self, line: Line) -> bool:

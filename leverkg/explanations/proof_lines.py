@@ -165,12 +165,13 @@ class ProofLines:
                     premises[premise.triple[0]].append(premise)
         lines = self._conclusions_in_own_terms([p for p in own.values() if not p.asserted])
         facts: list[Line] = []
+        # Conclusions stand before facts, and what they tell of a circumstance need not be told below.
         for subject, found in premises.items():
             derived = [p for p in found if not p.asserted]
-            asserted = [p for p in found if p.asserted]
             if derived and subject not in above and not self._known(subject, derived):
-                line = self._conclusion(subject, derived, above)
-                lines.append(line)
+                lines.append(self._conclusion(subject, derived, above))
+        for subject, found in premises.items():
+            asserted = [p for p in found if p.asserted]
             if asserted:
                 line = self.facts(subject, asserted)
                 if self.full or self._is_news(subject, line):

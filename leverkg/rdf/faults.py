@@ -161,13 +161,8 @@ def _ended(fault: Fault) -> _Placed | None:
     if start.startswith(_QUOTES):
         long = start in ('"""', "'''")
         hint = f"close it with {start}" if long else 'close it, or use """ for a text of several lines'
-        return (
-            "LEV-I016",
-            "this string is never closed",
-            hint,
-            fault.offset,
-            fault.offset + len(start.rstrip()),
-        )
+        end = fault.offset + len(start.rstrip())
+        return "LEV-I016", "this string is never closed", hint, fault.offset, end
     if start.startswith("<") and not start.startswith("<<"):
         return "LEV-I015", "this IRI is never closed", "put a > at its end", fault.offset, fault.offset + 1
     opened = turtle_tokens.last_open(fault.text)
@@ -216,14 +211,9 @@ def _unclosed_list(fault: Fault) -> _Placed | None:
     if opened is None or fault.text[opened[0]] not in "[(":
         return None
     begin, end = opened
-    close = turtle_tokens.CLOSING[fault.text[begin:end]]
-    return (
-        "LEV-I012",
-        f"this {fault.text[begin:end]} is not closed before the dot",
-        f"put a {close}",
-        begin,
-        end,
-    )
+    bracket = fault.text[begin:end]
+    said = f"this {bracket} is not closed before the dot"
+    return "LEV-I012", said, f"put a {turtle_tokens.CLOSING[bracket]}", begin, end
 
 
 _MOVED: tuple[tuple[tuple[str, ...], Callable[[Fault], _Placed | None]], ...] = (
