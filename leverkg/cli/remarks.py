@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from leverkg.cli.terminal import note
 
 if TYPE_CHECKING:
-    from leverkg.api import Case
+    from leverkg.api import Case, Result
     from leverkg.rdf.term import IRI, Term
     from leverkg.sparql.tree import Query
 
-__all__ = ["remark_on_advice", "remark_on_date", "remark_on_prefixes"]
+__all__ = ["remark_on_advice", "remark_on_date", "remark_on_names", "remark_on_prefixes"]
 
 
 def remark_on_date(case: Case, asked: str) -> None:
@@ -70,3 +70,14 @@ def remark_on_advice(case: Case, question: Query) -> None:
             "moves are looked for only where a party is advised: "
             "add a file that says `lev:theRun lev:advises :PARTY`"
         )
+
+
+def remark_on_names(result: Result, question: Query) -> None:
+    """Say which properties and classes that a question asks for nothing has, and what was probably meant."""
+    from leverkg.answers.near_names import near_names
+    from leverkg.sparql.traverse import nodes
+    from leverkg.sparql.tree import TriplePattern
+
+    asked = [(node.predicate, node.object) for node in nodes(question) if isinstance(node, TriplePattern)]
+    for name, meant in near_names(result, asked).items():
+        note(f"nothing has {result.labels.name(name)}; did you mean {result.labels.name(meant)}?")

@@ -148,6 +148,42 @@ def test_an_unknown_name_gets_the_closest(cli: Callable[..., Ran], small: str) -
     assert "did you mean who-has-the-upper-hand?" in ran.err
 
 
+def test_a_question_may_be_asked_in_words(cli: Callable[..., Ran], small: str) -> None:
+    asked = cli("query", "Who has the upper hand?", small)
+
+    assert asked.code == 0
+    assert asked.out == cli("query", "who-has-the-upper-hand", small).out
+    assert "did you mean who-has-the-upper-hand?" in cli("query", "who has upper hand", small).err
+    assert "--list" in cli("query").err
+    assert "known are" not in cli("query", "zzz", small).err
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("?x :maed ?y", "nothing has :maed; did you mean :made?\n"),
+        ("?x a :Thign", "nothing has :Thign; did you mean :Thing?\n"),
+        ("?x :made ?x", ""),
+        ("?x :concluded ?x", ""),
+        ("?x :elsewhere ?x", ""),
+    ],
+)
+def test_a_misspelt_name_of_ones_own_is_told_where_nothing_is_found(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.ttl").write_text("@prefix : <urn:x/> .\n:a a :Thing ; :made :b .\n", encoding="utf-8")
+    Path("r.rq").write_text(
+        "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: {x} has it\n"
+        "PREFIX : <urn:x/>\nCONSTRUCT { ?x :concluded ?y } WHERE { ?x :made ?y }\n",
+        encoding="utf-8",
+    )
+
+    asked = cli("query", f"SELECT * {{ {body} }}", "a.ttl", "--rules", "r.rq", "--no-theory")
+
+    assert (asked.code, asked.err) == (0, said)
+
+
 def test_a_misspelt_term_is_told(cli: Callable[..., Ran], small: str) -> None:
     """An empty answer would look like one."""
     question = "SELECT ?x { ?x a lev:Ned ; lev:needOf ?y }"
