@@ -13,7 +13,7 @@ from leverkg.errors import InputError, LeverkgError, UsageError
 from leverkg.explanations.conclusion_kinds import near_kind, singulars
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
 from leverkg.sparql.tree import SelectQuery, TriplePattern, Variable
-from leverkg.theory.labels import expand_name
+from leverkg.theory.labels import expand_name, folded
 from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
@@ -208,6 +208,14 @@ def no_such_thing(result: InferredCase, text: str) -> UsageError:
             return UsageError(
                 f'there is no thing or class "{text}" here', code="LEV-U010", hint=f"did you mean {near}?"
             )
+    said = {p for _, p, _ in result.everything()}
+    property_ = next((p for p in sorted(said, key=str) if folded(text) in result.labels.names(p)), None)
+    if property_ is not None:
+        return UsageError(
+            f'"{text}" is a property, and no thing or class',
+            code="LEV-U010",
+            hint=f"ask for what has it: `?x {result.labels.name(property_)} ?y`",
+        )
     try:
         classes = {o for _, p, o in result.everything() if p == RDF_TYPE}
         result.labels.find(text, [*named_nodes(result), *sorted(classes, key=str)], what="thing or class")

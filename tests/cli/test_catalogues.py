@@ -29,6 +29,11 @@ def test_a_term_by_any_name(cli: Callable[..., Ran], name: str) -> None:
     assert "unless stated   lev:moderate" in out
 
 
+def test_a_rule_or_a_question_is_told_where_it_is_shown(cli: Callable[..., Ran]) -> None:
+    assert "`leverkg rules show relies-on-holder`" in cli("terms", "relies-on-holder").err
+    assert "`leverkg query who-can-walk-away FILES…`" in cli("terms", "who-can-walk-away").err
+
+
 def test_a_class_lists_the_properties_that_it_takes(cli: Callable[..., Ran]) -> None:
     out = " ".join(cli("terms", "Threat").out.split())
 
