@@ -207,7 +207,8 @@ def _title(code: str) -> str | None:
 def strata(obj: tuple[tuple[str, ...], bool]) -> None:
     """Show the order in which the rules run, computed from what they read and conclude.
 
-    Rules of one level do not depend on each other; those joined by ⇄ feed each other.
+    Rules of one level do not depend on each other. One in brackets feeds itself; those joined by ⇄ feed
+    each other.
     """
     from leverkg.reference.rule_catalogue import strata_lines
 

@@ -30,6 +30,7 @@ from leverkg.explanations.question import (
     asked_balance,
     balances_then,
     eyes_of,
+    is_class,
     named_class,
     named_node,
     no_such_thing,
@@ -113,14 +114,14 @@ def explain(
     if patterns is not None:
         return explainer.patterns(patterns, text)
     node = named_node(result, text)
-    if node is not None:
+    if node is not None and not is_class(result, node):
         return explainer.node(node, text, as_of, eyes_of(result, view))
     if result.theory and text.lower() in ("balance", "balances", "the balance"):
         return explainer.balances(balances_then(result, as_of, view), text)
     conclusions = asked_conclusions(result, text, as_of, eyes_of(result, view))
     if conclusions is not None:
         return explainer.conclusions(conclusions, text)
-    class_ = named_class(result, text)
+    class_ = named_class(result, text) if node is None else node
     if class_ is None:
         raise no_such_thing(result, text)
     explanation = explainer.patterns(((Variable("x"), RDF_TYPE, class_),), text)
@@ -231,7 +232,7 @@ class _Explainer:
         if main or made:
             return self.lines.of(self.prove((main or made)[0]))
         facts = stated_lines(self.lines, node)
-        if not facts and not derived:
+        if not self._stated(node) and not derived:
             raise RuleError(f"nothing is known of {self.result.labels.of(node)}", code="LEV-R050")
         tellable = [t for t in derived if not self.lines._hidden(Proof(t, 1, ())) or self.lines.full]
         conclusions = [

@@ -27,6 +27,7 @@ __all__ = [
     "asked_balance",
     "balances_then",
     "eyes_of",
+    "is_class",
     "named_class",
     "named_node",
     "named_nodes",
@@ -198,6 +199,15 @@ def _found(result: InferredCase, text: str, among: list[Term]) -> Term | None:
         if error.code != "LEV-U010":
             raise
         return None
+
+
+def is_class(result: InferredCase, node: Term) -> bool:
+    """Tell whether a node that files speak of is a class of other things, or one that an author's rules give
+    members: asked for by its name, these are meant.
+    """
+    if next(result.match(None, RDF_TYPE, node), None) is not None:
+        return True
+    return any(a.predicate == RDF_TYPE and a.object == node for r in result.run.ruleset for a in r.writes)
 
 
 def no_such_thing(result: InferredCase, text: str) -> UsageError:

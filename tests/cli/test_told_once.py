@@ -74,3 +74,21 @@ def test_the_worth_of_a_way_out_is_told_for_one_moment(cli: Cli) -> None:
 
     assert "the best of the ways out: City's bid, worth moderate" in told
     assert "worth high" not in told  # in United's eyes
+
+
+def test_a_class_with_a_label_is_asked_for_its_members(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    head = "@prefix : <urn:x/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    Path("a.ttl").write_text(head + ':a a :Thing . :Kept rdfs:label "kept thing" .\n', encoding="utf-8")
+    Path("b.ttl").write_text(head + ':b a :Other . :Kept rdfs:label "kept thing" .\n', encoding="utf-8")
+    Path("r.rq").write_text(_RULE, encoding="utf-8")
+
+    own = ("--rules", "r.rq", "--no-theory")
+
+    assert cli("explain", "a.ttl", "kept thing", *own).out.startswith("A is kept\n")
+    assert "missing: something is a Thing" in cli("why-not", "b.ttl", "kept thing", *own).out
+    assert cli("explain", "b.ttl", "kept thing", *own).out.startswith(
+        "It is not so that ?x is a kept thing\n"
+    )
