@@ -23,6 +23,7 @@ from leverkg.errors import Position
 from leverkg.explanations.absence_lines import absence_lines
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.own_terms import in_own_terms
+from leverkg.explanations.told_once import told_once
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import lev
@@ -165,13 +166,12 @@ class ProofLines:
                     premises[premise.triple[0]].append(premise)
         lines = self._conclusions_in_own_terms([p for p in own.values() if not p.asserted])
         facts: list[Line] = []
-        # Conclusions stand before facts, and what they tell of a circumstance need not be told below.
         for subject, found in premises.items():
             derived = [p for p in found if not p.asserted]
-            if derived and subject not in above and not self._known(subject, derived):
-                lines.append(self._conclusion(subject, derived, above))
-        for subject, found in premises.items():
             asserted = [p for p in found if p.asserted]
+            if derived and subject not in above and not self._known(subject, derived):
+                line = self._conclusion(subject, derived, above)
+                lines.append(line)
             if asserted:
                 line = self.facts(subject, asserted)
                 if self.full or self._is_news(subject, line):
@@ -186,7 +186,7 @@ class ProofLines:
             )
         ]
         remarks = [Line(named(self.result, text), "note") for _, step in steps for text in step.remarks]
-        return _unique([*lines, *facts, *absences, *remarks])
+        return told_once([*lines, *facts, *absences, *remarks])
 
     def _conclusions_in_own_terms(self, proofs: list[Proof]) -> list[Line]:
         """Return a line for each conclusion; what it rests on is told once."""
@@ -380,8 +380,3 @@ _IMPLIED = frozenset({lev("canServe"), lev("onOfferIn")})
 def _place_of(steps: list[Step]) -> Position | None:
     """Return where a rule in Turtle stands: many share a file, so its name does not tell."""
     return next((step.rule.position for step in steps if step.rule.kind is Kind.TRIPLE), None)
-
-
-def _unique(lines: list[Line]) -> list[Line]:
-    """Return lines without a second one that says the same in the same place."""
-    return list({(line.text, str(line.place)): line for line in reversed(lines)}.values())[::-1]

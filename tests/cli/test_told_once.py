@@ -69,6 +69,14 @@ def test_a_circumstance_on_two_lines_of_a_file_is_one_line_of_a_proof(cli: Cli) 
     assert "─ City's bid  " not in told  # its bare name, with the line on which it begins
 
 
+def test_what_is_told_with_its_values_is_not_named_below(cli: Cli) -> None:
+    told = cli("explain", TRANSFER, "United > Rovers", "--as-of", "2024-08-14").out
+
+    assert "City's bid would come only after the bank's date" in _words(told)
+    assert "─ Rovers' need for money (intensity: high)" in told
+    assert "─ Rovers' need for money  " not in told
+
+
 def test_the_worth_of_a_way_out_is_told_for_one_moment(cli: Cli) -> None:
     told = _words(cli("explain", TRANSFER, "substitute about City's bid").out)
 
