@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from leverkg.answers.query import questions
 from tests.cli.conftest import HOUSTON, SMALL, Ran
 
+TRANSFER = str(Path(__file__).parent / "transfer.ttl")
 NEEDS = (
     "SELECT ?party ?what ?degree "
     "{ ?n lev:needOf ?party ; lev:needs ?what ; lev:intensity ?degree } ORDER BY ?party"
@@ -146,6 +148,29 @@ def test_an_unknown_name_gets_the_closest(cli: Callable[..., Ran], small: str) -
 
     assert ran.code == 2
     assert "did you mean who-has-the-upper-hand?" in ran.err
+
+
+def test_what_nobody_states_is_told_once_for_all_versions(cli: Callable[..., Ran]) -> None:
+    found = cli("query", "which-values-are-not-stated", TRANSFER, "--format", "text").out
+
+    assert len(re.findall(r"City's bid +│ has switching cost", found)) == 1
+
+
+def test_a_source_of_a_phase_or_a_view_is_one(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (
+        Path(TRANSFER)
+        .read_text(encoding="utf-8")
+        .replace("lev:view [", 'lev:view [ dcterms:source "a report" ;')
+    )
+    Path("case.ttl").write_text(f"@prefix dcterms: <http://purl.org/dc/terms/> .\n{text}", encoding="utf-8")
+
+    found = cli("query", "which-facts-have-no-source", "case.ttl", "--format", "text").out
+
+    assert "City's bid" not in found
+    assert "United's money" in found
 
 
 def test_a_question_may_be_asked_in_words(cli: Callable[..., Ran], small: str) -> None:
