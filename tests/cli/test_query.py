@@ -278,3 +278,25 @@ def test_what_is_read_is_not_overwritten(cli: Callable[..., Ran], small: str, ou
     assert ran.code == 2
     assert "LEV-U006" in ran.err
     assert Path(output).read_bytes() == before
+
+
+def test_a_wrong_answer_to_a_question_of_ones_own_is_told_in_rows(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "who-bids.rq").write_text(
+        "#+ summary: Who bids?\n#+ description: d\n"
+        "SELECT DISTINCT ?who { ?p lev:provider ?who ; lev:provides :fee } ORDER BY ?who\n",
+        encoding="utf-8",
+    )
+    story = f"story = 's'\nfile = {TRANSFER!r}\ncolumns = ['who']\nanswer = [['City'], ['Bank']]\n"
+    more = "take-away = ':citysOffer lev:provides :fee .'\nanswer-then = []\n"
+    (tmp_path / "who-bids.toml").write_text(story + more, encoding="utf-8")
+
+    asked = cli("cq", str(tmp_path))
+
+    assert asked.code == 1
+    assert [line.split(maxsplit=1) for line in asked.out.splitlines()[1:3]] == [
+        ["expected", "City; Bank"],
+        ["found", "City; United"],
+    ]
+    assert "       expected  nothing\n       found     United\n" in asked.out
