@@ -130,3 +130,24 @@ def test_a_property_asked_for_by_itself_is_told_how(cli: Callable[..., Ran], her
 
     assert refused.code == 2
     assert "ask for what has it: `?x lev:needOf ?y`" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Alpha > Alpha", "a balance is between two parties, and Alpha is named twice"),
+        (
+            "prompt payment > Beta",
+            "prompt payment is no party of a negotiation here\n      = known: Alpha, Beta",
+        ),
+        ("Gamma Ray > Beta", 'there is no party "Gamma Ray" here'),
+        ("why is it so?", '      = ask for "Alpha > Beta", a thing by its name'),
+    ],
+)
+def test_words_that_cannot_be_answered_are_told_what_can(
+    cli: Callable[..., Ran], here: Path, words: str, said: str
+) -> None:
+    refused = cli("explain", "small.ttl", words)
+
+    assert refused.code == 2
+    assert said in refused.err
