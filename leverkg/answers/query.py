@@ -7,6 +7,7 @@ the ontology and the experts' verdicts; it reaches nothing else.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +68,7 @@ def find_question(text: str) -> tuple[str, str]:
         return words, shipped[words].read_text(encoding="utf-8")
     name = re.search(r"[\s{}]", text) is None
     path = Path(text)
-    if name and (path.suffix in (".rq", ".sparql") or path.is_file()):
+    if name and (path.suffix in (".rq", ".sparql") or os.path.isfile(path)):  # noqa: PTH113 - never raises
         return text, _read(path)
     near = [] if "{" in text else difflib.get_close_matches(words, shipped, 1, 0.5 if name else 0.75)
     if name or near:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 import click
@@ -56,12 +57,11 @@ class _Verbs(click.Group):
 
 def _no_such_verb(ctx: click.Context, name: str) -> click.UsageError:
     from difflib import get_close_matches
-    from pathlib import Path
 
     near = get_close_matches(name, VERBS, 1, 0.6)
     if near:
         hint = f" Did you mean {near[0]}?"
-    elif Path(name).exists():
+    elif os.path.exists(name):  # noqa: PTH110 - never raises
         hint = f" To derive what follows from it: leverkg infer {name}"
     else:
         hint = " The verbs are " + ", ".join(VERBS) + "."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -84,15 +85,22 @@ def asked(run: Run, what: str | None) -> tuple[Run, str]:
         raise click.UsageError("Missing arguments: FILES… and WHAT.", context)
     given = (*run.files, what)
     if len(given) == 1:
-        if Path(what).exists():
+        if os.path.exists(what):  # noqa: PTH110 - never raises
             raise click.UsageError(
                 f"Missing argument 'WHAT': what of {what} is to be explained? For example: "
                 f"{context.command_path} {what} balance",
                 context,
             )
         raise click.UsageError(f"Missing argument 'FILES…': in which files is {what!r}?", context)
-    if Path(what).is_file() and not Path(run.files[0]).exists() and run.files[0] != "-":
+    first = run.files[0]
+    if os.path.isfile(what) and not os.path.exists(first) and first != "-":  # noqa: PTH110, PTH113
         raise click.UsageError("What is asked comes last: FILES… WHAT, not WHAT FILES…", context)
+    stray = [name for name in run.files[1:] if not re.search(r"[./\\*?]", name) and not os.path.exists(name)]  # noqa: PTH110
+    if stray:
+        words = " ".join(given[given.index(stray[0]) :])
+        raise click.UsageError(
+            f'What is asked is one argument, in quotes: {context.command_path} {first} "{words}"', context
+        )
     return run, what
 
 

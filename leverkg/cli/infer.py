@@ -44,7 +44,7 @@ _TOLD = 40
     metavar="FORMAT",
     help="Format of stdout: ttl (default), trig, nt, nq, rdf, jsonld.",
 )
-@click.option("--with-data", is_flag=True, help="The facts too, as written, before what follows from them.")
+@click.option("--with-data", is_flag=True, help="The facts too, with values as written, among what follows.")
 @click.option(
     "--provenance",
     type=click.Choice(["rdf12", "prov"]),

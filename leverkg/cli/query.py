@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,7 +48,8 @@ def query(question: str | None, **options: Any) -> int:
         return 0
     if question is None or not run.files:
         context = click.get_current_context()
-        if question and "{" not in question and not question.endswith(".rq") and Path(question).is_file():
+        asks = question is None or "{" in question or question.endswith(".rq")
+        if not asks and os.path.isfile(question or ""):  # noqa: PTH113 - never raises
             raise click.UsageError(
                 f"Missing argument 'QUESTION': what is asked of {question}? For example: "
                 f"{context.command_path} who-has-the-upper-hand {question}",
@@ -108,7 +109,7 @@ def _exchanged(question: str, files: tuple[str, ...]) -> bool:
 
     asked = "{" in files[-1] or files[-1] in questions()
     # A question in SPARQL can be too long for the name of a file.
-    return asked and "{" not in question and Path(question).is_file()
+    return asked and "{" not in question and os.path.isfile(question)  # noqa: PTH113
 
 
 def _warn_of_unknown_terms(tree: Query) -> None:

@@ -104,7 +104,9 @@ def _list(own: tuple[str, ...], theory: bool, format_: str) -> None:
     for theme, members in found:
         column = max(len(rule.name) for rule in members)
         lines += [f"{theme} ({len(members)})", ""]
-        lines += [f"  {rule.name:<{column}}  {rule.header.summary}" for rule in members]
+        for rule in members:  # a rule in Turtle without a label says nothing of itself
+            said = rule.header.summary if rule.header.summary != rule.name else ""
+            lines.append(f"  {rule.name:<{column}}  {said}".rstrip())
         lines.append("")
     lines.append("`leverkg rules show NAME` shows one; lint, strata and coverage look at all of them.")
     emit("\n".join(lines))

@@ -118,15 +118,15 @@ def rule_files(paths: Iterable[str | Path]) -> list[Path]:
     found: dict[str, Path] = {}
     for given in paths:
         path = Path(given)
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - never raises
             for file, real in _below(path):
                 found.setdefault(real, file)
-        elif path.is_file() and path.suffix in _SUFFIXES:
+        elif os.path.isfile(path) and path.suffix in _SUFFIXES:  # noqa: PTH113
             found.setdefault(os.path.realpath(path), path)
         else:
             import difflib
 
-            what = "is no .rq, .py or .ttl file" if path.exists() else "does not exist"
+            what = "is no .rq, .py or .ttl file" if os.path.exists(path) else "does not exist"  # noqa: PTH110
             near = difflib.get_close_matches(path.name, _siblings(path), 1, 0.6)
             raise RuleError(
                 f"the rule file {str(given)!r} {what}",

@@ -103,8 +103,11 @@ def asked_balance(
     labels = result.labels
     found = balances(result)
     parties = list(dict.fromkeys(p for b in found for p in b.between))
-    one = labels.find(match["one"], parties, what="party")
-    other = labels.find(match["other"], parties, what="party")
+    one, other = (_party(result, match[name], parties) for name in ("one", "other"))
+    if one == other:
+        raise UsageError(
+            f"a balance is between two parties, and {labels.of(one)} is named twice", code="LEV-U013"
+        )
     sign = match["sign"]
     if sign == "<":
         one, other, sign = other, one, ">"
@@ -119,6 +122,18 @@ def asked_balance(
             hint="see `leverkg infer` for the moments there are",
         )
     return Asked(one, sign, tuple(candidates))
+
+
+def _party(result: InferredCase, text: str, parties: list[Term]) -> Term:
+    try:
+        return result.labels.find(text, parties, what="party")
+    except UsageError as error:
+        other = named_node(result, text) if parties and error.code == "LEV-U010" else None
+        if other is None:
+            raise
+        known = ", ".join(sorted(map(result.labels.of, parties)))
+        message = f"{result.labels.of(other)} is no party of a negotiation here"
+        raise UsageError(message, code="LEV-U010", hint=f"known: {known}") from None
 
 
 def balances_then(result: InferredCase, as_of: str | date | None, view: str | None) -> list[Balance]:
@@ -230,8 +245,17 @@ def no_such_thing(result: InferredCase, text: str) -> UsageError:
         classes = {o for _, p, o in result.everything() if p == RDF_TYPE}
         result.labels.find(text, [*named_nodes(result), *sorted(classes, key=str)], what="thing or class")
     except UsageError as error:
-        return error
+        return UsageError(error.message, code=error.code, hint=error.hint or _what_to_ask(result))
     raise AssertionError(f"{text} has been found")
+
+
+def _what_to_ask(result: InferredCase) -> str:
+    parties = next((b.between for b in balances(result)), None) if result.theory else None
+    if parties is None:
+        return "ask for a triple, a thing or a class by its name, or a pattern: ?x a :Class"
+    one, other = map(result.labels.of, parties)
+    conclusions = f'conclusions (shifts, "leverage over {one}")'
+    return f'ask for "{one} > {other}", a thing by its name, a triple, or {conclusions}'
 
 
 def as_triple(result: InferredCase, text: str) -> Triple | None:

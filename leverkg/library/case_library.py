@@ -8,6 +8,7 @@ indicator is there, or not, as it says. Experts who disagree are counted each fo
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -111,6 +112,7 @@ def case_folders(places: Iterable[Path]) -> list[Path]:
     found = {
         file.parent: None
         for place in places
+        if os.path.exists(place)  # noqa: PTH110 - never raises
         for file in sorted([place] if place.is_file() else place.rglob("*.ttl"))
         if b"ExpertVerdict" in file.read_bytes()
     }

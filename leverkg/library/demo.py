@@ -6,6 +6,7 @@ The cases that come with leverkg live in ``cases/``, a folder each.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from datetime import date
 from difflib import get_close_matches
@@ -52,11 +53,12 @@ def case_folder(name: str) -> Path:
         UsageError: LEV-U021, there is no such case.
     """
     known = cases()
-    if name not in known and Path(name).exists():
+    if name not in known and os.path.exists(name):  # noqa: PTH110 - never raises
         return Path(name)
     if name not in known:
         if "." in Path(name).name or "/" in name:  # a path, and no name of a case
-            beside = [str(path) for path in Path(name).parent.glob("*")] if Path(name).parent.is_dir() else []
+            there = os.path.isdir(Path(name).parent)  # noqa: PTH112 - never raises
+            beside = [str(path) for path in Path(name).parent.glob("*")] if there else []
             near = get_close_matches(name, beside, 1, 0.6)
             raise UsageError(
                 f"there is no file or folder {name!r}",

@@ -138,3 +138,58 @@ def test_a_property_asked_for_by_itself_is_told_how(cli: Callable[..., Ran], her
 
     assert refused.code == 2
     assert "ask for what has it: `?x lev:needOf ?y`" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Alpha > Alpha", "a balance is between two parties, and Alpha is named twice"),
+        (
+            "prompt payment > Beta",
+            "prompt payment is no party of a negotiation here\n      = known: Alpha, Beta",
+        ),
+        ("Gamma Ray > Beta", 'there is no party "Gamma Ray" here'),
+        ("why is it so?", '      = ask for "Alpha > Beta", a thing by its name'),
+    ],
+)
+def test_words_that_cannot_be_answered_are_told_what_can(
+    cli: Callable[..., Ran], here: Path, words: str, said: str
+) -> None:
+    refused = cli("explain", "small.ttl", words)
+
+    assert refused.code == 2
+    assert said in refused.err
+
+
+def test_words_without_quotes_are_put_into_them(cli: Callable[..., Ran], here: Path) -> None:
+    refused = cli("explain", "small.ttl", "leverage", "over", "Alpha")
+
+    assert refused.code == 2
+    assert 'in quotes: leverkg explain small.ttl "leverage over Alpha"' in refused.err.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("explain", "small.ttl", "LONG"), 0),
+        (("why-not", "small.ttl", "LONG"), 1),
+        (("explain", "LONG"), 2),
+        (("query", "LONG"), 2),
+        (("query", "small.ttl", "LONG"), 2),
+        (("demo", "LONG"), 2),
+        (("cq", "LONG"), 2),
+        (("cases", "LONG"), 2),
+        (("rules", "lint", "LONG"), 4),
+        (("infer", "small.ttl", "--rules", "LONG"), 4),
+        (("LONG",), 2),
+    ],
+)
+def test_what_is_too_long_for_the_name_of_a_file_is_no_fault(
+    cli: Callable[..., Ran], here: Path, words: tuple[str, ...], code: int
+) -> None:
+    long = "?x a lev:Need ; lev:needOf ?y" + " . ?y a lev:Party" * 20
+
+    ran = cli(*(long if word == "LONG" else word for word in words))
+
+    assert ran.code == code
+    assert "LEV-U000" not in ran.err

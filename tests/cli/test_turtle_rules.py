@@ -47,6 +47,20 @@ def mixed(pets: str) -> str:
     return pets
 
 
+def test_a_rule_without_a_label_is_listed_by_its_name_once(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("r.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix : <urn:x/> .\n"
+        ":S a sh:NodeShape ; sh:targetClass :Thing ; sh:rule :seen .\n"
+        ":seen a sh:TripleRule ; sh:subject sh:this ; sh:predicate :seen ; sh:object true .\n",
+        encoding="utf-8",
+    )
+
+    assert "\n  seen\n" in cli("rules", "--no-theory", "--rules", "r.ttl", "list").out
+
+
 def test_targets_conditions_order_layers_and_what_is_deactivated(cli: Cli, pets: str) -> None:
     ran = cli("infer", pets, *ALONE, "--format", "nt")
 
