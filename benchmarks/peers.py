@@ -54,7 +54,7 @@ def leverkg(folder: Path, program: Program, clock: Clock, executor: str = "auto"
         limits = Guards(max_rounds=1_000_000)
         result = case.infer([rules], theory=False, rounds=False, guards=limits, executor=executor)
     with clock.step("write"), (folder / ANSWER).open("wb") as answer:
-        answer.writelines(result.derived_lines())
+        answer.writelines(result.conclusions().lines())
 
 
 def leverkg_store(folder: Path, program: Program, clock: Clock) -> None:

@@ -57,7 +57,7 @@ def main(variant: str, folder: Path) -> None:
         else:
             run = _otherwise(case, variant)
     with clock.step("write"), (folder / ANSWER).open("wb") as answer:
-        answer.writelines(run.executor.lines())
+        answer.writelines(run.executor.derived().lines())
     longest = sorted(run.stats.firings, key=lambda firing: -firing.seconds)[:5]
     slowest = [(firing.rule, firing.seconds) for firing in longest]
     report = {"seconds": clock.seconds, "peak": peak(), "slowest": slowest}

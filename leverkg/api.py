@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from leverkg.answers.balances import Balance, Shift
     from leverkg.answers.rows import Rows
     from leverkg.engine import Guards
+    from leverkg.explanations.contradictions import Contradiction
     from leverkg.explanations.explanation import Explanation
     from leverkg.findings import Finding
     from leverkg.rdf.term import Term, Triple
@@ -120,7 +121,7 @@ class Case(LoadedCase):
             axioms=axioms,
             may_be_none=may_be_none,
         )
-        return Result(self, found.given, found.run)
+        return Result(self, found.given, found.run, found.own_axioms)
 
 
 class Result(InferredCase):
@@ -166,6 +167,16 @@ class Result(InferredCase):
         from leverkg.explanations.why_not import why_not
 
         return why_not(self, _asked(what), **options)
+
+    def contradictions(self, rules: Iterable[str | Path] = ()) -> list[Contradiction]:
+        """Return what axioms of the data exclude and holds all the same, each with its proof.
+
+        See :func:`leverkg.explanations.contradictions.contradictions_of`; `rules` are the files of the run in
+        whose Turtle axioms stand.
+        """
+        from leverkg.explanations.contradictions import contradictions_of
+
+        return contradictions_of(self, rules)
 
     def balances(self) -> list[Balance]:
         """Return who has the upper hand, for each pair of parties, moment and viewpoint."""

@@ -197,8 +197,8 @@ CODES: dict[str, tuple[str, str]] = {
     "LEV-R086": (
         "A rule reads what is almost what another concludes",
         (
-            "The two names differ by a slip, and no rule concludes the one that is read. If the data have "
-            "it, all is well."
+            "The two names differ by a slip, and no rule concludes the one that is read; or several others "
+            "read the other one. If the data have it, all is well."
         ),
     ),
     "LEV-R087": (
@@ -206,6 +206,17 @@ CODES: dict[str, tuple[str, str]] = {
         (
             "MINUS takes away solutions that agree on a variable of both sides; where there is no such "
             "variable, it takes away nothing (SPARQL 1.1 Query, section 8.3.3)."
+        ),
+    ),
+    "LEV-R088": (
+        "A rule concludes the same whatever it finds",
+        "No variable of its body stands in its head, so one solution or a thousand make the same triples.",
+    ),
+    "LEV-R089": (
+        "Nothing reads what rules conclude",
+        (
+            "No other rule looks at it, and with the theory no axiom and no shipped question. What you "
+            "derive for its own sake is like that; what was meant for another rule has another name there."
         ),
     ),
     "LEV-R083": (

@@ -18,7 +18,7 @@ from leverkg.engine import mint
 from leverkg.engine.access import Access
 from leverkg.engine.bind import bind
 from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
-from leverkg.engine.executors.made import Made, lines_of, made_by_predicate
+from leverkg.engine.executors.made import DerivedTriples, Made, made_by_predicate
 from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.heads import triples_of
 from leverkg.engine.recursion import run_in_rounds
@@ -229,9 +229,9 @@ class RdflibExecutor:
         """Return the same by predicate."""
         return made_by_predicate(self.made())
 
-    def lines(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
-        """Return the derived triples as sorted lines of N-Triples."""
-        return lines_of(self.triples(derived=True), also, less, not_of)
+    def derived(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> DerivedTriples:
+        """Return the derived triples as outputs want them."""
+        return DerivedTriples(self.made_by_predicate(), also, less, not_of)
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from leverkg.case.inferred import whole
 from leverkg.rdf.term import Literal, Term
 from leverkg.theory.terms import lev
 
@@ -24,6 +25,8 @@ __all__ = [
     "read_balances",
     "shifts",
     "situation_seen",
+    "situations",
+    "situations_seen",
     "when_text",
 ]
 
@@ -110,7 +113,15 @@ def balances(result: InferredCase) -> list[Balance]:
 
 def placed_balances(result: InferredCase) -> dict[Term, list[Balance]]:
     """Return each negotiation with its balances, in the order of :func:`balances`, before these are read."""
-    found = [one for node in result.nodes(lev("Balance")) if (one := _placed(result, node)) is not None]
+    between, situations = result.objects(lev("between")), result.values(lev("inSituation"))
+    seen = situations_seen(result)
+    found: list[Balance] = []
+    for node in result.nodes(lev("Balance")):
+        situation, parties = situations.get(node), between.get(node, ())
+        place = seen.get(situation) if situation is not None else None
+        if situation is not None and place is not None and len(parties) == 2:
+            negotiation, day, eyes = place
+            found.append(Balance(node, negotiation, (parties[0], parties[1]), situation, day, eyes))
     found.sort(key=lambda b: (str(b.negotiation), str(b.between), b.day, facts_first(b.eyes[0])))
     by_negotiation: dict[Term, list[Balance]] = {}
     for one in found:
@@ -120,67 +131,88 @@ def placed_balances(result: InferredCase) -> dict[Term, list[Balance]]:
 
 def read_balances(result: InferredCase, found: Iterable[Balance]) -> list[Balance]:
     """Return balances with what they say."""
-    return [_balance(result, one) for one in found]
+    favours, over, finds, leads = (
+        result.values(lev(name)) for name in ("favours", "favoursOver", "finds", "byLead")
+    )
+    kinds = {node: tuple(all_kinds) for node, all_kinds in result.objects(lev("decidedByKind")).items()}
+    return [
+        placed._replace(
+            favours=favours.get(placed.node),
+            favours_over=over.get(placed.node),
+            finds=finds.get(placed.node),
+            by_lead=whole(leads.get(placed.node)),
+            decided_by=next(iter(kinds.get(placed.node, ())), None),
+            kinds=kinds.get(placed.node, ()),
+        )
+        for placed in found
+    ]
 
 
-def _placed(result: InferredCase, node: Term) -> Balance | None:
-    parties = _between(result, node)
-    situation = result.value(node, lev("inSituation"))
-    place = situation_seen(result, situation) if situation is not None else None
-    if parties is None or situation is None or place is None:
-        return None
-    negotiation, day, eyes = place
-    return Balance(node, negotiation, parties, situation, day, eyes)
+class Situation(NamedTuple):
+    """A moment of a negotiation as seen from one viewpoint or several."""
+
+    negotiation: Term
+    day: int
+    eyes: tuple[Term, ...]
+
+    @property
+    def place(self) -> tuple[Term, date, tuple[Term, ...]] | None:
+        """Negotiation, date and viewpoints, unless the day is before all dates or after them."""
+        if not 1 <= self.day <= date.max.toordinal():
+            return None
+        return self.negotiation, date.fromordinal(self.day), self.eyes
 
 
-def _balance(result: InferredCase, placed: Balance) -> Balance:
-    node = placed.node
-    return placed._replace(
-        favours=result.value(node, lev("favours")),
-        favours_over=result.value(node, lev("favoursOver")),
-        finds=result.value(node, lev("finds")),
-        by_lead=result.number(node, lev("byLead")),
-        decided_by=result.value(node, lev("decidedByKind")),
-        kinds=tuple(sorted((o for _, _, o in result.match(node, lev("decidedByKind"))), key=str)),
+def situations(result: InferredCase) -> dict[Term, Situation]:
+    """Return the situations that say of which negotiation they are, on which day and in whose eyes."""
+    of, moments = result.values(lev("situationOf")), result.values(lev("atMoment"))
+    days, viewpoints = result.values(lev("day")), result.objects(lev("viewpoint"))
+    found: dict[Term, Situation] = {}
+    for node, negotiation in of.items():
+        day = whole(days.get(moments[node])) if node in moments else None
+        if day is not None and node in viewpoints:
+            found[node] = Situation(negotiation, day, tuple(sorted(viewpoints[node], key=facts_first)))
+    return found
+
+
+def situation_seen(result: InferredCase, node: Term) -> tuple[Term, date, tuple[Term, ...]] | None:
+    """Return negotiation, date and viewpoints of one situation that has a date."""
+    negotiation = result.value(node, lev("situationOf"))
+    moment = result.value(node, lev("atMoment"))
+    day = result.number(moment, lev("day")) if moment is not None else None
+    eyes = sorted((o for _, _, o in result.match(node, lev("viewpoint"))), key=facts_first)
+    return (
+        Situation(negotiation, day, tuple(eyes)).place if negotiation and day is not None and eyes else None
     )
 
 
-def _between(result: InferredCase, node: Term) -> tuple[Term, Term] | None:
-    parties = sorted((o for _, _, o in result.match(node, lev("between"))), key=str)
-    return (parties[0], parties[1]) if len(parties) == 2 else None
-
-
-def situation_seen(result: InferredCase, situation: Term) -> tuple[Term, date, tuple[Term, ...]] | None:
-    """Return negotiation, date and viewpoints of a situation."""
-    negotiation = result.value(situation, lev("situationOf"))
-    moment = result.value(situation, lev("atMoment"))
-    number = result.number(moment, lev("day")) if moment is not None else None
-    if negotiation is None or number is None or not 1 <= number <= date.max.toordinal():
-        return None
-    eyes = sorted((o for _, _, o in result.match(situation, lev("viewpoint"))), key=facts_first)
-    return (negotiation, date.fromordinal(number), tuple(eyes)) if eyes else None
+def situations_seen(result: InferredCase) -> dict[Term, tuple[Term, date, tuple[Term, ...]]]:
+    """Return negotiation, date and viewpoints of each situation that has a date."""
+    return {node: place for node, one in situations(result).items() if (place := one.place) is not None}
 
 
 def shifts(result: InferredCase) -> list[Shift]:
     """Return the shifts by negotiation, pair, date, and eyes with the facts first."""
-    found = [s for node in result.nodes(lev("Shift")) if (s := _shift(result, node)) is not None]
+    nodes = result.nodes(lev("Shift"))
+    if not nodes:
+        return []
+    between, causes = result.objects(lev("between")), result.objects(lev("cause"))
+    names = ("toSituation", "inEyesOf", "awayFrom", "towards", "byTimeAlone")
+    after, eyes_of, away, towards, alone = (result.values(lev(name)) for name in names)
+    seen = situations_seen(result)
+    found: list[Shift] = []
+    for node in nodes:
+        place, parties = seen.get(after[node]) if node in after else None, between.get(node, ())
+        eyes, before, now = (of.get(node) for of in (eyes_of, away, towards))
+        if place is None or len(parties) != 2 or eyes is None or before is None or now is None:
+            continue
+        negotiation, day, _ = place
+        said = alone.get(node)
+        by_time = isinstance(said, Literal) and said.lexical in ("true", "1")
+        pair = (parties[0], parties[1])
+        why = tuple(causes.get(node, ()))
+        found.append(Shift(node, negotiation, pair, day, eyes, before, now, why, by_time))
     return sorted(found, key=lambda s: (str(s.negotiation), str(s.between), s.day, facts_first(s.eyes)))
-
-
-def _shift(result: InferredCase, node: Term) -> Shift | None:
-    parties = _between(result, node)
-    after = result.value(node, lev("toSituation"))
-    place = situation_seen(result, after) if after is not None else None
-    sides = [result.value(node, lev(name)) for name in ("inEyesOf", "awayFrom", "towards")]
-    if parties is None or place is None or None in sides:
-        return None
-    eyes, before, now = (side for side in sides if side is not None)
-    causes = tuple(sorted((o for _, _, o in result.match(node, lev("cause"))), key=str))
-    alone = result.value(node, lev("byTimeAlone"))
-    return Shift(
-        node, place[0], parties, place[1], eyes, before, now, causes,
-        isinstance(alone, Literal) and alone.lexical in ("true", "1"),
-    )  # fmt: skip
 
 
 def in_eyes(found: list[Balance]) -> dict[tuple[Term, tuple[Term, Term]], dict[date, dict[Term, Balance]]]:

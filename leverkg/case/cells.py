@@ -3,7 +3,8 @@
 A cell is one version of a circumstance in one situation. The number of moments times viewpoints times
 circumstances grows fast in a portfolio, and nobody should have to wait to find that out. Where a product that
 is cheap to know stays below the limit nothing is counted. Else, as soon as the situations are there, what
-bears on them is counted first, whether it holds then or not; only if that passes the limit are the cells.
+bears on them is counted first, whether it holds then or not; only if that passes the limit are the cells, and
+no longer than it is in doubt whether they pass it too.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def cell_guard(given: WorkingSet, limit: int) -> list[Checkpoint]:
     def look(executor: Executor) -> None:
         if bearing_bound(executor) <= limit:
             return
-        cells, situations = count_cells(executor)
+        cells, situations = count_cells(executor, limit)
         if cells > limit:
             raise GuardReached(
                 f"{cells:,} cells (circumstances in situations, of which there are {situations:,}) are more "
@@ -95,16 +96,28 @@ def bearing_bound(run: Executor) -> int:
     return sum(bearing[negotiation] for _, _, negotiation in run.match(None, lev("situationOf"), None))
 
 
-def count_cells(run: Executor) -> tuple[int, int]:
-    """Return how many cells and how many situations there are in a working set whose situations are made."""
+def count_cells(run: Executor, limit: int = 0) -> tuple[int, int]:
+    """Return how many cells and how many situations there are in a working set whose situations are made.
+
+    Args:
+        run: the working set.
+        limit: counting ends as soon as it is sure that there are no more cells than that; what is returned
+            then is below it too.
+    """
     bearing: dict[Term, list[Term]] = defaultdict(list)
     for version, _, negotiation in run.match(None, lev("bearsOn"), None):
         bearing[negotiation].append(version)
     sights = _sights(run)
     moments, days, viewers = _each(run, "atMoment"), _days(run, "day"), _all(run, "viewpoint")
-    cells = situations = 0
-    for situation, _, negotiation in run.match(None, lev("situationOf"), None):
-        situations += 1
+    found = [
+        (situation, negotiation) for situation, _, negotiation in run.match(None, lev("situationOf"), None)
+    ]
+    left = sum(len(bearing[negotiation]) for _, negotiation in found)
+    cells = 0
+    for situation, negotiation in found:
+        if cells + left <= limit:
+            break
+        left -= len(bearing[negotiation])
         day, eyes = days[moments[situation]], viewers[situation]
         cells += sum(
             any(
@@ -113,7 +126,7 @@ def count_cells(run: Executor) -> tuple[int, int]:
             )
             for version in bearing[negotiation]
         )
-    return cells, situations
+    return cells, len(found)
 
 
 def _sights(run: Executor) -> dict[Term, list[tuple[int, int, Term, set[Term]]]]:
@@ -138,6 +151,11 @@ def _all(run: Executor, name: str) -> dict[Term, set[Term]]:
 
 
 def _days(run: Executor, name: str) -> dict[Term, int]:
-    found = _each(run, name)
-    numbers = {o: int(o.lexical) if isinstance(o, Literal) else 0 for o in set(found.values())}
-    return {s: numbers[o] for s, o in found.items()}
+    numbers: dict[Term, int] = {}
+    found: dict[Term, int] = {}
+    for s, _, o in run.match(None, lev(name), None):
+        number = numbers.get(o)
+        if number is None:
+            number = numbers[o] = int(o.lexical) if isinstance(o, Literal) else 0
+        found[s] = number
+    return found

@@ -11,28 +11,18 @@ from typing import TYPE_CHECKING
 
 from leverkg.case.given_graphs import AnyTerm, as_term
 from leverkg.engine.choice import text_of
-from leverkg.rdf.columns import (
-    Columns,
-    Table,
-    add_columns,
-    by_predicate,
-    columns_in,
-    columns_of,
-    only,
-    tables_of,
-    triples_in,
-)
-from leverkg.rdf.term import RDF_TYPE, Literal, Term, Triple
+from leverkg.rdf.columns import Table, by_predicate, columns_in, tables_of, triples_in
+from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.theory.labels import NAMING, Labels
 from leverkg.theory.ontology import ontology_index
 
 if TYPE_CHECKING:
     from leverkg.case.loaded import LoadedCase
     from leverkg.case.working_set import WorkingSet
-    from leverkg.engine.executors.made import Made
+    from leverkg.engine.executor import Derived
     from leverkg.engine.run import Run
 
-__all__ = ["InferredCase"]
+__all__ = ["InferredCase", "whole"]
 
 
 class InferredCase:
@@ -42,12 +32,14 @@ class InferredCase:
         case: what it follows from.
         given: what the rules started from.
         run: the engine's run, with the rules and what each did.
+        own_axioms: whether axioms took part that are not the ontology's: of the data, or of rules' files.
     """
 
-    def __init__(self, case: LoadedCase, given: WorkingSet, run: Run) -> None:
+    def __init__(self, case: LoadedCase, given: WorkingSet, run: Run, own_axioms: bool = False) -> None:
         self.case = case
         self.given = given
         self.run = run
+        self.own_axioms = own_axioms
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.case!r}: {self.run.stats.new} conclusions>"
@@ -60,10 +52,8 @@ class InferredCase:
     @cached_property
     def labels(self) -> Labels:
         """What the case, the ontology and the conclusions call things."""
-        asserted = self.case.asserted
         prepared = self.given.prepared.having(*NAMING) if self.given.prepared else ()
-        naming = (*asserted.having(*NAMING), *ontology_index().of(*NAMING), *prepared)
-        return Labels(naming, asserted.prefixes)
+        return Labels(tuple(prepared), self.case.asserted.prefixes, beside=self.case.labels)
 
     @cached_property
     def made(self) -> tuple[tuple[str, Triple], ...]:
@@ -85,40 +75,13 @@ class InferredCase:
         found.update((t, None) for t in made if not known[t[0]])
         return tuple(t for t in found if t not in asserted)
 
-    def derived_by_predicate(self, made: Made) -> Columns:
-        """Return what :meth:`derived` returns by predicate; a triple may be there twice.
-
-        Args:
-            made: what the executor has made, by predicate. Its columns are not changed, and are taken as they
-                are where nothing is left out of them.
-        """
-        columns = {predicate: (subjects, objects) for predicate, (_, subjects, objects) in made.items()}
-        for predicate, pairs in columns_of(self.given.withheld).items():
-            if predicate in columns:
-                gone = {*zip(*pairs, strict=True)}
-                columns[predicate] = only(columns[predicate], lambda *pair, gone=gone: pair not in gone)
+    def conclusions(self) -> Derived:
+        """Return what :meth:`derived` returns as outputs want it: of a large run in columns without an object
+        for each triple."""
+        derived = self.run.executor.derived
         if not self.theory:
-            return columns
-        shipped = ontology_index()
-        known = {*filter(shipped.is_about, {s for subjects, _ in columns.values() for s in subjects})}
-        for predicate, pairs in columns.items():
-            if not known.isdisjoint(pairs[0]):
-                columns[predicate] = only(pairs, lambda subject, _: subject not in known)
-        found: Columns = {}
-        for predicate, some, others in columns_in(self._added()):
-            add_columns(found, {predicate: ([*some], [*others])})
-        add_columns(found, columns)
-        return found
-
-    def derived_lines(self) -> Iterator[bytes]:
-        """Return what :meth:`derived` returns as N-Triples, in the order of the lines, in pieces.
-
-        The pieces are made one by one. Of a large run in columns no objects are made for that.
-        """
-        lines = self.run.executor.lines
-        if not self.theory:
-            return lines(less=self.given.withheld)
-        return lines(self._added(), not_of=ontology_index().subjects(), less=self.given.withheld)
+            return derived(less=self.given.withheld)
+        return derived(self._added(), not_of=ontology_index().subjects(), less=self.given.withheld)
 
     def _added(self) -> list[Table]:
         """Return what was added before rules ran, versions and options, without what the files state too."""
@@ -161,19 +124,39 @@ class InferredCase:
         """
         s, p, o = (None if term is None else as_term(term) for term in (subject, predicate, object))
         found = self.run.match(s, p, o)
-        return iter(sorted(found, key=text_of)) if s or p or o else found
+        if not (s or p or o):
+            return found
+        several = [*found]
+        return iter(sorted(several, key=text_of) if len(several) > 1 else several)
 
     def value(self, subject: AnyTerm, predicate: AnyTerm) -> Term | None:
         """Return the first object, in the order of names, of a subject's property; None if there is none."""
-        return min((o for _, _, o in self.match(subject, predicate)), key=str, default=None)
+        found = self.run.match(as_term(subject), as_term(predicate), None)
+        return min((o for _, _, o in found), key=str, default=None)
 
     def number(self, subject: AnyTerm, predicate: AnyTerm) -> int | None:
         """Return the whole number that a property has; None if there is none."""
-        found = self.value(subject, predicate)
-        try:
-            return int(found.lexical) if isinstance(found, Literal) else None
-        except ValueError:
-            return None
+        return whole(self.value(subject, predicate))
+
+    def objects(self, predicate: IRI) -> dict[Term, list[Term]]:
+        """Return the objects of each subject of a property, in the order of names: for those who ask after
+        many subjects."""
+        found: dict[Term, list[Term]] = {}
+        for s, _, o in self.run.match(None, predicate, None):
+            found.setdefault(s, []).append(o)
+        for several in found.values():
+            if len(several) > 1:
+                several.sort(key=str)
+        return found
+
+    def values(self, predicate: IRI) -> dict[Term, Term]:
+        """Return for each subject of a property what :meth:`value` does."""
+        found: dict[Term, Term] = {}
+        for s, _, o in self.run.match(None, predicate, None):
+            before = found.setdefault(s, o)
+            if before is not o and str(o) < str(before):
+                found[s] = o
+        return found
 
     def everything(self) -> list[Triple]:
         """Return asserted triples as written, verdicts among them, and derived ones."""
@@ -185,4 +168,12 @@ class InferredCase:
 
     def nodes(self, kind: AnyTerm) -> list[Term]:
         """Return the nodes of a class, in the order of their names."""
-        return sorted({s for s, _, _ in self.match(None, RDF_TYPE, kind)}, key=str)
+        return sorted({s for s, _, _ in self.run.match(None, RDF_TYPE, as_term(kind))}, key=str)
+
+
+def whole(value: Term | None) -> int | None:
+    """Return the whole number that a literal is; None if it is none."""
+    try:
+        return int(value.lexical) if isinstance(value, Literal) else None
+    except ValueError:
+        return None

@@ -31,10 +31,9 @@ from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from leverkg.case.inferred import InferredCase
     from leverkg.case.loaded import LoadedCase
 
-__all__ = ["contradictions", "contradictions_of_own_axioms", "dl_findings"]
+__all__ = ["contradiction_finding", "contradictions", "dl_findings"]
 
 _OWL = PREFIXES["owl"]
 _OWLREADY = "owlready_ontology.owl#"
@@ -90,22 +89,11 @@ def contradictions(case: LoadedCase) -> list[Finding]:
         lambda access: next(executor.match(None, access.predicate, access.object), None) is not None,
     )
     run = infer(executor, RuleSet(tuple(rules)), rounds=False)
-    return [_finding(case, found) for found in inconsistencies(run.executor, triples)]
+    return [contradiction_finding(case, found) for found in inconsistencies(run.executor, triples)]
 
 
-def contradictions_of_own_axioms(result: InferredCase, beside: Iterable[Triple]) -> list[Finding]:
-    """Return what the axioms of the data, or others beside them, exclude of what holds in a run: warnings.
-
-    Args:
-        result: what follows, from these axioms too.
-        beside: axioms that are not among the data.
-    """
-    case = result.case
-    found = inconsistencies(result.run.executor, (*case.asserted.triples, *beside))
-    return [_finding(case, one, Severity.WARNING) for one in found]
-
-
-def _finding(case: LoadedCase, found: Inconsistency, severity: Severity = Severity.ERROR) -> Finding:
+def contradiction_finding(case: LoadedCase, found: Inconsistency) -> Finding:
+    """Return a contradiction as a finding: what cannot all be so, where it is stated, and by which axiom."""
     labels = case.labels
     facts = [_plain(case, t) for t in dict.fromkeys(found.premises)]
     place = next(
@@ -115,13 +103,15 @@ def _finding(case: LoadedCase, found: Inconsistency, severity: Severity = Severi
     kinds = [labels.name(t[2]) for t in found.premises if t[1] == RDF_TYPE]
     if len(kinds) == len(found.premises) == 2:
         excluded = f"the ontology excludes it: nothing is both {' and '.join(kinds)}"
+    elif found.triple[0] == found.triple[2]:  # no axiom of the ontology: what sameness means
+        excluded = found.why
     else:
         axiom = " ".join(labels.name(term) for term in found.triple if not str(term).startswith("_:"))
         excluded = f"the ontology excludes it: {axiom}"
     return finding_at(
         place,
         "LEV-D001",
-        severity,
+        Severity.ERROR,
         "these cannot all be so: " + "; ".join(facts),
         excluded,
         found.premises[0][0] if found.premises else None,

@@ -56,6 +56,7 @@ def explain(what: str | None, **options: Any) -> int:
     # Without the theory there is no stage to leave out, and axioms are steps that were asked for.
     full = options["full"] or (run.axioms and not run.theory)
     with session(run):
+        from leverkg.cli.contradictions import tell_contradictions
         from leverkg.cli.findings import report_errors
         from leverkg.cli.remarks import remark_on_prefixes
 
@@ -64,6 +65,7 @@ def explain(what: str | None, **options: Any) -> int:
         if not run.quiet:
             remark_on_prefixes(case, what)
         result = run.infer(case)
+        tell_contradictions(result, run)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
             explanation = result.explain(what, as_of=run.as_of, view=view, full=full, all=every)

@@ -73,6 +73,7 @@ def infer(**options: Any) -> int:
     outputs = _outputs(options["output"], options["format_"])
     with session(run):
         from leverkg.cli.outputs import refuse_outputs
+        from leverkg.errors import RuleError
 
         refuse_outputs(options["output"], run.files, run.rules)
         case = run.case()
@@ -81,17 +82,16 @@ def infer(**options: Any) -> int:
             note("nothing was derived: correct this first, or give --fail-on never")
             return 1
         result = run.infer(case)
+        if result.own_axioms:
+            from leverkg.cli.contradictions import tell_contradictions
+
+            if tell_contradictions(result, run) and options["fail_on"] != "never":
+                note("nothing was written: correct this first, or give --fail-on never")
+                return RuleError.exit_code
         if options["checked"]:
             from leverkg.checks.check import check_derived
 
             if _too_bad(check_derived(result), run, options["fail_on"]):
-                return 1
-        if run.axioms and not run.theory:
-            from leverkg.checks.consistency import contradictions_of_own_axioms
-            from leverkg.inference.own_axioms import triples_of_rules
-
-            beside, _ = triples_of_rules(run.rules)
-            if _too_bad(contradictions_of_own_axioms(result, beside), run, options["fail_on"]):
                 return 1
         from leverkg.wording.derived_graph import write_graph
 

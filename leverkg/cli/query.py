@@ -61,6 +61,7 @@ def query(question: str | None, **options: Any) -> int:
             "The question comes first: QUESTION FILES…, not FILES… QUESTION", click.get_current_context()
         )
     with session(run):
+        from leverkg.cli.contradictions import tell_contradictions
         from leverkg.cli.findings import report_errors
         from leverkg.cli.outputs import refuse_outputs
         from leverkg.cli.remarks import remark_on_advice, remark_on_prefixes
@@ -81,6 +82,7 @@ def query(question: str | None, **options: Any) -> int:
                 remark_on_advice(case, tree)
         # Without the theory and without rules the question is asked of the files as they are.
         result = run.infer(case, rounds=False, may_be_none=not run.theory)
+        tell_contradictions(result, run)
         rows = result.query(question)
         from leverkg.wording.answer_formats import write_rows
 

@@ -61,6 +61,7 @@ def why_not(what: str | None, **options: Any) -> int:
     if depth is None and run.verbose:
         depth = DEPTH
     with session(run):
+        from leverkg.cli.contradictions import tell_contradictions
         from leverkg.cli.findings import report_errors
         from leverkg.cli.remarks import remark_on_prefixes
 
@@ -69,6 +70,7 @@ def why_not(what: str | None, **options: Any) -> int:
         if not run.quiet:
             remark_on_prefixes(case, what)
         result = run.infer(case)
+        tell_contradictions(result, run)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
             answer = result.why_not(what, as_of=run.as_of, view=view, depth=depth, steps=options["step"])

@@ -55,12 +55,14 @@ class Inconsistency:
         message: what is wrong, in words.
         premises: the facts.
         triple: the axiom.
+        why: why they cannot, in words.
     """
 
     axiom: str
     message: str
     premises: tuple[Triple, ...]
     triple: Triple
+    why: str
 
 
 def inconsistencies(executor: Solver, ontology: Iterable[Triple]) -> list[Inconsistency]:
@@ -82,7 +84,7 @@ def inconsistencies(executor: Solver, ontology: Iterable[Triple]) -> list[Incons
             name = f"axiom-{claim.word}-{local_name(claim.about)}"
             found.setdefault(
                 (name, frozenset(premises)),
-                Inconsistency(name, f"{facts}, but {claim.why}", premises, claim.triple),
+                Inconsistency(name, f"{facts}, but {claim.why}", premises, claim.triple, claim.why),
             )
     return sorted(found.values(), key=lambda one: (one.axiom, [str(t) for p in one.premises for t in p]))
 

@@ -6,22 +6,24 @@ terms, and give rows, triples and counts. How one finds what is new is its own a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine.access import Access
 from leverkg.engine.rule import Rule
-from leverkg.rdf.columns import Tables
+from leverkg.rdf.columns import Columns, Tables
 from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.engine.executors.made import Made
+    from leverkg.rdf.turtle import Comment, Group
     from leverkg.sparql.tree import GroupPattern, Query
 
 __all__ = [
     "Applied",
     "CheckLimits",
+    "Derived",
     "Executor",
     "Firing",
     "Limits",
@@ -104,6 +106,55 @@ class Statistics(NamedTuple):
     triples: int
     subjects: int
     objects: int
+
+
+class Derived(Protocol):
+    """Derived triples and others that are written with them; see :meth:`Executor.derived`."""
+
+    @property
+    def made(self) -> Made:
+        """What rules made, whatever is left out, by predicate; terms may be made when they are asked for."""
+        ...
+
+    def speakers(self, rules: Collection[str]) -> tuple[list[Term], list[str]]:
+        """Return of which nodes some rules said something else than a class, each with the rule's name.
+
+        A pair may be there twice.
+        """
+        ...
+
+    def subjects(self) -> Iterable[Term]:
+        """Return of what something follows, each once."""
+        ...
+
+    def pairs(self, predicate: IRI) -> tuple[list[Term], list[Term]]:
+        """Return the subjects and the objects of a predicate, those first that were not derived.
+
+        A triple may be there twice.
+        """
+        ...
+
+    def lines(self) -> Iterator[bytes]:
+        """Return the triples as lines of N-Triples, sorted, each once; a piece may have many."""
+        ...
+
+    def turtle(
+        self,
+        prefixes: Mapping[str, str],
+        groups: Sequence[Group] = (),
+        comment: Comment | None = None,
+        besides: Mapping[GraphName, Columns] | None = None,
+    ) -> Iterator[bytes]:
+        """Return the triples as Turtle, or as TriG where there are named graphs, in pieces.
+
+        Args:
+            prefixes, groups, comment: as for :func:`leverkg.rdf.turtle.write`.
+            besides: other triples that are written with them, by graph.
+
+        Raises:
+            OutputError: LEV-O006, a term is not valid in any format; at once.
+        """
+        ...
 
 
 class Executor(Protocol):
@@ -195,11 +246,14 @@ class Executor(Protocol):
         ...
 
     def made_by_predicate(self) -> Made:
-        """Return the same by predicate, in the same order, as columns of rules, subjects and objects."""
+        """Return the same by predicate, in the same order, as columns of rules, subjects and objects.
+
+        They may be made when they are asked for.
+        """
         ...
 
-    def lines(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
-        """Return the derived triples as lines of N-Triples, sorted, each once; a piece may have many.
+    def derived(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Derived:
+        """Return the derived triples as outputs want them.
 
         Args:
             also: other triples that are to be among them, whatever follows says.

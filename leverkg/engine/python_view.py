@@ -96,7 +96,8 @@ class View:
         self._allowed.add(wanted)
         found = list(self._facts.match(s, p if isinstance(p, IRI) else None, o))
         if len(found) > 1:
-            found.sort(key=lambda triple: tuple(map(str, triple)))
+            varying = [place for place, term in enumerate((s, p, o)) if term is None]
+            found.sort(key=lambda triple: [str(triple[place]) for place in varying])
         yield from found
 
     def objects(self, subject: Term | str | None, predicate: IRI | str) -> Iterator[Term]:

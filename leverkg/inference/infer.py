@@ -114,10 +114,11 @@ def infer(
     """
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
     own = _listed(rules)
+    own_axioms = axioms or (theory and adds_axioms(given.tables))
     if axioms:
         ruleset, known = _with_axioms(case, given, own, theory=theory), None
     else:
-        ruleset, known = _rules(given, own, theory=theory, may_be_none=may_be_none)
+        ruleset, known = _rules(given, own, theory=theory, own_axioms=own_axioms, may_be_none=may_be_none)
     chosen = choose(executor, given, proofs=rounds)
     store: OxigraphExecutor | ColumnsExecutor
     if chosen == "oxigraph":
@@ -162,7 +163,7 @@ def infer(
     doing("")
     if known is not None and isinstance(store, OxigraphExecutor):
         keep_plans(known, DIALECT, store.plans)
-    return InferredCase(case, given, run)
+    return InferredCase(case, given, run, own_axioms)
 
 
 def _add_ontology(executor: Executor) -> None:
@@ -201,11 +202,11 @@ def _with_axioms(
     Raises:
         RuleError: there are neither rules nor axioms, or what :func:`rules_of` raises.
     """
-    from leverkg.inference.own_axioms import own_axioms
+    from leverkg.inference.own_axioms import excludes, own_axioms
 
     rules = rules_of(own, theory=theory, axioms=True, may_be_none=True)
     found = rules + own_axioms(case.asserted, given.given, own)
-    if not found:
+    if not found and not excludes(given.given, own):
         raise RuleError(
             "there are neither rules nor axioms to run",
             code="LEV-R090",
@@ -215,14 +216,14 @@ def _with_axioms(
 
 
 def _rules(
-    given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool, may_be_none: bool
+    given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool, own_axioms: bool, may_be_none: bool
 ) -> tuple[RuleSet, Theory | None]:
     """Return the rules of a run, axioms among them; and the theory, if all but those in Turtle are its."""
     rules = rules_of(own, theory=theory, may_be_none=may_be_none)
     if not theory:
         return rules, None
     compiled = shipped()
-    if len(rules.stratified()) == len(compiled.rules) and not adds_axioms(given.tables):
+    if len(rules.stratified()) == len(compiled.rules) and not own_axioms:
         return rules + compiled.axioms, compiled
     from leverkg.engine.axioms import compile_axioms
 

@@ -11,15 +11,21 @@ from pathlib import Path
 
 from leverkg.case.load import Asserted
 from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.axioms_excluded import impossible
+from leverkg.engine.axioms_vocabulary import is_axiomatic, owl
 from leverkg.engine.load import rule_files
 from leverkg.engine.rule import Rule
+from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position
 from leverkg.rdf.parse import parse
 from leverkg.rdf.positions import Positions
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import Triple
 
-__all__ = ["own_axioms", "triples_of_rules"]
+__all__ = ["excludes", "own_axioms", "triples_of_rules"]
+
+
+_DIFFERENT = owl("differentFrom")
 
 
 def triples_of_rules(paths: Iterable[str | Path]) -> tuple[list[Triple], Positions]:
@@ -62,3 +68,13 @@ def own_axioms(asserted: Asserted, given: Iterable[Triple], paths: Iterable[str 
         return place.position if place is not None else None
 
     return compile_axioms((*given, *beside), position_of=position_of)
+
+
+def excludes(given: Iterable[Triple], paths: Iterable[str | Path]) -> bool:
+    """Tell whether data or rules' Turtle say what cannot be: an axiom, though nothing follows from it."""
+    beside, _ = triples_of_rules(paths)
+    known = {triple: None for triple in (*given, *beside) if is_axiomatic(triple[1])}
+    if any(p == _DIFFERENT for _, p, _ in known):
+        return True
+    # What sameness and emptiness mean is there in any case, and no triple says it.
+    return any(claim.triple in known for claim in impossible(TripleIndex(known)))

@@ -15,9 +15,11 @@ import os
 import re
 import stat
 import sys
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -30,6 +32,7 @@ __all__ = ["Content", "FileSystem", "refuse_unwritable", "write_all"]
 Content: TypeAlias = bytes | Iterable[bytes]
 """What an output gets: bytes, or pieces of them that are made while they are written."""
 
+_LARGE = 1_000_000  # bytes; what is smaller is written before a thread would have started
 _OLD = 3_600  # seconds after which a temporary file of a dead process is removed
 _DESCRIPTORS = pattern(r"/(?:dev|proc/self)/(?:fd/(?P<number>[0-9]+)|(?P<name>stdout|stderr))")
 
@@ -177,7 +180,7 @@ def _write_beside(output: _Output, files: FileSystem) -> None:
     try:
         if output.mode is not None:
             _keep_permissions(descriptor, output.mode, output.owner)
-        _write(descriptor, output.content, files)
+        _write_ahead(descriptor, output.content, files)
         files.sync(descriptor)
     finally:
         os.close(descriptor)
@@ -194,10 +197,58 @@ def _keep_permissions(descriptor: int, mode: int, owner: tuple[int, int] | None)
 
 
 def _write(descriptor: int, content: Content, files: FileSystem) -> None:
-    for piece in (content,) if isinstance(content, bytes) else content:
-        left = memoryview(piece)
-        while left:
-            left = left[files.write(descriptor, left) :]
+    for piece in _pieces(content):
+        _write_piece(descriptor, piece, files)
+
+
+def _write_ahead(descriptor: int, content: Content, files: FileSystem) -> None:
+    """Write pieces; while a large one is written, the next one is made."""
+    behind: _Writing | None = None
+    try:
+        for piece in _pieces(content):
+            if behind is not None:
+                behind.finish()
+                behind = None
+            if len(piece) < _LARGE:
+                _write_piece(descriptor, piece, files)
+            else:
+                behind = _Writing(descriptor, piece, files)
+                behind.start()
+    except BaseException:
+        if behind is not None:
+            behind.join()  # the file is closed next
+        raise
+    if behind is not None:
+        behind.finish()
+
+
+class _Writing(threading.Thread):
+    def __init__(self, descriptor: int, piece: bytes, files: FileSystem) -> None:
+        super().__init__(name="leverkg-write")
+        self._act = partial(_write_piece, descriptor, piece, files)
+        self._error: OSError | None = None
+
+    def run(self) -> None:
+        try:
+            self._act()
+        except OSError as error:
+            self._error = error
+
+    def finish(self) -> None:
+        """Wait until all is written; raise the error if there was one."""
+        self.join()
+        if self._error is not None:
+            raise self._error
+
+
+def _pieces(content: Content) -> Iterable[bytes]:
+    return (content,) if isinstance(content, bytes) else content
+
+
+def _write_piece(descriptor: int, piece: bytes, files: FileSystem) -> None:
+    left = memoryview(piece)
+    while left:
+        left = left[files.write(descriptor, left) :]
 
 
 def _write_in_place(output: _Output, files: FileSystem) -> None:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from leverkg.errors import OutputError
 from leverkg.rdf.columns import Columns, by_graph
@@ -23,13 +23,26 @@ from leverkg.rdf.in_place import FIRST, NIL, REST, InPlace, keep_names
 from leverkg.rdf.names import Names, order
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Quad, Term, Triple
 
-__all__ = ["Comment", "Group", "blocks", "write"]
+__all__ = [
+    "BETWEEN",
+    "WIDTH",
+    "Comment",
+    "Group",
+    "blocks",
+    "in_order",
+    "placed",
+    "prefix_lines",
+    "verb",
+    "write",
+]
 
 Group: TypeAlias = tuple[str, Sequence[Term]]
 """A section: its heading, and the subjects in it, in order."""
 
 Comment: TypeAlias = Callable[[Term], str | None]
 """Gives a subject a line of comment above it, or None."""
+
+_Value = TypeVar("_Value")
 
 _EARLY = {
     iri: rank
@@ -45,8 +58,11 @@ _EARLY = {
         )
     )
 }
-_WIDTH = 100
-_BETWEEN = " ;\n  "  # the properties of a subject
+WIDTH = 100
+"""Up to this width, several objects are written on one line."""
+
+BETWEEN = " ;\n  "
+"""What stands between the properties of a subject."""
 
 
 def write(
@@ -93,8 +109,42 @@ def blocks(
         (None if graph is None else names[graph], _Texts(graphs[graph], names, kept).made())
         for graph in ordered
     ]
-    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(names.used.items()))
-    return _parted(head, texts, groups, comment)
+    return _parted(prefix_lines(names), texts, groups, comment)
+
+
+def prefix_lines(names: Names) -> str:
+    """Return the declarations of the prefixes that were needed."""
+    return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(names.used.items()))
+
+
+def in_order(predicates: Iterable[IRI]) -> list[IRI]:
+    """Return predicates in the order in which they are written."""
+    return sorted(predicates, key=lambda p: (_EARLY.get(p.value, 99), p.value))
+
+
+def verb(names: Names, predicate: IRI) -> str:
+    """Return a predicate as it is written."""
+    return "a" if predicate == RDF_TYPE else names[predicate]
+
+
+def placed(
+    subjects: dict[Term, _Value], groups: Sequence[Group], comment: Comment | None
+) -> Iterator[tuple[_Value, str]]:
+    """Yield what subjects stand for in the order in which they are written, each with the lines above it.
+
+    A subject is taken away when its turn has come.
+    """
+    for heading, members in groups:
+        above = f"{_comment(heading)}\n\n"
+        for subject in members:
+            value = subjects.pop(subject, None)
+            if value is not None:
+                note = comment(subject) if comment else None
+                yield value, f"{above}{_comment(note)}\n" if note else above
+                above = ""
+    for subject in sorted(subjects, key=order):
+        note = comment(subject) if comment else None
+        yield subjects.pop(subject), f"{_comment(note)}\n" if note else ""
 
 
 _Made: TypeAlias = dict[Term, list[str]]
@@ -121,21 +171,8 @@ def _parted(
 
 
 def _parts(texts: _Made, groups: Sequence[Group], comment: Comment | None) -> Iterator[str]:
-    """Yield the headings and the subjects below them; a subject is taken away when its turn has come."""
-    for heading, members in groups:
-        found = [subject for subject in dict.fromkeys(members) if subject in texts]
-        if found:
-            yield _comment(heading)
-        for subject in found:
-            yield _part(subject, texts.pop(subject), comment)
-    for subject in sorted(texts, key=order):
-        yield _part(subject, texts.pop(subject), comment)
-
-
-def _part(subject: Term, texts: Sequence[str], comment: Comment | None) -> str:
-    note = comment(subject) if comment else None
-    text = "".join(texts)
-    return f"{_comment(note)}\n{text} ." if note else f"{text} ."
+    for lines, above in placed(texts, groups, comment):
+        yield f"{above}{''.join(lines)} ."
 
 
 def _comment(text: str) -> str:
@@ -168,7 +205,7 @@ class _Texts:
             raise OutputError(f"a subject must be an IRI or a blank node, not {wrong}", code="LEV-O006")
         nested = self._in_place.nested
         texts: _Made = {subject: [] for subject in found if subject not in nested}
-        ordered = sorted(self._columns, key=lambda p: (_EARLY.get(p.value, 99), p.value))
+        ordered = in_order(self._columns)
         own = [(predicate, *self._columns[predicate]) for predicate in ordered]
         if nested:
             own = [(predicate, *self._take_inner(predicate)) for predicate in ordered]
@@ -177,7 +214,7 @@ class _Texts:
                 self._add(texts, predicate, subjects, objects)
         for subject, lines in texts.items():
             name = "[]" if self._in_place.is_nameless(subject) else self._names[subject]
-            lines[0] = f"{name} {lines[0].removeprefix(_BETWEEN)}"
+            lines[0] = f"{name} {lines[0].removeprefix(BETWEEN)}"
         return texts
 
     def _take_inner(self, predicate: IRI) -> tuple[list[Term], list[Term]]:
@@ -196,32 +233,29 @@ class _Texts:
         """Add the verb and the objects of one predicate to the texts of all its subjects."""
         one = dict(zip(subjects, objects, strict=True))
         several = _several(subjects, objects) if len(one) < len(subjects) else {}
-        verb = self._verb(predicate)
+        said = verb(self._names, predicate)
         lines_of: dict[tuple[Term, ...], str] = {}  # many have the same classes, or the same parties
         for subject, found in several.items():
             del one[subject]
             objects = tuple(found)
             line = lines_of.get(objects)
             if line is None:
-                line = lines_of[objects] = self._with_several(verb, objects, "  ")
-            texts[subject] += (_BETWEEN, line)
+                line = lines_of[objects] = self._with_several(said, objects, "  ")
+            texts[subject] += (BETWEEN, line)
         plain = self._apart.isdisjoint(one.values())
         text_of = self._names.__getitem__ if plain else partial(self._object, indent="  ")
-        opening = f"{_BETWEEN}{verb} "
+        opening = f"{BETWEEN}{said} "
         for lines, text in zip(map(texts.__getitem__, one), map(text_of, one.values()), strict=True):
             lines.append(opening)
             lines.append(text)
 
-    def _verb(self, predicate: IRI) -> str:
-        return "a" if predicate == RDF_TYPE else self._names[predicate]
-
-    def _with_several(self, verb: str, objects: Iterable[Term], indent: str) -> str:
+    def _with_several(self, said: str, objects: Iterable[Term], indent: str) -> str:
         """Return a verb with several objects: on one line if they have room there."""
         written = [self._object(o, indent + "  ") for o in sorted(objects, key=order)]
-        line = f"{verb} " + " , ".join(written)
-        if "\n" not in line and len(indent) + len(line) <= _WIDTH:
+        line = f"{said} " + " , ".join(written)
+        if "\n" not in line and len(indent) + len(line) <= WIDTH:
             return line
-        return f"{verb}\n{indent}  " + f" ,\n{indent}  ".join(written)
+        return f"{said}\n{indent}  " + f" ,\n{indent}  ".join(written)
 
     def _object(self, term: Term, indent: str) -> str:
         if term not in self._apart:
@@ -234,26 +268,26 @@ class _Texts:
         if not body:
             return "[]"
         line = f"[ {' ; '.join(body)} ]"
-        if len(body) == 1 and "\n" not in line and len(indent) + len(line) <= _WIDTH:
+        if len(body) == 1 and "\n" not in line and len(indent) + len(line) <= WIDTH:
             return line
         return f"[\n{indent}  " + f" ;\n{indent}  ".join(body) + f"\n{indent}]"
 
     def _properties(self, nested: Term, indent: str) -> list[str]:
         found = []
         for predicate, objects in self._inner.get(nested, {}).items():
-            verb = self._verb(predicate)
+            said = verb(self._names, predicate)
             first, *others = objects
             found.append(
-                self._with_several(verb, objects, indent)
+                self._with_several(said, objects, indent)
                 if others
-                else f"{verb} {self._object(first, indent)}"
+                else f"{said} {self._object(first, indent)}"
             )
         return found
 
     def _list(self, node: Term, indent: str) -> str:
         written = [self._object(item, indent + "  ") for item in self._items(node)]
         line = "( " + " ".join(written) + " )"
-        if "\n" not in line and len(indent) + len(line) <= _WIDTH:
+        if "\n" not in line and len(indent) + len(line) <= WIDTH:
             return line
         return f"(\n{indent}  " + f"\n{indent}  ".join(written) + f"\n{indent})"
 

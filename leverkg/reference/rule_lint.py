@@ -6,6 +6,8 @@ meant, and what shows only when all rules of a run are put in order or given to 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from leverkg.checks.checking import near, unknown_terms
 from leverkg.engine import Access, Rule, RuleSet
 from leverkg.engine.axioms import compile_axioms
@@ -18,9 +20,10 @@ from leverkg.errors import Position, RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE
 from leverkg.reference.rule_catalogue import statements
-from leverkg.reference.rule_slips import near_terms, slips
+from leverkg.reference.rule_slips import near_reads, near_terms, slips
 from leverkg.reference.rules_in_turtle import lint_turtle, with_line
 from leverkg.reference.rules_refused import refusals
+from leverkg.reference.rules_unread import unread
 from leverkg.sparql.tree import (
     Expression,
     Filter,
@@ -34,10 +37,12 @@ from leverkg.theory.labels import Labels
 from leverkg.theory.ontology import ontology, ontology_vocabulary
 from leverkg.theory.terms import LEVS, PREFIXES
 from leverkg.theory.works import works
+from leverkg.wording.messages import listed
 
 __all__ = ["is_true", "lint"]
 
 _LONGEST = 40
+_NAMED = 5
 
 
 def lint(rules: RuleSet, *, theory: bool = True) -> list[Finding]:
@@ -53,6 +58,8 @@ def lint(rules: RuleSet, *, theory: bool = True) -> list[Finding]:
     found += refusals(rules, axioms, theory=theory)
     found += lint_turtle(rules)
     found += _near(rules)
+    if not any(finding.severity is Severity.ERROR for finding in found):
+        found += _unread(rules, axioms, theory=theory)
     for rule in rules:
         found += _dead(rule)
         found += _slips(rule)
@@ -141,7 +148,36 @@ def _near(rules: RuleSet) -> list[Finding]:
         hint = f"did you mean {labels.name(other)}, which rule {writer.name} concludes?"
         line = next((number for one, number in rule.places if one == access), 0)
         found.append(_finding(rule, "LEV-R086", message, hint, line))
+    for rule, access, other, reader in near_reads(rules):
+        term = access.object if access.predicate == RDF_TYPE else access.predicate
+        assert term is not None
+        message = f"rule {rule.name} reads {labels.name(term)}, which no rule concludes and no other reads"
+        hint = f"did you mean {labels.name(other)}, which rule {reader.name} reads?"
+        line = next((number for one, number in rule.places if one == access), 0)
+        found.append(_finding(rule, "LEV-R086", message, hint, line))
     return found
+
+
+def _unread(rules: RuleSet, axioms: Iterable[Rule], *, theory: bool) -> list[Finding]:
+    """One remark for all rules whose conclusions nothing reads: most sets have some that are meant so."""
+    if any(rule.schedule is Schedule.LAYERED for rule in rules):
+        return []  # what rules in Turtle read is not known of each
+    found = list(unread(rules, axioms, theory=theory))
+    if not found:
+        return []
+    nobody = "no rule, no axiom and no shipped question" if theory else "no rule"
+    names = [rule.name for rule in found]
+    more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+    message = f"{nobody} reads what {listed([*names[:_NAMED], *more])} {_conclude(names)}"
+    hint = (
+        "so it is with what is derived for its own sake; what other rules should read has another name there"
+    )
+    place = Position(found[0].path, found[0].line)
+    return [Finding("LEV-R089", Severity.INFO, message, place, hint=hint, focus=names[0])]
+
+
+def _conclude(names: list[str]) -> str:
+    return "concludes" if len(names) == 1 else "conclude"
 
 
 def _given(rule: Rule) -> set[str]:

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from leverkg.engine.access import Access
 from leverkg.engine.axioms_vocabulary import local_name
 from leverkg.engine.never import valueless
-from leverkg.engine.rule import Rule
+from leverkg.engine.rule import Rule, Schedule
 from leverkg.rdf.term import IRI, RDF_TYPE
 from leverkg.sparql.scope import mentioned, possible
 from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import At, GroupPattern, MinusPattern
 
-__all__ = ["Slip", "near_terms", "slips"]
+__all__ = ["Slip", "near_reads", "near_terms", "slips"]
 
 _SHORTEST = 5  # of shorter names many are alike
 
@@ -46,6 +46,15 @@ def slips(rule: Rule, given: Iterable[str] = ()) -> Iterator[Slip]:
     """
     if rule.body is None:
         return
+    place = rule.head[0].position if rule.head else None
+    written = rule.schedule is not Schedule.LAYERED  # a rule in Turtle may state something once, in its turn
+    if place is not None and written and not rule.head_variables and not rule.minted:
+        yield Slip(
+            "LEV-R088",
+            f"rule {rule.name} concludes the same whatever it finds: no variable stands in its head",
+            "put what was found into the head, if that was meant",
+            At(0, place.line, place.column),
+        )
     for bind, missing in valueless(rule.body, given):
         yield Slip(
             "LEV-R084",
@@ -94,6 +103,29 @@ def near_terms(rules: Iterable[Rule]) -> Iterator[tuple[Rule, Access, IRI, Rule]
             for (of_classes, other), writer in concluded.items():
                 if of_classes == is_class and writer is not rule and _almost(term, other):
                     yield rule, access, other, writer
+
+
+def near_reads(rules: Iterable[Rule]) -> Iterator[tuple[Rule, Access, IRI, Rule]]:
+    """Yield what one rule alone reads and none concludes, where others read something almost of that name.
+
+    Returns:
+        The rule, what it reads, the term that others read, and one of these.
+    """
+    rules = list(rules)
+    concluded = {(a.predicate == RDF_TYPE, _term(a)) for rule in rules for a in rule.writes}
+    readers: dict[tuple[bool, IRI], list[tuple[Rule, Access]]] = {}
+    for rule in rules:
+        for access in sorted(rule.reads | rule.negated, key=str):
+            if (term := _term(access)) is not None:
+                readers.setdefault((access.predicate == RDF_TYPE, term), []).append((rule, access))
+    for (is_class, term), found in readers.items():
+        reader, access = found[0]
+        if (is_class, term) in concluded or any(rule is not reader for rule, _ in found):
+            continue
+        for (of_classes, other), others in readers.items():
+            several = len({rule.name for rule, _ in others if rule is not reader}) > 1
+            if of_classes == is_class and several and _almost(term, other):
+                yield reader, access, other, others[0][0]
 
 
 def _term(access: Access) -> IRI | None:

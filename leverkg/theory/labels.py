@@ -55,17 +55,33 @@ def expand_name(text: str, prefixes: Mapping[str, str]) -> IRI | None:
 
 
 class Labels:
-    """The labels of a graph, read when one is asked for, and names for what has none."""
+    """The labels of a graph, read when one is asked for, and names for what has none.
 
-    def __init__(self, triples: Iterable[Triple], prefixes: Mapping[str, str] | None = None) -> None:
+    Args:
+        triples: the graph.
+        prefixes: prefix to namespace, for names.
+        beside: the labels of other triples, which count as well.
+    """
+
+    def __init__(
+        self,
+        triples: Iterable[Triple],
+        prefixes: Mapping[str, str] | None = None,
+        *,
+        beside: Labels | None = None,
+    ) -> None:
         self.prefixes = {**PREFIXES, **(prefixes or {})}
         self._triples = triples if isinstance(triples, Sequence) else tuple(triples)
+        self._beside = beside
 
     @cached_property
-    def _read(self) -> tuple[dict[Term, str], dict[Term, Term]]:
-        labels: dict[Term, str] = {}
-        versions: dict[Term, Term] = {}
+    def _read(self) -> tuple[dict[Term, tuple[int, int, str]], dict[Term, Term]]:
+        """The label of each node, behind what makes it better than others; and what nodes are versions of."""
         best: dict[Term, tuple[int, int, str]] = {}
+        versions: dict[Term, Term] = {}
+        if self._beside is not None:
+            best.update(self._beside._labels)
+            versions.update(self._beside._versions)
         for s, p, o in self._triples:
             kind = _KINDS.get(p.value)
             if kind is None:
@@ -76,13 +92,12 @@ class Labels:
             elif isinstance(o, Literal) and o.lexical.strip():
                 wanted = 0 if not o.language else 1 if o.language.startswith("en") else 2
                 rank = (kind, wanted, o.lexical)
-                if s not in best or rank < best[s]:
+                if best.setdefault(s, rank) > rank:
                     best[s] = rank
-                    labels[s] = " ".join(o.lexical.split())
-        return labels, versions
+        return best, versions
 
     @cached_property
-    def _labels(self) -> dict[Term, str]:
+    def _labels(self) -> dict[Term, tuple[int, int, str]]:
         return self._read[0]
 
     @cached_property
@@ -94,7 +109,7 @@ class Labels:
         found = self._labels.get(term)
         if found is None and term in self._versions:
             found = self._labels.get(self._versions[term])
-        return found
+        return None if found is None else " ".join(found[2].split())
 
     def stated(self, term: Term) -> Term:
         """Return the circumstance that a node is a version of, or the node itself."""
@@ -180,8 +195,8 @@ class Labels:
 
     def _names(self, node: Term) -> Iterable[str]:
         label = self._labels.get(node)
-        if label:
-            yield label
+        if label is not None:
+            yield " ".join(label[2].split())
         if isinstance(node, IRI):
             yield self.name(node)
             yield node.value

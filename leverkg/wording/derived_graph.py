@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from leverkg.answers.balances import FACTS, facts_first, when_text
-from leverkg.rdf.columns import Columns, add_columns, by_graph, objects_by_subject
+from leverkg.answers.balances import FACTS, facts_first, situations, when_text
+from leverkg.case.working_set import THE_RUN
+from leverkg.rdf.columns import by_graph, objects_by_subject
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
 from leverkg.theory.terms import PREFIXES, lev, rule_node
 from leverkg.wording.messages import listed
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase
+    from leverkg.engine.executor import Derived
 
 __all__ = ["provenance", "quads_of", "sections", "write_graph"]
 
@@ -27,8 +27,6 @@ _SOURCE_RULE = IRI(PREFIXES["sh"] + "sourceRule")
 _RUN_OF = "https://w3id.org/leverkg/id/run-of-"
 _RULE_LINE = 100
 _NONE: frozenset[Term] = frozenset()
-_NO_PAIRS: tuple[list[Term], list[Term]] = ([], [])
-_PIECE = 1_000  # so many parts of the text are written at once
 
 
 def write_graph(
@@ -51,7 +49,7 @@ def write_graph(
     from leverkg.rdf.serialise import refuse_what_cannot_be_carried, serialise
 
     if format in ("nt", "nq") and not with_data and not provenance_as:
-        return result.derived_lines()
+        return result.conclusions().lines()
     prefixes = {**result.labels.prefixes, "levi": "https://w3id.org/leverkg/id/"}
     said = ((*t, None) for t in provenance(result, provenance_as)) if provenance_as else ()
     if format not in ("ttl", "trig"):
@@ -63,22 +61,15 @@ def write_graph(
 
 def _turtle(result: InferredCase, prefixes: Mapping[str, str], besides: Iterable[Quad]) -> Iterator[bytes]:
     """Return what follows, and other quads, as Turtle or TriG; what is wrong is said at once."""
-    from leverkg.rdf import turtle
-    from leverkg.wording.node_sentences import Sentences
+    from leverkg.wording.node_sentences import sentences
 
-    made = result.run.executor.made_by_predicate()
-    derived = result.derived_by_predicate(made)
     graphs = by_graph(besides)
-    default = graphs.setdefault(None, {})
-    add_columns(default, derived)
-    subjects = {subject for subjects, _ in default.values() for subject in subjects}
+    derived = result.conclusions()
+    subjects = derived.subjects()
+    if stated := graphs.get(None):
+        subjects = {*subjects, *(subject for some, _ in stated.values() for subject in some)}
     groups = sections(result, subjects, derived)
-    return _in_pieces(turtle.blocks(graphs, prefixes, groups, Sentences(result, made).of))
-
-
-def _in_pieces(texts: Iterator[str]) -> Iterator[bytes]:
-    while piece := "".join(islice(texts, _PIECE)):
-        yield piece.encode()
+    return derived.turtle(prefixes, groups, sentences(result, subjects, derived).get, graphs)
 
 
 def quads_of(result: InferredCase, *, with_data: bool = False) -> Iterator[Quad]:
@@ -93,60 +84,55 @@ def quads_of(result: InferredCase, *, with_data: bool = False) -> Iterator[Quad]
 
 
 def sections(
-    result: InferredCase, subjects: Iterable[Term], derived: Columns
+    result: InferredCase, subjects: Iterable[Term], derived: Derived
 ) -> list[tuple[str, list[Term]]]:
     """Return the headings with their subjects: the run, each situation, shifts, and so on.
 
     Args:
         result: what follows.
         subjects: those that are to be placed, each once.
-        derived: what follows by predicate.
+        derived: what follows.
     """
     if not result.theory:
         return []
-    kinds = objects_by_subject(*derived.get(RDF_TYPE, _NO_PAIRS))
+    kinds = objects_by_subject(*derived.pairs(RDF_TYPE))
     # A best alternative stands in the first situation in which it is one; others say where they stand.
-    place = dict(zip(*map(reversed, derived.get(lev("batnaIn"), _NO_PAIRS)), strict=True))
-    place.update(zip(*derived.get(lev("inSituation"), _NO_PAIRS), strict=True))
+    place = dict(zip(*map(reversed, derived.pairs(lev("batnaIn"))), strict=True))
+    place.update(zip(*derived.pairs(lev("inSituation")), strict=True))
     prepared = result.given.prepared
     versions = {s for s, _, _ in prepared.having(lev("since"))} if prepared else set()
     asserted = {s for s, _, _ in result.case.asserted.triples}
-    by_name: dict[str, list[Term]] = {name: [] for name in _SECTIONS}
-    situations: dict[Term, list[Term]] = defaultdict(list)
-    section_of = cache(_section_of)
+    where: dict[Term | str, dict[tuple[int, str], list[Term]]] = {}  # situation or section → rank → subjects
+    section_of, rank_of = cache(_section_of), cache(_rank_of)
     for subject in subjects:
-        if subject in place:
-            situations[place[subject]].append(subject)
-            continue
         classes = kinds.get(subject, _NONE)
-        name = "The run" if subject == lev("theRun") else section_of(classes)
+        name: Term | str | None = place.get(subject)
+        if name is None:
+            name = "The run" if subject == THE_RUN else section_of(classes)
         if name is None and subject in asserted:
             name = "The case"
         elif name is None:
             name = "Versions of what changes" if subject in versions or not classes else "Ways out"
-        by_name[name].append(subject)
-    rank_of = cache(_rank_of)
+        where.setdefault(name, {}).setdefault(rank_of(classes), []).append(subject)
 
-    def ranked(members: Iterable[Term]) -> list[Term]:
-        return sorted(members, key=lambda node: (rank_of(kinds.get(node, _NONE)), str(node)))
+    def ranked(name: Term | str) -> list[Term]:
+        found = where.get(name, {})
+        return [node for rank in sorted(found) for node in sorted(found[rank], key=str)]
 
-    found = [(_SECTIONS[0], by_name[_SECTIONS[0]])]
-    found += [(heading, ranked(situations.get(node, ()))) for node, heading in _situation_headings(result)]
-    found.append((_SECTIONS[1], sorted(by_name[_SECTIONS[1]], key=lambda n: _when(result, n))))
-    found += [(name, ranked(by_name[name])) for name in _SECTIONS[2:]]
+    found = [("The run", ranked("The run"))]
+    found += [(heading, ranked(node)) for node, heading in _situation_headings(result)]
+    found.append(("Shifts", sorted(ranked("Shifts"), key=lambda n: _when(result, n))))
+    found += [(name, ranked(name)) for name in _LAST_SECTIONS]
     return [(_rule(heading), members) for heading, members in found if members]
 
 
-_SECTIONS = (
-    "The run",
-    "Shifts",
+_LAST_SECTIONS = (
     "Ways out",
     "Moments and situations",
     "Versions of what changes",
     "The case",
 )
-"""The sections other than situations, which come after the first; what follows of the case itself comes
-last."""
+"""The sections behind the run, the situations and the shifts; what follows of the case itself comes last."""
 
 
 def _section_of(kinds: frozenset[Term]) -> str | None:
@@ -182,24 +168,22 @@ def _situation_headings(result: InferredCase) -> list[tuple[Term, str]]:
     """Return the situations by negotiation, date and eyes, each with a heading."""
     rows = []
     many = len(result.nodes(lev("Negotiation"))) > 1
-    for situation in result.nodes(lev("Situation")):
-        negotiation = result.value(situation, lev("situationOf"))
-        moment = result.value(situation, lev("atMoment"))
-        day = result.number(moment, lev("day")) if moment is not None else None
-        eyes = sorted((o for _, _, o in result.match(situation, lev("viewpoint"))), key=facts_first)
-        if negotiation is None or day is None or not eyes:
+    parties = result.objects(lev("party"))
+    known = situations(result)
+    for node in result.nodes(lev("Situation")):
+        if node not in known:
             continue
+        negotiation, day, eyes = known[node]
         when = when_text(date.fromordinal(day)) if 1 <= day <= date.max.toordinal() else "before all dates"
-        seen = _seen(result, negotiation, eyes)
+        seen = _seen(result, parties.get(negotiation, ()), eyes)
         heading = f"{when} · {seen}" + (f" · {result.labels.of(negotiation)}" if many else "")
-        rows.append(((str(negotiation), day, facts_first(eyes[0])), situation, heading))
+        rows.append(((str(negotiation), day, facts_first(eyes[0])), node, heading))
     return [(situation, heading) for _, situation, heading in sorted(rows, key=lambda row: row[0])]
 
 
-def _seen(result: InferredCase, negotiation: Term, eyes: list[Term]) -> str:
+def _seen(result: InferredCase, parties: Iterable[Term], eyes: Sequence[Term]) -> str:
     """Return whose eyes these are: `the facts and Iran's eyes`, or in short when everybody sees the facts."""
-    parties = {o for _, _, o in result.match(negotiation, lev("party"))}
-    if eyes[0] == FACTS and parties and parties <= set(eyes):
+    if eyes[0] == FACTS and parties and {*parties} <= {*eyes}:
         return "the facts, as everybody sees them"
     return listed("the facts" if e == FACTS else _eyes(result, e) for e in eyes)
 

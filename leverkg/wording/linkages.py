@@ -21,13 +21,15 @@ def linkage_lines(result: InferredCase, width: int | None = None) -> list[str]:
         result: what follows.
         width: where lines are broken, if at all.
     """
+    nodes = result.nodes(lev("Linkage"))
+    if not nodes:
+        return []
     found = []
-    for node in result.nodes(lev("Linkage")):
-        terms = [result.value(node, lev(p)) for p in ("hingesOn", "linkPin", "helpsIn", "hurtsIn")]
+    ends = [result.values(lev(p)) for p in ("hingesOn", "linkPin", "helpsIn", "hurtsIn")]
+    for node in nodes:
+        terms = [of.get(node) for of in ends]
         hinge, party, helps, hurts = (result.labels.of(term) if term else "something" for term in terms)
         found.append(f"{hinge}: a help to {party} in {helps}, a burden in {hurts}")
-    if not found:
-        return []
     import textwrap
 
     lines = ["", "Linked negotiations"]

@@ -19,7 +19,7 @@ from leverkg.answers.balances import (
     shifts,
     when_text,
 )
-from leverkg.rdf.term import RDF_TYPE, Term
+from leverkg.rdf.term import Term
 from leverkg.theory.terms import lev
 from leverkg.wording.messages import listed, plural, sentence
 from leverkg.wording.reasons import cause_phrase, reason_phrase
@@ -45,8 +45,12 @@ def counts_line(result: InferredCase) -> str:
     return " · ".join(parts)
 
 
+_EYES = "…"  # begins what is so in somebody's eyes only
+_BELOW = 15  # how far a reason stands in that is below a long start
+
+
 def _count(result: InferredCase, kind: str) -> int:
-    return len({s for s, _, _ in result.match(None, RDF_TYPE, lev(kind))})
+    return len(result.nodes(lev(kind)))
 
 
 def summary_lines(result: InferredCase, width: int | None = None, *, most: int | None = None) -> list[str]:
@@ -71,7 +75,9 @@ def summary_lines(result: InferredCase, width: int | None = None, *, most: int |
         if len(placed) > 1:
             lines += ["", sentence(result.labels.of(negotiation))]
         rows = [row for pair in pairs for row in _rows(result, negotiation, pair, table, found)]
-        column = max((len(who) for _, who, _ in rows), default=0)
+        # On a terminal somebody's eyes do not push all reasons to the right.
+        aligned = [who for _, who, _ in rows if width is None or not who.startswith(_EYES)]
+        column = max(map(len, aligned), default=0)
         for day, who, reason in sorted(rows, key=lambda row: row[0]):
             lines += _broken(f"{day:<10}   {who:<{column}}   ", reason, width)
     if len(told) < len(placed):
@@ -81,25 +87,21 @@ def summary_lines(result: InferredCase, width: int | None = None, *, most: int |
 
 
 def _broken(start: str, reason: str, width: int | None) -> list[str]:
-    """Return a line, or several of a width, the later ones below where the reason begins."""
+    """Return a line, or several of a width, the later ones below where the reason begins.
+
+    Where the start takes more than half of the width, the reason stands below it.
+    """
     if width is None or len(start) + len(reason) <= width:
         return [(start + reason).rstrip()]
     import textwrap
 
-    indent = " " * min(len(start), width // 2)
-    if len(start) > width // 2:
-        return [
-            start.rstrip(),
-            *textwrap.wrap(reason, width, initial_indent=indent, subsequent_indent=indent),
-        ]
-    return textwrap.wrap(
-        reason,
-        width,
-        initial_indent=start,
-        subsequent_indent=indent,
-        drop_whitespace=True,
-        break_on_hyphens=False,
+    below = len(start) > width // 2
+    indent = " " * (_BELOW if below else len(start))
+    first = indent if below else start
+    lines = textwrap.wrap(
+        reason, width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
     )
+    return [start.rstrip(), *lines] if below else lines
 
 
 Table = dict[tuple[Term, tuple[Term, Term]], dict[date, dict[Term, Balance]]]
@@ -127,7 +129,7 @@ def _rows(
                 rows.append((when_text(day), *_in_eyes_of(result, viewer, balance)))
             elif not differs and last.get(viewer) is not None:
                 rows.append(
-                    (when_text(day), f"… in {_genitive(result.labels.of(viewer))} eyes as in fact", "")
+                    (when_text(day), f"{_EYES} in {_genitive(result.labels.of(viewer))} eyes as in fact", "")
                 )
             last[viewer] = (balance.verdict, facts and facts.verdict) if differs else None
     return rows
@@ -135,7 +137,7 @@ def _rows(
 
 def _in_eyes_of(result: InferredCase, viewer: Term, balance: Balance) -> tuple[str, str]:
     name = result.labels.of(viewer)
-    eyes = f"… in {_genitive(name)} eyes"
+    eyes = f"{_EYES} in {_genitive(name)} eyes"
     return f"{eyes} {arrow(result, balance)}", why(result, balance, None)
 
 

@@ -4,11 +4,12 @@ In Python because a day number has to become a date. Which days matter is for th
 ``lev:momentDay``; which of them are wanted is for the run (``lev:theRun``).
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
 from leverkg.engine import Conclusion, View, rule
-from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 
 LEV = "https://w3id.org/leverkg#"
 NEGOTIATION, MOMENT = IRI(LEV + "Negotiation"), IRI(LEV + "Moment")
@@ -45,12 +46,13 @@ FIRST, LAST = 1, date.max.toordinal()
 def moment(view: View) -> Iterator[Conclusion]:
     """Yield the moments of each negotiation, each with what made its day one."""
     asked = {_number(t): t for t in view.triples(THE_RUN, ASKED, None)}
+    begins, ends, changes = (_days_by_subject(view, predicate) for predicate in (BEGINS, ENDS, MOMENT_DAY))
     only = view.value(THE_RUN, ONLY)
     for negotiation in view.subjects(RDF_TYPE, NEGOTIATION):
         if only == IRI(LEV + "askedMoments"):
             days = {day: (triple,) for day, triple in asked.items()}
         else:
-            days = _days(view, negotiation, asked)
+            days = _days(begins[negotiation], ends[negotiation], changes[negotiation] | asked)
         if only == IRI(LEV + "lastMoment"):
             days = {day: days[day] for day in [max(days)]}
         for day, premises in sorted(days.items()):
@@ -65,18 +67,24 @@ def moment(view: View) -> Iterator[Conclusion]:
             yield Conclusion(triples=triples, premises=[(negotiation, RDF_TYPE, NEGOTIATION), *premises])
 
 
-def _days(view: View, negotiation: object, asked: dict[int, Triple]) -> dict[int, tuple[Triple, ...]]:
+def _days(
+    begins: dict[int, Triple], ends: dict[int, Triple], changes: dict[int, Triple]
+) -> dict[int, tuple[Triple, ...]]:
     """Return the days of a negotiation's moments, each with the triples that make it one."""
-    begins = {_number(t): t for t in view.triples(negotiation, BEGINS, None)}
-    ends = {_number(t): t for t in view.triples(negotiation, ENDS, None)}
-    changes = {_number(t): t for t in view.triples(negotiation, MOMENT_DAY, None)}
-    changes |= asked
     changes = {day: t for day, t in changes.items() if FIRST <= day <= LAST}
     first = min(begins, default=max(FIRST, min(changes, default=2) - 1))
     last = max(ends, default=LAST)
     days: dict[int, tuple[Triple, ...]] = {first: tuple(begins.values())}
     days |= {day: (t,) for day, t in changes.items() if first < day <= last}
     return days
+
+
+def _days_by_subject(view: View, predicate: IRI) -> dict[Term, dict[int, Triple]]:
+    """Return the days that a property has for each negotiation; it is read once for all of them."""
+    found: dict[Term, dict[int, Triple]] = defaultdict(dict)
+    for triple in view.triples(None, predicate, None):
+        found[triple[0]][_number(triple)] = triple
+    return found
 
 
 def _number(triple: Triple) -> int:

@@ -55,6 +55,20 @@ def test_derived_and_asserted_are_apart(houston: leverkg.Case, result: leverkg.R
     assert len(derived) == len(set(derived))
 
 
+@pytest.mark.parametrize(
+    "name", ["between", "inSituation", "favours", "byLead", "party", "nothingOfThatName"]
+)
+def test_what_many_nodes_say_is_what_each_says(result: leverkg.Result, name: str) -> None:
+    """In the order of names, and of several the first."""
+    objects, values = result.objects(lev(name)), result.values(lev(name))
+    nodes = {s for s, _, _ in result.match(None, lev(name))}
+
+    assert objects.keys() == values.keys() == nodes
+    for node in nodes:
+        assert objects[node] == [o for _, _, o in result.match(node, lev(name))]
+        assert values[node] == result.value(node, lev(name))
+
+
 def test_nothing_is_derived_about_the_ontology(result: leverkg.Result) -> None:
     ours = {
         s
@@ -175,9 +189,14 @@ def test_cells_are_counted_before_anything_is_derived_in_them(
     counted: list[tuple[int, int]] = []
     count = cells.count_cells
 
-    def look(executor: Executor) -> tuple[int, int]:
+    def look(executor: Executor, limit: int) -> tuple[int, int]:
         assert not list(executor.match(None, lev("holdsIn"), None))
         counted.append(count(executor))
+        assert count(executor, counted[0][0] - 1) == counted[0]
+        fewer, situations = count(executor, counted[0][0])
+        assert fewer <= counted[0][0] <= limit
+        assert situations == counted[0][1]
+        assert count(executor, limit) == (0, situations)
         return counted[-1]
 
     monkeypatch.setattr(cells, "count_cells", look)
@@ -193,7 +212,7 @@ def test_cells_are_counted_before_anything_is_derived_in_them(
 def test_cells_are_not_counted_where_what_bears_is_below_the_limit(
     houston: leverkg.Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def never(executor: Executor) -> tuple[int, int]:
+    def never(executor: Executor, limit: int) -> tuple[int, int]:
         raise AssertionError("counted")
 
     bounds: list[int] = []

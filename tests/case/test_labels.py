@@ -78,3 +78,18 @@ def test_prefixed_names() -> None:
     assert expand_name("lev:Need", {}) == lev("Need")
     assert expand_name("http://example.org/x", {}) == IRI("http://example.org/x")
     assert expand_name("two words", prefixes) is None
+
+
+def test_labels_beside_count_as_if_they_were_read_together(labels: Labels) -> None:
+    more = [
+        (USA, LABEL, Literal("America")),
+        (OTHER, LABEL, Literal("the other Iran")),
+        (IRI("urn:x#need_1981"), lev("versionOf"), IRI("urn:x#need")),
+    ]
+    both = Labels(more, {"": "urn:x#"}, beside=labels)
+
+    assert both.of(USA) == "America"  # the first in the order of the words
+    assert [both.of(node) for node in (IRAN, OTHER)] == ["Iran of 1979", "the other Iran"]
+    assert both.of(IRI("urn:x#need_1981")) == both.of(IRI("urn:x#need_1980")) == "the need"
+    assert both.find("other iran") == OTHER
+    assert labels.of(USA) == "the United States"

@@ -69,15 +69,13 @@ def test_what_follows_is_the_same_by_predicate(tmp_path: Path, executor: str) ->
     (tmp_path / "state-it.rq").write_text(f"{header}CONSTRUCT {{ {head} }} WHERE {{ ?b a lev:Balance }}\n")
     result = load(CASE, VERDICTS).infer([tmp_path], executor=executor)
     made = result.run.executor.made_by_predicate()
-    by_predicate = result.derived_by_predicate(made)
+    follows = result.conclusions()
 
-    found = [
-        (s, p, o)
-        for p, (subjects, objects) in by_predicate.items()
-        for s, o in zip(subjects, objects, strict=True)
-    ]
+    predicates = dict.fromkeys((*made, *(p for _, p, _ in result.derived())))
+    found = [(s, p, o) for p in predicates for s, o in zip(*follows.pairs(p), strict=True)]
     assert {*zip(*made[stated[1]][1:], strict=True)} >= {(stated[0], stated[2])}
     assert set(found) == set(result.derived())
+    assert {*follows.subjects()} == {s for s, _, _ in found}
     assert stated not in found
     assert lev("Need") not in {s for s, _, _ in found}
     assert sorted(one_by_one(made), key=str) == sorted(result.made, key=str)

@@ -114,25 +114,3 @@ def test_with_the_theory_axioms_of_the_rules_files_count_too(cli: Cli, small: st
     beside = made(cli(*run, "--axioms", "--rules", "onto.ttl"))
 
     assert beside - without == FOLLOWS
-
-
-EXCLUDED = ":Whole owl:disjointWith :Part . :b a :Whole .\n"
-
-
-@pytest.mark.parametrize("where", ["data", "rules"])
-def test_what_own_axioms_exclude_is_told(cli: Cli, where: str) -> None:
-    Path("onto.ttl").write_text(ONTOLOGY + EXCLUDED.split(" . ")[0] + " .", encoding="utf-8")
-    Path("facts.ttl").write_text(FACTS + EXCLUDED.split(" . ")[1], encoding="utf-8")
-    given = ["facts.ttl", "onto.ttl"] if where == "data" else ["facts.ttl", "--rules", "onto.ttl"]
-
-    told = cli("infer", *given, "--no-theory", "--axioms", "--format", "nt")
-    refused = cli("infer", *given, "--no-theory", "--axioms", "--format", "nt", "--fail-on", "warning")
-
-    assert made(told) == FOLLOWS
-    assert "warning[LEV-D001]: these cannot all be so: :b is of the class :Whole; :b is of the" in told.err
-    assert "nothing is both :Whole and :Part" in told.err
-    assert (refused.code, refused.out) == (1, "")
-
-
-def test_nothing_is_told_where_nothing_is_excluded(cli: Cli) -> None:
-    assert "LEV-D001" not in cli("infer", "facts.ttl", "onto.ttl", "--no-theory", "--axioms").err

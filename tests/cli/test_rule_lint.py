@@ -161,7 +161,7 @@ def test_slips_are_warned_of(cli: Cli, folder: Path) -> None:
     ran = cli("rules", "lint", "mine", "--no-theory")
 
     assert ran.code == 0
-    assert "3 warnings in 7 rules" in ran.err
+    assert "3 warnings, 1 remark in 7 rules" in ran.err
     assert "lead.rq:7: warning[LEV-R086]: rule lead reads <https://example.org/Senoir>, which no" in ran.out
     assert "= did you mean <https://example.org/Senior>, which rule senior concludes?" in ran.out
     assert "vain.rq:8: warning[LEV-R087]: a MINUS in rule vain takes nothing away" in ran.out
@@ -236,3 +236,59 @@ def test_all_files_that_cannot_be_read_are_told_in_the_format_asked_for(cli: Cli
         ("LEV-R079", "mine/rules.ttl", 3),
     ]
     assert text.out.count("did you mean") == 3
+
+
+PARENT = {
+    "ancestor": "CONSTRUCT { ?x :ancestor ?z } WHERE { ?x :parent ?z }",
+    "elder": "CONSTRUCT { ?x :elder ?z } WHERE { ?x :parent ?y . ?y :ancestor ?z }",
+}
+
+
+@pytest.mark.parametrize(
+    ("queries", "code", "place", "hint"),
+    [
+        (
+            {"fixed": "CONSTRUCT { :a :b :c } WHERE { ?x :elder ?y }"},
+            "LEV-R088",
+            "mine/fixed.rq:6:",
+            "no variable stands in its head",
+        ),
+        (
+            {"grand": "CONSTRUCT { ?x :grand ?z } WHERE { ?x :parnet ?y . ?y :elder ?z }"},
+            "LEV-R086",
+            "mine/grand.rq:6:",
+            "did you mean <https://example.org/parent>, which rule ancestor reads?",
+        ),
+        (
+            {"last": "CONSTRUCT { ?x :last ?z } WHERE { ?x :ancestor ?z }"},
+            "LEV-R089",
+            "mine/elder.rq:6:",
+            "no rule reads what elder and last conclude",
+        ),
+    ],
+)
+def test_what_runs_and_was_hardly_meant(
+    cli: Cli, folder: Path, queries: dict[str, str], code: str, place: str, hint: str
+) -> None:
+    write(folder, **PARENT, **queries)
+
+    ran = cli("rules", "lint", "mine", "--no-theory", "--format", "text")
+
+    (told,) = [part for part in ran.out.split("mine/") if f"[{code}]" in part]
+    assert ran.code == 0
+    assert f"mine/{told}".startswith(place)
+    assert hint in told
+
+
+def test_what_others_read_is_no_finding(cli: Cli, folder: Path) -> None:
+    write(folder, **PARENT)
+
+    out = cli("rules", "lint", "mine", "--no-theory").out
+
+    assert "no rule reads what elder concludes" in out
+
+
+def test_a_head_with_a_new_node_is_not_the_same_whatever_is_found(cli: Cli, folder: Path) -> None:
+    write(folder, made="CONSTRUCT { [] a :Pair } WHERE { ?x :parent ?y }")
+
+    assert "LEV-R088" not in cli("rules", "lint", "mine", "--no-theory").out

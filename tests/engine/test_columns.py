@@ -244,8 +244,8 @@ def test_new_iris_are_numbered_whether_known_or_named_twice():
     terms = Terms()
     known = terms.number(IRI(EX + "known"))
 
-    numbers = terms._iri_numbers([EX + "a", EX + "known", EX + "b", EX + "a"])
-    more = terms._iri_numbers([EX + "c", EX + "d"])
+    numbers = terms._iri_numbers([IRI(EX + name) for name in ("a", "known", "b", "a")])
+    more = terms._iri_numbers([IRI(EX + "c"), IRI(EX + "d")])
 
     assert [*numbers, *more] == [1, known, 2, 1, 3, 4]
     assert [terms.term(n) for n in range(5)] == [IRI(EX + n) for n in ("known", "a", "b", "c", "d")]
@@ -259,11 +259,11 @@ def test_lines_are_what_is_derived(run, rule):
         rule("more", "CONSTRUCT { ?x :r _:new } WHERE { ?x a :B }"),
     )
 
-    lines = b"".join(found.executor.lines()).decode().split("\n")[:-1]
+    lines = b"".join(found.executor.derived().lines()).decode().split("\n")[:-1]
     also = (IRI(EX), RDF_TYPE, BlankNode("k"))
     tables = tables_of(by_predicate([also]))
-    few = b"".join(found.executor.lines(tables, not_of=[IRI(EX + "a")])).decode()
-    made = b"".join(found.executor.lines(tables, less=[*found.derived(), also])).decode()
+    few = b"".join(found.executor.derived(tables, not_of=[IRI(EX + "a")]).lines()).decode()
+    made = b"".join(found.executor.derived(tables, less=[*found.derived(), also]).lines()).decode()
 
     assert lines == sorted(f"{s} {p} {o} ." for s, p, o in found.derived())
     assert len(few.splitlines()) == 2

@@ -43,6 +43,47 @@ def test_files_are_written_whole_from_bytes_or_pieces(folder):
     assert contents(folder) == {"a.ttl": b"one", "b.ttl": b"twothree"}
 
 
+def test_the_next_piece_is_made_while_a_large_one_is_written(folder):
+    large, made, seen = b"x" * 2_000_000, threading.Event(), []
+
+    class Slow(FileSystem):
+        def write(self, descriptor, data):
+            if len(data) == len(large):
+                seen.append(made.wait(5))
+            return super().write(descriptor, data)
+
+    def pieces():
+        yield large
+        made.set()
+        yield b"small"
+        yield b"y" * 1_500_000
+
+    write_all([("a.ttl", pieces())], files=Slow())
+
+    assert seen == [True]
+    assert (folder / "a.ttl").read_bytes() == large + b"small" + b"y" * 1_500_000
+
+
+@pytest.mark.parametrize("failing", ["the write", "what is made meanwhile"])
+def test_nothing_is_left_of_a_large_output_that_fails(folder, failing):
+    class Full(FileSystem):
+        def write(self, descriptor, data):
+            if failing == "the write" and len(data) > 1_000_000:
+                raise OSError(errno.ENOSPC, "")
+            return super().write(descriptor, data)
+
+    def pieces():
+        yield b"x" * 2_000_000
+        if failing != "the write":
+            raise OutputError("wrong", code="LEV-O006")
+        yield b"small"
+
+    assert refusal([("a.ttl", pieces())], files=Full()).code == (
+        "LEV-O003" if failing == "the write" else "LEV-O006"
+    )
+    assert contents(folder) == {}
+
+
 def test_new_file_follows_the_umask_and_an_old_one_keeps_its_permissions(folder):
     (folder / "old").write_bytes(b"old")
     (folder / "old").chmod(0o640)

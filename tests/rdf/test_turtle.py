@@ -21,6 +21,18 @@ LABEL = IRI("http://www.w3.org/2000/01/rdf-schema#label")
 PREFIXES = {"": E, "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "unused": "http://unused/", "xsd": XSD}
 
 
+@pytest.mark.parametrize(
+    ("namespace", "good", "bad"), [("http://e", "", ":x"), ("http://", "e", "e:x"), ("no iri#", None, "a")]
+)
+def test_a_name_with_a_prefix_is_checked_where_it_could_be_no_iri(namespace, good, bad):
+    triples = [(IRI(namespace + local), LABEL, Literal("x")) for local in (good, bad) if local is not None]
+
+    with pytest.raises(OutputError) as refused:
+        turtle.write(triples, {"n": namespace})
+
+    assert refused.value.code == "LEV-O006"
+
+
 def test_graph_is_written_for_people():
     need, phase, cell = IRI(E + "need"), BlankNode("f0b0"), [BlankNode(f"f0b{n}") for n in range(1, 3)]
     rdf = g.RDF
@@ -176,6 +188,13 @@ def test_numbers_in_names_count_as_numbers():
     shown = [term.value.removeprefix(E) for term in sorted(terms, key=order)]
 
     assert shown == ["1" * 19, "2" * 18, "a", "a0", "a1", "a01b", "a1b", "a1b0", "a2", "a10", "b"]
+
+
+def test_a_text_comes_before_a_longer_one_whatever_follows():
+    texts = ["a", "a1", "a\0", "a\0 1", "a\1", "a\1\0", "a\1\1", "a ", "ab"]
+    shuffled = random.Random(2).sample([Literal(text) for text in texts], len(texts))
+
+    assert [term.lexical for term in sorted(shuffled, key=order)] == texts
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])

@@ -8,6 +8,7 @@ run, goes to an Oxigraph store, which is filled when it is first needed. Needs p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,9 @@ import polars as pl
 from leverkg.engine import mint
 from leverkg.engine.access import Access
 from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
+from leverkg.engine.executors.columns_derived import DerivedColumns
 from leverkg.engine.executors.columns_frames import NotCovered, TooMany, unit
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
-from leverkg.engine.executors.columns_lines import sorted_lines
 from leverkg.engine.executors.columns_recursion import run_to_fixpoint
 from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation, Relations, each_once
 from leverkg.engine.executors.columns_solve import Solver
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern, Query
 
 __all__ = ["ColumnsExecutor"]
+
+_DECODED = 1_000  # so many triples become terms at once
 
 
 class ColumnsExecutor:
@@ -303,9 +306,9 @@ class ColumnsExecutor:
             yield from self._decoded(p, relation.frame)
 
     def _decoded(self, predicate: IRI, rows: pl.DataFrame) -> Iterator[Triple]:
-        term = self.terms.term
-        for s, o in zip(rows.get_column("s").to_list(), rows.get_column("o").to_list(), strict=True):
-            yield term(s), predicate, term(o)
+        terms = self.terms.terms
+        for some in rows.select("s", "o").iter_slices(_DECODED):  # who asks may want the first one alone
+            yield from zip(terms(some["s"]), repeat(predicate), terms(some["o"]))
 
     def _row(self, triple: Triple) -> tuple[int, int] | None:
         """Return the round and the maker of a triple."""
@@ -332,15 +335,14 @@ class ColumnsExecutor:
 
     def made_by_predicate(self) -> Made:
         """Return the same by predicate."""
-        made: Made = {}
-        names = self._makers if self.options.rounds else [""] * len(self._makers)
-        for predicate, relation in self.relations.stored():
-            if (rows := relation.frame.filter(pl.col("round") != ASSERTED)).height:
-                rules, subjects, objects = made.setdefault(self.terms.term(predicate), ([], [], []))  # type: ignore[arg-type]
-                rules += map(names.__getitem__, rows["maker"])
-                subjects += self.terms.terms(rows["s"])
-                objects += self.terms.terms(rows["o"])
-        return made
+        return self.derived().made
+
+    def _derived(self) -> list[tuple[int, pl.DataFrame]]:
+        """Return the derived rows with their predicates."""
+        return [
+            (predicate, relation.frame.filter(pl.col("round") != ASSERTED))
+            for predicate, relation in self.relations.stored()
+        ]
 
     def triples(self, *, derived: bool | None = None) -> Iterator[Triple]:
         """Return the working set, or only its derived or its asserted part."""
@@ -350,16 +352,13 @@ class ColumnsExecutor:
                 rows = rows.filter((pl.col("round") != ASSERTED) == derived)
             yield from self._decoded(self.terms.term(predicate), rows)  # type: ignore[arg-type]
 
-    def lines(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
-        """Return the derived triples as sorted lines of N-Triples."""
-        made = [
-            (predicate, relation.frame.filter(pl.col("round") != ASSERTED).select("s", "o"))
-            for predicate, relation in self.relations.stored()
-        ]
+    def derived(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> DerivedColumns:
+        """Return the derived triples as outputs want them."""
         apart = [number for number in map(self.terms.known, not_of) if number is not None]
         more = list(numbered(also, self.terms, self.terms.as_written))
         fewer = list(rows_of(less, self.terms, as_written=True))
-        return sorted_lines(self.terms, made, more, fewer, apart)
+        names = self._makers if self.options.rounds else [""] * len(self._makers)
+        return DerivedColumns(self.terms, self._derived(), names, more, fewer, apart)
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""

@@ -16,56 +16,61 @@ import polars as pl
 from leverkg.engine.executors.columns_relations import CODE
 from leverkg.engine.executors.columns_terms import Terms
 
-__all__ = ["Rows", "sorted_lines"]
-
-Rows = Sequence[tuple[int, pl.DataFrame]]
-"""Triples: predicates with pairs of subject and object."""
+__all__ = ["as_bytes", "in_order", "places_of", "sorted_lines", "used"]
 
 _PIECE = 100_000  # so many triples become text at once
+_END = " .\n"
 
 
-def sorted_lines(terms: Terms, made: Rows, also: Rows, less: Rows, not_of: Sequence[int]) -> Iterator[bytes]:
+def sorted_lines(terms: Terms, rows: pl.DataFrame) -> Iterator[bytes]:
     """Yield triples as lines of N-Triples in the order of the lines, each once, in pieces of many.
 
     Args:
         terms: what the numbers stand for.
-        made: the triples.
-        also: others, which are wanted whatever is said below.
-        less: triples that are not wanted if they were made.
-        not_of: subjects; what was made of them is not wanted.
+        rows: subjects, predicates and objects.
     """
-    rows = _triples(made)
-    if not_of:
-        rows = rows.join(pl.DataFrame({"s": not_of}, schema={"s": CODE}), on="s", how="anti")
-    if less:
-        rows = rows.join(_triples(less), on=["s", "p", "o"], how="anti")
-    rows = pl.concat([rows, _triples(also)])
     if not rows.height:
         return
     nodes, predicates = _Sorted(terms, rows["s"], rows["o"]), _Sorted(terms, rows["p"])
     many, few = len(nodes.texts), len(predicates.texts)
-    kind = pl.UInt64() if many * many * few < 2**64 else pl.Int128()
-    high, low = pl.lit(many * few, kind), pl.lit(many, kind)
-    digits = pl.DataFrame(
-        {"s": nodes.places(rows["s"]), "p": predicates.places(rows["p"]), "o": nodes.places(rows["o"])}
-    )
+    places = [nodes.places.gather(rows["s"]), predicates.places.gather(rows["p"])]
+    places.append(nodes.places.gather(rows["o"]))
     del rows  # while lines are written there is no need of more than their numbers
-    lines = digits.select(
-        (pl.col("s").cast(kind) * high + pl.col("p").cast(kind) * low + pl.col("o")).alias("line")
-    )
-    del digits
-    lines = lines.sort("line").filter((pl.col("line") != pl.col("line").shift(1)).fill_null(True))
+    lines = in_order(places, (many, few, many)).to_frame("line")
+    del places
     line = pl.col("line")
     for piece in lines.iter_slices(_PIECE):
-        places = piece.select(s=(line // high), p=(line % high // low), o=(line % low)).cast(CODE)
-        texts = [nodes.texts.gather(places["s"]), predicates.texts.gather(places["p"])]
-        yield _written([*texts, nodes.texts.gather(places["o"])])
+        found = piece.select(s=line // (many * few), p=line // many % few, o=line % many).cast(CODE)
+        texts = [nodes.texts.gather(found["s"]), predicates.texts.gather(found["p"])]
+        yield as_bytes([*texts, nodes.texts.gather(found["o"])], _END)
 
 
-def _triples(rows: Rows) -> pl.DataFrame:
-    schema = {"s": CODE, "p": CODE, "o": CODE}
-    parts = [part.select("s", pl.lit(p, CODE).alias("p"), "o") for p, part in rows if part.height]
-    return pl.concat([pl.DataFrame(schema=schema), *parts])
+def in_order(places: Sequence[pl.Series], sizes: tuple[int, int, int]) -> pl.Series:
+    """Return triples as numbers in order, each once: the places of their terms are the digits.
+
+    Args:
+        places: of subjects, predicates and objects.
+        sizes: how many places there are for each of them.
+    """
+    of, said, to = places
+    many, few, last = sizes
+    kind = pl.UInt64() if many * few * last < 2**64 else pl.Int128()
+    lines = ((of.cast(kind) * few + said) * last + to).alias("line").sort()
+    return lines.filter((lines != lines.shift(1)).fill_null(True))
+
+
+def used(terms: Terms, *columns: pl.Series) -> pl.Series:
+    """Return the numbers of the terms that are in some columns, each once, sorted."""
+    there = pl.Series([0], dtype=pl.UInt8).new_from_index(0, len(terms))
+    for column in columns:
+        there.scatter(column, 1)
+    return (there == 1).arg_true()
+
+
+def places_of(terms: Terms, numbers: pl.Series | Sequence[int]) -> pl.Series:
+    """Return by its number at which place each of some terms is."""
+    places = pl.Series([0], dtype=CODE).new_from_index(0, len(terms))
+    return places.scatter(numbers, pl.int_range(len(numbers), dtype=CODE, eager=True))
 
 
 class _Sorted:
@@ -73,29 +78,24 @@ class _Sorted:
 
     Attributes:
         texts: each text once, in order.
+        places: by its number at which place each term is.
     """
 
     def __init__(self, terms: Terms, *columns: pl.Series) -> None:
-        there = pl.Series([0], dtype=pl.UInt8).new_from_index(0, len(terms))
-        for column in columns:
-            there.scatter(column, 1)
-        numbers = (there == 1).arg_true()
+        numbers = used(terms, *columns)
         texts = terms.written(numbers.to_list())
         order = texts.arg_sort()
         texts = texts.gather(order)
         first = (texts != texts.shift(1)).fill_null(True)
         self.texts = texts.filter(first)
-        self._places = pl.Series([0], dtype=CODE).new_from_index(0, len(terms))
-        self._places.scatter(numbers.gather(order), first.cum_sum().cast(CODE) - 1)
-
-    def places(self, numbers: pl.Series) -> pl.Series:
-        """Return at which place each of some terms is."""
-        return self._places.gather(numbers)
+        self.places = pl.Series([0], dtype=CODE).new_from_index(0, len(terms))
+        self.places.scatter(numbers.gather(order), first.cum_sum().cast(CODE) - 1)
 
 
-def _written(texts: Sequence[pl.Series]) -> bytes:
-    """Return columns of subjects, predicates and objects as lines: what is a table without any quotes."""
-    table = pl.DataFrame([column.alias(str(number)) for number, column in enumerate(texts)])
-    lines = BytesIO()
-    table.write_csv(lines, include_header=False, separator=" ", line_terminator=" .\n", quote_style="never")
-    return lines.getvalue()
+def as_bytes(columns: Sequence[pl.Series], end: str) -> bytes:
+    """Return columns of texts side by side with a blank between them, and something at the end of each row:
+    what is a table without any quotes."""
+    table = pl.DataFrame([column.alias(str(number)) for number, column in enumerate(columns)])
+    text = BytesIO()
+    table.write_csv(text, include_header=False, separator=" ", line_terminator=end, quote_style="never")
+    return text.getvalue()

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.executors.oxigraph_terms import from_store, to_store
 from leverkg.engine.rule import Minted
+from leverkg.rdf.in_place import NIL
 from leverkg.rdf.term import BLANK, IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
 
 __all__ = ["NODE", "OTHER", "STRING", "TRUTH", "WHOLE", "Terms"]
@@ -35,11 +36,10 @@ class Terms:
     """Terms by number and numbers by term; both only grow."""
 
     def __init__(self) -> None:
-        self._iris: dict[str, int] = {}
-        self._others: dict[Term, int] = {}
+        self._numbers: dict[Term, int] = {}
         self._blanks: set[int] = set()  # numbers of blank nodes, and of triple terms with one in them
         self._verbatim: dict[Term, int] = {}
-        self._terms: list[Term | str] = []  # an IRI may still be its text
+        self._terms: list[Term] = []
         self._kinds = bytearray()
         self._wholes: list[int | None] = []
         self._keys: list[str | None] = []
@@ -50,43 +50,36 @@ class Terms:
 
     def number(self, term: Term) -> int:
         """Return the number of a term, which is given one if it has none yet."""
-        if term.__class__ is IRI:
-            value: str = term.value
-            found = self._iris.get(value)
-            if found is None:
-                found = self._iris[value] = self._new(term, NODE)
-            return found
-        found = self._others.get(term)
+        found = self._numbers.get(term)
         if found is None:
-            found = self._others[term] = self._other(term)
+            found = self._new(term, NODE) if term.__class__ is IRI else self._other(term)
+            self._numbers[term] = found
         return found
 
     def numbers(self, terms: Sequence[Term]) -> list[int]:
         """Return the numbers of terms, which are given one if they have none yet."""
-        found = self._numbers(terms)
+        known = self._numbers
+        found = [*map(known.get, terms)]
         if None not in found:
             return found  # type: ignore[return-value]
         fresh = dict.fromkeys(term for n, term in zip(found, terms, strict=True) if n is None)
         iris = [term for term in fresh if term.__class__ is IRI]
-        self._iris.update(zip((term.value for term in iris), count(len(self._terms))))
+        known.update(zip(iris, count(len(self._terms))))
         self._extend(iris)
         for term in fresh:
             if term.__class__ is not IRI:
                 self.number(term)
-        return self._numbers(terms)  # type: ignore[return-value]
-
-    def _numbers(self, terms: Sequence[Term]) -> list[int | None]:
-        iris, others = self._iris, self._others
-        return [iris.get(term.value) if term.__class__ is IRI else others.get(term) for term in terms]
+        return [*map(known.__getitem__, terms)]
 
     def as_written(self, terms: Sequence[Term]) -> list[int]:
         """Return numbers for terms in the very form in which they are written, to be written again.
 
         They stand for nothing else: a literal whose form the store would change has another number as a term.
         """
-        known = self._iris.get
-        numbers = [known(t.value) if t.__class__ is IRI else self._as_written(t) for t in terms]
-        return numbers if None not in numbers else [*map(self._as_written, terms)]  # type: ignore[return-value]
+        if Literal not in set(map(type, terms)):
+            return self.numbers(terms)
+        found = {term: self._as_written(term) for term in dict.fromkeys(terms)}
+        return [*map(found.__getitem__, terms)]
 
     def _as_written(self, term: Term) -> int:
         found = self.number(term)
@@ -99,27 +92,18 @@ class Terms:
 
     def known(self, term: Term) -> int | None:
         """Return the number of a term, or ``None`` if it has none: then it stands nowhere."""
-        if isinstance(term, IRI):
-            return self._iris.get(term.value)
-        found = self._others.get(term)
-        if found is None and not isinstance(term, BlankNode):
-            found = self._others.get(_as_stored(term))
+        found = self._numbers.get(term)
+        if found is None and not isinstance(term, IRI | BlankNode):
+            found = self._numbers.get(_as_stored(term))
         return found
 
     def term(self, number: int) -> Term:
         """Return the term of a number."""
-        found = self._terms[number]
-        if found.__class__ is str:
-            found = self._terms[number] = IRI(found)
-        return found  # type: ignore[return-value]
+        return self._terms[number]
 
     def terms(self, numbers: pl.Series) -> list[Term]:
         """Return the terms of a column of numbers."""
-        known = self._terms
-        for number in numbers.unique():
-            if known[number].__class__ is str:
-                self.term(number)
-        return list(map(known.__getitem__, numbers))  # type: ignore[arg-type]
+        return [*map(self._terms.__getitem__, numbers.to_list())]
 
     def wholes(self, values: Sequence[int]) -> list[int]:
         """Return the numbers of whole numbers as literals."""
@@ -141,10 +125,21 @@ class Terms:
             self._columns = kinds, wholes
         return self._columns
 
+    def are_nodes(self, numbers: pl.Series) -> bool:
+        """Tell whether all of some terms are IRIs and blank nodes."""
+        return bool((self.kinds_and_wholes()[0].gather(numbers) == NODE).all())
+
+    def have_names(self, numbers: pl.Series) -> bool:
+        """Tell whether all of some terms are written by their names wherever they are used: no blank node
+        and no list is."""
+        apart = [*self._blanks, *([nil] if (nil := self.known(NIL)) is not None else ())]
+        return not numbers.is_in(pl.Series(apart, dtype=numbers.dtype)).any() if apart else True
+
     def written(self, numbers: Iterable[int]) -> pl.Series:
         """Return the terms of some numbers as N-Triples has them."""
         terms = map(self._terms.__getitem__, numbers)
-        return pl.Series("written", [f"<{t}>" if t.__class__ is str else str(t) for t in terms], pl.String)
+        texts = [f"<{term.value}>" if term.__class__ is IRI else str(term) for term in terms]
+        return pl.Series("written", texts, pl.String)
 
     def texts(self, numbers: Iterable[int], *, blank_nodes: bool = False) -> list[str | None]:
         """Return what ``STR`` gives for each number: nothing for a triple term, and for a blank node.
@@ -175,7 +170,7 @@ class Terms:
         digests = [mint.digest(opening + text) for text in texts]
         blanks = self._blanks
         if not blanks or all(map(blanks.isdisjoint, columns)):
-            return self._iri_numbers([start + digest for digest in digests])
+            return self._iri_numbers([IRI(start + digest) for digest in digests])
         return [
             self.number(IRI(start + digest) if blanks.isdisjoint(row) else BlankNode(opening + digest))
             for digest, row in zip(digests, zip(*columns, strict=True), strict=True)
@@ -186,30 +181,29 @@ class Terms:
         keys, terms = self._keys, self._terms
         for number in set(numbers):
             if number is not None and keys[number] is None:
-                term = terms[number]
-                keys[number] = mint.iri_key(term) if isinstance(term, str) else mint.key(term)
+                keys[number] = mint.key(terms[number])
         if None not in numbers:
             return map(keys.__getitem__, cast("list[int]", numbers))
         unbound = mint.key(None)
         return [unbound if number is None else keys[number] for number in numbers]
 
-    def _iri_numbers(self, values: Sequence[str]) -> Sequence[int]:
-        known = self._iris
+    def _iri_numbers(self, iris: Sequence[IRI]) -> Sequence[int]:
+        known = self._numbers
         first = len(self._terms)
         there = len(known)
-        numbers: Sequence[int] = range(first, first + len(values))
-        given = [*map(known.setdefault, values, numbers)]
-        if len(known) == there + len(values):
-            fresh = values  # as usual, all are new: one look at each was enough
+        numbers: Sequence[int] = range(first, first + len(iris))
+        given = [*map(known.setdefault, iris, numbers)]
+        if len(known) == there + len(iris):
+            fresh = iris  # as usual, all are new: one look at each was enough
         else:
-            places = zip(values, given, numbers, strict=True)
-            fresh = [*dict.fromkeys(value for value, number, place in places if number == place)]
+            places = zip(iris, given, numbers, strict=True)
+            fresh = [*dict.fromkeys(iri for iri, number, place in places if number == place)]
             known.update(zip(fresh, range(first, first + len(fresh)), strict=True))
-            numbers = [known[value] for value in values]
+            numbers = [known[iri] for iri in iris]
         self._extend(fresh)
         return numbers
 
-    def _extend(self, iris: Sequence[IRI | str]) -> None:
+    def _extend(self, iris: Sequence[IRI]) -> None:
         """Take IRIs that have no number yet for the next ones."""
         self._terms += iris
         self._kinds += bytes((NODE,)) * len(iris)
@@ -241,9 +235,7 @@ class Terms:
         return self._new(term, STRING if term.datatype == XSD_STRING and not term.language else OTHER)
 
 
-def _text(term: Term | str) -> str | None:
-    if isinstance(term, str):
-        return term
+def _text(term: Term) -> str | None:
     if isinstance(term, IRI):
         return term.value
     return term.lexical if isinstance(term, Literal) else None

@@ -1,22 +1,28 @@
-"""What rules made, for executors that have it as objects: by predicate, in columns, or as lines of text."""
+"""What rules made, for executors that have it as objects: by predicate, and as outputs want it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, islice
+from typing import TYPE_CHECKING, TypeAlias
 
-from leverkg.rdf.columns import Table, triples_in
-from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.rdf.columns import Columns, Tables, add_columns, columns_in, columns_of, only
+from leverkg.rdf.term import IRI, RDF_TYPE, GraphName, Term, Triple
 
-__all__ = ["Made", "lines_of", "made_by_predicate", "one_by_one"]
+if TYPE_CHECKING:
+    from leverkg.rdf.turtle import Comment, Group
 
-Made: TypeAlias = dict[IRI, tuple[list[str], list[Term], list[Term]]]
+__all__ = ["DerivedTriples", "Made", "made_by_predicate", "one_by_one"]
+
+_PIECE = 1_000  # so many parts of a text are written at once
+
+Made: TypeAlias = Mapping[IRI, tuple[list[str], list[Term], list[Term]]]
 """Predicate to rules, subjects and objects; a rule's name is empty where it is not kept."""
 
 
 def made_by_predicate(made: Iterable[tuple[str, Triple]]) -> Made:
     """Return triples by predicate."""
-    columns: Made = {}
+    columns: dict[IRI, tuple[list[str], list[Term], list[Term]]] = {}
     for rule, (subject, predicate, object_) in made:
         found = columns.get(predicate)
         if found is None:
@@ -34,23 +40,84 @@ def one_by_one(made: Made) -> Iterator[tuple[str, Triple]]:
             yield rule, (subject, predicate, object_)
 
 
-def lines_of(
-    derived: Iterable[Triple],
-    also: Iterable[Table],
-    less: Iterable[Triple],
-    not_of: Iterable[Term],
-) -> Iterator[bytes]:
-    """Yield triples as sorted lines of N-Triples; arguments as for an executor's `lines`."""
-    apart, left_out = frozenset(not_of), frozenset(less)
-    written: dict[Term, str] = {}
+class DerivedTriples:
+    """Derived triples of executors that have them as objects.
 
-    def text(term: Term) -> str:
-        found = written.get(term)
-        if found is None:
-            found = written[term] = str(term)
-        return found
+    Args:
+        made: what was derived, by predicate.
+        also, less, not_of: as for :meth:`Executor.derived`.
+    """
 
-    wanted = {triple for triple in derived if triple[0] not in apart and triple not in left_out}
-    lines = {f"{text(s)} {text(p)} {text(o)} .\n" for s, p, o in (*wanted, *triples_in(also))}
-    if lines:
-        yield "".join(sorted(lines)).encode()
+    def __init__(
+        self, made: Made, also: Tables = (), less: Iterable[Triple] = (), not_of: Iterable[Term] = ()
+    ) -> None:
+        self.made = made
+        self._columns: Columns = {}
+        for predicate, some, others in columns_in(also):
+            add_columns(self._columns, {predicate: ([*some], [*others])})
+        apart, gone_of = frozenset(not_of), columns_of(less)
+        for predicate, (_, *both) in made.items():
+            pairs = (both[0], both[1])
+            if predicate in gone_of:
+                gone = {*zip(*gone_of[predicate], strict=True)}
+                pairs = only(pairs, lambda *pair, gone=gone: pair not in gone)
+            if not apart.isdisjoint(pairs[0]):
+                pairs = only(pairs, lambda subject, _: subject not in apart)
+            add_columns(self._columns, {predicate: pairs})
+
+    def speakers(self, rules: Collection[str]) -> tuple[list[Term], list[str]]:
+        """Return of which nodes some rules said something else than a class."""
+        subjects: list[Term] = []
+        names: list[str] = []
+        for predicate, (makers, nodes, _) in self.made.items():
+            if predicate != RDF_TYPE and not set(makers).isdisjoint(rules):
+                asked = [maker in rules for maker in makers]
+                subjects += compress(nodes, asked)
+                names += compress(makers, asked)
+        return subjects, names
+
+    def subjects(self) -> Iterable[Term]:
+        """Return of what something follows, each once."""
+        return dict.fromkeys(subject for subjects, _ in self._columns.values() for subject in subjects)
+
+    def pairs(self, predicate: IRI) -> tuple[list[Term], list[Term]]:
+        """Return the subjects and the objects of a predicate."""
+        return self._columns.get(predicate, ([], []))
+
+    def lines(self) -> Iterator[bytes]:
+        """Return the triples as sorted lines of N-Triples."""
+        written: dict[Term, str] = {}
+
+        def text(term: Term) -> str:
+            found = written.get(term)
+            if found is None:
+                found = written[term] = str(term)
+            return found
+
+        lines: set[str] = set()
+        for predicate, (subjects, objects) in self._columns.items():
+            between = f" {predicate} "
+            lines.update(f"{text(s)}{between}{text(o)} .\n" for s, o in zip(subjects, objects, strict=True))
+        if lines:
+            yield "".join(sorted(lines)).encode()
+
+    def turtle(
+        self,
+        prefixes: Mapping[str, str],
+        groups: Sequence[Group] = (),
+        comment: Comment | None = None,
+        besides: Mapping[GraphName, Columns] | None = None,
+    ) -> Iterator[bytes]:
+        """Return the triples as Turtle or TriG, in pieces."""
+        from leverkg.rdf.turtle import blocks
+
+        graphs = {**(besides or {})}
+        default = graphs[None] = {**graphs.get(None, {})}
+        add_columns(default, self._columns)
+        return _in_pieces(blocks(graphs, prefixes, groups, comment))
+
+
+def _in_pieces(texts: Iterator[str]) -> Iterator[bytes]:
+    """Yield texts, many of them as one."""
+    while piece := "".join(islice(texts, _PIECE)):
+        yield piece.encode()

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from leverkg.engine import mint
 from leverkg.engine.access import Access
 from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
-from leverkg.engine.executors.made import Made, lines_of, made_by_predicate
+from leverkg.engine.executors.made import DerivedTriples, Made, made_by_predicate
 from leverkg.engine.executors.oxigraph_counts import Counts, Growth, count, lacks_a_kind
 from leverkg.engine.executors.oxigraph_fault import no_iri, refused
 from leverkg.engine.executors.oxigraph_recursion import run_to_fixpoint
@@ -339,9 +339,9 @@ class OxigraphExecutor:
             asked = self.store if store is None else store
             return asked.query(text, named_graphs=graphs, custom_functions=FUNCTIONS)
 
-    def lines(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> Iterator[bytes]:
-        """Return the derived triples as sorted lines of N-Triples."""
-        return lines_of(self.triples(derived=True), also, less, not_of)
+    def derived(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> DerivedTriples:
+        """Return the derived triples as outputs want them."""
+        return DerivedTriples(self.made_by_predicate(), also, less, not_of)
 
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are."""

@@ -1,0 +1,63 @@
+"""What cannot all be so after all rules have run: facts and conclusions that axioms exclude together.
+
+`leverkg check` looks at facts before any rule; here what rules concluded counts too, and each conclusion
+comes with its proof, where the run kept what that needs. Looked for are contradictions with the axioms of the
+data and of the Turtle of rules, where these are run, and with the ontology as far as such axioms touch it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from leverkg.case.inferred import InferredCase
+from leverkg.checks.consistency import contradiction_finding
+from leverkg.engine.axioms_check import Inconsistency, inconsistencies
+from leverkg.engine.proof import prove
+from leverkg.explanations.explanation import Explanation, Line
+from leverkg.explanations.proof_lines import ProofLines
+from leverkg.findings import Finding
+from leverkg.inference.own_axioms import triples_of_rules
+from leverkg.theory.ontology import ontology
+
+__all__ = ["Contradiction", "contradictions_of"]
+
+
+class Contradiction(NamedTuple):
+    """Facts and conclusions that exclude each other.
+
+    Attributes:
+        finding: what they are, where the first of them stands, and by which axiom.
+        explanation: each of them with its proof.
+    """
+
+    finding: Finding
+    explanation: Explanation
+
+
+def contradictions_of(result: InferredCase, rules: Iterable[str | Path] = ()) -> list[Contradiction]:
+    """Return the contradictions in what follows from a case; none are looked for where no axioms were run.
+
+    Args:
+        result: what follows.
+        rules: the rule files of the run in whose Turtle axioms stand that were run.
+
+    Raises:
+        InputError, RuleError: a rule file that cannot be read any more.
+    """
+    if not result.own_axioms:
+        return []
+    beside, _ = triples_of_rules(rules)
+    known = (*result.case.asserted.triples, *beside, *(ontology() if result.theory else ()))
+    return [_explained(result, found) for found in inconsistencies(result.run.executor, known)]
+
+
+def _explained(result: InferredCase, found: Inconsistency) -> Contradiction:
+    lines = ProofLines(result, full=True)
+    finding = contradiction_finding(result.case, found)
+    if result.run.options.rounds:
+        told = tuple(lines.of(prove(result.run, triple)) for triple in found.premises)
+    else:
+        told = tuple(Line(lines.plain(triple), "note") for triple in found.premises)
+    return Contradiction(finding, Explanation(Line(found.why, "note", children=told), finding.message))
