@@ -229,11 +229,14 @@ def test_a_rule_in_python_is_taken_at_its_word(
         "BID, WON = IRI('https://ex.org/f#bid'), IRI('https://ex.org/f#won')\n"
         "@rule(summary='s', description='d', source=['own'], says='{won} won', reads=[BID.value],"
         " writes=[WON.value])\n"
-        "def won(view):\n    for one in view.triples(None, BID.value):\n"
+        "def won(view):\n    print('looking')\n    for one in view.triples(None, BID.value):\n"
         "        yield Conclusion([(one[0], WON, one[2])], [one])\n",
         encoding="utf-8",
     )
 
-    out = _flat(cli("explain", "data.ttl", ":o :won 3", *OWN).out)
+    ran = cli("explain", "data.ttl", ":o :won 3", *OWN)
+    out = _flat(ran.out)
 
+    assert ran.err == "looking\n"
+    assert "looking" not in out
     assert out.endswith("o bid 3 data.ttl:3 that this suffices is the word of a rule in Python")
