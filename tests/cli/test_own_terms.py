@@ -218,6 +218,14 @@ def test_blank_nodes_are_told_apart(cli: Cli, tmp_path: Path, monkeypatch: pytes
     assert f"{it} rdf:rest {it} (2), {it} (2) rdf:rest {it} (3) and {it} (3) rdf:first 3" in out
 
 
+def test_nodes_of_one_label_are_told_apart(explain: Callable[..., str]) -> None:
+    facts = ":x a :Start ; rdfs:label 'Ann' ; :next :y . :y rdfs:label 'Ann' ."
+
+    assert explain(facts, "step", ":y a :Start") == (
+        "Ann is reached rule step · Own Ann (:x) is a Start and Ann (:x) next Ann data.ttl:3"
+    )
+
+
 def test_a_rule_in_python_is_taken_at_its_word(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
