@@ -156,7 +156,10 @@ CODES: dict[str, tuple[str, str]] = {
     "LEV-R094": ("A rule is long", "A rule is one thought. Split it into several that build on each other."),
     "LEV-R095": (
         "A rule cites a work that is not listed",
-        "The works that rules rest on stand in ontology/sources.ttl; source names them by their local names.",
+        (
+            "The works that rules rest on stand in ontology/sources.ttl; source names them by their local "
+            "names. Rules of your own may cite others: of these only what is almost a work's name is told"
+        ),
     ),
     "LEV-R096": (
         "A rule names a sentence or statement that there is not",

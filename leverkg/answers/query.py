@@ -52,7 +52,8 @@ def questions() -> dict[str, Path]:
 
 
 def find_question(text: str) -> tuple[str, str]:
-    """Return name and text of a question: a shipped one's name, a file, or the text itself.
+    """Return name and text of a question: a shipped one's name, with hyphens or blanks, a file, or the text
+    itself.
 
     Raises:
         UsageError: LEV-Q101, it looks like a name and there is none.
@@ -61,16 +62,20 @@ def find_question(text: str) -> tuple[str, str]:
     shipped = questions()
     if text in shipped:
         return text, shipped[text].read_text(encoding="utf-8")
-    if re.search(r"[\s{}]", text) is None:
-        path = Path(text)
-        if path.suffix in (".rq", ".sparql") or path.is_file():
-            return text, _read(path)
-        near = difflib.get_close_matches(text, shipped, 1, 0.5)
-        known = f"did you mean {near[0]}?" if near else "known are " + ", ".join(shipped) if shipped else ""
+    words = "-".join(re.findall(r"[\w'-]+", text.lower()))
+    if words in shipped and "{" not in text:
+        return words, shipped[words].read_text(encoding="utf-8")
+    name = re.search(r"[\s{}]", text) is None
+    path = Path(text)
+    if name and (path.suffix in (".rq", ".sparql") or path.is_file()):
+        return text, _read(path)
+    near = [] if "{" in text else difflib.get_close_matches(words, shipped, 1, 0.5 if name else 0.75)
+    if name or near:
+        known = f"did you mean {near[0]}? " if near else ""
         raise UsageError(
             f"there is no question {text!r}",
             code="LEV-Q101",
-            hint=f"{known} ".lstrip() + "write SPARQL, or name a file that ends in .rq",
+            hint=f"{known}`leverkg query --list` lists them; or write SPARQL, or name a .rq file",
         )
     return "query", text
 

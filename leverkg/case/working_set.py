@@ -168,7 +168,7 @@ def day_of(text: str) -> int:
     raise UsageError(
         f'"{text}" is no date',
         code="LEV-U012",
-        hint="write all, last, or a date: 1980-11-05, 1980-11 or 1980",
+        hint="write a date as 1980-11-05, 1980-11 or 1980; --moments takes all and last too",
     )
 
 

@@ -55,9 +55,11 @@ def check(
         findings += dl_findings(case)
     if not findings:
         return []
+    from leverkg.checks.conclusions_alone import told_at_once
     from leverkg.checks.follow_ups import without_follow_ups
 
-    return in_order(without_follow_ups(findings, case.asserted), case.asserted)
+    found = told_at_once(without_follow_ups(findings, case.asserted), case.asserted)
+    return in_order(found, case.asserted)
 
 
 def check_derived(result: InferredCase) -> list[Finding]:

@@ -102,6 +102,13 @@ CODES: dict[str, tuple[str, str]] = {
             "is meant. Give each a label of its own."
         ),
     ),
+    "LEV-T023": (
+        "Conclusions are read without the facts that they rest on",
+        (
+            "The file is what `leverkg infer` has written of a case. By itself it declares neither parties "
+            "nor resources. Leave it out, for what follows is derived anew; or name the file of the case too."
+        ),
+    ),
     "LEV-T031": (
         "An import is not loaded",
         (

@@ -12,8 +12,10 @@ from functools import cached_property
 
 from leverkg.case.load import Asserted
 from leverkg.checks.checking import PARTS
+from leverkg.errors import Position
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.term import RDF_TYPE, Term
+from leverkg.rdf.positions import Place
+from leverkg.rdf.term import RDF_TYPE, BlankNode, Term
 from leverkg.theory.terms import lev
 
 __all__ = ["without_follow_ups"]
@@ -67,6 +69,13 @@ class _Explained:
             for t in (asserted.triples if self._nowhere else ())
             if t[1] != RDF_TYPE and str(t[2]) in self._nowhere
         }
+        unknown = {f.position for f in errors if f.code == "LEV-T001"}
+        self._in_missaid = {
+            str(t[2])
+            for t in (asserted.triples if unknown else ())
+            if isinstance(t[2], BlankNode) and _position(asserted.positions.place_of_predicate(t)) in unknown
+        }
+        """Nodes in brackets behind a property that there is not: what they are, only that would tell."""
         ill_typed = {f.focus for f in errors if f.code in _ILL_TYPED}
         self._dateless = self._beside(ill_typed)
         self._needs_broken = any(f.code in ("LEV-S060", "LEV-T002") for f in errors)
@@ -91,6 +100,7 @@ class _Explained:
         return (
             f.position in self._spots
             or f.position in self._named_nowhere
+            or f.focus in self._in_missaid
             or (f.code in _OF_CLASS and f.focus in self._nowhere)
             or (f.code in _COMPARE_DATES and f.focus in self._dateless)
             or (f.code == "LEV-S055" and self._needs_broken)
@@ -118,3 +128,7 @@ class _Explained:
             elif p in (_BEGINS, _ENDS) and str(s) in nodes:
                 return {str(node) for node, _, _ in self._asserted.triples}
         return found
+
+
+def _position(place: Place | None) -> Position | None:
+    return place.position if place is not None else None

@@ -66,6 +66,9 @@ def filled(template: str | None, result: Mapping[str, Term], labels: Labels) -> 
         return _called(term, labels) if term is not None else match[0]
 
     text = _PLACEHOLDER.sub(fill, text)
+    focus = result["focusNode"]
+    if isinstance(focus, BlankNode):  # a constraint in SPARQL knows its label alone, which no file says
+        text = text.replace(f'"{focus.label}"', labels.of(focus))
     return _RAW_IRI.sub(lambda m: _called(IRI(m[1]), labels), text)
 
 

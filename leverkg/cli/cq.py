@@ -47,7 +47,15 @@ def cq(folders: tuple[str, ...], **options: Any) -> int:
             wrong += not found.right
             emit(f"{'right' if found.right else 'WRONG'}  {question.name:<40} {question.words}")
             if not found.right:
-                emit(f"       expected {list(question.answer)}, then {list(question.answer_then)}")
-                emit(f"       found    {list(found.found)}, then {list(found.then or ())}")
+                emit(f"       expected  {_rows(question.answer)}")
+                emit(f"       found     {_rows(found.found)}")
+                if found.then is not None:
+                    emit("       and without the fact that is taken away")
+                    emit(f"       expected  {_rows(question.answer_then)}")
+                    emit(f"       found     {_rows(found.then)}")
         emit(f"{len(questions) - wrong} of {len(questions)} questions answered as expected")
     return 1 if wrong else 0
+
+
+def _rows(rows: tuple[tuple[str, ...], ...]) -> str:
+    return "; ".join(", ".join(row) for row in rows) or "nothing"

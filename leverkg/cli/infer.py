@@ -140,10 +140,16 @@ def _outputs(targets: tuple[str, ...], format_name: str | None) -> list[tuple[st
 
 
 def _summary(result: Any, run: Any, stats: bool) -> None:
+    from leverkg.theory.terms import lev
     from leverkg.wording.linkages import linkage_lines
     from leverkg.wording.summary import counts_line, summary_lines
 
     note(counts_line(result))
+    if result.theory and not result.nodes(lev("Negotiation")):
+        note(
+            "no file states a lev:Negotiation, so nothing follows about leverage; "
+            "--rules PATH --no-theory runs rules of your own alone, over any RDF"
+        )
     columns = terminal_width(sys.stderr)
     lines = summary_lines(result, columns, most=_TOLD)
     for line in (*lines, *linkage_lines(result, columns)):

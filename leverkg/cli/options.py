@@ -84,9 +84,9 @@ class Run:
             error.hint = error.hint or _shipped(error)
             raise
         if self.same_as and not self.quiet:
-            from leverkg.cli.remarks import remark_on_names
+            from leverkg.cli.remarks import remark_on_same
 
-            remark_on_names(case)
+            remark_on_same(case)
         return case
 
     def _check_meaning(self) -> None:

@@ -54,8 +54,10 @@ def query(question: str | None, **options: Any) -> int:
                 f"{context.command_path} who-has-the-upper-hand {question}",
                 context,
             )
-        missing = "QUESTION" if question is None else "FILES…"
-        raise click.UsageError(f"Missing argument {missing!r}.", context)
+        if question is None:
+            said = "Missing argument 'QUESTION': `leverkg query --list` lists those that come with leverkg."
+            raise click.UsageError(said, context)
+        raise click.UsageError("Missing argument 'FILES…'.", context)
     if _exchanged(question, run.files):
         raise click.UsageError(
             "The question comes first: QUESTION FILES…, not FILES… QUESTION", click.get_current_context()
@@ -64,7 +66,7 @@ def query(question: str | None, **options: Any) -> int:
         from leverkg.cli.contradictions import tell_contradictions
         from leverkg.cli.findings import report_errors
         from leverkg.cli.outputs import refuse_outputs
-        from leverkg.cli.remarks import remark_on_advice, remark_on_prefixes
+        from leverkg.cli.remarks import remark_on_advice, remark_on_names, remark_on_prefixes
 
         refuse_outputs([output or "-"], run.files, run.rules, question)
         from leverkg.answers.query import find_question, parse
@@ -84,6 +86,8 @@ def query(question: str | None, **options: Any) -> int:
         result = run.infer(case, rounds=False, may_be_none=not run.theory)
         tell_contradictions(result, run)
         rows = result.query(question)
+        if not run.quiet and not len(rows):
+            remark_on_names(result, tree)
         from leverkg.wording.answer_formats import write_rows
 
         data = write_rows(rows, format or _usual(rows.kind, output), labels=labels)

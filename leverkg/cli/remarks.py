@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from leverkg.cli.terminal import note
 
 if TYPE_CHECKING:
-    from leverkg.api import Case
+    from leverkg.api import Case, Result
     from leverkg.rdf.term import IRI, Term
     from leverkg.sparql.tree import Query
 
-__all__ = ["remark_on_advice", "remark_on_date", "remark_on_names", "remark_on_prefixes"]
+__all__ = ["remark_on_advice", "remark_on_date", "remark_on_names", "remark_on_prefixes", "remark_on_same"]
 
 _SHOWN = 5
 
@@ -48,7 +48,7 @@ def remark_on_date(case: Case, asked: str) -> None:
         note(f"{asked} is outside the negotiation: {'; '.join(told[:3])}{' …' if len(told) > 3 else ''}")
 
 
-def remark_on_names(case: Case) -> None:
+def remark_on_same(case: Case) -> None:
     """Say which nodes are taken for one, as owl:sameAs says."""
     from leverkg.case.one_name import joined
     from leverkg.rdf.term import BlankNode
@@ -91,3 +91,14 @@ def remark_on_advice(case: Case, question: Query) -> None:
             "moves are looked for only where a party is advised: "
             "add a file that says `lev:theRun lev:advises :PARTY`"
         )
+
+
+def remark_on_names(result: Result, question: Query) -> None:
+    """Say which properties and classes that a question asks for nothing has, and what was probably meant."""
+    from leverkg.answers.near_names import near_names
+    from leverkg.sparql.traverse import nodes
+    from leverkg.sparql.tree import TriplePattern
+
+    asked = [(node.predicate, node.object) for node in nodes(question) if isinstance(node, TriplePattern)]
+    for name, meant in near_names(result, asked).items():
+        note(f"nothing has {result.labels.name(name)}; did you mean {result.labels.name(meant)}?")

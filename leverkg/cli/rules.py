@@ -166,7 +166,9 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     ruleset = _ruleset((*own, *places), theory, faults)
     # Where files are left out, what is said of the others might not be so.
     found = [_finding(fault) for fault in faults] or lint_rules(ruleset, theory=theory)
+    looked_at = list(ruleset)
     if places:
+        looked_at = [rule for rule in looked_at if _under(rule.path, places)]
         found = [
             f for f in found if f.code in _OF_SEVERAL or (f.position and _under(f.position.file, places))
         ]
@@ -174,7 +176,7 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     if text:
         emit(text)
     if format_ == "text":
-        note(f"{counts(found)} in {plural(len(ruleset), 'rule')}" + (" that can be read" if faults else ""))
+        note(f"{counts(found)} in {plural(len(looked_at), 'rule')}" + (" that can be read" if faults else ""))
     if faults:
         return faults[0].exit_code
     return 1 if at_or_above(found, fail_on) else 0
@@ -205,7 +207,8 @@ def _title(code: str) -> str | None:
 def strata(obj: tuple[tuple[str, ...], bool]) -> None:
     """Show the order in which the rules run, computed from what they read and conclude.
 
-    Rules of one level do not depend on each other; those joined by ⇄ feed each other.
+    Rules of one level do not depend on each other. One in brackets feeds itself; those joined by ⇄ feed
+    each other.
     """
     from leverkg.reference.rule_catalogue import strata_lines
 

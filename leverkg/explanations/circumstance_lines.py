@@ -23,9 +23,18 @@ _VERB = re.compile(r"^(?:has|is|was) ")
 
 
 def stated_lines(lines: ProofLines, node: Term) -> list[Line]:
-    """Return a line for each triple that is stated about a node; what has no name is told by what it says."""
-    stated = lines.result.case.asserted.about(node)
+    """Return a line for each triple that is stated about a node, but for the label by which it is called.
+
+    What has no name is told by what it says.
+    """
+    called = lines.labels.known(node)
+    stated = [t for t in lines.result.case.asserted.about(node) if not _calls(t, called)]
     return [Line(_words(lines, t), "fact", place=lines.place([t], node), triples=(t,)) for t in stated]
+
+
+def _calls(triple: Triple, called: str | None) -> bool:
+    _, p, o = triple
+    return p.value == RDFS + "label" and isinstance(o, Literal) and " ".join(o.lexical.split()) == called
 
 
 def _words(lines: ProofLines, triple: Triple) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
-from leverkg.answers.balances import FACTS, when_text
+from leverkg.answers.balances import FACTS, situation_seen, when_text
 from leverkg.engine.proof import Proof
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.proof_lines import ProofLines
@@ -111,8 +112,22 @@ def conclusion_line(
     """
     held = next(t for p in kind.properties if result.holds(t := (node, p, kind.term)))
     said = [t for t in sorted(result.match(node), key=str) if t != held and t[1] != RDF_TYPE]
+    said = _of_last_moment(result, said)
     proofs = [prove(t) for t in said if result.run.executor.rank(t)]
     told = [p for p in proofs if p.steps and p.steps[0].rule.header.says]
     # What another sentence rests on is told by that one.
     below = {inner.triple for p in told for inner in p.walk() if inner is not p}
     return lines.of(prove(held), also=[p for p in told if p.triple not in below])
+
+
+def _of_last_moment(result: InferredCase, said: list[Triple]) -> list[Triple]:
+    """Return what is said of a conclusion without what is said of it for earlier moments, or other eyes.
+
+    A substitute, say, is one thing for good, and may be the best way out in many situations: that of the last
+    moment is told, in the facts unless only parties see it so.
+    """
+    placed = {t: place for t in said if (place := situation_seen(result, t[2])) is not None}
+    last: dict[Term, tuple[bool, date]] = {}
+    for (_, p, _), (_, day, eyes) in placed.items():
+        last[p] = max(last.get(p, (False, date.min)), (FACTS in eyes, day))
+    return [t for t in said if t not in placed or (FACTS in placed[t][2], placed[t][1]) == last[t[1]]]

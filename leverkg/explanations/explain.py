@@ -30,6 +30,7 @@ from leverkg.explanations.question import (
     asked_balance,
     balances_then,
     eyes_of,
+    is_class,
     named_class,
     named_node,
     no_such_thing,
@@ -113,14 +114,14 @@ def explain(
     if patterns is not None:
         return explainer.patterns(patterns, text)
     node = named_node(result, text)
-    if node is not None:
+    if node is not None and not is_class(result, node):
         return explainer.node(node, text, as_of, eyes_of(result, view))
     if result.theory and text.lower() in ("balance", "balances", "the balance"):
         return explainer.balances(balances_then(result, as_of, view), text)
     conclusions = asked_conclusions(result, text, as_of, eyes_of(result, view))
     if conclusions is not None:
         return explainer.conclusions(conclusions, text)
-    class_ = named_class(result, text)
+    class_ = named_class(result, text) if node is None else node
     if class_ is None:
         raise no_such_thing(result, text)
     explanation = explainer.patterns(((Variable("x"), RDF_TYPE, class_),), text)
@@ -231,13 +232,16 @@ class _Explainer:
         if main or made:
             return self.lines.of(self.prove((main or made)[0]))
         facts = stated_lines(self.lines, node)
-        if not facts and not derived:
+        if not self._stated(node) and not derived:
             raise RuleError(f"nothing is known of {self.result.labels.of(node)}", code="LEV-R050")
         tellable = [t for t in derived if not self.lines._hidden(Proof(t, 1, ())) or self.lines.full]
         conclusions = [
             self.lines.of(self.prove(t)) for t in tellable if t[1] != RDF_TYPE or in_own_terms(self.result, t)
         ]
-        shown = [line for line in conclusions if line.rules and self._tells(line)] or []
+        shown = [line for line in conclusions if line.rules and self._tells(line)]
+        # A rule that concludes several things of a node says so in one sentence.
+        once = {(line.text, line.rules): line for line in reversed(shown)}
+        shown = [line for line in shown if once[line.text, line.rules] is line]
         return Line(self.result.labels.of(node), "note", children=(*facts, *shown))
 
     def _tells(self, line: Line) -> bool:

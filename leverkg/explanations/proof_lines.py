@@ -21,8 +21,9 @@ from leverkg.engine.proof import Proof, Step, says
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.explanations.absence_lines import absence_lines
-from leverkg.explanations.explanation import Line, unique
+from leverkg.explanations.explanation import Line
 from leverkg.explanations.own_terms import in_own_terms
+from leverkg.explanations.told_once import told_once
 from leverkg.explanations.unspoken import AUXILIARY, IMPLIED
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
 from leverkg.theory.ontology import ontology
@@ -200,7 +201,7 @@ class ProofLines:
         # Of the theory's rules in Python the tests say that what they name suffices.
         own_word = any(step.unchecked and self._own(proof.triple) for proof, step in steps)
         remarks += [Line("that this suffices is the word of a rule in Python", "note")] if own_word else []
-        return unique([*lines, *facts, *absences, *remarks])
+        return told_once([*lines, *facts, *absences, *remarks])
 
     def _conclusions_in_own_terms(self, proofs: list[Proof]) -> list[Line]:
         """Return a line for each conclusion; what it rests on is told once."""

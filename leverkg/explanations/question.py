@@ -13,7 +13,7 @@ from leverkg.errors import InputError, LeverkgError, UsageError
 from leverkg.explanations.conclusion_kinds import near_kind, singulars
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
 from leverkg.sparql.tree import SelectQuery, TriplePattern, Variable
-from leverkg.theory.labels import expand_name
+from leverkg.theory.labels import expand_name, folded
 from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ __all__ = [
     "asked_balance",
     "balances_then",
     "eyes_of",
+    "is_class",
     "named_class",
     "named_node",
     "named_nodes",
@@ -200,6 +201,15 @@ def _found(result: InferredCase, text: str, among: list[Term]) -> Term | None:
         return None
 
 
+def is_class(result: InferredCase, node: Term) -> bool:
+    """Tell whether a node that files speak of is a class of other things, or one that an author's rules give
+    members: asked for by its name, these are meant.
+    """
+    if next(result.match(None, RDF_TYPE, node), None) is not None:
+        return True
+    return any(a.predicate == RDF_TYPE and a.object == node for r in result.run.ruleset for a in r.writes)
+
+
 def no_such_thing(result: InferredCase, text: str) -> UsageError:
     """Return the error that nothing has a name, neither a node nor a class or kind of conclusions."""
     if result.theory:
@@ -208,6 +218,14 @@ def no_such_thing(result: InferredCase, text: str) -> UsageError:
             return UsageError(
                 f'there is no thing or class "{text}" here', code="LEV-U010", hint=f"did you mean {near}?"
             )
+    said = {p for _, p, _ in result.everything()}
+    property_ = next((p for p in sorted(said, key=str) if folded(text) in result.labels.names(p)), None)
+    if property_ is not None:
+        return UsageError(
+            f'"{text}" is a property, and no thing or class',
+            code="LEV-U010",
+            hint=f"ask for what has it: `?x {result.labels.name(property_)} ?y`",
+        )
     try:
         classes = {o for _, p, o in result.everything() if p == RDF_TYPE}
         result.labels.find(text, [*named_nodes(result), *sorted(classes, key=str)], what="thing or class")

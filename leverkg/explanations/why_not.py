@@ -25,6 +25,7 @@ from leverkg.explanations.question import (
     as_triple,
     asked_balance,
     eyes_of,
+    is_class,
     named_class,
     named_node,
     no_such_thing,
@@ -205,6 +206,8 @@ def _of_name(lines: ProofLines, text: str, depth: int) -> Explanation:
                 raise no_such_thing(result, text) from None
             class_ = found
         return _of_patterns(lines, ((Variable("x"), RDF_TYPE, class_),), depth)
+    if is_class(result, node):
+        return _of_patterns(lines, ((Variable("x"), RDF_TYPE, node),), depth)
     return _so(lines, f"there is {result.labels.of(node)}", [])
 
 

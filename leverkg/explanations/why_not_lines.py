@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from leverkg.answers.near_names import near_names
 from leverkg.engine.proof import Proof
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.whynot import (
@@ -76,7 +77,10 @@ def why_not_lines(
     attempts = [attempt for attempt in found.attempts if makers(attempt.rule)]
     children += writer.attempts(attempts)
     if not attempts:
-        children.append(Line("no file states it, and no rule can conclude it", "absence"))
+        meant = near_names(lines.result, [(p, o) for _, p, o in patterns])
+        names = listed((lines.labels.name(name) for name in meant.values()), "or")
+        hint = f"; did you mean {names}?" if names else ""
+        children.append(Line(f"no file states it, and no rule can conclude it{hint}", "absence"))
     return tuple(children)
 
 

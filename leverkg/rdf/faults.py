@@ -33,6 +33,7 @@ WELL_KNOWN = {
 """Prefixes that a hint can complete."""
 
 _QUOTES = ("'", '"')
+_COMMA = "here another property begins, not another value: a comma goes on with values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,7 @@ def _missing_dot(fault: Fault) -> _Placed | None:
         hint = "end the statement with . or go on about the same subject with ;"
     if _comma_for_semicolon(fault.text, begin):
         at = fault.text.rindex(",", 0, begin)
-        said = "here another property begins, not another value: a comma goes on with values"
-        return "LEV-I014", said, "write ; in place of the comma", at, at + 1
+        return "LEV-I014", _COMMA, "write ; in place of the comma", at, at + 1
     after = fault.text[begin:end]
     return "LEV-I014", f"a dot is missing after {short(after)}", hint, begin, end
 
@@ -161,13 +161,8 @@ def _ended(fault: Fault) -> _Placed | None:
     if start.startswith(_QUOTES):
         long = start in ('"""', "'''")
         hint = f"close it with {start}" if long else 'close it, or use """ for a text of several lines'
-        return (
-            "LEV-I016",
-            "this string is never closed",
-            hint,
-            fault.offset,
-            fault.offset + len(start.rstrip()),
-        )
+        end = fault.offset + len(start.rstrip())
+        return "LEV-I016", "this string is never closed", hint, fault.offset, end
     if start.startswith("<") and not start.startswith("<<"):
         return "LEV-I015", "this IRI is never closed", "put a > at its end", fault.offset, fault.offset + 1
     opened = turtle_tokens.last_open(fault.text)
@@ -186,8 +181,26 @@ def _second_value(fault: Fault) -> _Placed | None:
     last = turtle_tokens.last_before(fault.text, fault.offset)
     if last is None or fault.text[last[0] : last[1]] in (".", "}", "{"):
         return None
-    code, message, _, begin, end = _missing_dot(fault) or ("", "", None, 0, 0)
-    return code, message.replace("a dot", "a dot or a comma"), "put a comma between two values", begin, end
+    code, message, hint, begin, end = _missing_dot(fault) or ("", "", None, 0, 0)
+    if message.startswith("a dot"):
+        message, hint = message.replace("a dot", "a dot or a comma"), "put a comma between two values"
+    return code, message, hint, begin, end
+
+
+def _missing_semicolon(fault: Fault) -> _Placed | None:
+    """Something in a node in brackets where its list should go on or end."""
+    last = turtle_tokens.last_before(fault.text, fault.offset)
+    if last is None or not fault.found.strip():
+        return None
+    begin, end = last
+    after, found = short(fault.text[begin:end]), fault.found.strip()
+    if _comma_for_semicolon(fault.text, begin):
+        at = fault.text.rindex(",", 0, begin)
+        return "LEV-I014", _COMMA, "write ; in place of the comma", at, at + 1
+    if found.startswith(_QUOTES):
+        return "LEV-I014", f"a comma is missing after {after}", "put a comma between two values", begin, end
+    hint = f"put ; before {short(found)}, which is another property, or ] where the node in brackets ends"
+    return "LEV-I014", f"a semicolon is missing after {after}", hint, begin, end
 
 
 def _unclosed_list(fault: Fault) -> _Placed | None:
@@ -198,14 +211,9 @@ def _unclosed_list(fault: Fault) -> _Placed | None:
     if opened is None or fault.text[opened[0]] not in "[(":
         return None
     begin, end = opened
-    close = turtle_tokens.CLOSING[fault.text[begin:end]]
-    return (
-        "LEV-I012",
-        f"this {fault.text[begin:end]} is not closed before the dot",
-        f"put a {close}",
-        begin,
-        end,
-    )
+    bracket = fault.text[begin:end]
+    said = f"this {bracket} is not closed before the dot"
+    return "LEV-I012", said, f"put a {turtle_tokens.CLOSING[bracket]}", begin, end
 
 
 _MOVED: tuple[tuple[tuple[str, ...], Callable[[Fault], _Placed | None]], ...] = (
@@ -217,6 +225,7 @@ _MOVED: tuple[tuple[tuple[str, ...], Callable[[Fault], _Placed | None]], ...] = 
     (("Unexpected end",), _ended),
     (('" is not a valid subject',), _second_value),
     (("blank node property lists should end", "not a valid RDF object"), _unclosed_list),
+    (("blank node property lists should end",), _missing_semicolon),
 )
 
 

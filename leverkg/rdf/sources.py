@@ -120,6 +120,9 @@ def _refuse_address(name: str) -> None:
         )
 
 
+_NO_DATA = "it is no RDF: rules are named by --rules, and a question stands before the files, after `query`"
+
+
 def read_source(name: str, *, input_format: str | None = None, max_input: int = MAX_INPUT) -> Source:
     """Read one input: open, unpack, decode, recognise, and check that no parser can be broken by it.
 
@@ -162,7 +165,9 @@ def _settle_format(name: str, data: bytes, claimed: Format | None, stated: bool)
         raise UsageError(
             f"the format of {what} is not known",
             code="LEV-I030",
-            hint=f"it looks like {certain.title}: say --input-format {certain.name}"
+            hint=_NO_DATA
+            if name.lower().endswith((".rq", ".py"))
+            else f"it looks like {certain.title}: say --input-format {certain.name}"
             if certain
             else f"say it: --input-format ttl (or {others})",
         )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from leverkg.errors import UsageError
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.reference.class_properties import property_lines, value_lines
+from leverkg.theory.folders import folder
 from leverkg.theory.labels import Labels
 from leverkg.theory.ontology import ontology, ontology_vocabulary
 from leverkg.theory.terms import LEV, PREFIXES, RDFS, lev
@@ -96,8 +97,6 @@ def all_codes() -> dict[str, CodePage]:
 
 
 def _shape_files() -> list[str]:
-    from leverkg.theory.folders import folder
-
     return sorted(path.stem for path in (folder("ontology") / "shapes").glob("*.ttl") if path.stem != "terms")
 
 
@@ -265,6 +264,10 @@ def find_page(text: str, rules: RuleSet | None = None) -> TermPage | CodePage:
         get_close_matches(wanted.upper(), all_codes(), 1, 0.75) if wanted.upper().startswith("LEV-") else []
     )
     hint = f"did you mean {codes[0]}?" if codes else f"did you mean lev:{near[0]}?" if near else None
+    if text in (rules or ()):
+        hint = f"it is a rule: `leverkg rules show {text}`"
+    elif text in {path.stem for path in folder("queries").glob("*.rq")}:
+        hint = f"it is a question: `leverkg query {text} FILES…`"
     raise UsageError(
         f"{text} is neither a term of the ontology nor a code",
         code="LEV-U023",

@@ -152,3 +152,10 @@ def test_more_faults_take_no_more_passes_over_the_case(
 
     assert (few[0], many[0]) == (2, 40)
     assert few[1] == many[1]
+
+
+def test_conclusions_by_themselves_are_told_as_that(tmp_path: Path) -> None:
+    node = "<https://w3id.org/leverkg/id/x>"
+    derived = f"{node} a lev:Circumstance , lev:Need ; rdfs:label 'n' ; lev:needOf :Zoe .\n"
+
+    assert _codes(derived, tmp_path) == ["LEV-T023"]

@@ -29,6 +29,11 @@ def test_a_term_by_any_name(cli: Callable[..., Ran], name: str) -> None:
     assert "unless stated   lev:moderate" in out
 
 
+def test_a_rule_or_a_question_is_told_where_it_is_shown(cli: Callable[..., Ran]) -> None:
+    assert "`leverkg rules show relies-on-holder`" in cli("terms", "relies-on-holder").err
+    assert "`leverkg query who-can-walk-away FILES…`" in cli("terms", "who-can-walk-away").err
+
+
 def test_a_class_lists_the_properties_that_it_takes(cli: Callable[..., Ran]) -> None:
     out = " ".join(cli("terms", "Threat").out.split())
 
@@ -128,6 +133,18 @@ def test_a_rule_is_shown_with_what_it_rests_on(cli: Callable[..., Ran]) -> None:
     assert "CONSTRUCT" in out
 
 
+def test_a_rule_of_ones_own_is_shown_with_its_own_prefixes(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _rule("own", head="?x a my:Made", body="?x my:of ?y", extra="PREFIX my: <urn:my/>\n")
+
+    shown = cli("rules", "show", "own", "--rules", "mine").out
+
+    assert re.search(r"^reads +my:of$", shown, re.MULTILINE)
+    assert re.search(r"^concludes +a my:Made$", shown, re.MULTILINE)
+
+
 def test_an_unknown_rule_gets_the_closest(cli: Callable[..., Ran]) -> None:
     ran = cli("rules", "show", "relies-on-holdr")
 
@@ -157,6 +174,18 @@ def test_the_shipped_rules_are_free_of_lint(cli: Callable[..., Ran]) -> None:
 
     assert ran.out == ""
     assert ran.code == 0
+
+
+def test_a_rule_of_ones_own_may_rest_on_any_work(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _rule("own", body="?x lev:needs ?y", source="our-handbook")
+
+    ran = cli("rules", "lint", "mine", "--fail-on", "warning")
+
+    assert (ran.code, ran.out) == (0, "")
+    assert "no findings in 1 rule\n" in ran.err
 
 
 def _rule(name: str, head: str = "", body: str = "", source: str = "shell-2006", extra: str = "") -> None:

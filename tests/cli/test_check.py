@@ -262,3 +262,45 @@ def test_without_java_the_extra_is_named(
     assert ran.code == 2
     assert "LEV-U020" in ran.err
     assert "pip install 'leverkg[dl]'" in ran.err
+
+
+def test_conclusions_beside_their_facts_have_no_faults_and_without_them_one(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    facts = str(Path(__file__).parent / "transfer.ttl")
+    assert cli("infer", facts, "-o", "derived.ttl", "-q").code == 0
+    Path("more.ttl").write_text(
+        "@prefix : <https://example.org/transfer/> .\n@prefix lev: <https://w3id.org/leverkg#> .\n"
+        ":risk a lev:RiskIndicator ; lev:defeatedBy :citysOffer .\n",
+        encoding="utf-8",
+    )
+
+    assert cli("check", facts, "derived.ttl", "more.ttl").out == ""
+    alone = cli("infer", "derived.ttl")
+
+    assert alone.code == 1
+    assert (alone.err.count("error["), alone.err.count("error[LEV-T023]: derived.ttl")) == (1, 1)
+
+
+def test_a_property_that_there_is_not_is_told_once_with_what_stands_behind_it(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (Path(__file__).parent / "transfer.ttl").read_text(encoding="utf-8")
+    Path("case.ttl").write_text(text.replace("lev:view [", "lev:views ["), encoding="utf-8")
+
+    found = cli("check", "case.ttl")
+
+    assert found.out.count("error[") == 1
+    assert "did you mean lev:view?" in found.out
+
+
+def test_a_node_without_a_name_is_not_called_by_its_label(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (Path(__file__).parent / "transfer.ttl").read_text(encoding="utf-8")
+    Path("case.ttl").write_text(text + ":Bank rdfs:seeAlso [ lev:by :United ] .\n", encoding="utf-8")
+
+    assert "error[LEV-S017]: something without a name has lev:by" in cli("check", "case.ttl").out

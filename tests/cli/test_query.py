@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from leverkg.answers.query import questions
 from tests.cli.conftest import HOUSTON, SMALL, Ran
 
+TRANSFER = str(Path(__file__).parent / "transfer.ttl")
 NEEDS = (
     "SELECT ?party ?what ?degree "
     "{ ?n lev:needOf ?party ; lev:needs ?what ; lev:intensity ?degree } ORDER BY ?party"
@@ -148,6 +150,65 @@ def test_an_unknown_name_gets_the_closest(cli: Callable[..., Ran], small: str) -
     assert "did you mean who-has-the-upper-hand?" in ran.err
 
 
+def test_what_nobody_states_is_told_once_for_all_versions(cli: Callable[..., Ran]) -> None:
+    found = cli("query", "which-values-are-not-stated", TRANSFER, "--format", "text").out
+
+    assert len(re.findall(r"City's bid +│ has switching cost", found)) == 1
+
+
+def test_a_source_of_a_phase_or_a_view_is_one(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (
+        Path(TRANSFER)
+        .read_text(encoding="utf-8")
+        .replace("lev:view [", 'lev:view [ dcterms:source "a report" ;')
+    )
+    Path("case.ttl").write_text(f"@prefix dcterms: <http://purl.org/dc/terms/> .\n{text}", encoding="utf-8")
+
+    found = cli("query", "which-facts-have-no-source", "case.ttl", "--format", "text").out
+
+    assert "City's bid" not in found
+    assert "United's money" in found
+
+
+def test_a_question_may_be_asked_in_words(cli: Callable[..., Ran], small: str) -> None:
+    asked = cli("query", "Who has the upper hand?", small)
+
+    assert asked.code == 0
+    assert asked.out == cli("query", "who-has-the-upper-hand", small).out
+    assert "did you mean who-has-the-upper-hand?" in cli("query", "who has upper hand", small).err
+    assert "--list" in cli("query").err
+    assert "known are" not in cli("query", "zzz", small).err
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("?x :maed ?y", "nothing has :maed; did you mean :made?\n"),
+        ("?x a :Thign", "nothing has :Thign; did you mean :Thing?\n"),
+        ("?x :made ?x", ""),
+        ("?x :concluded ?x", ""),
+        ("?x :elsewhere ?x", ""),
+    ],
+)
+def test_a_misspelt_name_of_ones_own_is_told_where_nothing_is_found(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.ttl").write_text("@prefix : <urn:x/> .\n:a a :Thing ; :made :b .\n", encoding="utf-8")
+    Path("r.rq").write_text(
+        "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: {x} has it\n"
+        "PREFIX : <urn:x/>\nCONSTRUCT { ?x :concluded ?y } WHERE { ?x :made ?y }\n",
+        encoding="utf-8",
+    )
+
+    asked = cli("query", f"SELECT * {{ {body} }}", "a.ttl", "--rules", "r.rq", "--no-theory")
+
+    assert (asked.code, asked.err) == (0, said)
+
+
 def test_a_misspelt_term_is_told(cli: Callable[..., Ran], small: str) -> None:
     """An empty answer would look like one."""
     question = "SELECT ?x { ?x a lev:Ned ; lev:needOf ?y }"
@@ -217,3 +278,25 @@ def test_what_is_read_is_not_overwritten(cli: Callable[..., Ran], small: str, ou
     assert ran.code == 2
     assert "LEV-U006" in ran.err
     assert Path(output).read_bytes() == before
+
+
+def test_a_wrong_answer_to_a_question_of_ones_own_is_told_in_rows(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "who-bids.rq").write_text(
+        "#+ summary: Who bids?\n#+ description: d\n"
+        "SELECT DISTINCT ?who { ?p lev:provider ?who ; lev:provides :fee } ORDER BY ?who\n",
+        encoding="utf-8",
+    )
+    story = f"story = 's'\nfile = {TRANSFER!r}\ncolumns = ['who']\nanswer = [['City'], ['Bank']]\n"
+    more = "take-away = ':citysOffer lev:provides :fee .'\nanswer-then = []\n"
+    (tmp_path / "who-bids.toml").write_text(story + more, encoding="utf-8")
+
+    asked = cli("cq", str(tmp_path))
+
+    assert asked.code == 1
+    assert [line.split(maxsplit=1) for line in asked.out.splitlines()[1:3]] == [
+        ["expected", "City; Bank"],
+        ["found", "City; United"],
+    ]
+    assert "       expected  nothing\n       found     United\n" in asked.out

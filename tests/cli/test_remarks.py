@@ -123,3 +123,18 @@ def test_who_asks_for_moves_is_told_how_a_party_is_advised(cli: Callable[..., Ra
     assert "lev:theRun lev:advises :PARTY" in cli("query", "what-could-a-party-do", lease).err
     assert "lev:advises" not in cli("query", "what-could-a-party-do", lease, advised).err
     assert "lev:advises" not in cli("query", "who-can-walk-away", lease).err
+
+
+def test_data_without_a_negotiation_are_told_so(cli: Callable[..., Ran], here: Path) -> None:
+    Path("other.ttl").write_text("@prefix : <urn:x/> .\n:a a :Thing ; :made :b .\n", encoding="utf-8")
+
+    assert "no file states a lev:Negotiation" in cli("infer", "other.ttl").err
+    assert "no file states" not in cli("infer", "small.ttl").err
+    assert "no file states" not in cli("infer", "other.ttl", "--no-theory", "--axioms").err
+
+
+def test_a_property_asked_for_by_itself_is_told_how(cli: Callable[..., Ran], here: Path) -> None:
+    refused = cli("explain", "small.ttl", "needOf")
+
+    assert refused.code == 2
+    assert "ask for what has it: `?x lev:needOf ?y`" in refused.err

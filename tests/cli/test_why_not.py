@@ -109,6 +109,12 @@ def test_no_rule_can_conclude_it(cli: Cli, chain: str) -> None:
     assert "no file states it, and no rule can conclude it" in ran.out
 
 
+def test_a_misspelt_name_is_told_with_what_was_meant(cli: Cli, chain: str) -> None:
+    told = cli("why-not", chain, "<urn:a> <urn:thre> <urn:b>", *OWN).out
+
+    assert "no rule can conclude it; did you mean <urn:three>?" in told
+
+
 def test_the_other_formats(cli: Cli, chain: str) -> None:
     words = ("why-not", chain, "<urn:a> <urn:three> <urn:b>", *OWN, "--format")
     answer = json.loads(cli(*words, "json").out)

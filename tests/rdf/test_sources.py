@@ -134,6 +134,13 @@ def test_unknown_ending_asks_for_the_format(folder, name):
     assert read_source(name, input_format="N-Triples").format == "nt"
 
 
+@pytest.mark.parametrize("name", ["rule.rq", "rule.py"])
+def test_a_rule_or_question_among_the_data_is_told_where_it_belongs(folder, name):
+    (folder / name).write_bytes(b"PREFIX ex: <https://example.org/>\nSELECT * { ?s ?p ?o }")
+
+    assert "--rules" in refusal(name).hint
+
+
 def test_limit_holds_packed_and_unpacked(folder):
     (folder / "a.nt").write_bytes(b"#" * 1001)
     (folder / "a.nt.gz").write_bytes(gzip.compress(b"#" * 1001))
