@@ -107,8 +107,15 @@ class _Walk:
     def group(self, group: GroupPattern, row: Row) -> Evidence | None:
         found = Evidence.empty()
         for index, element in enumerate(group.elements):
+            before = GroupPattern(group.elements[:index])
             if isinstance(element, MinusPattern):
-                part: Evidence | None = self.minus(element.group, row, GroupPattern(group.elements[:index]))
+                part: Evidence | None = self.minus(element.group, row, before)
+            elif isinstance(element, Bind):
+                # What is bound later has no value yet.
+                seen = possible(before)
+                part = self.looked_for(
+                    element.expression, {name: term for name, term in row.items() if name in seen}
+                )
             else:
                 others = GroupPattern(group.elements[:index] + group.elements[index + 1 :])
                 part = self.element(element, row, others)
@@ -135,8 +142,6 @@ class _Walk:
             return self.condition(element.condition, row)
         if isinstance(element, SubSelect):
             return self.select(element.query, row)
-        if isinstance(element, Bind):
-            return self.looked_for(element.expression, row)
         # VALUES are in the row already.
         return Evidence.empty()
 

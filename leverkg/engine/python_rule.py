@@ -8,7 +8,9 @@ premises suffice, and a proof says so.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import redirect_stdout
 from typing import Any, NamedTuple
 
 from leverkg.engine.access import Access
@@ -145,7 +147,8 @@ def run_rule(
         raise ValueError(f"{rule.name} is not a Python rule")
     try:
         view = View(rule.name, rule.position, rule.reads, facts, base)
-        conclusions = _taken(rule.function(view), facts, check, room)
+        with redirect_stdout(sys.stderr):  # what a rule prints is no data
+            conclusions = _taken(rule.function(view), facts, check, room)
     except (RuleError, GuardReached):
         raise
     except (Exception, SystemExit) as error:  # a rule cannot end the program that runs it

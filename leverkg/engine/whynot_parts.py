@@ -7,7 +7,7 @@ from typing import cast
 
 from leverkg.engine.bind import bind_expression, bind_group
 from leverkg.engine.executor import Row
-from leverkg.engine.whynot_split import in_graph, split_having
+from leverkg.engine.whynot_split import blind_to, in_graph, split_having
 from leverkg.rdf.term import Term
 from leverkg.sparql.scope import mentioned, possible
 from leverkg.sparql.traverse import map_nodes
@@ -48,13 +48,15 @@ def parts_of(body: GroupPattern) -> tuple[list[Element], list[Element]]:
     """Return what has to hold, and the conditions on it; OPTIONAL stops nothing by itself."""
     parts: list[Element] = []
     checks: list[Element] = []
-    for element in body.elements:
+    for index, element in enumerate(body.elements):
         if isinstance(element, Filter):
             condition = element.condition
             operands = condition.operands if isinstance(condition, And) else (condition,)
             checks += [Filter(_positive(operand), element.at) for operand in operands]
         elif isinstance(element, MinusPattern):
-            checks.append(element)
+            # Where it stands it does not see what is bound later.
+            later = possible(body) - possible(GroupPattern(body.elements[:index]))
+            checks.append(blind_to(element, later))
         elif isinstance(element, GroupPattern):
             inner, conditions = parts_of(element)
             parts += inner

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from leverkg.rdf.term import IRI
-from leverkg.sparql.scope import mentioned
+from leverkg.sparql.scope import mentioned, possible
 from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     Aggregate,
@@ -26,7 +26,7 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["computed_names", "in_graph", "split_having"]
+__all__ = ["blind_to", "computed_names", "in_graph", "split_having"]
 
 
 def in_graph(element: Element, name: IRI | Variable) -> Element:
@@ -51,6 +51,15 @@ def _asked(expression: Expression, name: IRI | Variable) -> Expression:
 
 def _graph(group: GroupPattern, name: IRI | Variable) -> GroupPattern:
     return GroupPattern((GraphPattern(name, group),))
+
+
+def blind_to(minus: MinusPattern, names: frozenset[str]) -> MinusPattern:
+    """Return a MINUS in which some variables are its own, and have nothing to do with those outside."""
+
+    def step(node: object) -> object:
+        return Variable(f"{node.name}_") if isinstance(node, Variable) and node.name in names else None
+
+    return cast(MinusPattern, map_nodes(minus, step)) if names & possible(minus.group) else minus
 
 
 def split_having(select: SubSelect) -> tuple[SubSelect, list[Element]]:

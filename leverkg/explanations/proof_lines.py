@@ -24,6 +24,7 @@ from leverkg.explanations.absence_lines import absence_lines
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.own_terms import in_own_terms
 from leverkg.explanations.told_once import told_once
+from leverkg.explanations.unspoken import AUXILIARY, IMPLIED
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import lev
@@ -63,7 +64,7 @@ class ProofLines:
         self._told: set[str] = set()
         self._named: set[str] = set()
         self._shown: set[Triple] = set()
-        self._nameless: dict[Term, int] = {}
+        self._called: dict[str, dict[Term, int]] = {}
         self._depth = 0
 
     # ── conclusions ────────────────────────────────────────────────────────────────────────────────────────
@@ -147,14 +148,17 @@ class ProofLines:
         return in_own_terms(self.result, triple)
 
     def word(self, term: Term | None) -> str:
-        """Return what to call a term; blank nodes that nothing tells apart are numbered as they come."""
-        if term is None:
-            return "nothing"
-        text = described(self.result, term)
-        if not isinstance(term, BlankNode) or text != self.labels.of(term) or self.labels.known(term):
+        """Return what to call a term; nodes that nothing tells apart are numbered, or named, as they come."""
+        text = described(self.result, term) if term is not None else "nothing"
+        if not isinstance(term, (IRI, BlankNode)):
             return text
-        number = self._nameless.setdefault(term, len(self._nameless) + 1)
-        return f"{text} ({number})" if number > 1 else text
+        # With the theory, nodes with labels have versions, and phrases are called alike on purpose.
+        blank = isinstance(term, BlankNode) and text == self.labels.of(term)
+        if self.result.theory and (not blank or self.labels.known(term) is not None):
+            return text
+        called = self._called.setdefault(text, {})
+        number = called.setdefault(term, len(called) + 1)
+        return text if number == 1 else f"{text} ({number if blank else self.labels.name(term)})"
 
     def _sources(self, step: Step) -> list[str]:
         header = step.rule.header
@@ -254,7 +258,7 @@ class ProofLines:
             return False
         if proof.asserted:
             return triple[1] == RDF_TYPE or self._is_scenery(triple[0]) or not self._speaks(triple)
-        if triple[1] in _IMPLIED:
+        if triple[1] in IMPLIED:
             return True
         return all(
             _QUIET & set(step.rule.header.tags) or step.rule.kind is Kind.AXIOM for step in proof.steps
@@ -266,7 +270,7 @@ class ProofLines:
 
     def _speaks(self, triple: Triple) -> bool:
         """Tell whether an asserted triple is somebody's statement, not an auxiliary of preparing a case."""
-        return triple in self._written or triple[1] not in _AUXILIARY or self._origin(triple) is not None
+        return triple in self._written or triple[1] not in AUXILIARY or self._origin(triple) is not None
 
     def _origin(self, triple: Triple) -> Triple | None:
         """Return the asserted triple that a version restates, if this is of a version and restates one."""
@@ -306,7 +310,7 @@ class ProofLines:
         _, p, o = triple
         degree = isinstance(o, IRI) and self.result.number(o, lev("rank")) is not None
         if not degree and not (
-            isinstance(o, Literal) and p.value.startswith(lev("").value) and p not in _AUXILIARY
+            isinstance(o, Literal) and p.value.startswith(lev("").value) and p not in AUXILIARY
         ):
             return ""
         name = self.labels.of(p).removeprefix("has ").removeprefix("is ")
@@ -366,33 +370,6 @@ class ProofLines:
 
 
 _YES = Literal("true", XSD + "boolean")
-_AUXILIARY = frozenset(
-    lev(name)
-    for name in [
-        "versionOf",
-        "sight",
-        "eyes",
-        "exceptEyes",
-        "fromDay",
-        "untilDay",
-        "since",
-        "notStated",
-        "dateDay",
-        "openTo",
-        "neededByDay",
-        "availableFromDay",
-        "leadDays",
-        "beginsDay",
-        "endsDay",
-        "within",
-        "statedAt",
-        "consequence",
-    ]
-)
-"""Properties that preparing a case adds, and nobody states."""
-
-_IMPLIED = frozenset({lev("canServe"), lev("onOfferIn")})
-"""What the sentence around it implies: that a provision for a need can serve it."""
 
 
 def _place_of(steps: list[Step]) -> Position | None:

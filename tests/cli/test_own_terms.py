@@ -218,6 +218,14 @@ def test_blank_nodes_are_told_apart(cli: Cli, tmp_path: Path, monkeypatch: pytes
     assert f"{it} rdf:rest {it} (2), {it} (2) rdf:rest {it} (3) and {it} (3) rdf:first 3" in out
 
 
+def test_nodes_of_one_label_are_told_apart(explain: Callable[..., str]) -> None:
+    facts = ":x a :Start ; rdfs:label 'Ann' ; :next :y . :y rdfs:label 'Ann' ."
+
+    assert explain(facts, "step", ":y a :Start") == (
+        "Ann is reached rule step · Own Ann (:x) is a Start and Ann (:x) next Ann data.ttl:3"
+    )
+
+
 def test_a_rule_in_python_is_taken_at_its_word(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,11 +237,14 @@ def test_a_rule_in_python_is_taken_at_its_word(
         "BID, WON = IRI('https://ex.org/f#bid'), IRI('https://ex.org/f#won')\n"
         "@rule(summary='s', description='d', source=['own'], says='{won} won', reads=[BID.value],"
         " writes=[WON.value])\n"
-        "def won(view):\n    for one in view.triples(None, BID.value):\n"
+        "def won(view):\n    print('looking')\n    for one in view.triples(None, BID.value):\n"
         "        yield Conclusion([(one[0], WON, one[2])], [one])\n",
         encoding="utf-8",
     )
 
-    out = _flat(cli("explain", "data.ttl", ":o :won 3", *OWN).out)
+    ran = cli("explain", "data.ttl", ":o :won 3", *OWN)
+    out = _flat(ran.out)
 
+    assert ran.err == "looking\n"
+    assert "looking" not in out
     assert out.endswith("o bid 3 data.ttl:3 that this suffices is the word of a rule in Python")

@@ -32,6 +32,14 @@ BODIES = [
         [":b :q ?z"],
     ),
     (
+        "EXISTS in BIND sees what is bound before it alone",
+        ":a :p :b . :c :q :d .",
+        "?s :p ?y BIND (EXISTS { ?z :q ?w } AS ?v) OPTIONAL { ?z :p ?y }",
+        ":a true",
+        [":a :p :b", ":c :q :d"],
+        [],
+    ),
+    (
         "a disjunction that is denied",
         ":a :p :b . :b :q :c .",
         "?s :p ?v FILTER (!(NOT EXISTS { ?v :q ?z } || EXISTS { ?v :r ?w }))",

@@ -180,6 +180,16 @@ def test_the_group_that_was_asked_for_is_shown(run, rule):
     assert {t[0] for t in attempt.held} == {IRI(EX + "y"), IRI(EX + "z")}
 
 
+def test_minus_does_not_see_what_is_bound_later(run, rule):
+    """It takes away what shares a value with what stands before it, which is nothing here."""
+    body = "?x :p ?n MINUS { ?z :q ?y } ?x :q ?y FILTER (?n > 5)"
+    found = run(":a :p 3 ; :q :b .", rule("r", f"CONSTRUCT {{ ?x :out ?y }} WHERE {{ {body} }}"))
+
+    (attempt,) = why_not(found, (A, IRI(EX + "out"), None)).attempts
+
+    assert [one.kind for one in attempt.blockers] == ["filter"]
+
+
 def test_what_holds_is_no_question(found):
     with pytest.raises(RuleError) as caught:
         why_not(found, (A, NEEDS, None))
