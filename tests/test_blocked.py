@@ -7,7 +7,7 @@ from theory import ROOT, Theory
 
 from leverkg.engine import Rule, load_rules
 from leverkg.engine.header import placeholders
-from leverkg.engine.whynot import blocked_says, why_not, why_not_rule
+from leverkg.engine.proofs.whynot import blocked_says, why_not, why_not_rule
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import BlankNode

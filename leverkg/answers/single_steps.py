@@ -19,7 +19,7 @@ from leverkg.case.load import Asserted
 from leverkg.case.loaded import LoadedCase
 from leverkg.case.working_set import Narrowing
 from leverkg.engine.literal_values import canonical_triple
-from leverkg.engine.proof import Proof, prove
+from leverkg.engine.proofs.proof import Proof, prove
 from leverkg.errors import Position
 from leverkg.inference.infer import infer
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Quad, Term, Triple

@@ -93,7 +93,7 @@ def _in_turtle(
     named: list[str],
     faults: list[LeverkgError] | None,
 ) -> RuleSet:
-    from leverkg.engine.turtle_rules import read_turtle_rules
+    from leverkg.engine.shacl.turtle_rules import read_turtle_rules
 
     found = read_turtle_rules(files, prefixes, taken={rule.name for rule in others}, faults=faults)
     given = [file for file in files if file in named]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from leverkg.engine.rule import Rule, Schedule
 
 if TYPE_CHECKING:
-    from leverkg.engine.rules_graph import RulesGraph
+    from leverkg.engine.shacl.rules_graph import RulesGraph
 
 __all__ = ["RuleSet"]
 

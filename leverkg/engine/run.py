@@ -26,8 +26,8 @@ from leverkg.rdf.term import Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.engine.evaluation import QueryStore
-    from leverkg.engine.layered_run import History
-    from leverkg.engine.rules_graph import RulesGraph
+    from leverkg.engine.shacl.layered_run import History
+    from leverkg.engine.shacl.rules_graph import RulesGraph
     from leverkg.engine.sorts import Disjointness
 
 __all__ = ["Checkpoint", "Guards", "Run", "Stats", "infer"]
@@ -163,7 +163,7 @@ def infer(
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
 
-    Rules in Turtle run when all others are done; :mod:`leverkg.engine.layered_run` says why.
+    Rules in Turtle run when all others are done; :mod:`leverkg.engine.shacl.layered_run` says why.
 
     Args:
         executor: holds the asserted triples; nothing may have been derived in it yet.
@@ -321,8 +321,8 @@ class _Inference:
 
     def turtle(self, rules: RulesGraph, store: Callable[[], QueryStore]) -> None:
         """Run the rules in Turtle, once all others are done."""
-        from leverkg.engine import layered
-        from leverkg.engine.layered_run import run_turtle
+        from leverkg.engine.shacl import layered
+        from leverkg.engine.shacl.layered_run import run_turtle
 
         began, stats, guards, usual = perf_counter(), self.run.stats, self.guards, layered.Limits()
         limits = layered.Limits(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from leverkg.engine.proof import Step, absent_says
+from leverkg.engine.proofs.proof import Step, absent_says
 from leverkg.engine.rule import Kind
 from leverkg.explanations.explanation import Line
 from leverkg.rdf.term import Term

@@ -32,7 +32,7 @@ from leverkg.wording.phrases import described
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase
-    from leverkg.engine.whynot import Pattern
+    from leverkg.engine.proofs.whynot import Pattern
 
 __all__ = ["AskedConclusions", "Seen", "asked_conclusions", "conclusions_about", "patterns_of"]
 

@@ -24,7 +24,7 @@ from leverkg.answers.single_steps import (
     things_under,
 )
 from leverkg.checks.profile_laws import DEGREES, Answers, answers
-from leverkg.engine.proof import prove
+from leverkg.engine.proofs.proof import prove
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.explanations.balance_lines import BalanceLines

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.answers.balances import FACTS, Balance, when_text
 from leverkg.answers.exposures import exposure
-from leverkg.engine.proof import Proof
+from leverkg.engine.proofs.proof import Proof
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import RDF_TYPE, Term, Triple

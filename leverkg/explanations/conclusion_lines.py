@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.answers.balances import FACTS, situation_seen, when_text
-from leverkg.engine.proof import Proof
+from leverkg.engine.proofs.proof import Proof
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import RDF_TYPE, Term, Triple

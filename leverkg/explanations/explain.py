@@ -10,8 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from leverkg.answers.balances import FACTS, Balance, balances, when_text
-from leverkg.engine.proof import Proof, prove
-from leverkg.engine.whynot import Pattern, matches_of
+from leverkg.engine.proofs.proof import Proof, prove
+from leverkg.engine.proofs.whynot import Pattern, matches_of
 from leverkg.errors import RuleError
 from leverkg.explanations.asked_conclusions import (
     AskedConclusions,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.engine.header import placeholders
 from leverkg.engine.literal_values import canonical_triple
-from leverkg.engine.proof import Proof, Step, says
+from leverkg.engine.proofs.proof import Proof, Step, says
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.explanations.absence_lines import absence_lines

@@ -18,7 +18,7 @@ from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase
-    from leverkg.engine.whynot import Pattern
+    from leverkg.engine.proofs.whynot import Pattern
 
 __all__ = [
     "Asked",

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leverkg.checks.checking import unknown_terms
-from leverkg.engine.proof import prove
+from leverkg.engine.proofs.proof import prove
+from leverkg.engine.proofs.whynot import Pattern, match_of
 from leverkg.engine.rule import Rule
-from leverkg.engine.whynot import Pattern, match_of
 from leverkg.errors import UsageError
 from leverkg.explanations.asked_conclusions import AskedConclusions, asked_conclusions, patterns_of
 from leverkg.explanations.balance_gap import gap_lines

@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from leverkg.answers.near_names import near_names
-from leverkg.engine.proof import Proof
-from leverkg.engine.rule import Kind, Rule
-from leverkg.engine.whynot import (
+from leverkg.engine.proofs.proof import Proof
+from leverkg.engine.proofs.whynot import (
     Attempt,
     Blocker,
     Branch,
@@ -22,6 +21,7 @@ from leverkg.engine.whynot import (
     why_not,
     why_not_rule,
 )
+from leverkg.engine.rule import Kind, Rule
 from leverkg.errors import Position
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.proof_lines import ProofLines

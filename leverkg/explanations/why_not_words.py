@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from leverkg.engine.mint import DEFAULT_BASE
-from leverkg.engine.whynot import Blocker, Missing, Pattern
+from leverkg.engine.proofs.whynot import Blocker, Missing, Pattern
 from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
 from leverkg.sparql.tree import Comparison, Expression, Variable

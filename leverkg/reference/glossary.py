@@ -76,7 +76,7 @@ def all_codes() -> dict[str, CodePage]:
     from leverkg.checks import codes as checks
     from leverkg.checks.shapes import shipped_shapes
     from leverkg.engine import codes as engine
-    from leverkg.engine import shacl_codes as engine_shacl
+    from leverkg.engine.shacl import codes as engine_shacl
     from leverkg.rdf import codes as rdf
     from leverkg.sparql import codes as sparql
 

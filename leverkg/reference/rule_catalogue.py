@@ -174,7 +174,7 @@ def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]], l
         rules: the rules.
         dialect: `shacl12` or `shacl-af`.
     """
-    from leverkg.engine.shacl_export import Dialect, export_rules
+    from leverkg.engine.shacl.export import Dialect, export_rules
 
     done = export_rules(
         rules.stratified(), Dialect(dialect), prefixes=PREFIXES, disjoint=Disjointness.of(ontology())

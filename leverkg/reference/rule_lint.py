@@ -16,7 +16,7 @@ from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 from leverkg.engine.never import dead_part
 from leverkg.engine.order_dependent import order_dependent
 from leverkg.engine.rule import Schedule
-from leverkg.engine.shacl_vocabulary import TRUE
+from leverkg.engine.shacl.vocabulary import TRUE
 from leverkg.errors import Position, RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from leverkg.engine.access import Access
-from leverkg.engine.layered import Limits, order_warnings
-from leverkg.engine.layered_makers import computing_recursively
-from leverkg.engine.layered_rule import LayeredRule
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.run import Run
-from leverkg.engine.shacl_vocabulary import sh
+from leverkg.engine.shacl.layered import Limits, order_warnings
+from leverkg.engine.shacl.layered_makers import computing_recursively
+from leverkg.engine.shacl.layered_rule import LayeredRule
+from leverkg.engine.shacl.vocabulary import sh
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Term, Triple
 from leverkg.theory.labels import Labels

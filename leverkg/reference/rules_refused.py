@@ -11,10 +11,10 @@ from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.executor import Options
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
-from leverkg.engine.layered_rule import LayeredRule
 from leverkg.engine.mint import DEFAULT_BASE
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.rule_set import RuleSet
+from leverkg.engine.shacl.layered_rule import LayeredRule
 from leverkg.engine.sorts import Disjointness
 from leverkg.engine.strata import order_errors
 from leverkg.errors import RuleError

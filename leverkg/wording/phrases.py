@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from leverkg.case.inferred import InferredCase
-    from leverkg.engine.proof import Step
+    from leverkg.engine.proofs.proof import Step
     from leverkg.theory.labels import Labels
 
 __all__ = [

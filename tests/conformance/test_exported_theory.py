@@ -13,8 +13,8 @@ from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 from leverkg.engine.executors.oxigraph_terms import triple_from_store
 from leverkg.engine.rule import Kind
-from leverkg.engine.shacl import infer as infer_layered
-from leverkg.engine.shacl_export import Dialect, export_rules
+from leverkg.engine.shacl.export import Dialect, export_rules
+from leverkg.engine.shacl.inference import infer as infer_layered
 from leverkg.theory.terms import DERIVED
 
 CASE = Path(__file__).parent.parent / "textbook" / "hold-up.ttl"

@@ -16,9 +16,9 @@ from reading import MF, SHT, TYPE, Earl, members, path_of, read, shown
 
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
-from leverkg.engine.shacl import infer
-from leverkg.engine.shacl_prefixes import Prefixes
-from leverkg.engine.shacl_shapes import Shapes
+from leverkg.engine.shacl.inference import infer
+from leverkg.engine.shacl.prefixes import Prefixes
+from leverkg.engine.shacl.shapes import Shapes
 from leverkg.engine.triple_index import RDF, TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Literal, Term

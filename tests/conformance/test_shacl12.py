@@ -13,7 +13,7 @@ from reading import MF, SHT, TYPE, Earl, isomorphic, members, path_of, read, sho
 from validation import conforms
 
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
-from leverkg.engine.shacl import entailed, infer
+from leverkg.engine.shacl.inference import entailed, infer
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import LeverkgError
 from leverkg.rdf.term import IRI, Term, Triple

@@ -9,7 +9,7 @@ from rdflib_executor import RdflibExecutor
 
 from leverkg.engine import infer
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
-from leverkg.engine.proof import prove
+from leverkg.engine.proofs.proof import prove
 from leverkg.errors import InputError, RuleError
 from leverkg.rdf.term import IRI, BlankNode
 from leverkg.sparql.parse import parse_query

@@ -12,7 +12,7 @@ from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.columns_relations import Relations, pairs
 from leverkg.engine.executors.columns_terms import NODE, OTHER, STRING, TRUTH, WHOLE, Terms
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.proof import prove
+from leverkg.engine.proofs.proof import prove
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.columns import by_predicate, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from leverkg.engine import infer, load_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.proof import prove
+from leverkg.engine.proofs.proof import prove
 from leverkg.rdf.term import IRI, XSD, Literal
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leverkg.engine import infer
-from leverkg.engine.proof import prove
+from leverkg.engine.proofs.proof import prove
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
 from leverkg.sparql.write import write_group

@@ -8,8 +8,8 @@ from rdflib_executor import RdflibExecutor
 from leverkg.engine import infer
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.proof import prove
-from leverkg.engine.whynot import why_not
+from leverkg.engine.proofs.proof import prove
+from leverkg.engine.proofs.whynot import why_not
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source

@@ -13,8 +13,8 @@ from engine.conftest import EX, HEADER
 
 from leverkg.engine import infer, rule_from_text
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.proof import prove
-from leverkg.engine.whynot import why_not
+from leverkg.engine.proofs.proof import prove
+from leverkg.engine.proofs.whynot import why_not
 from leverkg.errors import RuleError
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source

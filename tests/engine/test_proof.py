@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, note, settings
 
 from leverkg.engine import infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.proof import absent_says, prove, says
+from leverkg.engine.proofs.proof import absent_says, prove, says
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal
 from leverkg.sparql.tree import GroupPattern, TriplePattern, Variable

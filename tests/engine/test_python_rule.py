@@ -6,7 +6,7 @@ import pytest
 
 from leverkg.engine import infer, load_rules, python_rule
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.proof import absent_says, prove, says
+from leverkg.engine.proofs.proof import absent_says, prove, says
 from leverkg.engine.run import Guards
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.term import IRI, XSD, Literal

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leverkg.engine import Guards, infer, recursion_parts, rule_from_text
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.proof import prove
+from leverkg.engine.proofs.proof import prove
 from leverkg.engine.recursion_parts import clauses_of
 from leverkg.errors import GuardReached
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leverkg.engine import infer
-from leverkg.engine.whynot import blocked_says, why_not
+from leverkg.engine.proofs.whynot import blocked_says, why_not
 from leverkg.errors import RuleError
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source

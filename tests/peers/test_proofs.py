@@ -10,7 +10,7 @@ from peers.test_peers_agree import known_of_rdflib
 
 from leverkg.engine import Rule, infer
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.proof import prove
+from leverkg.engine.proofs.proof import prove
 from leverkg.rdf.term import Literal, Triple
 from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import TriplePattern

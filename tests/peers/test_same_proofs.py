@@ -15,9 +15,9 @@ from leverkg.engine.executor import Executor
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.literal_values import canonical, canonical_triple
-from leverkg.engine.proof import Proof, prove
+from leverkg.engine.proofs.proof import Proof, prove
+from leverkg.engine.proofs.whynot import why_not_rule
 from leverkg.engine.run import Run
-from leverkg.engine.whynot import why_not_rule
 from leverkg.rdf.term import IRI, Triple
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]

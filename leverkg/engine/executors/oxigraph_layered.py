@@ -19,8 +19,8 @@ import pyoxigraph as ox
 
 from leverkg.engine.executors.oxigraph_terms import from_store, quad, stored, stored_row
 from leverkg.engine.executors.oxigraph_text import query_text
-from leverkg.engine.shacl_bind import check_prebinding, prebound
-from leverkg.engine.shacl_vocabulary import TRUE
+from leverkg.engine.shacl.bind import check_prebinding, prebound
+from leverkg.engine.shacl.vocabulary import TRUE
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, BlankNode, Term, Triple, TripleTerm
 from leverkg.sparql.traverse import nodes

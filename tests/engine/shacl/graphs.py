@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 from leverkg.engine.executors.oxigraph_terms import triple_from_store
-from leverkg.engine.shacl import Inference, infer
+from leverkg.engine.shacl.inference import Inference, infer
 from leverkg.rdf.term import IRI, BlankNode, Term, Triple
 
 EX = "http://example.org/"

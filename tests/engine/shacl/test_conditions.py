@@ -5,8 +5,8 @@ import pytest
 import rdflib
 from graphs import EX, PREFIXES, evaluation, turtle
 
-from leverkg.engine.shacl_prefixes import Prefixes
-from leverkg.engine.shacl_shapes import Shapes
+from leverkg.engine.shacl.prefixes import Prefixes
+from leverkg.engine.shacl.shapes import Shapes
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, XSD, Literal

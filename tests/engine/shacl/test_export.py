@@ -17,8 +17,8 @@ from leverkg.engine.executors.oxigraph_terms import from_store, triple_from_stor
 from leverkg.engine.load import load_rules, rule_from_text
 from leverkg.engine.rule import Header, Kind, Rule
 from leverkg.engine.run import infer
-from leverkg.engine.shacl import infer as infer_layered
-from leverkg.engine.shacl_export import Dialect, export_rules
+from leverkg.engine.shacl.export import Dialect, export_rules
+from leverkg.engine.shacl.inference import infer as infer_layered
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import Triple
 

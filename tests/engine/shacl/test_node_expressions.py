@@ -3,9 +3,9 @@
 import pytest
 from graphs import evaluation, short, turtle
 
-from leverkg.engine.shacl_nodes import NodeExpressions
-from leverkg.engine.shacl_prefixes import Prefixes
-from leverkg.engine.shacl_shapes import Shapes
+from leverkg.engine.shacl.nodes import NodeExpressions
+from leverkg.engine.shacl.prefixes import Prefixes
+from leverkg.engine.shacl.shapes import Shapes
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI

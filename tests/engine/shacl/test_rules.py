@@ -4,9 +4,9 @@ import pytest
 from graphs import EX, SH, inferred, run, turtle
 
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
-from leverkg.engine.layered import Limits, order_warnings
-from leverkg.engine.shacl import entailed
-from leverkg.engine.shacl_rules import read_rules
+from leverkg.engine.shacl.inference import entailed
+from leverkg.engine.shacl.layered import Limits, order_warnings
+from leverkg.engine.shacl.rules import read_rules
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import GuardReached, LeverkgError, Position, RuleError
 from leverkg.rdf.term import IRI, Triple

@@ -7,8 +7,8 @@ from graphs import DECLARED, PREFIXES, inferred
 
 from leverkg.engine import infer, load_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.engine.proof import prove
-from leverkg.engine.whynot import why_not
+from leverkg.engine.proofs.proof import prove
+from leverkg.engine.proofs.whynot import why_not
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import IRI

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.dependencies import has_aggregate
-from leverkg.engine.shacl_bind import check_prebinding
-from leverkg.engine.shacl_vocabulary import integer
+from leverkg.engine.shacl.bind import check_prebinding
+from leverkg.engine.shacl.vocabulary import integer
 from leverkg.sparql.scope import certain_of, columns, mentioned, possible
 from leverkg.sparql.traverse import Part, map_tree, nodes
 from leverkg.sparql.tree import (

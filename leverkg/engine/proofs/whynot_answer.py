@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from leverkg.engine.asked_heads import Pattern
 from leverkg.engine.header import placeholders
+from leverkg.engine.proofs.asked_heads import Pattern
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import Term, Triple
 from leverkg.sparql.tree import Expression

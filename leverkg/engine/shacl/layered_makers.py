@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leverkg.engine.layered_rule import LayeredRule
+from leverkg.engine.shacl.layered_rule import LayeredRule
 from leverkg.engine.strata import recursive_rules
 from leverkg.engine.terms_made import makes_terms
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field, replace
 from leverkg.engine.bind import rename_blank_nodes
 from leverkg.engine.choice import text_of
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.evidence import Absent, Evidence, evidence_of
 from leverkg.engine.executor import Executor
-from leverkg.engine.layered_rule import LayeredRule, Parts
 from leverkg.engine.literal_values import canonical
+from leverkg.engine.proofs.evidence import Absent, Evidence, evidence_of
 from leverkg.engine.run import Run
-from leverkg.engine.shacl_bind import prebound
+from leverkg.engine.shacl.bind import prebound
+from leverkg.engine.shacl.layered_rule import LayeredRule, Parts
 from leverkg.rdf.term import BlankNode, Term, Triple, TripleTerm
 from leverkg.sparql.tree import ConstructQuery, TermPattern, TripleTermPattern, Variable
 

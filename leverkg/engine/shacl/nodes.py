@@ -17,10 +17,10 @@ from itertools import product
 
 from leverkg.engine.class_hierarchy import instances
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.shacl_functions import call_defined, call_sparql, is_function
-from leverkg.engine.shacl_paths import path_of, values
-from leverkg.engine.shacl_shapes import Shapes
-from leverkg.engine.shacl_vocabulary import FALSE, SH, SHNEX, SPARQL_FUNCTIONS, TRUE, integer, sh, shnex
+from leverkg.engine.shacl.functions import call_defined, call_sparql, is_function
+from leverkg.engine.shacl.paths import path_of, values
+from leverkg.engine.shacl.shapes import Shapes
+from leverkg.engine.shacl.vocabulary import FALSE, SH, SHNEX, SPARQL_FUNCTIONS, TRUE, integer, sh, shnex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term
 from leverkg.sparql.tree import (

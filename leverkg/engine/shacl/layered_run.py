@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.engine.evaluation import Evaluation, QueryStore
 from leverkg.engine.executor import Executor, Firing
-from leverkg.engine.layered import Limits, run_layered
-from leverkg.engine.layered_rule import LayeredRule
+from leverkg.engine.shacl.layered import Limits, run_layered
+from leverkg.engine.shacl.layered_rule import LayeredRule
 from leverkg.rdf.term import Triple
 
 if TYPE_CHECKING:
-    from leverkg.engine.rules_graph import RulesGraph
+    from leverkg.engine.shacl.rules_graph import RulesGraph
 
 __all__ = ["History", "Ran", "run_turtle"]
 

@@ -5,7 +5,7 @@ Source: SHACL, section 2.3.1 (paths) and 5.3.2 (``$PATH``).
 
 from __future__ import annotations
 
-from leverkg.engine.shacl_vocabulary import sh
+from leverkg.engine.shacl.vocabulary import sh
 from leverkg.engine.triple_index import NIL, TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Literal, Term

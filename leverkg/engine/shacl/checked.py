@@ -16,10 +16,10 @@ from difflib import get_close_matches
 
 from leverkg.engine.axioms_vocabulary import local_name
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Context
-from leverkg.engine.shacl_functions import parameter_name
-from leverkg.engine.shacl_shapes import Shapes
-from leverkg.engine.shacl_vocabulary import (
+from leverkg.engine.shacl.constraints import CONSTRAINTS, NOT_CONSTRAINTS, Context
+from leverkg.engine.shacl.functions import parameter_name
+from leverkg.engine.shacl.shapes import Shapes
+from leverkg.engine.shacl.vocabulary import (
     BOOLEANS,
     FALSE,
     NAMED,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from leverkg.engine.axioms_vocabulary import owl
-from leverkg.engine.shacl_vocabulary import sh
+from leverkg.engine.shacl.vocabulary import sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.rdf.term import RDF_TYPE, Literal, Term

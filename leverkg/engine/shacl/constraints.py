@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from leverkg.engine.class_hierarchy import is_instance
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.shacl_bind import with_path
-from leverkg.engine.shacl_prefixes import Prefixes
-from leverkg.engine.shacl_vocabulary import SH, TRUE, sh
+from leverkg.engine.shacl.bind import with_path
+from leverkg.engine.shacl.prefixes import Prefixes
+from leverkg.engine.shacl.vocabulary import SH, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.literals import fault

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leverkg.engine.asked_heads import Pattern, Slot
-from leverkg.engine.evidence import term_of
 from leverkg.engine.executor import Executor, Row
+from leverkg.engine.proofs.asked_heads import Pattern, Slot
+from leverkg.engine.proofs.evidence import term_of
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.sparql.tree import GroupPattern, TriplePattern, TripleTermPattern, Variable
 

@@ -6,7 +6,7 @@ repeats until nothing is new (pySHACL: ``advanced=True, iterate_rules=True``). N
 engine here would give them, computed in the query.
 
 What cannot be written so is named, not dropped in silence: rules in Python, rules without a body, and for
-SHACL-AF what no pre-bound query may have (:mod:`leverkg.engine.shacl_export_queries`). A node made from a
+SHACL-AF what no pre-bound query may have (:mod:`leverkg.engine.shacl.export_queries`). A node made from a
 blank node of the data has no such IRI in SPARQL; an exported rule skips it.
 """
 
@@ -19,8 +19,8 @@ from enum import StrEnum
 
 from leverkg.engine import mint
 from leverkg.engine.rule import HeadTerm, Minted, Rule, TripleTemplate
-from leverkg.engine.shacl_export_queries import for_focus_node
-from leverkg.engine.shacl_vocabulary import SH
+from leverkg.engine.shacl.export_queries import for_focus_node
+from leverkg.engine.shacl.vocabulary import SH
 from leverkg.engine.sorts import Disjointness
 from leverkg.engine.strata import stratify
 from leverkg.errors import RuleError

@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from leverkg.engine.evaluation import Evaluation, QueryStore
-from leverkg.engine.layered import Limits, Outcome, run_layered
-from leverkg.engine.rules_graph import RulesGraph
-from leverkg.engine.shacl_rules import read_rules
-from leverkg.engine.shacl_vocabulary import sh
+from leverkg.engine.shacl.layered import Limits, Outcome, run_layered
+from leverkg.engine.shacl.rules import read_rules
+from leverkg.engine.shacl.rules_graph import RulesGraph
+from leverkg.engine.shacl.vocabulary import sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import RDF_TYPE, Term, Triple

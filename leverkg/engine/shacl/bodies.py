@@ -14,11 +14,11 @@ from leverkg.engine.axioms_vocabulary import label, local_name
 from leverkg.engine.class_hierarchy import SUBCLASS, superclasses
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.rule import Header, Kind, Rule, Schedule
-from leverkg.engine.shacl_checked import NESTED, NESTED_LISTS
-from leverkg.engine.shacl_nodes import NodeExpressions
-from leverkg.engine.shacl_paths import path_of, properties
-from leverkg.engine.shacl_shapes import Shapes
-from leverkg.engine.shacl_vocabulary import SH, sh, shnex
+from leverkg.engine.shacl.checked import NESTED, NESTED_LISTS
+from leverkg.engine.shacl.nodes import NodeExpressions
+from leverkg.engine.shacl.paths import path_of, properties
+from leverkg.engine.shacl.shapes import Shapes
+from leverkg.engine.shacl.vocabulary import SH, sh, shnex
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple

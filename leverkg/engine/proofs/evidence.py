@@ -13,10 +13,10 @@ from typing import cast
 
 from leverkg.engine.bind import bind_expression, bind_group, values
 from leverkg.engine.dependencies import has_aggregate
-from leverkg.engine.evidence_columns import agrees, computed_columns, keyed, taken
-from leverkg.engine.evidence_kinds import Absent, Counted, Evidence, Opened
 from leverkg.engine.executor import Executor, Row
-from leverkg.engine.opened_path import open_path
+from leverkg.engine.proofs.evidence_columns import agrees, computed_columns, keyed, taken
+from leverkg.engine.proofs.evidence_kinds import Absent, Counted, Evidence, Opened
+from leverkg.engine.proofs.opened_path import open_path
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.sparql.scope import certain, exists_in, possible
 from leverkg.sparql.tree import (

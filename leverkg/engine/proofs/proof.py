@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 from leverkg.engine.access import Access
 from leverkg.engine.choice import text_of
-from leverkg.engine.evidence import Absent, Counted, Evidence, Opened, evidence_of
 from leverkg.engine.header import placeholders
-from leverkg.engine.layered_proof import derivations
 from leverkg.engine.literal_values import canonical_triple
+from leverkg.engine.proofs.evidence import Absent, Counted, Evidence, Opened, evidence_of
+from leverkg.engine.proofs.layered_proof import derivations
 from leverkg.engine.python_view import Conclusion, sentence_values
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.run import Run, require_rounds

@@ -18,10 +18,8 @@ from itertools import product
 from leverkg.engine.axioms_vocabulary import local_name
 from leverkg.engine.construct import rule_of
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.layered_rule import LayeredRule, Parts
 from leverkg.engine.rule import Header, Kind, Rule, Schedule
-from leverkg.engine.rules_graph import RulesGraph
-from leverkg.engine.shacl_bodies import (
+from leverkg.engine.shacl.bodies import (
     bare_rule,
     because,
     chosen,
@@ -33,11 +31,13 @@ from leverkg.engine.shacl_bodies import (
     triple_writes,
     triples_of,
 )
-from leverkg.engine.shacl_functions import declared, parameter_name, parameters
-from leverkg.engine.shacl_nodes import NodeExpressions
-from leverkg.engine.shacl_prefixes import Prefixes, Written
-from leverkg.engine.shacl_shapes import Shapes
-from leverkg.engine.shacl_vocabulary import TRUE, sh
+from leverkg.engine.shacl.functions import declared, parameter_name, parameters
+from leverkg.engine.shacl.layered_rule import LayeredRule, Parts
+from leverkg.engine.shacl.nodes import NodeExpressions
+from leverkg.engine.shacl.prefixes import Prefixes, Written
+from leverkg.engine.shacl.rules_graph import RulesGraph
+from leverkg.engine.shacl.shapes import Shapes
+from leverkg.engine.shacl.vocabulary import TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple

@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TypeVar, cast
 
-from leverkg.engine.shacl_vocabulary import FALSE, TRUE
+from leverkg.engine.shacl.vocabulary import FALSE, TRUE
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term
 from leverkg.sparql.scope import columns

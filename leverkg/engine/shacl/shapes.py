@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from leverkg.engine.axioms_vocabulary import owl, rdfs
 from leverkg.engine.class_hierarchy import SUBCLASS, instances, superclasses
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.shacl_constraints import CONSTRAINTS, NOT_CONSTRAINTS, Check, Context
-from leverkg.engine.shacl_paths import path_of, values
-from leverkg.engine.shacl_prefixes import Prefixes
-from leverkg.engine.shacl_vocabulary import SH, TRUE, sh
+from leverkg.engine.shacl.constraints import CONSTRAINTS, NOT_CONSTRAINTS, Check, Context
+from leverkg.engine.shacl.paths import path_of, values
+from leverkg.engine.shacl.prefixes import Prefixes
+from leverkg.engine.shacl.vocabulary import SH, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.shacl_prefixes import Prefixes
-from leverkg.engine.shacl_vocabulary import FALSE, SPARQL_FUNCTIONS, TRUE, sh
+from leverkg.engine.shacl.prefixes import Prefixes
+from leverkg.engine.shacl.vocabulary import FALSE, SPARQL_FUNCTIONS, TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term

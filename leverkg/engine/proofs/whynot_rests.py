@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import islice
 
 from leverkg.engine.bind import bind_group
-from leverkg.engine.evidence import Evidence, evidence_of, evidence_of_condition
-from leverkg.engine.evidence_columns import agrees
 from leverkg.engine.executor import Executor, Row
+from leverkg.engine.proofs.evidence import Evidence, evidence_of, evidence_of_condition
+from leverkg.engine.proofs.evidence_columns import agrees
 from leverkg.rdf.term import Triple
 from leverkg.sparql.scope import certain, mentioned, possible
 from leverkg.sparql.tree import Expression, GroupPattern

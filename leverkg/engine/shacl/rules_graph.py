@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.layered_rule import LayeredRule
-from leverkg.engine.shacl_nodes import NodeExpressions
-from leverkg.engine.shacl_shapes import Shapes
-from leverkg.engine.shacl_vocabulary import sh
+from leverkg.engine.shacl.layered_rule import LayeredRule
+from leverkg.engine.shacl.nodes import NodeExpressions
+from leverkg.engine.shacl.shapes import Shapes
+from leverkg.engine.shacl.vocabulary import sh
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, Literal, Term, Triple
 

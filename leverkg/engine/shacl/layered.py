@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.layered_makers import makers
-from leverkg.engine.layered_rule import LayeredRule
+from leverkg.engine.shacl.layered_makers import makers
+from leverkg.engine.shacl.layered_rule import LayeredRule
 from leverkg.engine.triple_index import RDF, TripleIndex
 from leverkg.errors import GuardReached, RuleError
 from leverkg.findings import Finding, Severity

@@ -12,17 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from leverkg.engine.absent_kinds import absent_kinds, asked_together
 from leverkg.engine.access import Access
-from leverkg.engine.asked_heads import Pattern, Slot, heads_for, needed_by_head
 from leverkg.engine.bind import bind_group, values
 from leverkg.engine.executor import Row, Statistics
-from leverkg.engine.layered_whynot import failed_conditions, focus_body
 from leverkg.engine.plan import order
-from leverkg.engine.rule import Rule
-from leverkg.engine.run import Run
-from leverkg.engine.whynot_answer import Attempt, Blocker, Branch, Missing, WhyNot, blocked_says
-from leverkg.engine.whynot_parts import (
+from leverkg.engine.proofs.absent_kinds import absent_kinds, asked_together
+from leverkg.engine.proofs.asked_heads import Pattern, Slot, heads_for, needed_by_head
+from leverkg.engine.proofs.layered_whynot import failed_conditions, focus_body
+from leverkg.engine.proofs.whynot_answer import Attempt, Blocker, Branch, Missing, WhyNot, blocked_says
+from leverkg.engine.proofs.whynot_parts import (
     bound_condition,
     giving,
     next_part,
@@ -32,9 +30,11 @@ from leverkg.engine.whynot_parts import (
     shown_term,
     unbound_test,
 )
-from leverkg.engine.whynot_patterns import fixed, nearby, put, triple_under
-from leverkg.engine.whynot_rests import found_in, held_by, refuted_by
-from leverkg.engine.whynot_split import computed_names
+from leverkg.engine.proofs.whynot_patterns import fixed, nearby, put, triple_under
+from leverkg.engine.proofs.whynot_rests import found_in, held_by, refuted_by
+from leverkg.engine.proofs.whynot_split import computed_names
+from leverkg.engine.rule import Rule
+from leverkg.engine.run import Run
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.sparql.scope import certain, mentioned, possible

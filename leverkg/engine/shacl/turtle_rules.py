@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
 from leverkg.engine.evaluation import Evaluation
-from leverkg.engine.layered_rule import Parts
-from leverkg.engine.rules_graph import RulesGraph
-from leverkg.engine.shacl_bind import check_prebinding
-from leverkg.engine.shacl_checked import Fault, graph_faults, rule_faults
-from leverkg.engine.shacl_prefixes import Written
-from leverkg.engine.shacl_rules import read_rules
-from leverkg.engine.shacl_vocabulary import JAVASCRIPT_TYPES, RULE_TYPES, RULE_WORDS, SH, TRUE, WORDS, sh
+from leverkg.engine.shacl.bind import check_prebinding
+from leverkg.engine.shacl.checked import Fault, graph_faults, rule_faults
+from leverkg.engine.shacl.layered_rule import Parts
+from leverkg.engine.shacl.prefixes import Written
+from leverkg.engine.shacl.rules import read_rules
+from leverkg.engine.shacl.rules_graph import RulesGraph
+from leverkg.engine.shacl.vocabulary import JAVASCRIPT_TYPES, RULE_TYPES, RULE_WORDS, SH, TRUE, WORDS, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.rdf.parse import parse

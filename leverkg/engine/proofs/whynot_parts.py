@@ -7,7 +7,7 @@ from typing import cast
 
 from leverkg.engine.bind import bind_expression, bind_group
 from leverkg.engine.executor import Row
-from leverkg.engine.whynot_split import blind_to, in_graph, split_having
+from leverkg.engine.proofs.whynot_split import blind_to, in_graph, split_having
 from leverkg.rdf.term import Term
 from leverkg.sparql.scope import mentioned, possible
 from leverkg.sparql.traverse import map_nodes

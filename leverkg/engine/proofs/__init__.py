@@ -1,0 +1,1 @@
+"""Why something follows, down to the facts, and why something does not."""
