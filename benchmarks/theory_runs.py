@@ -67,8 +67,8 @@ def main(variant: str, folder: Path) -> None:
 def _otherwise(case: object, variant: str) -> object:
     from leverkg.case.working_set import working_set
     from leverkg.engine import RuleSet, infer
-    from leverkg.engine.axioms import compile_axioms
-    from leverkg.engine.axioms_live import live_rules
+    from leverkg.engine.axioms.compiled import compile_axioms
+    from leverkg.engine.axioms.live import live_rules
     from leverkg.engine.executors import oxigraph_planned
     from leverkg.engine.executors.oxigraph import OxigraphExecutor
     from leverkg.engine.sorts import Disjointness

@@ -8,7 +8,7 @@ from pathlib import Path
 from leverkg.case.load import Asserted, load_files
 from leverkg.case.working_set import Narrowing, working_set
 from leverkg.engine import RuleSet, Run, infer, load_rules
-from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.axioms.compiled import compile_axioms
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.sorts import Disjointness
 from leverkg.rdf.parse import parse

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from leverkg.case.load import Asserted
-from leverkg.engine.axioms_same import SAME, identities, renamed
+from leverkg.engine.axioms.same import SAME, identities, renamed
 from leverkg.rdf.term import Quad, Term, Triple
 
 __all__ = ["joined", "with_one_name"]

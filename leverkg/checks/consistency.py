@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from leverkg.checks.checking import finding_at
 from leverkg.engine import RuleSet, infer
-from leverkg.engine.axioms import compile_axioms
-from leverkg.engine.axioms_check import Inconsistency, inconsistencies
-from leverkg.engine.axioms_live import live_rules
+from leverkg.engine.axioms.check import Inconsistency, inconsistencies
+from leverkg.engine.axioms.compiled import compile_axioms
+from leverkg.engine.axioms.live import live_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.errors import GuardReached, RuleError, UsageError
 from leverkg.findings import Finding, Severity

@@ -98,7 +98,7 @@ def _in_turtle(
     found = read_turtle_rules(files, prefixes, taken={rule.name for rule in others}, faults=faults)
     given = [file for file in files if file in named]
     if given and not found.rules:
-        from leverkg.engine.axioms import compile_axioms
+        from leverkg.engine.axioms.compiled import compile_axioms
 
         stated = compile_axioms(found.shapes.graph)
         raise RuleError(

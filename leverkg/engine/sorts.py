@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from leverkg.engine.access import Access
-from leverkg.engine.axioms_vocabulary import owl
+from leverkg.engine.axioms.vocabulary import owl
 from leverkg.engine.class_hierarchy import SUBCLASS, superclasses
 from leverkg.engine.rule import Minted, Rule
 from leverkg.engine.triple_index import FIRST, REST, TripleIndex

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from leverkg.case.inferred import InferredCase
 from leverkg.checks.consistency import contradiction_finding
-from leverkg.engine.axioms_check import Inconsistency, inconsistencies
+from leverkg.engine.axioms.check import Inconsistency, inconsistencies
 from leverkg.engine.proofs.proof import prove
 from leverkg.explanations.explanation import Explanation, Line
 from leverkg.explanations.proof_lines import ProofLines

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from leverkg.case.inferred import InferredCase
 from leverkg.case.working_set import WorkingSet, bare_set, working_set
 from leverkg.engine.access import Access
-from leverkg.engine.axioms_live import live_rules
+from leverkg.engine.axioms.live import live_rules
 from leverkg.engine.executor import Executor
 from leverkg.engine.executors.oxigraph import DIALECT, OxigraphExecutor
 from leverkg.engine.executors.oxigraph_terms import as_lines
@@ -225,7 +225,7 @@ def _rules(
     compiled = shipped()
     if len(rules.stratified()) == len(compiled.rules) and not own_axioms:
         return rules + compiled.axioms, compiled
-    from leverkg.engine.axioms import compile_axioms
+    from leverkg.engine.axioms.compiled import compile_axioms
 
     return rules + compile_axioms(given.given), None
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from leverkg.case.load import Asserted
-from leverkg.engine.axioms import compile_axioms
-from leverkg.engine.axioms_excluded import impossible
-from leverkg.engine.axioms_vocabulary import is_axiomatic, owl
+from leverkg.engine.axioms.compiled import compile_axioms
+from leverkg.engine.axioms.excluded import impossible
+from leverkg.engine.axioms.vocabulary import is_axiomatic, owl
 from leverkg.engine.load import rule_files
 from leverkg.engine.rule import Rule
 from leverkg.engine.triple_index import TripleIndex

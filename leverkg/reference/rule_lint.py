@@ -11,7 +11,7 @@ from pathlib import Path
 
 from leverkg.checks.checking import near, unknown_terms
 from leverkg.engine import Access, Rule, RuleSet
-from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.axioms.compiled import compile_axioms
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 from leverkg.engine.never import dead_part
 from leverkg.engine.order_dependent import order_dependent

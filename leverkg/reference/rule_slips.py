@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from leverkg.engine.access import Access
-from leverkg.engine.axioms_vocabulary import local_name
+from leverkg.engine.axioms.vocabulary import local_name
 from leverkg.engine.never import valueless
 from leverkg.engine.rule import Rule, Schedule
 from leverkg.rdf.term import IRI, RDF_TYPE

@@ -18,7 +18,7 @@ from typing import Any
 
 from leverkg.engine import cache as kept
 from leverkg.engine.access import as_data, from_data
-from leverkg.engine.axioms_vocabulary import OWL, RDFS, is_axiomatic
+from leverkg.engine.axioms.vocabulary import OWL, RDFS, is_axiomatic
 from leverkg.engine.load import read_rule, read_text, rule_files
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.rule_index import index_of, rules_of
@@ -83,7 +83,7 @@ def theory() -> Theory:
 
 
 def _compiled(files: Iterable[Path], key: str) -> Theory:
-    from leverkg.engine.axioms import compile_axioms
+    from leverkg.engine.axioms.compiled import compile_axioms
     from leverkg.engine.load import load_rules
     from leverkg.engine.sorts import Disjointness
     from leverkg.engine.strata import dependencies_of

@@ -6,7 +6,7 @@ import pytest
 
 from leverkg.engine import RuleSet, stratify
 from leverkg.engine import cache as kept
-from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.axioms.compiled import compile_axioms
 from leverkg.engine.rule import Kind
 from leverkg.engine.sorts import Disjointness
 from leverkg.rdf.columns import tables_of

@@ -36,7 +36,7 @@ BASE = "import click, pyoxigraph, sys, json; print(json.dumps(sorted(sys.modules
 NOT_NEEDED = {
     *("asyncio", "calendar", "multiprocessing", "polars", "random", "rdflib", "secrets", "shutil"),
     *("socket", "sqlite3", "subprocess", "tempfile", "textwrap", "tokenize_rt", "unittest", "xml"),
-    *("leverkg.engine.axioms", "leverkg.engine.construct", "leverkg.engine.executors.columns"),
+    *("leverkg.engine.axioms.compiled", "leverkg.engine.construct", "leverkg.engine.executors.columns"),
     *("leverkg.engine.executors.oxigraph_planned", "leverkg.engine.executors.oxigraph_text"),
     *("leverkg.engine.plan", "leverkg.engine.rule_data", "leverkg.engine.sorts"),
     *("leverkg.checks.shapes", "leverkg.rdf.faults", "leverkg.sparql.parse", "leverkg.sparql.tree"),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
 from leverkg.engine.access import Access, identity
-from leverkg.engine.axioms_vocabulary import label, local_name
+from leverkg.engine.axioms.vocabulary import label, local_name
 from leverkg.engine.class_hierarchy import SUBCLASS, superclasses
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.rule import Header, Kind, Rule, Schedule

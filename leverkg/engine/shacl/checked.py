@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from leverkg.engine.axioms_vocabulary import local_name
+from leverkg.engine.axioms.vocabulary import local_name
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl.constraints import CONSTRAINTS, NOT_CONSTRAINTS, Context
 from leverkg.engine.shacl.functions import parameter_name

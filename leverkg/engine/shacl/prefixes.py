@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from leverkg.engine.axioms_vocabulary import owl
+from leverkg.engine.axioms.vocabulary import owl
 from leverkg.engine.shacl.vocabulary import sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import LeverkgError, Position, RuleError

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from itertools import product
 
-from leverkg.engine.axioms_vocabulary import local_name
+from leverkg.engine.axioms.vocabulary import local_name
 from leverkg.engine.construct import rule_of
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.rule import Header, Kind, Rule, Schedule

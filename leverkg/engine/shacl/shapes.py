@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from leverkg.engine.axioms_vocabulary import owl, rdfs
+from leverkg.engine.axioms.vocabulary import owl, rdfs
 from leverkg.engine.class_hierarchy import SUBCLASS, instances, superclasses
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl.constraints import CONSTRAINTS, NOT_CONSTRAINTS, Check, Context

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from leverkg.engine.access import Access
-from leverkg.engine.axioms import compile_axioms
-from leverkg.engine.axioms_live import live_rules
+from leverkg.engine.axioms.compiled import compile_axioms
+from leverkg.engine.axioms.live import live_rules
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.rule import Kind
 from leverkg.engine.run import infer

@@ -6,7 +6,7 @@ import pytest
 import rdflib
 from owlrl.Namespaces import ERRNS
 
-from leverkg.engine.axioms_check import inconsistencies
+from leverkg.engine.axioms.check import inconsistencies
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 
 sys.path.insert(0, str(Path(__file__).parent))

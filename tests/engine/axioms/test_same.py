@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leverkg.engine.axioms_same import identities, merged
+from leverkg.engine.axioms.same import identities, merged
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -10,7 +10,7 @@ import pyshacl
 import pytest
 import rdflib
 
-from leverkg.engine.axioms import compile_axioms
+from leverkg.engine.axioms.compiled import compile_axioms
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 from leverkg.engine.executors.oxigraph_terms import from_store, triple_from_store

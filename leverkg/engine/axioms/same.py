@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from leverkg.engine.axioms_vocabulary import owl
+from leverkg.engine.axioms.vocabulary import owl
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple, TripleTerm
 
 __all__ = ["SAME", "identities", "merged", "renamed"]

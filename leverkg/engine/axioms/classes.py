@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from leverkg.engine.axioms_vocabulary import is_datatype, owl, rdfs
+from leverkg.engine.axioms.vocabulary import is_datatype, owl, rdfs
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
 from leverkg.sparql.tree import TermPattern, TriplePattern, Variable

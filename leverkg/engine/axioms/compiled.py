@@ -5,8 +5,8 @@ would stand on a cycle. Here ``A ⊑ B`` is a rule that reads ``rdf:type A`` and
 takes its place among the rules of the author.
 
 Covered are the rules of RDF Schema and of OWL 2 RL/RDF that derive facts about individuals (OWL 2 Profiles,
-section 4.3, tables 5 to 7, but for ``owl:sameAs``, see :mod:`leverkg.engine.axioms_same`). What the tables
-report as false is in :mod:`leverkg.engine.axioms_check`. Conclusions about the ontology itself (table 9) are
+section 4.3, tables 5 to 7, but for ``owl:sameAs``, see :mod:`leverkg.engine.axioms.same`). What the tables
+report as false is in :mod:`leverkg.engine.axioms.check`. Conclusions about the ontology itself (table 9) are
 not drawn: they follow for every individual anyhow, and nobody wants to read them among the conclusions of a
 case. One does not: a member of one existential that the table places below another (scm-svf1, scm-svf2) gets
 no fact by it here.
@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from leverkg.engine.access import Access
-from leverkg.engine.axioms_classes import Expressions, Inclusion, Patterns, inclusions, variables
-from leverkg.engine.axioms_vocabulary import (
+from leverkg.engine.axioms.classes import Expressions, Inclusion, Patterns, inclusions, variables
+from leverkg.engine.axioms.vocabulary import (
     is_axiomatic,
     is_datatype,
     label,

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from leverkg.engine.axioms_classes import Expressions, Patterns, inclusions
-from leverkg.engine.axioms_vocabulary import label, owl
+from leverkg.engine.axioms.classes import Expressions, Patterns, inclusions
+from leverkg.engine.axioms.vocabulary import label, owl
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
 from leverkg.sparql.tree import TermPattern, TriplePattern, Variable

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from leverkg.engine.axioms_excluded import Impossible, impossible
-from leverkg.engine.axioms_vocabulary import is_axiomatic, label, local_name
+from leverkg.engine.axioms.excluded import Impossible, impossible
+from leverkg.engine.axioms.vocabulary import is_axiomatic, label, local_name
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.sparql.tree import (
