@@ -59,7 +59,7 @@ def explain(what: str | None, **options: Any) -> int:
     with session(run):
         from leverkg.cli.contradictions import tell_contradictions
         from leverkg.cli.findings import report_errors
-        from leverkg.cli.remarks import remark_on_prefixes
+        from leverkg.cli.remarks import remark_on_axioms, remark_on_prefixes
 
         case = run.case()
         report_errors(case, run)
@@ -71,6 +71,8 @@ def explain(what: str | None, **options: Any) -> int:
             view = run.views if run.views not in (None, "all") else None
             explanation = result.explain(what, as_of=run.as_of, view=view, full=full, all=every)
         emit(written(explanation, format))
+        if not explanation.holds:
+            remark_on_axioms(case, run)
     return 0 if explanation.holds else 1
 
 

@@ -9,10 +9,18 @@ from leverkg.cli.terminal import note
 
 if TYPE_CHECKING:
     from leverkg.api import Case, Result
+    from leverkg.cli.options import Run
     from leverkg.rdf.term import IRI, Term
     from leverkg.sparql.tree import Query
 
-__all__ = ["remark_on_advice", "remark_on_date", "remark_on_names", "remark_on_prefixes", "remark_on_same"]
+__all__ = [
+    "remark_on_advice",
+    "remark_on_axioms",
+    "remark_on_date",
+    "remark_on_names",
+    "remark_on_prefixes",
+    "remark_on_same",
+]
 
 _SHOWN = 5
 
@@ -65,6 +73,16 @@ def remark_on_same(case: Case) -> None:
         note(f"{case.labels.name(one)} stands for {listed(names)} too")
     if len(found) > _SHOWN:
         note(f"and {len(found) - _SHOWN} more nodes stand for others")
+
+
+def remark_on_axioms(case: Case, run: Run) -> None:
+    """Say that the files hold axioms which were not run, where something does not follow."""
+    if run.theory or run.axioms or run.quiet:
+        return
+    from leverkg.inference.own_axioms import own_axioms
+
+    if own_axioms(case.asserted, case.asserted.triples, ()):
+        note("the files hold axioms of RDFS or OWL, which were not run: --axioms runs them")
 
 
 def remark_on_prefixes(case: Case, text: str) -> None:

@@ -63,7 +63,7 @@ def why_not(what: str | None, **options: Any) -> int:
     with session(run):
         from leverkg.cli.contradictions import tell_contradictions
         from leverkg.cli.findings import report_errors
-        from leverkg.cli.remarks import remark_on_prefixes
+        from leverkg.cli.remarks import remark_on_axioms, remark_on_prefixes
 
         case = run.case()
         report_errors(case, run)
@@ -75,4 +75,6 @@ def why_not(what: str | None, **options: Any) -> int:
             view = run.views if run.views not in (None, "all") else None
             answer = result.why_not(what, as_of=run.as_of, view=view, depth=depth, steps=options["step"])
         emit(written(answer, format))
+        if not answer.holds:
+            remark_on_axioms(case, run)
     return 1 if answer.holds else 0

@@ -52,7 +52,7 @@ def python_rule(path: Path, text: str, keep_code: bool) -> Rule:
             f"the Python rule cannot be imported: {type(error).__name__}: {error}",
             code="LEV-R030",
             position=Position(file, _line_in(error, file)),
-            hint=_keyword_hint(error),
+            hint=_missing_hint(error, path) or _keyword_hint(error),
         ) from error
     declared = [
         (value, declaration)
@@ -68,6 +68,16 @@ def python_rule(path: Path, text: str, keep_code: bool) -> Rule:
         )
     function, declaration = declared[0]
     return _declared(path, text, function, declaration)
+
+
+def _missing_hint(error: BaseException, path: Path) -> str | None:
+    """Return what to do about a module that lies beside the rule and is not found."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return None
+    beside = path.parent / f"{error.name.partition('.')[0]}.py"
+    if not beside.exists():
+        return None
+    return f"a rule is read by itself, without {beside.name} beside it: put what it needs into its file"
 
 
 def _keyword_hint(error: BaseException) -> str | None:

@@ -114,3 +114,12 @@ def test_with_the_theory_axioms_of_the_rules_files_count_too(cli: Cli, small: st
     beside = made(cli(*run, "--axioms", "--rules", "onto.ttl"))
 
     assert beside - without == FOLLOWS
+
+
+@pytest.mark.parametrize("verb", ["explain", "why-not"])
+def test_axioms_that_were_not_run_are_told_where_something_does_not_follow(cli: Cli, verb: str) -> None:
+    asked = (verb, "facts.ttl", "onto.ttl", ":a :in :c", "--rules", "in.rq", "--no-theory")
+
+    assert "the files hold axioms of RDFS or OWL, which were not run" in cli(*asked).err
+    assert "axioms" not in cli(*asked, "--axioms").err
+    assert "axioms" not in cli(verb, "facts.ttl", ":a :in :c", "--rules", "in.rq", "--no-theory").err

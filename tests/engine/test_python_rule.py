@@ -302,3 +302,16 @@ def test_a_rule_that_never_ends_is_stopped_by_the_limit_of_triples(tmp_path):
 
 def test_what_is_concluded_again_does_not_count(tmp_path):
     assert len(list(inferred(tmp_path, ONE_THING_OFTEN, guards=Guards(max_triples=5)).derived())) == 1
+
+
+def test_a_module_beside_a_rule_is_not_found_and_the_hint_says_why(tmp_path):
+    (tmp_path / "scores.py").write_text("BEST = 1\n", encoding="utf-8")
+    (tmp_path / "best.py").write_text("from scores import BEST\n", encoding="utf-8")
+
+    with pytest.raises(RuleError) as caught:
+        load_rules([str(tmp_path / "best.py")])
+
+    assert (
+        caught.value.hint
+        == "a rule is read by itself, without scores.py beside it: put what it needs into its file"
+    )
