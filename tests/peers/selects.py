@@ -7,12 +7,14 @@ from dataclasses import replace
 from peers.datalog import Aggregate, Atom, Cannot, Clause, Const, Not, Tag, Var
 from peers.ways import Way
 
-from leverkg.rdf.term import IRI
+from leverkg.rdf.term import IRI, BlankNode, Literal
 from leverkg.sparql import tree
 from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import Variable
 
 __all__ = ["Selects"]
+
+_TERMS = (IRI, BlankNode, Literal)
 
 _EXPRESSIONS = (tree.Comparison, Variable, tree.And, tree.Or, tree.Not)
 
@@ -43,7 +45,9 @@ class Selects:
         ways = self.group(query.where)
         names = sorted({name for way in ways for name in way.bound})
         for node in nodes(query.where):
-            if not isinstance(node, (tree.GroupPattern, tree.TriplePattern, tree.Filter, *_EXPRESSIONS)):
+            if not isinstance(
+                node, (tree.GroupPattern, tree.TriplePattern, tree.Filter, *_EXPRESSIONS, *_TERMS)
+            ):
                 raise Cannot(f"{type(node).__name__} under an aggregate")
         columns = {name: self.fresh() for name in names}
         rows = Atom(self.relation(), tuple(columns.values()))
