@@ -71,8 +71,8 @@ def explain(what: str | None, **options: Any) -> int:
             view = run.views if run.views not in (None, "all") else None
             explanation = result.explain(what, as_of=run.as_of, view=view, full=full, all=every)
         emit(written(explanation, format))
-        if not explanation.holds:
-            remark_on_axioms(case, run)
+        if not (explanation.holds or run.theory or run.axioms or run.quiet):
+            remark_on_axioms(case)
     return 0 if explanation.holds else 1
 
 

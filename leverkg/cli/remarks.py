@@ -9,7 +9,6 @@ from leverkg.cli.terminal import note
 
 if TYPE_CHECKING:
     from leverkg.api import Case, Result
-    from leverkg.cli.options import Run
     from leverkg.rdf.term import IRI, Term
     from leverkg.sparql.tree import Query
 
@@ -75,10 +74,8 @@ def remark_on_same(case: Case) -> None:
         note(f"and {len(found) - _SHOWN} more nodes stand for others")
 
 
-def remark_on_axioms(case: Case, run: Run) -> None:
+def remark_on_axioms(case: Case) -> None:
     """Say that the files hold axioms which were not run, where something does not follow."""
-    if run.theory or run.axioms or run.quiet:
-        return
     from leverkg.inference.own_axioms import own_axioms
 
     if own_axioms(case.asserted, case.asserted.triples, ()):

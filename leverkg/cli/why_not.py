@@ -75,6 +75,6 @@ def why_not(what: str | None, **options: Any) -> int:
             view = run.views if run.views not in (None, "all") else None
             answer = result.why_not(what, as_of=run.as_of, view=view, depth=depth, steps=options["step"])
         emit(written(answer, format))
-        if not answer.holds:
-            remark_on_axioms(case, run)
+        if not (answer.holds or run.theory or run.axioms or run.quiet):
+            remark_on_axioms(case)
     return 1 if answer.holds else 0
