@@ -168,15 +168,14 @@ class Result(InferredCase):
 
         return why_not(self, _asked(what), **options)
 
-    def contradictions(self, rules: Iterable[str | Path] = ()) -> list[Contradiction]:
-        """Return what axioms of the data exclude and holds all the same, each with its proof.
+    def contradictions(self) -> list[Contradiction]:
+        """Return what axioms of the run exclude and holds all the same, each with its proof.
 
-        See :func:`leverkg.explanations.contradictions.contradictions_of`; `rules` are the files of the run in
-        whose Turtle axioms stand.
+        See :func:`leverkg.explanations.contradictions.contradictions_of`.
         """
         from leverkg.explanations.contradictions import contradictions_of
 
-        return contradictions_of(self, rules)
+        return contradictions_of(self)
 
     def balances(self) -> list[Balance]:
         """Return who has the upper hand, for each pair of parties, moment and viewpoint."""

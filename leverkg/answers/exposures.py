@@ -10,7 +10,7 @@ from leverkg.theory.terms import lev
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase
 
-__all__ = ["comparison", "exposure", "exposure_degree"]
+__all__ = ["comparison", "exposure", "exposure_degree", "rank_of"]
 
 
 def comparison(result: InferredCase, one: Term, other: Term, situation: Term) -> Term | None:
@@ -39,3 +39,8 @@ def exposure_degree(result: InferredCase, of: Term, to: Term, situation: Term) -
     """Return the degree of what one party stands to lose towards another in a situation."""
     node = exposure(result, of, to, situation)
     return result.value(node, lev("degree")) if node is not None else None
+
+
+def rank_of(result: InferredCase, degree: Term | None) -> int:
+    """Return the rank of a degree, 0 where there is none."""
+    return (result.number(degree, lev("rank")) or 0) if degree is not None else 0

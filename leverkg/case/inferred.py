@@ -32,10 +32,17 @@ class InferredCase:
         case: what it follows from.
         given: what the rules started from.
         run: the engine's run, with the rules and what each did.
-        own_axioms: whether axioms took part that are not the ontology's: of the data, or of rules' files.
+        own_axioms: what the Turtle of rules says besides the data, if axioms took part that are not the
+            ontology's; None if none did.
     """
 
-    def __init__(self, case: LoadedCase, given: WorkingSet, run: Run, own_axioms: bool = False) -> None:
+    def __init__(
+        self,
+        case: LoadedCase,
+        given: WorkingSet,
+        run: Run,
+        own_axioms: tuple[Triple, ...] | None = None,
+    ) -> None:
         self.case = case
         self.given = given
         self.run = run

@@ -9,20 +9,19 @@ from leverkg.cli.terminal import colour_on, note, terminal_width
 
 if TYPE_CHECKING:
     from leverkg.api import Result
-    from leverkg.cli.options import Run
 
 __all__ = ["tell_contradictions"]
 
 _SHOWN = 5
 
 
-def tell_contradictions(result: Result, run: Run) -> bool:
+def tell_contradictions(result: Result) -> bool:
     """Show what cannot all be so, and tell whether there is any such thing."""
-    if not result.own_axioms:
+    if result.own_axioms is None:
         return False
     from leverkg.explanations.contradictions import contradictions_of
 
-    found = contradictions_of(result, run.rules if run.axioms else ())
+    found = contradictions_of(result)
     if not found:
         return False
     from leverkg.wording.messages import finding_text

@@ -82,10 +82,10 @@ def infer(**options: Any) -> int:
             note("nothing was derived: correct this first, or give --fail-on never")
             return 1
         result = run.infer(case)
-        if result.own_axioms:
+        if result.own_axioms is not None:
             from leverkg.cli.contradictions import tell_contradictions
 
-            if tell_contradictions(result, run) and options["fail_on"] != "never":
+            if tell_contradictions(result) and options["fail_on"] != "never":
                 note("nothing was written: correct this first, or give --fail-on never")
                 return RuleError.exit_code
         if options["checked"]:

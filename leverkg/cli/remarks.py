@@ -76,9 +76,9 @@ def remark_on_same(case: Case) -> None:
 
 def remark_on_axioms(case: Case) -> None:
     """Say that the files hold axioms which were not run, where something does not follow."""
-    from leverkg.inference.own_axioms import own_axioms
+    from leverkg.engine.axioms.compiled import compile_axioms
 
-    if own_axioms(case.asserted, case.asserted.triples, ()):
+    if compile_axioms(case.asserted.triples):
         note("the files hold axioms of RDFS or OWL, which were not run: --axioms runs them")
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from leverkg.answers.balances import FACTS, Balance
-from leverkg.answers.exposures import comparison, exposure
+from leverkg.answers.exposures import comparison, exposure, rank_of
 from leverkg.answers.single_steps import (
     Change,
     Less,
@@ -97,7 +97,7 @@ class _Gap:
 
     def _rank(self, compared: Term | None) -> int:
         degree = self.result.value(compared, lev("secondary")) if compared is not None else None
-        return (self.result.number(degree, lev("rank")) or 0) if degree is not None else 0
+        return rank_of(self.result, degree)
 
     def _answers(self) -> Answers:
         if self.profile is None:
@@ -172,7 +172,7 @@ class _Gap:
             ):
                 continue
             counted = self.profile is not None and self.result.holds((self.profile, lev("countsKind"), kind))
-            rank = self.result.number(degree, lev("rank")) or 0
+            rank = rank_of(self.result, degree)
             phrase = consideration_phrase(self.result, node)
             text = f"{phrase}, {self.labels.of(degree)}"
             text += "" if counted else f" (not counted by {self._profile_name()})"

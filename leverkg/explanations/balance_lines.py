@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from leverkg.answers.balances import FACTS, Balance, when_text
-from leverkg.answers.exposures import exposure
+from leverkg.answers.exposures import exposure, rank_of
 from leverkg.engine.proofs.proof import Proof
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.proof_lines import ProofLines
@@ -145,7 +145,7 @@ class BalanceLines:
             if strength is None or not phrase:
                 continue
             weak = self.result.holds((reason, lev("standing"), lev("weakened")))
-            rank = self.result.number(strength, lev("rank")) or 0
+            rank = rank_of(self.result, strength)
             weights.append((-rank, f"{phrase}, {self.labels.of(strength)}" + (" (weakened)" if weak else "")))
         texts = list(dict.fromkeys(text for _, text in sorted(weights)))
         if not texts:

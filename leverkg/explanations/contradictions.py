@@ -7,8 +7,6 @@ data and of the Turtle of rules, where these are run, and with the ontology as f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from leverkg.case.inferred import InferredCase
@@ -18,7 +16,6 @@ from leverkg.engine.proofs.proof import prove
 from leverkg.explanations.explanation import Explanation, Line
 from leverkg.explanations.proof_lines import ProofLines
 from leverkg.findings import Finding
-from leverkg.inference.own_axioms import triples_of_rules
 from leverkg.theory.ontology import ontology
 
 __all__ = ["Contradiction", "contradictions_of"]
@@ -36,20 +33,13 @@ class Contradiction(NamedTuple):
     explanation: Explanation
 
 
-def contradictions_of(result: InferredCase, rules: Iterable[str | Path] = ()) -> list[Contradiction]:
-    """Return the contradictions in what follows from a case; none are looked for where no axioms were run.
-
-    Args:
-        result: what follows.
-        rules: the rule files of the run in whose Turtle axioms stand that were run.
-
-    Raises:
-        InputError, RuleError: a rule file that cannot be read any more.
+def contradictions_of(result: InferredCase) -> list[Contradiction]:
+    """Return the contradictions in what follows from a case; none are looked for where only the ontology's
+    axioms were run.
     """
-    if not result.own_axioms:
+    if result.own_axioms is None:
         return []
-    beside, _ = triples_of_rules(rules)
-    known = (*result.case.asserted.triples, *beside, *(ontology() if result.theory else ()))
+    known = (*result.case.asserted.triples, *result.own_axioms, *(ontology() if result.theory else ()))
     return [_explained(result, found) for found in inconsistencies(result.run.executor, known)]
 
 

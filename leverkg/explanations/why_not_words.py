@@ -50,14 +50,14 @@ _FALSE = {
 def pattern_words(lines: ProofLines, pattern: Pattern) -> str:
     """Return a pattern in words; a variable is written as one."""
     subject, predicate, object_ = pattern
-    start = _unknown(subject) or lines.subject(cast(Term, subject))
-    end = _unknown(object_)
+    start = _open_end(subject) or lines.subject(cast(Term, subject))
+    end = _open_end(object_)
     if not end:
         return f"{start} {lines.verb(predicate, cast(Term, object_))}"
     return f"{start} is {end}" if predicate == RDF_TYPE else f"{start} {lines.labels.of(predicate)} {end}"
 
 
-def _unknown(slot: Term | Variable | None) -> str:
+def _open_end(slot: Term | Variable | None) -> str:
     """Return what stands for an end that is not known: `something`, `?x`; nothing for a term."""
     if slot is None:
         return "something"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from leverkg.engine.executors.columns import ColumnsExecutor
     from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
     from leverkg.engine.sorts import Disjointness
+    from leverkg.rdf.term import Triple
 
 __all__ = ["MAX_CELLS", "infer", "rules_of"]
 
@@ -114,11 +115,14 @@ def infer(
     """
     given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
     own = _listed(rules)
-    own_axioms = axioms or (theory and adds_axioms(given.tables))
+    own_axioms: tuple[Triple, ...] | None = () if theory and adds_axioms(given.tables) else None
     if axioms:
-        ruleset, known = _with_axioms(case, given, own, theory=theory), None
+        ruleset, own_axioms = _with_axioms(case, given, own, theory=theory)
+        known = None
     else:
-        ruleset, known = _rules(given, own, theory=theory, own_axioms=own_axioms, may_be_none=may_be_none)
+        ruleset, known = _rules(
+            given, own, theory=theory, own_axioms=own_axioms is not None, may_be_none=may_be_none
+        )
     chosen = choose(executor, given, proofs=rounds)
     store: OxigraphExecutor | ColumnsExecutor
     if chosen == "oxigraph":
@@ -196,23 +200,26 @@ def _in(rules: Sequence[Rule]) -> str:
 
 def _with_axioms(
     case: LoadedCase, given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool
-) -> RuleSet:
-    """Return the rules of a run, and as rules the axioms of the data and of the rules' files.
+) -> tuple[RuleSet, tuple[Triple, ...]]:
+    """Return the rules of a run, among them the axioms of the data and of the rules' files; and what these
+    files say.
 
     Raises:
         RuleError: there are neither rules nor axioms, or what :func:`rules_of` raises.
     """
-    from leverkg.inference.own_axioms import excludes, own_axioms
+    from leverkg.inference.own_axioms import excludes, own_axioms, triples_of_rules
 
     rules = rules_of(own, theory=theory, axioms=True, may_be_none=True)
-    found = rules + own_axioms(case.asserted, given.given, own)
-    if not found and not excludes(given.given, own):
+    beside, positions = triples_of_rules(own)
+    facts = given.given
+    found = rules + own_axioms(case.asserted, facts, beside, positions)
+    if not found and not excludes((*facts, *beside)):
         raise RuleError(
             "there are neither rules nor axioms to run",
             code="LEV-R090",
             hint="axioms are what RDFS and OWL say in the files: rdfs:subClassOf, owl:TransitiveProperty, …",
         )
-    return found
+    return found, tuple(beside)
 
 
 def _rules(

@@ -24,7 +24,6 @@ from leverkg.rdf.term import Triple
 
 __all__ = ["excludes", "own_axioms", "triples_of_rules"]
 
-
 _DIFFERENT = owl("differentFrom")
 
 
@@ -49,19 +48,17 @@ def triples_of_rules(paths: Iterable[str | Path]) -> tuple[list[Triple], Positio
     return found, Positions(sources, prefixes)
 
 
-def own_axioms(asserted: Asserted, given: Iterable[Triple], paths: Iterable[str | Path]) -> list[Rule]:
+def own_axioms(
+    asserted: Asserted, given: Iterable[Triple], beside: Iterable[Triple], positions: Positions
+) -> list[Rule]:
     """Return the axioms of the data and of rules' Turtle files as rules, each with its place.
 
     Args:
         asserted: the data as they were read, with places.
         given: the triples that rules start from.
-        paths: rule files, or folders of them.
-
-    Raises:
-        InputError: a file that cannot be read or parsed.
-        RuleError: a path that there is not.
+        beside: what the Turtle files among the rules say.
+        positions: where each triple of these stands.
     """
-    beside, positions = triples_of_rules(paths)
 
     def position_of(triple: Triple) -> Position | None:
         place = asserted.positions.place_of_triple(triple) or positions.place_of_triple(triple)
@@ -70,10 +67,9 @@ def own_axioms(asserted: Asserted, given: Iterable[Triple], paths: Iterable[str 
     return compile_axioms((*given, *beside), position_of=position_of)
 
 
-def excludes(given: Iterable[Triple], paths: Iterable[str | Path]) -> bool:
-    """Tell whether data or rules' Turtle say what cannot be: an axiom, though nothing follows from it."""
-    beside, _ = triples_of_rules(paths)
-    known = {triple: None for triple in (*given, *beside) if is_axiomatic(triple[1])}
+def excludes(triples: Iterable[Triple]) -> bool:
+    """Tell whether triples say what cannot be: an axiom, though nothing follows from it."""
+    known = {triple: None for triple in triples if is_axiomatic(triple[1])}
     if any(p == _DIFFERENT for _, p, _ in known):
         return True
     # What sameness and emptiness mean is there in any case, and no triple says it.

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leverkg.answers.balances import balances
+from leverkg.answers.exposures import rank_of
 from leverkg.case.load import Asserted
 from leverkg.case.loaded import LoadedCase
 from leverkg.case.working_set import FACTS, THE_RUN, Narrowing
 from leverkg.inference.infer import infer
-from leverkg.rdf.term import IRI, Literal, Term, Triple
+from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
@@ -126,11 +127,6 @@ def outlook(result: InferredCase, party: Term, eyes: Term) -> Outlook:
         if situation is None or of is None or to is None or party not in (of, to):
             continue
         if any(o == eyes for _, _, o in result.match(situation, lev("viewpoint"))):
-            rank = _rank(result, result.value(node, lev("degree")))
+            rank = rank_of(result, result.value(node, lev("degree")))
             found["exposure", of, to] = -rank if of == party else rank
     return found
-
-
-def _rank(result: InferredCase, degree: Term | None) -> int:
-    rank = result.value(degree, lev("rank")) if degree is not None else None
-    return int(rank.lexical) if isinstance(rank, Literal) else 0

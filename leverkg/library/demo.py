@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.answers.balances import FACTS, Balance, when_text
+from leverkg.answers.exposures import rank_of
 from leverkg.errors import UsageError
 from leverkg.explanations.step_lines import step_place, step_words
 from leverkg.library.case_library import HELD_OUT
@@ -136,7 +137,7 @@ def _held(result: InferredCase) -> dict[date, Held]:
             if place is None or place not in days or holder is None or over is None or strength is None:
                 continue
             key = (holder, over, kind, stake_phrase(result, node))
-            rank = result.number(strength, lev("rank")) or 0
+            rank = rank_of(result, strength)
             day = days[place]
             if rank >= ranks.get((day, key), -1):
                 ranks[day, key] = rank

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from leverkg.answers.exposures import exposure_degree
+from leverkg.answers.exposures import exposure_degree, rank_of
 from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
@@ -31,19 +31,15 @@ def pointed(result: InferredCase, balance: Balance) -> dict[str, Term]:
     found: dict[str, Counter[Term]] = defaultdict(Counter)
     for side, opposite in ((one, other), (other, one)):
         degree = exposure_degree(result, opposite, side, balance.situation)
-        found[STAKE][side] = _rank(result, degree)
+        found[STAKE][side] = rank_of(result, degree)
     for node, _, _ in result.match(None, lev("inSituation"), balance.situation):
         kind, favoured = result.value(node, lev("considerationKind")), result.value(node, lev("inFavourOf"))
         if kind is None or favoured is None or kind == lev("exposureKind"):
             continue
         if {favoured, result.value(node, lev("against"))} == {one, other}:
             strongest = found[result.labels.of(kind)]
-            strongest[favoured] = max(strongest[favoured], _rank(result, result.value(node, lev("degree"))))
+            strongest[favoured] = max(strongest[favoured], rank_of(result, result.value(node, lev("degree"))))
     return {kind: one if by[one] > by[other] else other for kind, by in found.items() if by[one] != by[other]}
-
-
-def _rank(result: InferredCase, degree: Term | None) -> int:
-    return (result.number(degree, lev("rank")) or 0) if degree is not None else 0
 
 
 def tally(pointers: Iterable[dict[str, bool]]) -> Sequence[tuple[str, int, int]]:
