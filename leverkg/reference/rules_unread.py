@@ -30,12 +30,10 @@ def unread(rules: Iterable[Rule], axioms: Iterable[Rule], *, theory: bool) -> It
     """
     rules = list(rules)
     asked = _asked() if theory else frozenset()
+    readers = [(one, access) for one in (*rules, *axioms) for access in one.reads | one.negated]
     for rule in rules:
-        if not rule.writes:
-            continue
-        others = (*(one for one in rules if one is not rule), *axioms)
-        wanted = {access for one in others for access in one.reads | one.negated} | asked
-        if not any(write.unifies(access) for write in rule.writes for access in wanted):
+        wanted = (*asked, *(access for one, access in readers if one is not rule))
+        if rule.writes and not any(write.unifies(access) for write in rule.writes for access in wanted):
             yield rule
 
 

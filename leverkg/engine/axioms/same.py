@@ -1,20 +1,20 @@
 """``owl:sameAs`` as a pass of its own: several names of one thing become one, if the caller wants that.
 
 Never part of inference: rules about exactly one owner, counts and negations all change when two nodes become
-one, and a mistaken identity spreads to everything. So this is a function from triples to triples, to be run
-before rules by choice.
+one, and a mistaken identity spreads to everything. So these are functions over triples, to be
+used before rules by choice.
 
 Source: OWL 2 Profiles, section 4.3, table 4 (eq-sym, eq-trans, eq-rep).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from leverkg.engine.axioms.vocabulary import owl
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple, TripleTerm
 
-__all__ = ["SAME", "identities", "merged", "renamed"]
+__all__ = ["SAME", "identities", "renamed"]
 
 SAME = owl("sameAs")
 
@@ -43,23 +43,6 @@ def identities(triples: Iterable[Triple]) -> dict[Term, Term]:
 
 def _rank(term: Term) -> tuple[int, str]:
     return (0 if isinstance(term, IRI) else 1 if isinstance(term, BlankNode) else 2, str(term))
-
-
-def merged(triples: Iterable[Triple], same: Mapping[Term, Term]) -> Iterator[Triple]:
-    """Yield the triples with one name for each thing, each once; statements of identity are left out.
-
-    Args:
-        triples: the triples.
-        same: what :func:`identities` found.
-    """
-    seen: set[Triple] = set()
-    for subject, predicate, object_ in triples:
-        if predicate == SAME:
-            continue
-        triple = renamed((subject, predicate, object_), same)
-        if triple not in seen:
-            seen.add(triple)
-            yield triple
 
 
 def renamed(triple: Triple, same: Mapping[Term, Term]) -> Triple:
