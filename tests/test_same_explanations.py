@@ -79,6 +79,7 @@ def test_the_order_of_the_facts_does_not_matter(name, empty, monkeypatch):
     assert said(inferred(name, seed=7)) == expected
 
 
+@pytest.mark.parametrize("executor", ["oxigraph", "rows", "columns"])
 @pytest.mark.parametrize("name", CASES)
-def test_the_executor_does_not_matter(name, empty):
-    assert said(inferred(name, executor="columns")) == with_an_empty_cache(name, empty[name])
+def test_the_executor_does_not_matter(name, executor, empty):
+    assert said(inferred(name, executor=executor)) == with_an_empty_cache(name, empty[name])

@@ -308,9 +308,9 @@ def run_options() -> Callable[[F], F]:
             ),
             click.option(
                 "--executor",
-                type=click.Choice(["auto", "oxigraph", "columns"]),
-                help="What evaluates the rules: oxigraph, a store; columns, for large inputs (the extra"
-                " 'columns'); auto takes columns for large inputs where it is installed (default).",
+                type=click.Choice(["auto", "rows", "oxigraph", "columns"]),
+                help="What evaluates the rules: rows, for cases; columns, for large inputs (the extra"
+                " 'columns'); oxigraph, a store; auto takes rows or columns, by size (default).",
             ),
         ]
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 __all__ = ["folder", "read", "writable", "write"]
 
 _MAX_BYTES = 50_000_000
-_KEPT = 40  # files, five of them for one version; the oldest above that go when one is written
+_KEPT = 80  # files, six of them for one version; the oldest above that go when one is written
 _OFF = frozenset({"off", "no", "0", ""})
 
 

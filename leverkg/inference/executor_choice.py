@@ -1,36 +1,32 @@
-"""Which executor a run gets: the store for what people work on by hand, columns for what is large."""
+"""Which executor a run gets: rows for what people work on by hand, columns for what is large."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from leverkg.case.cells import upper_bound
 from leverkg.case.working_set import WorkingSet
 from leverkg.errors import UsageError
 
-if TYPE_CHECKING:
-    from leverkg.engine.executors.columns import ColumnsExecutor
+__all__ = ["EXECUTORS", "LARGE", "choose", "columns_advice"]
 
-__all__ = ["EXECUTORS", "LARGE", "choose", "columns_advice", "columns_executor"]
-
-EXECUTORS = ("auto", "oxigraph", "columns")
+EXECUTORS = ("auto", "rows", "oxigraph", "columns")
 
 LARGE = 20_000
-"""From so many triples on, columns are faster by more than what it takes to load polars and to plan anew."""
+"""From so many triples on, columns are as fast, with the time it takes to load polars and to plan anew."""
 
 FEW_RULES = 250
 """The same where the theory takes no part: a user's own rules are few, and polars alone is to be loaded."""
 
-MANY_CELLS = 40_000
+MANY_CELLS = 100_000
 """The same by what could hold where, for runs of which no proofs are asked."""
 
 
 def choose(name: str, given: WorkingSet, *, proofs: bool = True) -> str:
-    """Return which executor is taken: `oxigraph` or `columns`.
+    """Return which executor is taken: `rows`, `oxigraph` or `columns`.
 
     Args:
-        name: one of the two, or `auto` for whichever is faster for such a working set.
+        name: one of the three, or `auto` for whichever is fastest for such a working set.
         given: the working set.
         proofs: whether proofs may be asked for. These are sought in a store, so that of a small case they are
             asked of the store that derived it.
@@ -43,7 +39,7 @@ def choose(name: str, given: WorkingSet, *, proofs: bool = True) -> str:
             f'there is no executor "{name}"', code="LEV-U010", hint=f"known: {', '.join(EXECUTORS)}"
         )
     if name == "auto":
-        return "columns" if _is_large(given, proofs=proofs) and _installed() else "oxigraph"
+        return "columns" if _is_large(given, proofs=proofs) and _installed() else "rows"
     if name == "columns" and not _installed():
         raise UsageError(
             "the executor columns needs polars, which is not installed",
@@ -69,10 +65,3 @@ def _is_large(given: WorkingSet, *, proofs: bool) -> bool:
     if given.prepared is None:
         return size >= FEW_RULES
     return size >= LARGE or (not proofs and upper_bound(given) >= MANY_CELLS)
-
-
-def columns_executor() -> ColumnsExecutor:
-    """Return an empty executor of that kind."""
-    from leverkg.engine.executors.columns import ColumnsExecutor
-
-    return ColumnsExecutor()

@@ -11,24 +11,21 @@ from leverkg.case.working_set import WorkingSet, bare_set, working_set
 from leverkg.engine.access import Access
 from leverkg.engine.axioms.live import live_rules
 from leverkg.engine.executor import Executor
-from leverkg.engine.executors.oxigraph import DIALECT, OxigraphExecutor
-from leverkg.engine.executors.oxigraph_terms import as_lines
 from leverkg.engine.rule import Rule
 from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.run import Checkpoint, Guards
 from leverkg.engine.run import infer as run_rules
 from leverkg.errors import GuardReached, LeverkgError, RuleError
 from leverkg.inference.activity import doing, now
-from leverkg.inference.executor_choice import choose, columns_executor
-from leverkg.theory.ontology import ontology, ontology_lines
-from leverkg.theory.plans import keep_plans, plans_of
+from leverkg.inference.executor_choice import choose
+from leverkg.inference.starting_point import starting_point
+from leverkg.theory.ontology import ontology
 from leverkg.theory.rules import Theory, adds_axioms
 from leverkg.theory.rules import theory as shipped
 from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
     from leverkg.case.loaded import LoadedCase
-    from leverkg.engine.executors.columns import ColumnsExecutor
     from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
     from leverkg.engine.sorts import Disjointness
     from leverkg.rdf.term import Triple
@@ -103,8 +100,8 @@ def infer(
         rounds: keep what `explain` needs.
         max_cells: how many cells may come of the case's circumstances, moments and viewpoints.
         allow_new_terms: let recursions make new nodes for so many rounds.
-        executor: what evaluates the rules, `oxigraph` or `columns`; `auto` takes what is faster for a case of
-            its size. What follows is the same.
+        executor: what evaluates the rules, `rows`, `oxigraph` or `columns`; `auto` takes what is faster for a
+            case of its size. What follows is the same.
         axioms: whether what RDFS and OWL say in the data and in the Turtle files of the rules is run, without
             the theory too; with it, the axioms of the data always are.
         may_be_none: whether there may be no rule at all, so that nothing follows.
@@ -123,18 +120,8 @@ def infer(
         ruleset, known = _rules(
             given, own, theory=theory, own_axioms=own_axioms is not None, may_be_none=may_be_none
         )
-    chosen = choose(executor, given, proofs=rounds)
-    store: OxigraphExecutor | ColumnsExecutor
-    if chosen == "oxigraph":
-        store = OxigraphExecutor(plans=plans_of(known, DIALECT) if known is not None else None)
-    else:
-        store = columns_executor()
-    if isinstance(store, OxigraphExecutor):
-        store.add(given.beside())
-    else:
-        store.add_tables(given.tables)
-    if theory:
-        _add_ontology(store)
+    start = starting_point(choose(executor, given, proofs=rounds), given, known, with_ontology=theory)
+    store = start.executor
     for name, triples in case.named_graphs().items():
         store.add(triples, name)
     checkpoints: list[Checkpoint] = []
@@ -165,19 +152,9 @@ def infer(
             error.message = f"{error.message}, {now()}"
         raise
     doing("")
-    if known is not None and isinstance(store, OxigraphExecutor):
-        keep_plans(known, DIALECT, store.plans)
+    if known is not None:
+        start.keep(known)
     return InferredCase(case, given, run, own_axioms)
-
-
-def _add_ontology(executor: Executor) -> None:
-    if isinstance(executor, OxigraphExecutor):
-        try:
-            executor.add_lines(ontology_lines(as_lines, DIALECT))
-        except ValueError:  # something else stands in the cache
-            executor.add(ontology())
-    else:
-        executor.add(ontology())
 
 
 def _entering(rules: Sequence[Rule]) -> None:

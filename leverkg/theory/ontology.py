@@ -19,6 +19,7 @@ from leverkg.theory.cache_keys import key_of
 from leverkg.theory.folders import ontology_files
 from leverkg.theory.labels import NAMING
 from leverkg.theory.schema import SCHEMA, Schema, read_schema
+from leverkg.theory.terms import LEV
 from leverkg.theory.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
 
 __all__ = [
@@ -78,6 +79,10 @@ class OntologyIndex:
             ]
         found.sort(key=lambda pair: pair[0])
         return [triple for _, triple in found]
+
+    def predicates(self) -> list[IRI]:
+        """Return the predicates of its triples."""
+        return [*map(IRI, self._by_predicate)]
 
     def subjects(self) -> list[Term]:
         """Return of what the ontology says something."""
@@ -170,7 +175,8 @@ def ontology_index() -> OntologyIndex:
     if data is not None:
         with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, RecursionError):
             return OntologyIndex(json.loads(data))
-    made = index_of(ontology(), (*NAMING, *SCHEMA, *VOCABULARY))
+    own = {p for _, p, _ in ontology() if p.value.startswith(LEV)}
+    made = index_of(ontology(), (*NAMING, *SCHEMA, *VOCABULARY, *own))
     kept.write(key, json.dumps(made, separators=(",", ":"), ensure_ascii=False))
     return OntologyIndex(made)
 

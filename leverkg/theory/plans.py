@@ -22,7 +22,7 @@ def plans_of(theory: Theory, dialect: str) -> Plans:
         theory: the rules.
         dialect: whose language the plans are in; what was kept in another one is not for this store.
     """
-    data = kept.read(_key(theory))
+    data = kept.read(_key(theory, dialect))
     if data is not None:
         with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
             found = json.loads(data)
@@ -36,9 +36,10 @@ def keep_plans(theory: Theory, dialect: str, plans: Plans | None) -> None:
     if plans is not None and plans.changed and kept.writable():
         with contextlib.suppress(TypeError):
             kept.write(
-                _key(theory), json.dumps({"dialect": dialect, **plans.as_data()}, separators=(",", ":"))
+                _key(theory, dialect),
+                json.dumps({"dialect": dialect, **plans.as_data()}, separators=(",", ":")),
             )
 
 
-def _key(theory: Theory) -> str:
-    return theory.key + "p"
+def _key(theory: Theory, dialect: str) -> str:
+    return theory.key + dialect.split()[0]
