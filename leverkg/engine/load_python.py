@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 import sys
-from pathlib import Path
 from types import CodeType, ModuleType
 
+from leverkg.digests import digits_of
 from leverkg.engine.header import Entry, header_of
 from leverkg.engine.python_rule import Declaration, declaration_of, rule
 from leverkg.engine.rule import Kind, Rule
@@ -18,11 +18,12 @@ __all__ = ["python_rule"]
 _UNKNOWN_KEYWORD = pattern(r"rule\(\) got an unexpected keyword argument '(?P<name>\w+)'")
 
 
-def python_rule(path: Path, text: str, keep_code: bool) -> Rule:
+def python_rule(file: str, name: str, text: str, keep_code: bool) -> Rule:
     """Return the rule that a Python file declares; the file is run.
 
     Args:
-        path: the file.
+        file: the file.
+        name: the rule's name.
         text: its text.
         keep_code: it is compiled once, as Python's modules are, and not each time.
 
@@ -30,9 +31,8 @@ def python_rule(path: Path, text: str, keep_code: bool) -> Rule:
         RuleError: it cannot be run, or does not declare one rule (``LEV-R030``, ``LEV-R036``, and those of
             headers).
     """
-    file = str(path)
-    digest = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
-    module = ModuleType(f"leverkg_rule_{digest}_{path.stem.replace('-', '_')}")
+    digest = digits_of(os.path.realpath(file))[:8]
+    module = ModuleType(f"leverkg_rule_{digest}_{name.replace('-', '_')}")
     module.__file__ = file
     # Dataclasses and typing look a module up by its name.
     sys.modules[module.__name__] = module
@@ -52,7 +52,7 @@ def python_rule(path: Path, text: str, keep_code: bool) -> Rule:
             f"the Python rule cannot be imported: {type(error).__name__}: {error}",
             code="LEV-R030",
             position=Position(file, _line_in(error, file)),
-            hint=_missing_hint(error, path) or _keyword_hint(error),
+            hint=_missing_hint(error, file) or _keyword_hint(error),
         ) from error
     declared = [
         (value, declaration)
@@ -67,17 +67,17 @@ def python_rule(path: Path, text: str, keep_code: bool) -> Rule:
             hint="decorate exactly one function with @rule(…) of leverkg.engine",
         )
     function, declaration = declared[0]
-    return _declared(path, text, function, declaration)
+    return _declared(file, name, text, function, declaration)
 
 
-def _missing_hint(error: BaseException, path: Path) -> str | None:
+def _missing_hint(error: BaseException, file: str) -> str | None:
     """Return what to do about a module that lies beside the rule and is not found."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return None
-    beside = path.parent / f"{error.name.partition('.')[0]}.py"
-    if not beside.exists():
+    beside = f"{error.name.partition('.')[0]}.py"
+    if not os.path.exists(os.path.join(os.path.dirname(file), beside)):
         return None
-    return f"a rule is read by itself, without {beside.name} beside it: put what it needs into its file"
+    return f"a rule is read by itself, without {beside} beside it: put what it needs into its file"
 
 
 def _keyword_hint(error: BaseException) -> str | None:
@@ -103,8 +103,7 @@ def _code(module: str, file: str, text: str, keep: bool) -> CodeType:
     return compile(text, file, "exec")
 
 
-def _declared(path: Path, text: str, function: object, declaration: Declaration) -> Rule:
-    file = str(path)
+def _declared(file: str, name: str, text: str, function: object, declaration: Declaration) -> Rule:
     entries = []
     for key, value in declaration.values.items():
         if value is None or value == "" or value == () or value == []:
@@ -128,7 +127,7 @@ def _declared(path: Path, text: str, function: object, declaration: Declaration)
         )
     negated = declaration.negated if declaration.monotone else declaration.negated | declaration.reads
     return Rule(
-        name=path.stem,
+        name=name,
         kind=Kind.PYTHON,
         position=Position(file, declaration.line),
         header=header,

@@ -24,7 +24,7 @@ _ACCESSES = ("reads", "negated", "writes", "needed")
 _WHOLE = ("head", "body", "bound", "places", "text")
 _KINDS = {kind.value: kind for kind in Kind}
 _SCHEDULES = {schedule.value: schedule for schedule in Schedule}
-_HEADER = tuple(Header.__dataclass_fields__)
+_HEADER = Header._fields
 
 
 def index_of(rules: Iterable[Rule]) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.case.inferred import InferredCase
@@ -27,6 +27,8 @@ from leverkg.theory.rules import theory as shipped
 from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from leverkg.case.loaded import LoadedCase
     from leverkg.engine.executors.columns import ColumnsExecutor
     from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
@@ -75,7 +77,7 @@ def rules_of(
 
 
 def _listed(paths: str | Path | Iterable[str | Path] | None) -> tuple[str | Path, ...]:
-    return (paths,) if isinstance(paths, str | Path) else tuple(paths or ())
+    return (paths,) if isinstance(paths, str | os.PathLike) else tuple(paths or ())
 
 
 def infer(

@@ -6,8 +6,9 @@ written. The store's own term objects stay inside the loader, the writer and the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from leverkg.values import Value, fill
 
 __all__ = [
     "BLANK",
@@ -55,13 +56,16 @@ class IRI(NamedTuple):
         return f"<{self.value}>"
 
 
-@dataclass(frozen=True, slots=True)
-class BlankNode:
+class BlankNode(Value):
     """A blank node; ``label`` is unique within one loaded case."""
 
+    __slots__ = __match_args__ = ("label",)
     label: str
 
-    # Sets and indexes of terms ask for these more than for anything else; what dataclasses make is slower.
+    def __init__(self, label: str) -> None:
+        object.__setattr__(self, "label", label)
+
+    # Sets and indexes of terms ask for these more than for anything else.
     def __eq__(self, other: object) -> bool:
         return isinstance(other, BlankNode) and self.label == other.label
 
@@ -87,13 +91,16 @@ class Literal(NamedTuple):
         return text if self.datatype == XSD_STRING else f"{text}^^<{self.datatype}>"
 
 
-@dataclass(frozen=True, slots=True)
-class TripleTerm:
+class TripleTerm(Value):
     """A triple used as a term (RDF 1.2)."""
 
+    __slots__ = __match_args__ = ("subject", "predicate", "object")
     subject: Term
     predicate: IRI
     object: Term
+
+    def __init__(self, subject: Term, predicate: IRI, object: Term) -> None:
+        fill(self, subject=subject, predicate=predicate, object=object)
 
     def __str__(self) -> str:
         return f"<<( {self.subject} {self.predicate} {self.object} )>>"

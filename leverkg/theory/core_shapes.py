@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from leverkg.engine import cache as kept
 from leverkg.rdf.term import IRI, Literal, Term, Triple
 from leverkg.theory.cache_keys import key_of, stamp
-from leverkg.theory.folders import folder
+from leverkg.theory.folders import place
 from leverkg.theory.terms import LEV, PREFIXES
 
 __all__ = ["CoreShape", "Part", "Told", "core_shapes", "read_core", "told_by"]
@@ -80,8 +80,8 @@ class Told(NamedTuple):
 
 @cache
 def _data() -> dict[str, Any]:
-    file = folder("ontology") / "shapes" / "case.ttl"
-    key = key_of((b"core shapes as lists", stamp(file)))
+    file = place("ontology", "shapes", "case.ttl")
+    key = key_of("core shapes as lists", stamp(file))
     data = kept.read(key)
     if data is not None:
         with contextlib.suppress(ValueError, RecursionError):
@@ -90,7 +90,7 @@ def _data() -> dict[str, Any]:
     from leverkg.rdf.parse import parse
     from leverkg.rdf.sources import read_source
 
-    triples = [(s, p, o) for s, p, o, _ in parse(read_source(str(file)), blank_prefix="s0b")]
+    triples = [(s, p, o) for s, p, o, _ in parse(read_source(file), blank_prefix="s0b")]
     made = {
         "core": read_core(triples),  # as lists
         "told": {code: [told.message, told.hint] for code, told in read_told(triples).items()},

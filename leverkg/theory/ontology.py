@@ -39,7 +39,7 @@ def ontology() -> tuple[Triple, ...]:
 
     triples: dict[Triple, None] = {}
     for number, path in enumerate(ontology_files()):
-        for s, p, o, _ in parse(read_source(str(path)), blank_prefix=f"o{number}b"):
+        for s, p, o, _ in parse(read_source(path), blank_prefix=f"o{number}b"):
             triples[s, p, o] = None
     return tuple(triples)
 
@@ -165,7 +165,7 @@ def _from_data(part: Any) -> Term:
 @cache
 def ontology_index() -> OntologyIndex:
     """Return the shipped ontology by predicate."""
-    key = key_of((b"ontology",))
+    key = key_of("ontology")
     data = kept.read(key)
     if data is not None:
         with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, RecursionError):
@@ -194,7 +194,7 @@ def ontology_lines(written: Callable[[Sequence[Triple]], str], dialect: str) -> 
         written: makes such a text of triples.
         dialect: a name for what it makes.
     """
-    key = key_of((b"lines", dialect.encode()))
+    key = key_of("lines", dialect)
     found = kept.read(key)
     if found is None:
         found = written(ontology())

@@ -2,24 +2,22 @@
 them.
 
 What is cached is data: trees of rules, and which rule depends on which. Whatever it was made from is in its
-key: the ontology byte by byte; the files of rules, and the modules that compile them, by size and time. On
-any doubt, and without a cache, everything is compiled here and now.
+key by name, size and time: the ontology, the files of rules, and the modules that compile them. On any doubt,
+and without a cache, everything is compiled here and now.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from leverkg.engine import cache as kept
 from leverkg.engine.access import as_data, from_data
 from leverkg.engine.axioms.vocabulary import OWL, RDFS, is_axiomatic
-from leverkg.engine.load import read_rule, read_text, rule_files
+from leverkg.engine.load import files_below, name_of, read_rule, read_text
 from leverkg.engine.rule import Kind, Rule
 from leverkg.engine.rule_index import index_of, rules_of
 from leverkg.engine.rule_set import RuleSet
@@ -28,7 +26,7 @@ from leverkg.engine.triple_index import RDF
 from leverkg.rdf.columns import Table, columns_in
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.theory.cache_keys import key_of, stamp
-from leverkg.theory.folders import folder
+from leverkg.theory.folders import place
 from leverkg.theory.ontology import ontology, ontology_index
 from leverkg.theory.terms import PREFIXES
 
@@ -38,8 +36,7 @@ _LANGUAGE = (OWL, RDFS, RDF)
 _NAMING = frozenset((IRI(RDFS + "label"), IRI(RDF + "first"), IRI(RDF + "rest")))
 
 
-@dataclass(frozen=True, slots=True)
-class Theory:
+class Theory(NamedTuple):
     """The shipped rules.
 
     Attributes:
@@ -64,7 +61,7 @@ def theory() -> Theory:
     Raises:
         RuleError: a file that cannot be used.
     """
-    files = rule_files([folder("rules")])
+    files = files_below(place("rules"))
     key = _key(files)
     data = kept.read(key)
     if data is not None:
@@ -82,7 +79,7 @@ def theory() -> Theory:
     return made
 
 
-def _compiled(files: Iterable[Path], key: str) -> Theory:
+def _compiled(files: Sequence[str], key: str) -> Theory:
     from leverkg.engine.axioms.compiled import compile_axioms
     from leverkg.engine.load import load_rules
     from leverkg.engine.sorts import Disjointness
@@ -97,9 +94,9 @@ def _compiled(files: Iterable[Path], key: str) -> Theory:
     return Theory(rules, axioms, found, makers, key)
 
 
-def _key(files: Iterable[Path]) -> str:
+def _key(files: Iterable[str]) -> str:
     """Return a name for everything that compiled rules depend on."""
-    return key_of(stamp(path) for path in files)
+    return key_of(*map(stamp, files))
 
 
 # --- as data ------------------------------------------------------------------------------------------------
@@ -137,7 +134,7 @@ def _trees_of(made: Theory) -> str:
     return json.dumps(encode(plain), separators=(",", ":"))
 
 
-def _from_data(data: dict[str, Any], files: list[Path], key: str) -> Theory:
+def _from_data(data: dict[str, Any], files: list[str], key: str) -> Theory:
     """Return the rules that data stand for.
 
     Raises:
@@ -151,8 +148,8 @@ def _from_data(data: dict[str, Any], files: list[Path], key: str) -> Theory:
     found = rules_of(data["index"], lambda name: whole()[name])
     rules = [rule for rule in found if rule.kind is not Kind.AXIOM]
     axioms = tuple(found[len(rules) :])
-    rules += [read_rule(path, PREFIXES, keep_code=True) for path in files if path.suffix == ".py"]
-    if sorted(rule.name for rule in rules) != sorted(path.stem for path in files):
+    rules += [read_rule(path, PREFIXES, keep_code=True) for path in files if path.endswith(".py")]
+    if sorted(rule.name for rule in rules) != sorted(map(name_of, files)):
         raise ValueError("other rules than those of the files")
     rules.sort(key=lambda rule: rule.name)
     dependencies = tuple(_dependencies(data))
@@ -164,7 +161,7 @@ def _from_data(data: dict[str, Any], files: list[Path], key: str) -> Theory:
     return Theory(RuleSet(tuple(rules)), axioms, dependencies, frozenset(data["makers"]), key)
 
 
-def _whole(files: list[Path], key: str) -> list[Rule]:
+def _whole(files: list[str], key: str) -> list[Rule]:
     """Return the shipped rules, all of each: from the cache if they are there, else compiled."""
     from leverkg.engine.rule_data import decode
 
@@ -172,7 +169,7 @@ def _whole(files: list[Path], key: str) -> list[Rule]:
     if data is not None:
         with contextlib.suppress(ValueError, TypeError, RecursionError):
             table, numbers = json.loads(data)
-            return decode(table, numbers, {str(path): read_text(path) for path in files})
+            return decode(table, numbers, {path: read_text(path) for path in files})
     made = _compiled(files, key)
     with contextlib.suppress(TypeError):
         kept.write(_trees_key(key), _trees_of(made))

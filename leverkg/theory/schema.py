@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from leverkg.rdf.term import IRI, Term, Triple
@@ -44,8 +43,7 @@ class Restated(NamedTuple):
     classes: frozenset[Term]
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(NamedTuple):
     """The part of the ontology that preparing a case needs.
 
     Attributes:
@@ -55,10 +53,10 @@ class Schema:
         restated: what absence of a statement means, in order of the property's name.
     """
 
-    superclasses: dict[Term, frozenset[Term]] = field(default_factory=dict)
-    superproperties: dict[Term, frozenset[Term]] = field(default_factory=dict)
-    defaults: tuple[Default, ...] = ()
-    restated: tuple[Restated, ...] = ()
+    superclasses: dict[Term, frozenset[Term]]
+    superproperties: dict[Term, frozenset[Term]]
+    defaults: tuple[Default, ...]
+    restated: tuple[Restated, ...]
 
     def is_a(self, types: Iterable[Term], target: IRI) -> bool:
         """Tell whether one of the types is the target or below it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Term, Triple
 from leverkg.theory.terms import LEV, RDFS, lev
@@ -33,8 +33,7 @@ VOCABULARY = (
 """The properties by which a vocabulary is stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The terms of an ontology.
 
     Attributes:
@@ -51,11 +50,11 @@ class Vocabulary:
     classes: frozenset[str]
     properties: frozenset[str]
     individuals: frozenset[str]
-    values: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
-    members: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
-    categories: dict[IRI, str] = field(default_factory=dict)
-    applies: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
-    domains: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
+    values: dict[IRI, tuple[IRI, ...]]
+    members: dict[IRI, tuple[IRI, ...]]
+    categories: dict[IRI, str]
+    applies: dict[IRI, tuple[IRI, ...]]
+    domains: dict[IRI, tuple[IRI, ...]]
 
     def knows(self, iri: str) -> bool:
         """Tell whether the ontology has a term."""

@@ -178,7 +178,7 @@ def test_the_vocabulary_is_that_of_the_ontology(where):
 
 def test_lines_that_are_no_ontology_are_not_taken(where, expected):
     written("houston-lighting")
-    key = key_of((b"lines", DIALECT.encode()))
+    key = key_of("lines", DIALECT)
     assert kept.write(key, kept.read(key)[:-20] + "nonsense")
 
     assert written("houston-lighting") == expected["houston-lighting"]

@@ -38,11 +38,11 @@ def test_it_can_be_switched_off(monkeypatch, tmp_path, told):
 def test_it_stands_where_the_desktop_standard_says(monkeypatch, tmp_path):
     monkeypatch.delenv("LEVERKG_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache.folder() == tmp_path / "leverkg"
+    assert cache.folder() == str(tmp_path / "leverkg")
 
     monkeypatch.setenv("XDG_CACHE_HOME", "relative/is/ignored")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    assert cache.folder() == tmp_path / "home" / ".cache" / "leverkg"
+    assert cache.folder() == str(tmp_path / "home" / ".cache" / "leverkg")
 
 
 @pytest.mark.parametrize("cut", [0, 1, 30, 60, 100, -1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 import pytest
@@ -92,7 +91,7 @@ def in_columns_by_rows(rules: list[Rule], facts: list[Triple], chance: random.Ra
 
 def shuffled(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
     """Facts, rules, and patterns that stand side by side, in another order."""
-    rules = [replace(rule, body=_shuffled(rule.body, chance)) for rule in rules if rule.body is not None]
+    rules = [rule.replaced(body=_shuffled(rule.body, chance)) for rule in rules if rule.body is not None]
     return inferred(chance.sample(rules, len(rules)), chance.sample(facts, len(facts)))
 
 
