@@ -16,7 +16,7 @@ from leverkg.engine.header import placeholders
 from leverkg.rdf.columns import objects_by_subject
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, local_name
 from leverkg.theory.terms import lev
-from leverkg.wording.messages import sentence
+from leverkg.wording.grammar import sentence
 from leverkg.wording.phrases import described
 from leverkg.wording.summary import arrow, why
 

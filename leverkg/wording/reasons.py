@@ -9,7 +9,7 @@ from leverkg.answers.balances import Balance, Shift
 from leverkg.answers.exposures import comparison, exposure, exposure_degree
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
 from leverkg.theory.terms import RDFS, lev
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 from leverkg.wording.phrases import consideration_phrase, stake_phrase, ways_to_walk
 
 if TYPE_CHECKING:
