@@ -1,7 +1,11 @@
-"""A folder of the user's where what can be computed again is kept between runs, as text.
+"""A folder of the user's where what can be computed again is kept between runs, as text or as data.
 
 Nothing depends on it: what cannot be read, is not this user's own, or is not what was written counts as not
 there, and what cannot be written is not. ``LEVERKG_CACHE`` names another folder, or ``off``.
+
+Data are kept as Python keeps its compiled modules (:mod:`marshal`), which are read in a fifth of the time
+that JSON takes. As with these, whoever could write them could have anything done; so a file counts only if
+nobody but the user can have written it.
 
 Source: XDG Base Directory Specification, ``XDG_CACHE_HOME``.
 """
@@ -9,14 +13,17 @@ Source: XDG Base Directory Specification, ``XDG_CACHE_HOME``.
 from __future__ import annotations
 
 import contextlib
+import marshal
 import os
 import stat
 from importlib.util import source_hash
+from typing import Any
 
-__all__ = ["folder", "read", "writable", "write"]
+__all__ = ["folder", "read", "read_data", "writable", "write", "write_data"]
 
 _MAX_BYTES = 50_000_000
 _KEPT = 40  # files, five of them for one version; the oldest above that go when one is written
+_TEXT, _DATA = ".json", ".data"
 _OFF = frozenset({"off", "no", "0", ""})
 
 
@@ -49,15 +56,36 @@ def read(key: str) -> str | None:
     Args:
         key: letters and digits, made of everything that the text depends on.
     """
+    try:
+        body = _body(key, _TEXT)
+        return None if body is None else body.decode()
+    except ValueError:
+        return None
+
+
+def read_data(key: str) -> Any:
+    """Return the data that were written under a key, or ``None``.
+
+    Args:
+        key: as for :func:`read`; the version of Python is part of what they depend on.
+    """
+    try:
+        body = _body(key, _DATA)
+        return None if body is None else marshal.loads(body)
+    except (ValueError, TypeError, EOFError):
+        return None
+
+
+def _body(key: str, kind: str) -> bytes | None:
+    """Return what was written under a key, if it is there as it was written."""
     where = folder()
     if where is None:
         return None
     try:
-        data = _bytes(os.path.join(where, f"{key}.json"))
-        head, _, body = data.partition(b"\n")
-        return body.decode() if head == _head(key, body) else None
+        head, _, body = _bytes(os.path.join(where, key + kind)).partition(b"\n")
     except (OSError, ValueError):
         return None
+    return body if head == _head(key, body) else None
 
 
 def _bytes(path: str) -> bytes:
@@ -84,19 +112,38 @@ def write(key: str, text: str) -> bool:
     Returns:
         Whether it is kept.
     """
+    return _write(key, _TEXT, text.encode())
+
+
+def write_data(key: str, data: Any) -> bool:
+    """Keep data under a key: tuples, lists, dictionaries, sets, texts, numbers, truth values and ``None``.
+
+    Returns:
+        Whether they are kept.
+
+    Raises:
+        TypeError: something else is among them.
+    """
+    try:
+        body = marshal.dumps(data)
+    except ValueError as error:
+        raise TypeError(str(error)) from None
+    return _write(key, _DATA, body)
+
+
+def _write(key: str, kind: str, body: bytes) -> bool:
     where = folder()
     if where is None:
         return False
     import tempfile  # which takes longer to import than to read what is there
 
-    body = text.encode()
     try:
         os.makedirs(where, mode=0o700, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=where)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(_head(key, body) + b"\n" + body)
-            os.replace(name, os.path.join(where, f"{key}.json"))
+            os.replace(name, os.path.join(where, key + kind))
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(name)
@@ -110,6 +157,6 @@ def write(key: str, text: str) -> bool:
 def _prune(where: str) -> None:
     with contextlib.suppress(OSError):
         with os.scandir(where) as entries:
-            found = [(e.stat().st_mtime, e.path) for e in entries if e.name.endswith((".json", ".part"))]
+            found = [(e.stat().st_mtime, e.path) for e in entries if e.name.endswith((_TEXT, _DATA, ".part"))]
         for _, old in sorted(found)[:-_KEPT]:
             os.unlink(old)

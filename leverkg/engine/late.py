@@ -42,14 +42,14 @@ class Late(Value):
         return {}
 
 
-def late(kind: type[_T], fields: Made, later: Callable[[str], Made]) -> _T:
+def late(kind: type[_T], later: Callable[[str], Made], /, **fields: object) -> _T:
     """Return a value of which some fields are known.
 
     Args:
         kind: its class.
-        fields: what is known.
         later: given the name of another field, returns that one and any others made with it.
+        fields: what is known.
     """
     value = object.__new__(kind)
-    fill(value, **fields, _later=later)
+    fill(value, _later=later, **fields)
     return value

@@ -9,7 +9,6 @@ and without a cache, everything is compiled here and now.
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -63,19 +62,17 @@ def theory() -> Theory:
     """
     files = files_below(place("rules"))
     key = _key(files)
-    data = kept.read(key)
+    data = kept.read_data(key)
     if data is not None:
-        try:
-            return _from_data(json.loads(data), files, key)
-        except (ValueError, TypeError, KeyError, IndexError, RecursionError):
-            pass  # it is made again, and written over
+        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
+            return _from_data(data, files, key)
     made = _compiled(files, key)
     if kept.writable():
         # A rule may have something in it that the data have no word for; then it is compiled each time.
         with contextlib.suppress(TypeError):
-            index, trees = _as_data(made), _trees_of(made)
-            if kept.write(_trees_key(key), trees):
-                kept.write(key, json.dumps(index, separators=(",", ":")))
+            index = _as_data(made)
+            if kept.write_data(_trees_key(key), _trees_of(made)):
+                kept.write_data(key, index)
     return made
 
 
@@ -104,22 +101,13 @@ def _key(files: Iterable[str]) -> str:
 
 def _as_data(made: Theory) -> dict[str, object]:
     plain = [rule for rule in made.rules if rule.kind is not Kind.PYTHON]
-    names = sorted({name for d in made.dependencies for name in (d.reader, d.writer)})
-    numbers = {name: number for number, name in enumerate(names)}
-    reads = list(dict.fromkeys(d.read for d in made.dependencies))
-    read_numbers = {read: number for number, read in enumerate(reads)}
+    reads = {read: number for number, read in enumerate(dict.fromkeys(d.read for d in made.dependencies))}
     return {
         "index": index_of([*plain, *made.axioms]),
         "axioms": len(made.axioms),
-        "makers": sorted(made.makers),
-        "names": names,
-        "reads": [as_data(read) for read in reads],
-        "dependencies": [
-            [numbers[d.reader] for d in made.dependencies],
-            [numbers[d.writer] for d in made.dependencies],
-            [read_numbers[d.read] for d in made.dependencies],
-            [d.negated for d in made.dependencies],
-        ],
+        "makers": made.makers,
+        "reads": tuple(map(as_data, reads)),
+        "dependencies": tuple((d.reader, d.writer, reads[d.read], d.negated) for d in made.dependencies),
     }
 
 
@@ -127,11 +115,11 @@ def _trees_key(key: str) -> str:
     return key + "t"
 
 
-def _trees_of(made: Theory) -> str:
+def _trees_of(made: Theory) -> object:
     from leverkg.engine.rule_data import encode
 
     plain = [rule for rule in (*made.rules, *made.axioms) if rule.kind is not Kind.PYTHON]
-    return json.dumps(encode(plain), separators=(",", ":"))
+    return encode(plain)
 
 
 def _from_data(data: dict[str, Any], files: list[str], key: str) -> Theory:
@@ -152,38 +140,29 @@ def _from_data(data: dict[str, Any], files: list[str], key: str) -> Theory:
     if sorted(rule.name for rule in rules) != sorted(map(name_of, files)):
         raise ValueError("other rules than those of the files")
     rules.sort(key=lambda rule: rule.name)
-    dependencies = tuple(_dependencies(data))
+    reads = dict(enumerate(map(from_data, data["reads"])))
+    dependencies = tuple([Dependency(a, b, reads[n], negated) for a, b, n, negated in data["dependencies"]])
     known = {rule.name for rule in (*rules, *axioms)}
     if len(known) != len(rules) + len(axioms) or len(axioms) != data["axioms"]:
         raise ValueError("other axioms")
-    if not known.issuperset(data["names"]) or not known.issuperset(data["makers"]):
-        raise ValueError("dependencies between other rules")
-    return Theory(RuleSet(tuple(rules)), axioms, dependencies, frozenset(data["makers"]), key)
+    if not known.issuperset(data["makers"]):
+        raise ValueError("other rules make terms")
+    return Theory(RuleSet(tuple(rules)), axioms, dependencies, data["makers"], key)
 
 
 def _whole(files: list[str], key: str) -> list[Rule]:
     """Return the shipped rules, all of each: from the cache if they are there, else compiled."""
     from leverkg.engine.rule_data import decode
 
-    data = kept.read(_trees_key(key))
+    data = kept.read_data(_trees_key(key))
     if data is not None:
-        with contextlib.suppress(ValueError, TypeError, RecursionError):
-            table, numbers = json.loads(data)
+        with contextlib.suppress(ValueError, TypeError):
+            table, numbers = data
             return decode(table, numbers, {path: read_text(path) for path in files})
     made = _compiled(files, key)
     with contextlib.suppress(TypeError):
-        kept.write(_trees_key(key), _trees_of(made))
+        kept.write_data(_trees_key(key), _trees_of(made))
     return [*made.rules, *made.axioms]
-
-
-def _dependencies(data: dict[str, Any]) -> list[Dependency]:
-    names = data["names"]
-    reads = [from_data(read) for read in data["reads"]]
-    readers, writers, read, negated = data["dependencies"]
-    if not set(map(type, negated)) <= {bool} or min((*readers, *writers, *read), default=0) < 0:
-        raise ValueError("no such dependency")
-    columns = ([names[n] for n in readers], [names[n] for n in writers], [reads[n] for n in read], negated)
-    return [*map(Dependency._make, zip(*columns, strict=True))]
 
 
 # --- what a case adds ---------------------------------------------------------------------------------------
