@@ -51,5 +51,7 @@ def late(kind: type[_T], later: Callable[[str], Made], /, **fields: object) -> _
         fields: what is known.
     """
     value = object.__new__(kind)
-    fill(value, _later=later, **fields)
+    object.__setattr__(value, "_later", later)
+    for name, field in fields.items():
+        object.__setattr__(value, name, field)
     return value

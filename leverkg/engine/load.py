@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leverkg.engine.rule import Rule
 from leverkg.engine.rule_set import RuleSet
@@ -24,6 +24,7 @@ __all__ = [
     "files_below",
     "load_rules",
     "name_of",
+    "parts_of_python_rule",
     "read_rule",
     "read_text",
     "rule_files",
@@ -181,15 +182,12 @@ def name_of(path: str | Path) -> str:
     return os.path.splitext(os.path.basename(path))[0]
 
 
-def read_rule(
-    path: str | Path, prefixes: Mapping[str, str] | None = None, *, keep_code: bool = False
-) -> Rule:
+def read_rule(path: str | Path, prefixes: Mapping[str, str] | None = None) -> Rule:
     """Return the rule in one file.
 
     Args:
         path: the file.
         prefixes: prefixes known without declaration.
-        keep_code: a Python rule is compiled once, as Python's modules are, and not each time.
 
     Raises:
         RuleError: the file cannot be read, or is no rule.
@@ -206,8 +204,24 @@ def read_rule(
     if file.endswith(".py"):
         from leverkg.engine.load_python import python_rule
 
-        return python_rule(file, name, text, keep_code)
+        return python_rule(file, name, text)
     return rule_from_text(text, name=name, file=file, prefixes=prefixes)
+
+
+def parts_of_python_rule(path: str) -> dict[str, Any]:
+    """Return what is to be had of a Python rule only from its file, where all else is known.
+
+    It is compiled once, as Python's modules are, and not each time.
+
+    Raises:
+        RuleError: as :func:`read_rule`.
+    """
+    from leverkg.engine.load_python import function_of
+
+    text = read_text(path)
+    function, _ = function_of(path, name_of(path), text, keep_code=True)
+    nothing: dict[str, Any] = {"head": (), "body": None, "bound": frozenset(), "places": ()}
+    return {**nothing, "text": text, "function": function}
 
 
 def read_bytes(path: str | Path) -> bytes:

@@ -9,17 +9,33 @@ from types import CodeType, ModuleType
 from leverkg.digests import digits_of
 from leverkg.engine.header import Entry, header_of
 from leverkg.engine.python_rule import Declaration, declaration_of, rule
+from leverkg.engine.python_view import Function
 from leverkg.engine.rule import Kind, Rule
 from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.patterns import pattern
 
-__all__ = ["python_rule"]
+__all__ = ["function_of", "python_rule"]
 
 _UNKNOWN_KEYWORD = pattern(r"rule\(\) got an unexpected keyword argument '(?P<name>\w+)'")
 
 
-def python_rule(file: str, name: str, text: str, keep_code: bool) -> Rule:
+def python_rule(file: str, name: str, text: str) -> Rule:
     """Return the rule that a Python file declares; the file is run.
+
+    Args:
+        file: the file.
+        name: the rule's name.
+        text: its text.
+
+    Raises:
+        RuleError: it cannot be run, or does not declare one rule (``LEV-R030``, ``LEV-R036``, and those of
+            headers).
+    """
+    return _declared(file, name, text, *function_of(file, name, text))
+
+
+def function_of(file: str, name: str, text: str, *, keep_code: bool = False) -> tuple[Function, Declaration]:
+    """Return the function that a Python file declares a rule, and the declaration; the file is run.
 
     Args:
         file: the file.
@@ -28,8 +44,7 @@ def python_rule(file: str, name: str, text: str, keep_code: bool) -> Rule:
         keep_code: it is compiled once, as Python's modules are, and not each time.
 
     Raises:
-        RuleError: it cannot be run, or does not declare one rule (``LEV-R030``, ``LEV-R036``, and those of
-            headers).
+        RuleError: it cannot be run, or does not declare one rule (``LEV-R030``).
     """
     digest = digits_of(os.path.realpath(file))[:8]
     module = ModuleType(f"leverkg_rule_{digest}_{name.replace('-', '_')}")
@@ -66,8 +81,7 @@ def python_rule(file: str, name: str, text: str, keep_code: bool) -> Rule:
             position=Position(file),
             hint="decorate exactly one function with @rule(…) of leverkg.engine",
         )
-    function, declaration = declared[0]
-    return _declared(file, name, text, function, declaration)
+    return declared[0]
 
 
 def _missing_hint(error: BaseException, file: str) -> str | None:
@@ -103,7 +117,7 @@ def _code(module: str, file: str, text: str, keep: bool) -> CodeType:
     return compile(text, file, "exec")
 
 
-def _declared(file: str, name: str, text: str, function: object, declaration: Declaration) -> Rule:
+def _declared(file: str, name: str, text: str, function: Function, declaration: Declaration) -> Rule:
     entries = []
     for key, value in declaration.values.items():
         if value is None or value == "" or value == () or value == []:
@@ -135,7 +149,7 @@ def _declared(file: str, name: str, text: str, function: object, declaration: De
         negated=negated,
         writes=declaration.writes,
         monotone=declaration.monotone and not declaration.negated,
-        function=function,  # type: ignore[arg-type]
+        function=function,
         text=text,
     )
 

@@ -1,6 +1,6 @@
 """What every run needs of rules, as plain data: their names, what they read and write, and their headers.
 
-The rest (heads, bodies, texts: :mod:`leverkg.engine.rule_data`) is asked for when it is first needed. Tuples,
+The rest (:data:`REST`: heads, bodies, texts, functions) is asked for when it is first needed. Tuples,
 dictionaries, texts, whole numbers and truth values are all there is.
 """
 
@@ -14,13 +14,13 @@ from leverkg.engine.late import late
 from leverkg.engine.rule import Header, Kind, Rule, Schedule
 from leverkg.errors import Position
 
-__all__ = ["index_of", "rules_of"]
+__all__ = ["REST", "index_of", "rules_of"]
 
-Whole = Callable[[str], Rule]
-"""Returns the whole rule of a name."""
+Rest = Callable[[str], Mapping[str, Any]]
+"""Returns what the index has not of the rule of a name: the fields :data:`REST`."""
 
 _ACCESSES = ("reads", "negated", "writes", "needed")
-_WHOLE = ("head", "body", "bound", "places", "text")
+REST = ("head", "body", "bound", "places", "text", "function")
 _KINDS = {kind.value: kind for kind in Kind}
 _SCHEDULES = {schedule.value: schedule for schedule in Schedule}
 _SIZE = len(Header._fields)
@@ -30,7 +30,7 @@ def index_of(rules: Iterable[Rule]) -> dict[str, Any]:
     """Return the index of rules.
 
     Args:
-        rules: of any kind but Python rules.
+        rules: the rules.
 
     Raises:
         TypeError: a rule reads or writes something that the index has no word for.
@@ -57,36 +57,33 @@ def index_of(rules: Iterable[Rule]) -> dict[str, Any]:
     return {"accesses": tuple(map(as_data, accesses)), "rules": entries}
 
 
-def rules_of(data: Mapping[str, Any], whole: Whole) -> list[Rule]:
+def rules_of(data: Mapping[str, Any], rest: Rest) -> list[Rule]:
     """Return the rules of an index.
 
     Args:
         data: as :func:`index_of` returns it.
-        whole: is asked for a rule when something of it is wanted that the index has not.
+        rest: is asked for a rule when something of it is wanted that the index has not.
 
     Raises:
         ValueError, TypeError, KeyError, IndexError: it is no index.
     """
     accesses = dict(enumerate(map(from_data, data["accesses"])))
-    return [_rule(entry, accesses, whole) for entry in data["rules"]]
+    return [_rule(entry, accesses, rest) for entry in data["rules"]]
 
 
-def _rule(entry: Sequence[Any], accesses: Mapping[int, Access], whole: Whole) -> Rule:
+def _rule(entry: Sequence[Any], accesses: Mapping[int, Access], rest: Rest) -> Rule:
     name, kind, position, header, reads, negated, writes, needed, monotone, schedule, layer = entry
     if len(header) != _SIZE or len(position) != 3:
         raise ValueError("this is no header, or no position")
 
-    def later(field: str) -> dict[str, Any]:
+    def later(field: str) -> Mapping[str, Any]:
         if field == "header":
             return {field: Header._make(header)}
         if field == "position":
             return {field: Position._make(position)}
         if field == "negated":
             return {field: frozenset([accesses[n] for n in negated])}
-        if field not in _WHOLE:
-            return {}
-        rule = whole(name)
-        return {one: getattr(rule, one) for one in _WHOLE}
+        return rest(name) if field in REST else {}
 
     return late(
         Rule,
@@ -99,6 +96,5 @@ def _rule(entry: Sequence[Any], accesses: Mapping[int, Access], whole: Whole) ->
         monotone=monotone,
         schedule=_SCHEDULES[schedule],
         layer=layer,
-        function=None,
         iri=None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from leverkg.case.inferred import InferredCase
@@ -184,7 +185,7 @@ def _add_ontology(executor: Executor) -> None:
 
 def _entering(rules: Sequence[Rule]) -> None:
     """Note which rules are being evaluated."""
-    doing(_in(rules))
+    doing(partial(_in, rules))
 
 
 def _queries() -> OxigraphQueries:

@@ -13,6 +13,7 @@ from leverkg.values import Value, fill
 __all__ = [
     "BLANK",
     "IRI",
+    "RDF",
     "RDF_LANGSTRING",
     "RDF_TYPE",
     "RESERVED",
@@ -28,10 +29,11 @@ __all__ = [
     "local_name",
 ]
 
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 XSD_STRING = XSD + "string"
-RDF_LANGSTRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-RDF_DIRLANGSTRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString"
+RDF_LANGSTRING = RDF + "langString"
+RDF_DIRLANGSTRING = RDF + "dirLangString"
 
 RESERVED = "urn:leverkg-"
 """What IRIs begin with that leverkg keeps for itself, such as the graphs of an engine's rounds: an input with
@@ -112,7 +114,7 @@ GraphName: TypeAlias = IRI | BlankNode | None
 """The name of a graph; `None` is the default graph."""
 Quad: TypeAlias = tuple[Term, IRI, Term, GraphName]
 
-RDF_TYPE = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+RDF_TYPE = IRI(RDF + "type")
 
 
 def local_name(iri: str) -> str:

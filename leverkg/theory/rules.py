@@ -16,14 +16,13 @@ from typing import Any, NamedTuple
 from leverkg.engine import cache as kept
 from leverkg.engine.access import as_data, from_data
 from leverkg.engine.axioms.vocabulary import OWL, RDFS, is_axiomatic
-from leverkg.engine.load import files_below, name_of, read_rule, read_text
+from leverkg.engine.load import files_below, name_of, parts_of_python_rule, read_text
 from leverkg.engine.rule import Kind, Rule
-from leverkg.engine.rule_index import index_of, rules_of
+from leverkg.engine.rule_index import REST, index_of, rules_of
 from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.strata import Dependency
-from leverkg.engine.triple_index import RDF
 from leverkg.rdf.columns import Table, columns_in
-from leverkg.rdf.term import IRI, RDF_TYPE, Term
+from leverkg.rdf.term import IRI, RDF, RDF_TYPE, Term
 from leverkg.theory.cache_keys import key_of, stamp
 from leverkg.theory.folders import place
 from leverkg.theory.ontology import ontology, ontology_index
@@ -100,10 +99,9 @@ def _key(files: Iterable[str]) -> str:
 
 
 def _as_data(made: Theory) -> dict[str, object]:
-    plain = [rule for rule in made.rules if rule.kind is not Kind.PYTHON]
     reads = {read: number for number, read in enumerate(dict.fromkeys(d.read for d in made.dependencies))}
     return {
-        "index": index_of([*plain, *made.axioms]),
+        "index": index_of([*made.rules, *made.axioms]),
         "axioms": len(made.axioms),
         "makers": made.makers,
         "reads": tuple(map(as_data, reads)),
@@ -129,17 +127,22 @@ def _from_data(data: dict[str, Any], files: list[str], key: str) -> Theory:
         ValueError, TypeError, KeyError, IndexError: they stand for none.
     """
 
+    python = {name_of(path): path for path in files if path.endswith(".py")}
+
     @cache
-    def whole() -> dict[str, Rule]:
+    def trees() -> dict[str, Rule]:
         return {rule.name: rule for rule in _whole(files, key)}
 
-    found = rules_of(data["index"], lambda name: whole()[name])
+    def rest(name: str) -> dict[str, Any]:
+        if name in python:
+            return parts_of_python_rule(python[name])
+        return {part: getattr(trees()[name], part) for part in REST}
+
+    found = rules_of(data["index"], rest)
     rules = [rule for rule in found if rule.kind is not Kind.AXIOM]
     axioms = tuple(found[len(rules) :])
-    rules += [read_rule(path, PREFIXES, keep_code=True) for path in files if path.endswith(".py")]
-    if sorted(rule.name for rule in rules) != sorted(map(name_of, files)):
+    if [rule.name for rule in rules] != sorted(map(name_of, files)):
         raise ValueError("other rules than those of the files")
-    rules.sort(key=lambda rule: rule.name)
     reads = dict(enumerate(map(from_data, data["reads"])))
     dependencies = tuple([Dependency(a, b, reads[n], negated) for a, b, n, negated in data["dependencies"]])
     known = {rule.name for rule in (*rules, *axioms)}
