@@ -5,7 +5,6 @@ either executor.
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +25,7 @@ def inferred(name: str, executor: str = "oxigraph", seed: int | None = None) -> 
     if seed is not None:
         quads = list(case.asserted.quads)
         random.Random(seed).shuffle(quads)
-        case = Case(replace(case.asserted, quads=tuple(quads), ends=()), case.narrowing)
+        case = Case(case.asserted.replaced(quads=tuple(quads), ends=()), case.narrowing)
     return case.infer(executor=executor)
 
 

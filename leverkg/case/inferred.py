@@ -103,10 +103,14 @@ class InferredCase:
     def _stated_in(self, added: Sequence[Table]) -> frozenset[Triple]:
         """Return what the files state, as far as tables may have the same triples."""
         asserted = self.case.asserted
+        of_added: dict[IRI, list[Sequence[Term]]] = {}
+        for p, subjects, _ in columns_in(added):
+            if p in asserted.by_predicate:
+                of_added.setdefault(p, []).append(subjects)
         found: set[Triple] = set()
-        for p in dict.fromkeys(p for p, *_ in columns_in(added) if p in asserted.by_predicate):
-            subjects = {s for s, _, _ in asserted.of(p)}
-            if not all(subjects.isdisjoint(others) for q, others, _ in columns_in(added) if q == p):
+        for p, columns in of_added.items():
+            stated = {s for s, _, _ in asserted.of(p)}
+            if not all(map(stated.isdisjoint, columns)):
                 found.update(asserted.of(p))
         return frozenset(found)
 

@@ -7,12 +7,12 @@ nearly all of a large case, is :func:`plain_span`.
 
 from __future__ import annotations
 
-import hashlib
 from typing import NamedTuple
 
 from leverkg.case.circumstance import Circumstance, Facts, Values, span_of
 from leverkg.case.dates import ALWAYS, NEVER, date_literal, days_of
 from leverkg.case.kinds_of_node import Kind
+from leverkg.digests import digits_of
 from leverkg.rdf.term import IRI, BlankNode, Term
 from leverkg.theory.terms import DERIVED, lev
 
@@ -190,7 +190,7 @@ def _value(c: Circumstance, layers: Layers, predicate: IRI) -> tuple[Term, ...]:
 def _digest(c: Circumstance, layers: Layers) -> str:
     """Return a digest of what phases and views can change; the rest is the same in every version."""
     lines = sorted(f"{p}={o}" for p in c.varying for o in _value(c, layers, p))
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+    return digits_of("\n".join(lines))[:8]
 
 
 def _version_node(c: Circumstance, start: int, digest: str) -> Term:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine.access import Access
 from leverkg.engine.mint import mint
@@ -25,8 +25,7 @@ class Facts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(NamedTuple):
     """What a Python rule concludes, and from what.
 
     Attributes:
@@ -41,7 +40,7 @@ class Conclusion:
     triples: Sequence[Triple]
     premises: Sequence[Triple] = ()
     absences: Sequence[Absence] = ()
-    bindings: Mapping[str, Term] = field(default_factory=dict)
+    bindings: Mapping[str, Term] = MappingProxyType({})
 
 
 def sentence_values(conclusion: Conclusion, triple: Triple) -> dict[str, Term]:

@@ -7,7 +7,6 @@ result.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -50,8 +49,7 @@ class Guards(NamedTuple):
 _USUAL = Guards()
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+class Checkpoint(NamedTuple):
     """A look at the working set while inference is under way, to stop it before it does more.
 
     Attributes:
@@ -76,7 +74,6 @@ class Checkpoint:
         )
 
 
-@dataclass(slots=True)
 class Stats:
     """What a run did.
 
@@ -88,14 +85,14 @@ class Stats:
         firings: for each rule what it did, in the order run.
     """
 
-    strata: tuple[Stratum, ...] = ()
-    rounds: int = 0
-    new: int = 0
-    seconds: float = 0.0
-    firings: list[Firing] = field(default_factory=list)
+    def __init__(self, strata: tuple[Stratum, ...]) -> None:
+        self.strata = strata
+        self.rounds = 0
+        self.new = 0
+        self.seconds = 0.0
+        self.firings: list[Firing] = []
 
 
-@dataclass(slots=True)
 class Run:
     """An executor after inference, with the rules that were run and what they did.
 
@@ -109,13 +106,14 @@ class Run:
         proofs: the proofs found so far, by how many ways were asked for: a run does not change any more.
     """
 
-    executor: Executor
-    ruleset: RuleSet
-    options: Options
-    stats: Stats
-    conclusions: dict[str, list[Conclusion]] = field(default_factory=dict)
-    layered: History | None = None
-    proofs: dict[int, dict[Triple, Any]] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self, executor: Executor, ruleset: RuleSet, options: Options, stats: Stats) -> None:
+        self.executor = executor
+        self.ruleset = ruleset
+        self.options = options
+        self.stats = stats
+        self.conclusions: dict[str, list[Conclusion]] = {}
+        self.layered: History | None = None
+        self.proofs: dict[int, dict[Triple, Any]] = {}
 
     def derived(self) -> Iterator[Triple]:
         """Yield the triples that the rules made."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from leverkg.case.inferred import InferredCase
@@ -25,6 +26,8 @@ from leverkg.theory.rules import theory as shipped
 from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from leverkg.case.loaded import LoadedCase
     from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
     from leverkg.engine.sorts import Disjointness
@@ -72,7 +75,7 @@ def rules_of(
 
 
 def _listed(paths: str | Path | Iterable[str | Path] | None) -> tuple[str | Path, ...]:
-    return (paths,) if isinstance(paths, str | Path) else tuple(paths or ())
+    return (paths,) if isinstance(paths, str | os.PathLike) else tuple(paths or ())
 
 
 def infer(
@@ -159,7 +162,7 @@ def infer(
 
 def _entering(rules: Sequence[Rule]) -> None:
     """Note which rules are being evaluated."""
-    doing(_in(rules))
+    doing(partial(_in, rules))
 
 
 def _queries() -> OxigraphQueries:

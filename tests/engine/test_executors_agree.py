@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 from engine.programs import data, programs
@@ -76,7 +75,7 @@ def test_the_order_of_patterns_facts_and_rules_does_not_matter(facts, rules, cha
             "InlineData",
             "UnionPattern",
         }
-        shuffled.append(replace(rule, body=GroupPattern(tuple(elements))) if plain else rule)
+        shuffled.append(rule.replaced(body=GroupPattern(tuple(elements))) if plain else rule)
     chance.shuffle(facts)
     chance.shuffle(shuffled)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 import pytest
@@ -114,7 +113,7 @@ def in_columns_by_rows(rules: list[Rule], facts: list[Triple], chance: random.Ra
 
 def shuffled(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
     """Facts, rules, and patterns that stand side by side, in another order."""
-    rules = [replace(rule, body=_shuffled(rule.body, chance)) for rule in rules if rule.body is not None]
+    rules = [rule.replaced(body=_shuffled(rule.body, chance)) for rule in rules if rule.body is not None]
     return inferred(chance.sample(rules, len(rules)), chance.sample(facts, len(facts)))
 
 
