@@ -158,6 +158,7 @@ def infer(
     checkpoints: Iterable[Checkpoint] = (),
     queries: Callable[[], QueryStore] | None = None,
     entering: Callable[[Sequence[Rule]], None] | None = None,
+    began: float | None = None,
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
 
@@ -176,6 +177,7 @@ def infer(
         checkpoints: looks at the working set on the way.
         queries: makes an empty store for the queries of rules in Turtle; an in-memory one by default.
         entering: told which rules are evaluated next.
+        began: when time began to run by :func:`time.perf_counter`, if it was before.
 
     Returns:
         The run: the executor with what follows, and what was done.
@@ -184,7 +186,7 @@ def infer(
         RuleError: rules that cannot be ordered or evaluated.
         GuardReached: a limit is passed.
     """
-    started = perf_counter()
+    started = perf_counter() if began is None else began
     rules = ruleset if isinstance(ruleset, RuleSet) else RuleSet(tuple(ruleset))
     stratified = rules.stratified()
     strata = stratify(

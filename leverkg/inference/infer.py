@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from leverkg.case.inferred import InferredCase
@@ -14,11 +15,11 @@ from leverkg.engine.axioms.live import live_rules
 from leverkg.engine.executor import Executor
 from leverkg.engine.rule import Rule
 from leverkg.engine.rule_set import RuleSet
-from leverkg.engine.run import Checkpoint, Guards
+from leverkg.engine.run import Checkpoint, Guards, Run
 from leverkg.engine.run import infer as run_rules
 from leverkg.errors import GuardReached, LeverkgError, RuleError
 from leverkg.inference.activity import doing, now
-from leverkg.inference.executor_choice import choose
+from leverkg.inference.executor_choice import GROWN, choose
 from leverkg.inference.starting_point import starting_point
 from leverkg.theory.ontology import ontology
 from leverkg.theory.rules import Theory, adds_axioms
@@ -97,8 +98,7 @@ def infer(
         case: what is asserted, and how the run is narrowed.
         rules: rule files or folders of the user's own, beside the shipped ones.
         theory: whether the ontology, the versions of circumstances and the shipped rules take part; without
-            it
-            any rules run over any RDF.
+            it, any rules run over any RDF.
         guards: limits of time, triples and rounds.
         rounds: keep what `explain` needs.
         max_cells: how many cells may come of the case's circumstances, moments and viewpoints.
@@ -123,23 +123,26 @@ def infer(
         ruleset, known = _rules(
             given, own, theory=theory, own_axioms=own_axioms is not None, may_be_none=may_be_none
         )
-    start = starting_point(choose(executor, given, proofs=rounds), given, known, with_ontology=theory)
-    store = start.executor
-    for name, triples in case.named_graphs().items():
-        store.add(triples, name)
-    checkpoints: list[Checkpoint] = []
-    if theory:
-        from leverkg.case.cells import cell_guard
+    guards = guards or Guards()
+    began = perf_counter()
 
-        checkpoints = cell_guard(given, max_cells)
-        live = live_rules(ruleset.stratified(), _presence(store))
-        kept = sorted((*live, *ruleset.in_turtle()), key=lambda rule: rule.name)
-        ruleset = RuleSet(tuple(kept), ruleset.turtle)
-    try:
+    def derive(name: str, guards: Guards) -> Run:
+        start = starting_point(name, given, known, with_ontology=theory)
+        store = start.executor
+        for graph, triples in case.named_graphs().items():
+            store.add(triples, graph)
+        checkpoints: list[Checkpoint] = []
+        live = ruleset
+        if theory:
+            from leverkg.case.cells import cell_guard
+
+            checkpoints = cell_guard(given, max_cells)
+            kept = (*live_rules(ruleset.stratified(), _presence(store)), *ruleset.in_turtle())
+            live = RuleSet(tuple(sorted(kept, key=lambda rule: rule.name)), ruleset.turtle)
         run = run_rules(
             store,
-            ruleset,
-            guards=guards or Guards(),
+            live,
+            guards=guards,
             rounds=rounds,
             allow_new_terms=allow_new_terms,
             disjoint=_disjoint() if theory and known is None else None,
@@ -148,16 +151,33 @@ def infer(
             checkpoints=checkpoints,
             queries=_queries,
             entering=_entering,
+            began=began,
         )
+        if known is not None:
+            start.keep(known)
+        return run
+
+    try:
+        run = _derived(derive, choose(executor, given), guards)
     except GuardReached as error:
         # The limits of the engine are passed in some rule; cells are counted between rules.
         if error.code.startswith("LEV-G01") and now() and now() not in error.message:
             error.message = f"{error.message}, {now()}"
         raise
     doing("")
-    if known is not None:
-        start.keep(known)
     return InferredCase(case, given, run, own_axioms)
+
+
+def _derived(derive: Callable[[str, Guards], Run], names: Sequence[str], guards: Guards) -> Run:
+    """Return a run by the first of one or two executors, unless more follows than is for that one."""
+    if len(names) == 1 or guards.max_triples <= GROWN:
+        return derive(names[0], guards)
+    try:
+        return derive(names[0], guards._replace(max_triples=GROWN))
+    except GuardReached as error:
+        if error.code != "LEV-G011":
+            raise
+    return derive(names[1], guards)
 
 
 def _entering(rules: Sequence[Rule]) -> None:

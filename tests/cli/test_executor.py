@@ -11,8 +11,10 @@ from leverkg import load
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.made import one_by_one
 from leverkg.engine.executors.rows import RowsExecutor
-from leverkg.errors import UsageError
+from leverkg.engine.run import Guards
+from leverkg.errors import GuardReached, UsageError
 from leverkg.inference import executor_choice as executors
+from leverkg.inference import infer as inference
 from leverkg.rdf.term import Literal
 from leverkg.theory.terms import lev
 from tests.cli.conftest import HOUSTON, Ran
@@ -134,6 +136,15 @@ def test_large_inputs_are_evaluated_in_columns(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(executors, "LARGE", 100)
     assert isinstance(case.infer().run.executor, ColumnsExecutor)
+    monkeypatch.undo()
+
+    monkeypatch.setattr(inference, "GROWN", 1_000)
+    assert isinstance(case.infer().run.executor, ColumnsExecutor)
+    assert set(case.infer().derived()) == set(case.infer(executor="rows").derived())
+    with pytest.raises(GuardReached, match="more than 1200 triples"):
+        case.infer(guards=Guards(max_triples=1_200))
+    with pytest.raises(GuardReached, match="not done after 1e-05 s"):
+        case.infer(guards=Guards(timeout=1e-5))
 
     monkeypatch.setattr(executors, "find_spec", lambda name: None)
     assert isinstance(case.infer().run.executor, RowsExecutor)
