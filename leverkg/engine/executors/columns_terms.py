@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import count, repeat
+from threading import Lock, RLock
 from typing import cast
 
 import polars as pl
@@ -33,7 +34,10 @@ _PLAIN_DATE = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
 
 
 class Terms:
-    """Terms by number and numbers by term; both only grow."""
+    """Terms by number and numbers by term; both only grow.
+
+    Bodies may be solved in several threads: who gives a number to a new term holds the lock.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[Term, int] = {}
@@ -44,6 +48,7 @@ class Terms:
         self._wholes: list[int | None] = []
         self._keys: list[str | None] = []
         self._columns: tuple[pl.Series, pl.Series] | None = None
+        self._growing = RLock()
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -51,10 +56,16 @@ class Terms:
     def number(self, term: Term) -> int:
         """Return the number of a term, which is given one if it has none yet."""
         found = self._numbers.get(term)
-        if found is None:
-            found = self._new(term, NODE) if term.__class__ is IRI else self._other(term)
-            self._numbers[term] = found
-        return found
+        return self._given(term) if found is None else found
+
+    def _given(self, term: Term) -> int:
+        """Give a term a number, unless another thread has done so by now."""
+        with self._growing:
+            found = self._numbers.get(term)
+            if found is None:
+                found = self._new(term, NODE) if term.__class__ is IRI else self._other(term)
+                self._numbers[term] = found
+            return found
 
     def numbers(self, terms: Sequence[Term]) -> list[int]:
         """Return the numbers of terms, which are given one if they have none yet."""
@@ -62,13 +73,16 @@ class Terms:
         found = [*map(known.get, terms)]
         if None not in found:
             return found  # type: ignore[return-value]
-        fresh = dict.fromkeys(term for n, term in zip(found, terms, strict=True) if n is None)
-        iris = [term for term in fresh if term.__class__ is IRI]
-        known.update(zip(iris, count(len(self._terms))))
-        self._extend(iris)
-        for term in fresh:
-            if term.__class__ is not IRI:
-                self.number(term)
+        missing = dict.fromkeys(term for n, term in zip(found, terms, strict=True) if n is None)
+        with self._growing:
+            fresh = [term for term in missing if term not in known]
+            iris = [term for term in fresh if term.__class__ is IRI]
+            first = len(self._terms)
+            self._extend(iris)
+            known.update(zip(iris, count(first)))
+            for term in fresh:
+                if term.__class__ is not IRI:
+                    self.number(term)
         return [*map(known.__getitem__, terms)]
 
     def as_written(self, terms: Sequence[Term]) -> list[int]:
@@ -85,10 +99,11 @@ class Terms:
         found = self.number(term)
         if not isinstance(term, Literal) or self._terms[found] == term:
             return found
-        verbatim = self._verbatim.get(term)
-        if verbatim is None:
-            verbatim = self._verbatim[term] = self._new(term, OTHER)
-        return verbatim
+        with self._growing:
+            verbatim = self._verbatim.get(term)
+            if verbatim is None:
+                verbatim = self._verbatim[term] = self._new(term, OTHER)
+            return verbatim
 
     def known(self, term: Term) -> int | None:
         """Return the number of a term, or ``None`` if it has none: then it stands nowhere."""
@@ -115,15 +130,16 @@ class Terms:
 
     def kinds_and_wholes(self) -> tuple[pl.Series, pl.Series]:
         """Return for all numbers the kind and the whole number that it stands for, if it is one."""
-        before = 0 if self._columns is None else len(self._columns[0])
-        if self._columns is None or before < len(self._terms):
-            kinds = pl.Series("kind", list(self._kinds[before:]), dtype=pl.UInt8)
-            wholes = pl.Series("whole", self._wholes[before:], dtype=pl.Int64)
-            if self._columns is not None:
-                kinds = self._columns[0].append(kinds)
-                wholes = self._columns[1].append(wholes)
-            self._columns = kinds, wholes
-        return self._columns
+        with self._growing:
+            before = 0 if self._columns is None else len(self._columns[0])
+            if self._columns is None or before < len(self._terms):
+                kinds = pl.Series("kind", list(self._kinds[before:]), dtype=pl.UInt8)
+                wholes = pl.Series("whole", self._wholes[before:], dtype=pl.Int64)
+                if self._columns is not None:  # which another thread may be reading
+                    kinds = self._columns[0].clone().append(kinds)
+                    wholes = self._columns[1].clone().append(wholes)
+                self._columns = kinds, wholes
+            return self._columns
 
     def are_nodes(self, numbers: pl.Series) -> bool:
         """Tell whether all of some terms are IRIs and blank nodes."""
@@ -154,8 +170,11 @@ class Terms:
             for term in found
         ]
 
-    def minted(self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]) -> Sequence[int]:
-        """Return the numbers of the nodes that a rule makes, one for each row of arguments.
+    def minted(
+        self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]
+    ) -> tuple[Sequence[int], bool]:
+        """Return the numbers of the nodes that a rule makes, one for each row of arguments; and whether all
+        of them are new.
 
         Args:
             node: what is made.
@@ -169,12 +188,18 @@ class Terms:
         texts = map("".join, zip(*keys, strict=True)) if keys else iter(("",))
         digests = [mint.digest(opening + text) for text in texts]
         blanks = self._blanks
-        if not blanks or all(map(blanks.isdisjoint, columns)):
-            return self._iri_numbers([IRI(start + digest) for digest in digests])
-        return [
-            self.number(IRI(start + digest) if blanks.isdisjoint(row) else BlankNode(opening + digest))
-            for digest, row in zip(digests, zip(*columns, strict=True), strict=True)
-        ]
+        with self._growing:
+            before = len(self._terms)
+            if not blanks or all(map(blanks.isdisjoint, columns)):
+                found = self._iri_numbers([IRI(start + digest) for digest in digests])
+            else:
+                found = [
+                    self.number(
+                        IRI(start + digest) if blanks.isdisjoint(row) else BlankNode(opening + digest)
+                    )
+                    for digest, row in zip(digests, zip(*columns, strict=True), strict=True)
+                ]
+            return found, len(self._terms) - before == len(found)
 
     def _keys_of(self, numbers: list[int | None]) -> Iterable[str | None]:
         """Return for each number what it is in a digest, made once for each that is new there."""
@@ -242,6 +267,7 @@ def _text(term: Term) -> str | None:
 
 
 _STORE = ox.Store()
+_ALONE = Lock()  # one literal at a time
 _NOWHERE = ox.NamedNode("urn:leverkg-literal:")
 
 
@@ -259,7 +285,8 @@ def _as_stored(term: Term) -> Term:
     elif not isinstance(term, TripleTerm):
         return term
     quad = ox.Quad(_NOWHERE, _NOWHERE, to_store(term))
-    _STORE.add(quad)
-    found = next(_STORE.quads_for_pattern(None, None, None, None))
-    _STORE.remove(quad)
+    with _ALONE:
+        _STORE.add(quad)
+        found = next(_STORE.quads_for_pattern(None, None, None, None))
+        _STORE.remove(quad)
     return from_store(found.object)
