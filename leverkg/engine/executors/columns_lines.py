@@ -19,7 +19,7 @@ from leverkg.engine.executors.in_turn import in_turn
 
 __all__ = ["as_bytes", "in_order", "pieces", "places_of", "sorted_lines", "used"]
 
-_PIECE = 100_000  # so many triples become text at once
+_PIECE = 25_000  # so many triples become text at once
 _END = " .\n"
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["written_by_column"]
 
-_PIECE = 100_000  # so many triples become text at once
+_PIECE = 25_000  # so many triples become text at once
 _END = " .\n"
 _INDENT = "\n   "  # and the blank that comes before each object
 _LEFT = 2  # blanks before a verb
