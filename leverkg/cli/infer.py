@@ -21,12 +21,16 @@ from leverkg.cli.session import session
 from leverkg.cli.terminal import emit_bytes, note, terminal_width
 
 if TYPE_CHECKING:
+    from leverkg.api import Case
     from leverkg.findings import Finding
 
 __all__ = ["infer"]
 
 _TOLD = 40
 """So many negotiations of a portfolio are told one by one."""
+
+_LARGE = 200_000
+"""So many triples are checked by a process of its own; fewer before that would have paid."""
 
 
 @click.command(short_help="Derive everything that follows.")
@@ -77,7 +81,7 @@ def infer(**options: Any) -> int:
 
         refuse_outputs(options["output"], run.files, run.rules)
         case = run.case()
-        findings = case.check(shapes=options["checked"]) if run.theory else []
+        findings = _findings(case, options["checked"]) if run.theory else []
         if _too_bad(findings, run, options["fail_on"]):
             note("nothing was derived: correct this first, or give --fail-on never")
             return 1
@@ -109,6 +113,14 @@ def infer(**options: Any) -> int:
         if options["output"] and not run.quiet:
             note("wrote " + ", ".join(target for target in options["output"] if target != "-"))
     return 0
+
+
+def _findings(case: Case, shapes: bool) -> list[Finding]:
+    if len(case) < _LARGE:
+        return case.check(shapes=shapes)
+    from leverkg.checks.beside import check_beside
+
+    return check_beside(case, shapes=shapes)
 
 
 def _too_bad(findings: list[Finding], run: Run, fail_on: str) -> bool:
