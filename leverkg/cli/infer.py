@@ -30,7 +30,7 @@ _TOLD = 40
 """So many negotiations of a portfolio are told one by one."""
 
 _LARGE = 200_000
-"""So many triples are checked by a process of its own; fewer before that would have paid."""
+"""Over so many triples different things are done at once; over fewer that would not pay."""
 
 
 @click.command(short_help="Derive everything that follows.")
@@ -106,7 +106,7 @@ def infer(**options: Any) -> int:
                 result, format, with_data=options["with_data"], provenance_as=options["provenance"]
             )
             # Pieces that go to one place alone are written as they are made.
-            written[format] = pieces if formats.count(format) == 1 else [*pieces]
+            written[format] = _begun(pieces, case) if formats.count(format) == 1 else [*pieces]
         if not run.quiet:
             _summary(result, run, options["stats"])
         _deliver([(target, written[format]) for target, format in outputs])
@@ -121,6 +121,15 @@ def _findings(case: Case, shapes: bool) -> list[Finding]:
     from leverkg.checks.beside import check_beside
 
     return check_beside(case, shapes=shapes)
+
+
+def _begun(pieces: Iterable[bytes], case: Case) -> Iterable[bytes]:
+    """Return pieces of an output that are begun to be made while the summary is."""
+    if len(case) < _LARGE:
+        return pieces
+    from leverkg.engine.executors.in_turn import begun
+
+    return begun(pieces)
 
 
 def _too_bad(findings: list[Finding], run: Run, fail_on: str) -> bool:

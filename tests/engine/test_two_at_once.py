@@ -13,7 +13,7 @@ from leverkg.engine.executors import columns, columns_lines
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.columns_relations import Relations, pairs
 from leverkg.engine.executors.columns_terms import Terms
-from leverkg.engine.executors.in_turn import in_turn
+from leverkg.engine.executors.in_turn import begun, in_turn
 from leverkg.errors import GuardReached
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal
 
@@ -151,3 +151,25 @@ def test_all_classes_stay_together_while_one_is_asked_for_alone():
     assert alone is not None
     assert len(alone) == 1
     assert len(every) == 3
+
+
+def test_what_is_begun_is_made_before_it_is_asked_for():
+    made = threading.Event()
+
+    def items():
+        made.set()
+        yield 1
+        yield 2
+        raise ValueError("three")
+
+    found = begun(items())
+    assert made.wait(5)
+    assert [next(found), next(found)] == [1, 2]
+    with pytest.raises(ValueError, match="three"):
+        next(found)
+
+
+def test_what_is_begun_may_be_nothing_or_wrong():
+    assert [*begun([])] == []
+    with pytest.raises(ZeroDivisionError):
+        [*begun(1 // n for n in (0, 1))]

@@ -1,4 +1,4 @@
-"""Results in order, of which the next ones are made while the last one is used.
+"""Results in order, which are made before they are asked for.
 
 For work that leaves the interpreter free, as polars does: threads then have a core each.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["in_turn"]
+__all__ = ["begun", "in_turn"]
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -44,3 +45,23 @@ def in_turn(act: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator
         finally:
             for one in waiting:
                 one.cancel()
+
+
+def begun(items: Iterable[_Item]) -> Iterator[_Item]:
+    """Return items of which the first is made from now on, whatever else is done until it is asked for.
+
+    Raises:
+        Exception: what making them raises, where the item would come.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    given = iter(items)
+    threads = ThreadPoolExecutor(1, thread_name_prefix="leverkg")
+    first = threads.submit(lambda: [*islice(given, 1)])
+    threads.shutdown(wait=False)
+
+    def rest() -> Iterator[_Item]:
+        yield from first.result()
+        yield from given
+
+    return rest()
