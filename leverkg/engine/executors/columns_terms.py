@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import count, repeat
+from itertools import repeat
 from threading import Lock, RLock
 from typing import cast
 
@@ -76,13 +76,14 @@ class Terms:
         missing = dict.fromkeys(term for n, term in zip(found, terms, strict=True) if n is None)
         with self._growing:
             fresh = [term for term in missing if term not in known]
-            iris = [term for term in fresh if term.__class__ is IRI]
+            self._take([term for term in fresh if term.__class__ is IRI], NODE)
+            others = [term for term in fresh if term.__class__ is not IRI]
             first = len(self._terms)
-            self._extend(iris)
-            known.update(zip(iris, count(first)))
-            for term in fresh:
-                if term.__class__ is not IRI:
-                    self.number(term)
+            self._take([term for term in others if term.__class__ is BlankNode], NODE)
+            self._blanks.update(range(first, len(self._terms)))
+            self._take([term for term in others if _is_string(term)], STRING)
+            for term in others:
+                self.number(term)
         return [*map(known.__getitem__, terms)]
 
     def as_written(self, terms: Sequence[Term]) -> list[int]:
@@ -225,15 +226,21 @@ class Terms:
             fresh = [*dict.fromkeys(iri for iri, number, place in places if number == place)]
             known.update(zip(fresh, range(first, first + len(fresh)), strict=True))
             numbers = [known[iri] for iri in iris]
-        self._extend(fresh)
+        self._extend(fresh, NODE)
         return numbers
 
-    def _extend(self, iris: Sequence[IRI]) -> None:
-        """Take IRIs that have no number yet for the next ones."""
-        self._terms += iris
-        self._kinds += bytes((NODE,)) * len(iris)
-        self._wholes += repeat(None, len(iris))
-        self._keys += repeat(None, len(iris))
+    def _take(self, terms: Sequence[Term], kind: int) -> None:
+        """Give the next numbers to terms of one kind that have none yet."""
+        first = len(self._terms)
+        self._extend(terms, kind)
+        self._numbers.update(zip(terms, range(first, len(self._terms)), strict=True))
+
+    def _extend(self, terms: Sequence[Term], kind: int) -> None:
+        """Note terms of one kind that get the next numbers."""
+        self._terms += terms
+        self._kinds += bytes((kind,)) * len(terms)
+        self._wholes += repeat(None, len(terms))
+        self._keys += repeat(None, len(terms))
 
     def _new(self, term: Term, kind: int, whole: int | None = None) -> int:
         self._terms.append(term)
@@ -257,7 +264,12 @@ class Terms:
             return self._new(term, WHOLE, int(term.lexical))
         if term.datatype == _BOOLEAN and term.lexical in ("true", "false"):
             return self._new(term, TRUTH)
-        return self._new(term, STRING if term.datatype == XSD_STRING and not term.language else OTHER)
+        return self._new(term, STRING if _is_string(term) else OTHER)
+
+
+def _is_string(term: Term) -> bool:
+    """Tell whether a term is a plain string, which the store keeps as it is."""
+    return term.__class__ is Literal and term.datatype == XSD_STRING and not term.language
 
 
 def _text(term: Term) -> str | None:
@@ -274,7 +286,7 @@ _NOWHERE = ox.NamedNode("urn:leverkg-literal:")
 def _as_stored(term: Term) -> Term:
     """Return a term as the store would give it back."""
     if isinstance(term, Literal):
-        if term.datatype == XSD_STRING and not term.language:
+        if _is_string(term):
             return term
         if term.datatype == _INTEGER and _WHOLE.fullmatch(term.lexical):
             return term
