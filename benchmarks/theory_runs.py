@@ -124,7 +124,7 @@ def _shuffled(rules: Iterable[object]) -> Iterable[object]:
         return replace(part, elements=tuple(elements))
 
     for rule in rules:
-        yield rule if rule.body is None else replace(rule, body=map_tree(rule.body, change))
+        yield rule if rule.body is None else rule.replaced(body=map_tree(rule.body, change))
 
 
 if __name__ == "__main__":

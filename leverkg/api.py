@@ -10,8 +10,8 @@ of the verb's own module, where it is described in full. Nothing below the comma
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leverkg.case.given_graphs import as_term, is_foreign, source_of
@@ -22,6 +22,8 @@ from leverkg.case.working_set import Narrowing
 from leverkg.rdf.sources import MAX_INPUT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyoxigraph
     import rdflib
 
@@ -63,9 +65,9 @@ def load(
         InputError: a file that cannot be read or parsed, with its line.
     """
     listed = [each for path in paths for each in (path if isinstance(path, list | tuple) else [path])]
-    graphs = [each for each in listed if not isinstance(each, str | Path)]
+    graphs = [each for each in listed if not isinstance(each, str | os.PathLike)]
     given = [source_of(graph, number) for number, graph in enumerate(graphs, 1)]
-    names = [str(each) for each in listed if isinstance(each, str | Path)]
+    names = [os.fspath(each) for each in listed if isinstance(each, str | os.PathLike)]
     asserted = load_files(names, input_format=input_format, max_input=max_input, given=given)
     if same_as:
         from leverkg.case.one_name import with_one_name

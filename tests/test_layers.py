@@ -18,7 +18,7 @@ ROOMS = (
     *("answers", "wording", "reference", "explanations", "library", "api", "cli"),
 )
 """From below up: a room is a folder of the package; each may use itself and those before it."""
-GROUND = {"errors", "findings", "patterns", "codes"}
+GROUND = {"errors", "findings", "patterns", "digests", "values", "codes"}
 """Modules beside the rooms that every room may use."""
 KNOW_THE_STORE = ("rdf/", "engine/executors/oxigraph", "engine/executors/columns", "api")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)

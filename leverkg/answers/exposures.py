@@ -28,8 +28,9 @@ def _directed(
 ) -> Term | None:
     """Return what goes from one party to another in a situation."""
     for node, _, _ in result.match(None, lev(begins[0]), begins[1]):
-        if result.holds((node, lev(ends[0]), ends[1])) and result.holds(
-            (node, lev("inSituation"), situation)
+        # Most are of other situations.
+        if result.holds((node, lev("inSituation"), situation)) and result.holds(
+            (node, lev(ends[0]), ends[1])
         ):
             return node
     return None

@@ -7,7 +7,6 @@ What is seen of it when is defined in :mod:`leverkg.case.sights`, what follows f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -89,8 +88,7 @@ class Part(NamedTuple):
     values: Values
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstance:
+class Circumstance(NamedTuple):
     """A circumstance as stated, its dates as days.
 
     Attributes:

@@ -7,7 +7,6 @@ values that are made of stated ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -43,7 +42,6 @@ class Fixed(NamedTuple):
     value: Term
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """What nodes of some types that say something of some properties have in common.
 
@@ -57,13 +55,26 @@ class Form:
         then: what is restated, what absence of a statement means, and defaults.
     """
 
-    kind: Kind
-    types: tuple[Term, ...]
-    values: tuple[IRI, ...]
-    prepared: bool
-    plain: bool
-    days: tuple[Made, ...]
-    then: tuple[Made | Fixed, ...]
+    __slots__ = ("days", "kind", "plain", "prepared", "then", "types", "values")
+
+    def __init__(
+        self,
+        kind: Kind,
+        types: tuple[Term, ...],
+        values: tuple[IRI, ...],
+        *,
+        prepared: bool,
+        plain: bool = False,
+        days: tuple[Made, ...] = (),
+        then: tuple[Made | Fixed, ...] = (),
+    ) -> None:
+        self.kind = kind
+        self.types = types
+        self.values = values
+        self.prepared = prepared
+        self.plain = plain
+        self.days = days
+        self.then = then
 
     @property
     def made(self) -> Iterator[Made]:
@@ -96,7 +107,7 @@ def _form(kind: Kind, types: tuple[Term, ...], properties: tuple[IRI, ...]) -> F
     values = tuple(filter(is_value, properties))
     if not kind.circumstance:
         bounds = tuple(made for p, made in _BOUNDS.items() if p in properties) if kind.negotiation else ()
-        return Form(kind, types, values, bool(bounds), False, bounds, ())
+        return Form(kind, types, values, prepared=bool(bounds), days=bounds)
     days = tuple(_DAYS[p] for p in values if p in _DAYS)
     then: list[Made | Fixed] = []
     for restated in kind.restated:
@@ -108,7 +119,7 @@ def _form(kind: Kind, types: tuple[Term, ...], properties: tuple[IRI, ...]) -> F
         if default.property not in values and default.specific.isdisjoint(values):
             then += Fixed(default.property, default.value), Fixed(_NOT_STATED, default.property)
     plain = SEEN_APART.isdisjoint(properties) and _ENDED not in properties
-    return Form(kind, types, values, True, plain, days, tuple(then))
+    return Form(kind, types, values, prepared=True, plain=plain, days=days, then=tuple(then))
 
 
 @lru_cache(maxsize=1 << 16)

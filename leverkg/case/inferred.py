@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.case.given_graphs import AnyTerm, as_term
 from leverkg.engine.choice import text_of
-from leverkg.rdf.columns import Table, by_predicate, tables_of, triples_in
+from leverkg.rdf.columns import Table, by_predicate, columns_in, tables_of, triples_in
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.theory.labels import NAMING, Labels
 from leverkg.theory.ontology import ontology_index
@@ -102,15 +102,16 @@ class InferredCase:
 
     def _stated_in(self, added: Sequence[Table]) -> frozenset[Triple]:
         """Return what the files state, as far as tables may have the same triples."""
-        of: dict[IRI, list[Sequence[Term]]] = {}
-        for subjects, columns, constants in added:
-            for p, _ in (*columns, *constants):
-                of.setdefault(p, []).append(subjects)
+        asserted = self.case.asserted
+        of_added: dict[IRI, list[Sequence[Term]]] = {}
+        for p, subjects, _ in columns_in(added):
+            if p in asserted.by_predicate:
+                of_added.setdefault(p, []).append(subjects)
         found: set[Triple] = set()
-        for p, others in of.items():
-            stated = self.case.asserted.by_predicate.get(p, ())
-            if not all(map({s for s, _, _ in stated}.isdisjoint, others)):
-                found.update(stated)
+        for p, columns in of_added.items():
+            stated = {s for s, _, _ in asserted.of(p)}
+            if not all(map(stated.isdisjoint, columns)):
+                found.update(asserted.of(p))
         return frozenset(found)
 
     def derived(self) -> list[Triple]:

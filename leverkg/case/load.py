@@ -6,7 +6,6 @@ Nothing is judged here and nothing is derived; a file that cannot be read or par
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from leverkg.errors import UsageError
 from leverkg.rdf.columns import by_predicate
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
 from leverkg.rdf.term import IRI, Quad, Term, Triple
+from leverkg.values import Value, fill
 
 if TYPE_CHECKING:
     from leverkg.rdf.positions import Positions
@@ -24,8 +24,7 @@ __all__ = ["Asserted", "load_files"]
 _triple: Callable[[Quad], Triple] = itemgetter(0, 1, 2)
 
 
-@dataclass(frozen=True)
-class Asserted:
+class Asserted(Value):
     """What files assert.
 
     Attributes:
@@ -38,13 +37,27 @@ class Asserted:
         same: the nodes that were taken for one with others, each with the one that stands for them.
     """
 
+    __match_args__ = ("sources", "quads", "prefixes", "clashes", "ends", "written", "same")
     sources: tuple[Source, ...]
     quads: tuple[Quad, ...]
     prefixes: dict[str, str]
-    clashes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    ends: tuple[int, ...] = ()
-    written: Mapping[Triple, Triple] = field(default_factory=dict)
-    same: Mapping[Term, Term] = field(default_factory=dict)
+    clashes: dict[str, tuple[str, ...]]
+    ends: tuple[int, ...]
+    written: Mapping[Triple, Triple]
+    same: Mapping[Term, Term]
+
+    def __init__(
+        self,
+        sources: tuple[Source, ...],
+        quads: tuple[Quad, ...],
+        prefixes: dict[str, str],
+        clashes: dict[str, tuple[str, ...]] | None = None,
+        ends: tuple[int, ...] = (),
+        written: Mapping[Triple, Triple] | None = None,
+        same: Mapping[Term, Term] | None = None,
+    ) -> None:
+        fill(self, sources=sources, quads=quads, prefixes=prefixes, clashes=clashes or {}, ends=ends)
+        fill(self, written=written or {}, same=same or {})
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:

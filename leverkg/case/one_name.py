@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import pairwise
 
 from leverkg.case.load import Asserted
@@ -33,7 +32,7 @@ def with_one_name(asserted: Asserted) -> Asserted:
                 written.setdefault(triple, (s, p, o))
         new_ends.append(len(quads))
     kept = tuple(new_ends) if asserted.ends else ()
-    return replace(asserted, quads=tuple(quads), ends=kept, written=written, same=same)
+    return asserted.replaced(quads=tuple(quads), ends=kept, written=written, same=same)
 
 
 def joined(same: Mapping[Term, Term]) -> dict[Term, list[Term]]:

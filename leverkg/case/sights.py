@@ -7,13 +7,13 @@ nearly all of a large case, is :func:`plain_span`.
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from typing import NamedTuple
 
 from leverkg.case.circumstance import Circumstance, Facts, Values, span_of
 from leverkg.case.dates import ALWAYS, NEVER, date_literal, days_of
 from leverkg.case.kinds_of_node import Kind
+from leverkg.digests import digits_of
 from leverkg.rdf.term import IRI, BlankNode, Term
 from leverkg.theory.terms import DERIVED, lev
 
@@ -196,7 +196,7 @@ def _digest(c: Circumstance, layers: Layers) -> str:
 @lru_cache(maxsize=1 << 16)  # there are few degrees, and many circumstances that have the same
 def _digest_of(values: tuple[tuple[IRI, tuple[Term, ...]], ...]) -> str:
     lines = sorted(f"{p}={o}" for p, objects in values for o in objects)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+    return digits_of("\n".join(lines))[:8]
 
 
 def _version_node(c: Circumstance, start: int, digest: str) -> Term:

@@ -12,10 +12,8 @@ those of a form is a table.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from operator import itemgetter
@@ -26,6 +24,7 @@ from leverkg.case.dates import ALWAYS, date_literal
 from leverkg.case.forms import Form, Forms, Made, integer
 from leverkg.case.kinds_of_node import Kinds
 from leverkg.case.sights import EVERYONE, Sight, is_over, plain_span, values_in, versions_of
+from leverkg.digests import digits_of
 from leverkg.rdf.columns import Table, columns_in, triples_in
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.theory.schema import Schema
@@ -56,7 +55,6 @@ class Placed(NamedTuple):
     positions: Sequence[int]
 
 
-@dataclass(frozen=True)
 class Prepared:
     """What preparing a case adds to it.
 
@@ -66,9 +64,10 @@ class Prepared:
         schema: the ontology, and what the case adds to it.
     """
 
-    placed: Sequence[Placed]
-    case: Sequence[Triple]
-    schema: Schema
+    def __init__(self, placed: Sequence[Placed], case: Sequence[Triple], schema: Schema) -> None:
+        self.placed = placed
+        self.case = case
+        self.schema = schema
 
     @property
     def tables(self) -> list[Table]:
@@ -103,17 +102,17 @@ class Prepared:
         return Origins(self.case, self.tables, self.schema)
 
 
-@dataclass(slots=True)
 class _Batch:
     """Versions of one form: their nodes, what they are versions of, since when, what they say, whether it is
     over, and where they come in the case."""
 
-    nodes: list[Term] = field(default_factory=list)
-    of: list[Term] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    values: list[Facts] = field(default_factory=list)
-    over: list[bool] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.nodes: list[Term] = []
+        self.of: list[Term] = []
+        self.starts: list[int] = []
+        self.values: list[Facts] = []
+        self.over: list[bool] = []
+        self.places: list[int] = []
 
     def put(
         self,
@@ -269,4 +268,4 @@ def _sight_tables(sights: Sequence[Sight], places: Sequence[int]) -> Iterator[Pl
 
 def _sight_node(sight: Sight) -> IRI:
     text = f"{sight.version} {sight.eyes} {sight.start}"
-    return IRI(f"{DERIVED}sight-{hashlib.sha256(text.encode()).hexdigest()[:16]}")
+    return IRI(f"{DERIVED}sight-{digits_of(text)[:16]}")

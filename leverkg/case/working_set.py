@@ -18,7 +18,7 @@ from leverkg.errors import UsageError
 from leverkg.rdf.columns import Table, by_predicate, size_of, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.theory.labels import Labels
-from leverkg.theory.ontology import ontology, ontology_index
+from leverkg.theory.ontology import ontology, ontology_index, ontology_schema
 from leverkg.theory.schema import SCHEMA, Schema, read_schema
 from leverkg.theory.terms import lev
 
@@ -100,7 +100,8 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
     Raises:
         UsageError: a moment, view or profile that there is not (LEV-U010 to LEV-U013).
     """
-    schema = read_schema((*ontology_index().of(*SCHEMA), *asserted.of(*SCHEMA)))
+    own = asserted.of(*SCHEMA)
+    schema = read_schema((*ontology_index().of(*SCHEMA), *own)) if own else ontology_schema()
     seen, withheld = apart(asserted, schema)
     options = tuple(_options(asserted, narrowing, labels))
     prepared = prepare(seen, schema)

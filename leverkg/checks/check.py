@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverkg.checks.cheap import cheap_findings, in_order, structure_findings
 from leverkg.checks.checking import stated_profiles
 from leverkg.findings import Finding
-from leverkg.theory.folders import folder
+from leverkg.theory.folders import place
 from leverkg.theory.ontology import ontology
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from leverkg.case.inferred import InferredCase
     from leverkg.case.loaded import LoadedCase
 
@@ -66,7 +68,7 @@ def check_derived(result: InferredCase) -> list[Finding]:
     """Return what is wrong with conclusions: what can only come of a faulty rule or a contradictory case."""
     from leverkg.checks.shapes import shape_findings, shipped_shapes
 
-    if not (folder("ontology") / "shapes" / "derived.ttl").exists():
+    if not os.path.exists(place("ontology", "shapes", "derived.ttl")):
         return []
     everything = list(dict.fromkeys((*result.everything(), *ontology())))
     origins = result.given.prepared.origins if result.given.prepared else None

@@ -7,7 +7,6 @@ Of the first three there are shapes too, and they lend their codes and words; se
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +14,7 @@ from leverkg.case.dates import days_of
 from leverkg.checks.checking import Checking, finding_at
 from leverkg.checks.stated_classes import StatedClasses
 from leverkg.findings import Finding, Severity
+from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, XSD, Literal, Term, Triple, local_name
 from leverkg.theory.core_shapes import told_by
 from leverkg.theory.ontology import ontology_index
@@ -29,7 +29,7 @@ _ONCE = frozenset(
 _ONCE_TOO = frozenset(map(lev, ("currency", "ended", "learntBy", "confidence", "frame")))
 _BEGINS, _ENDS, _PARTY = lev("begins"), lev("ends"), lev("party")
 _LABEL = IRI(RDFS + "label")
-_PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
+_PLACEHOLDER = pattern(r"\{\?(\w+)\}")
 
 
 def double_values(case: Checking) -> Iterator[Finding]:
@@ -138,10 +138,10 @@ def same_names(case: Checking) -> Iterator[Finding]:
     for s, _, o in case.asserted.having(_PARTY):
         if (label := case.labels.known(o)) is not None:
             called[s, label][o] = None
-    positions = case.asserted.positions
     for (_, label), parties in called.items():
         first, *others = parties
         for other in others:
+            positions = case.asserted.positions
             stated = (t for t in case.asserted.about(other) if t[1] == _LABEL)
             yield finding_at(
                 next(map(positions.place_of_triple, stated), None) or positions.place_of_node(other),

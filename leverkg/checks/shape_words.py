@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from leverkg.case.load import Asserted
+from leverkg.patterns import pattern
 from leverkg.rdf.positions import Place
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term
 from leverkg.theory.labels import Labels
 from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
+    import re
+
     from leverkg.case.origins import Origins
 
 __all__ = ["filled", "place_of"]
@@ -43,8 +45,8 @@ def place_of(
     return positions.place_of_node(focus)
 
 
-_PLACEHOLDER = re.compile(r"\{[$?](\w+)\}")
-_RAW_IRI = re.compile(r"<?(https?://[^\s<>\"{}|\\^`,;]+[^\s<>\"{}|\\^`,;.:!?)])>?")
+_PLACEHOLDER = pattern(r"\{[$?](\w+)\}")
+_RAW_IRI = pattern(r"<?(https?://[^\s<>\"{}|\\^`,;]+[^\s<>\"{}|\\^`,;.:!?)])>?")
 
 
 def filled(template: str | None, result: Mapping[str, Term], labels: Labels) -> str:

@@ -13,7 +13,6 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from leverkg.checks.checking import Checking, finding_at
-from leverkg.checks.shape_words import filled, place_of
 from leverkg.checks.stated_classes import StatedClasses
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, Term, Triple
@@ -186,6 +185,8 @@ def _finding(
     value: Term | None = None,
     hint: str | None = None,
 ) -> Finding:
+    from leverkg.checks.shape_words import filled, place_of  # where something is wrong
+
     told = told_by(shape.code)
     result = {"focusNode": node} | ({"value": value} if value is not None else {})
     message = filled(told.message, result, case.labels)

@@ -49,7 +49,8 @@ def check(**options: Any) -> int:
     with session(run):
         from leverkg.checks.check import check as check_case
         from leverkg.wording.findings_formats import write_findings
-        from leverkg.wording.messages import counts, plural
+        from leverkg.wording.grammar import plural
+        from leverkg.wording.messages import counts
 
         case = run.case()
         with progress("checking", quiet=run.quiet):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -26,8 +25,7 @@ else:  # generic only in later versions of click
     _IntType = _FloatType = click.ParamType
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What the shared options say about reading and deriving."""
 
     files: tuple[str, ...] = ()
@@ -308,9 +306,9 @@ def run_options() -> Callable[[F], F]:
             ),
             click.option(
                 "--executor",
-                type=click.Choice(["auto", "oxigraph", "columns"]),
-                help="What evaluates the rules: oxigraph, a store; columns, for large inputs (the extra"
-                " 'columns'); auto takes columns for large inputs where it is installed (default).",
+                type=click.Choice(["auto", "rows", "oxigraph", "columns"]),
+                help="What evaluates the rules: rows, for cases; columns, for large inputs (the extra"
+                " 'columns'); oxigraph, a store; auto takes rows or columns, by size (default).",
             ),
         ]
     )
@@ -318,7 +316,7 @@ def run_options() -> Callable[[F], F]:
 
 def run_of(options: dict[str, Any]) -> Run:
     """Take the shared options out of a verb's options and return them as one value."""
-    names = [name for name in Run.__dataclass_fields__ if name in options]
+    names = [name for name in Run._fields if name in options]
     taken = {name: options.pop(name) for name in names}
     for name in ("files", "rules"):
         if name in taken:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from leverkg.errors import UsageError
 
@@ -50,7 +50,9 @@ def _read(inputs: Iterable[str], rules: Iterable[str], question: str | None) -> 
 
     yield from expand(inputs)
     for place in rules:
-        if os.path.isdir(place):  # noqa: PTH112 - never raises
+        if os.path.isdir(place):
+            from pathlib import Path
+
             yield from (str(path) for pattern in _RULES for path in Path(place).glob(pattern))
         else:
             yield place
@@ -61,7 +63,7 @@ def _read(inputs: Iterable[str], rules: Iterable[str], question: str | None) -> 
 def _file(name: str) -> tuple[int, int] | None:
     """Return what is the same for two names of one file; None for what is no file, such as a device."""
     try:
-        found = os.stat(name)  # noqa: PTH116 - a name may be anything
+        found = os.stat(name)  # a name may be anything
     except (OSError, ValueError):
         return None
-    return (found.st_dev, found.st_ino) if Path(name).is_file() else None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None

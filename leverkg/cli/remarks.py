@@ -59,7 +59,7 @@ def remark_on_same(case: Case) -> None:
     """Say which nodes are taken for one, as owl:sameAs says."""
     from leverkg.case.one_name import joined
     from leverkg.rdf.term import BlankNode
-    from leverkg.wording.messages import listed
+    from leverkg.wording.grammar import listed
 
     found = joined(case.asserted.same)
     if not found:

@@ -161,7 +161,8 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     """
     from leverkg.reference.rule_lint import lint as lint_rules
     from leverkg.wording.findings_formats import write_findings
-    from leverkg.wording.messages import counts, plural
+    from leverkg.wording.grammar import plural
+    from leverkg.wording.messages import counts
 
     own, theory = obj
     faults: list[LeverkgError] = []

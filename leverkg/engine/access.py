@@ -102,8 +102,11 @@ def from_data(data: Any) -> Access:
         ValueError, TypeError: it did not.
     """
     predicate, end = data
-    texts = [predicate, *(end if isinstance(end, list) else [end])]
-    if not set(map(type, texts)) <= {str, type(None)} or (isinstance(end, list) and None in end):
+    object_ = Literal(*map(_text, end)) if isinstance(end, list) else None if end is None else IRI(_text(end))
+    return Access(None if predicate is None else IRI(_text(predicate)), object_)
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
         raise ValueError("no kind of triple")
-    object_ = Literal(*end) if isinstance(end, list) else None if end is None else IRI(end)
-    return Access(None if predicate is None else IRI(predicate), object_)
+    return value

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from leverkg.values import Value, fill
+
 __all__ = ["Late", "late"]
 
 Made = Mapping[str, Any]
 _T = TypeVar("_T", bound="Late")
 
 
-class Late:
-    """A base for slotted classes: a slot that was left empty is filled by what :func:`late` was given."""
+class Late(Value):
+    """A base for values with slots: a slot that was left empty is filled by what :func:`late` was given."""
 
     __slots__ = ("_later",)
 
@@ -31,7 +33,7 @@ class Late:
                     later = None
                 made = later(name) if later is not None else self._made(name)
                 if name in made:
-                    _fill(self, made)
+                    fill(self, **made)
                     return made[name]
             raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}", name=name, obj=self)
 
@@ -40,19 +42,16 @@ class Late:
         return {}
 
 
-def late(kind: type[_T], fields: Made, later: Callable[[str], Made]) -> _T:
+def late(kind: type[_T], later: Callable[[str], Made], /, **fields: object) -> _T:
     """Return a value of which some fields are known.
 
     Args:
         kind: its class.
-        fields: what is known.
         later: given the name of another field, returns that one and any others made with it.
+        fields: what is known.
     """
     value = object.__new__(kind)
-    _fill(value, {**fields, "_later": later})
-    return value
-
-
-def _fill(value: object, fields: Made) -> None:
+    object.__setattr__(value, "_later", later)
     for name, field in fields.items():
         object.__setattr__(value, name, field)
+    return value

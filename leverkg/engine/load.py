@@ -10,14 +10,26 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from leverkg.engine.rule import Rule
 from leverkg.engine.rule_set import RuleSet
 from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.patterns import pattern
 
-__all__ = ["load_rules", "read_rule", "read_text", "rule_files", "rule_from_text"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "files_below",
+    "load_rules",
+    "name_of",
+    "parts_of_python_rule",
+    "read_rule",
+    "read_text",
+    "rule_files",
+    "rule_from_text",
+]
 
 _NAME = pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 _TURTLE = ".ttl"
@@ -115,18 +127,20 @@ def _in_turtle(
 
 def rule_files(paths: Iterable[str | Path]) -> list[Path]:
     """Return the rule files under paths, each once, in order; hidden and underscored names are left out."""
+    from pathlib import Path  # the shipped rules are found without it
+
     found: dict[str, Path] = {}
     for given in paths:
         path = Path(given)
-        if os.path.isdir(path):  # noqa: PTH112 - never raises
-            for file, real in _below(path):
-                found.setdefault(real, file)
-        elif os.path.isfile(path) and path.suffix in _SUFFIXES:  # noqa: PTH113
+        if os.path.isdir(path):
+            for file in files_below(str(path)):
+                found.setdefault(os.path.realpath(file), Path(file))
+        elif os.path.isfile(path) and path.suffix in _SUFFIXES:
             found.setdefault(os.path.realpath(path), path)
         else:
             import difflib
 
-            what = "is no .rq, .py or .ttl file" if os.path.exists(path) else "does not exist"  # noqa: PTH110
+            what = "is no .rq, .py or .ttl file" if os.path.exists(path) else "does not exist"
             near = difflib.get_close_matches(path.name, _siblings(path), 1, 0.6)
             raise RuleError(
                 f"the rule file {str(given)!r} {what}",
@@ -139,24 +153,21 @@ def rule_files(paths: Iterable[str | Path]) -> list[Path]:
     return list(found.values())
 
 
-def _below(folder: Path) -> list[tuple[Path, str]]:
-    """Return the rule files in a folder and its folders, sorted, with where they really are."""
-    found: list[tuple[Path, str]] = []
-    waiting = [str(folder)]
+def files_below(folder: str) -> list[str]:
+    """Return the rule files in a folder and its folders, in order; hidden and underscored names are left
+    out."""
+    found: list[str] = []
+    waiting = [folder]
     while waiting:
-        root = waiting.pop()
-        real = os.path.realpath(root)
-        with contextlib.suppress(OSError), os.scandir(root) as entries:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
             for entry in entries:
                 if entry.name.startswith((".", "_")):
                     continue
-                linked = entry.is_symlink()
                 if entry.is_dir():
-                    waiting += [] if linked else [entry.path]
+                    waiting += [] if entry.is_symlink() else [entry.path]
                 elif entry.name.endswith(_SUFFIXES):
-                    place = os.path.realpath(entry.path) if linked else f"{real}{os.sep}{entry.name}"
-                    found.append((Path(entry.path), place))
-    return sorted(found, key=lambda pair: pair[0].parts)
+                    found.append(entry.path)
+    return sorted(found, key=lambda path: path.split(os.sep))
 
 
 def _siblings(path: Path) -> list[str]:
@@ -166,41 +177,61 @@ def _siblings(path: Path) -> list[str]:
         return []
 
 
-def read_rule(path: Path, prefixes: Mapping[str, str] | None = None, *, keep_code: bool = False) -> Rule:
+def name_of(path: str | Path) -> str:
+    """Return the name of the rule in a file."""
+    return os.path.splitext(os.path.basename(path))[0]
+
+
+def read_rule(path: str | Path, prefixes: Mapping[str, str] | None = None) -> Rule:
     """Return the rule in one file.
 
     Args:
         path: the file.
         prefixes: prefixes known without declaration.
-        keep_code: a Python rule is compiled once, as Python's modules are, and not each time.
 
     Raises:
         RuleError: the file cannot be read, or is no rule.
     """
-    file = str(path)
-    if not _NAME.match(path.stem):
+    file, name = str(path), name_of(path)
+    if not _NAME.match(name):
         raise RuleError(
-            f"{path.stem!r} cannot be a rule's name",
+            f"{name!r} cannot be a rule's name",
             code="LEV-R012",
             position=Position(file),
             hint="use lower-case letters, digits and hyphens, beginning with a letter",
         )
-    text = read_text(path)
-    if path.suffix == ".py":
+    text = read_text(file)
+    if file.endswith(".py"):
         from leverkg.engine.load_python import python_rule
 
-        return python_rule(path, text, keep_code)
-    return rule_from_text(text, name=path.stem, file=file, prefixes=prefixes)
+        return python_rule(file, name, text)
+    return rule_from_text(text, name=name, file=file, prefixes=prefixes)
 
 
-def read_bytes(path: Path) -> bytes:
+def parts_of_python_rule(path: str) -> dict[str, Any]:
+    """Return what is to be had of a Python rule only from its file, where all else is known.
+
+    It is compiled once, as Python's modules are, and not each time.
+
+    Raises:
+        RuleError: as :func:`read_rule`.
+    """
+    from leverkg.engine.load_python import function_of
+
+    text = read_text(path)
+    function, _ = function_of(path, name_of(path), text, keep_code=True)
+    nothing: dict[str, Any] = {"head": (), "body": None, "bound": frozenset(), "places": ()}
+    return {**nothing, "text": text, "function": function}
+
+
+def read_bytes(path: str | Path) -> bytes:
     """Return the bytes of a rule file.
 
     Raises:
         RuleError: it cannot be read (``LEV-R010``).
     """
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - half the time, for many small files
+        with open(path, "rb") as file:
             return file.read()
     except OSError as error:
         raise RuleError(
@@ -208,7 +239,7 @@ def read_bytes(path: Path) -> bytes:
         ) from error
 
 
-def read_text(path: Path) -> str:
+def read_text(path: str | Path) -> str:
     """Return the text of a rule file.
 
     Raises:

@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 import sys
-from pathlib import Path
 from types import CodeType, ModuleType
 
+from leverkg.digests import digits_of
 from leverkg.engine.header import Entry, header_of
 from leverkg.engine.python_rule import Declaration, declaration_of, rule
+from leverkg.engine.python_view import Function
 from leverkg.engine.rule import Kind, Rule
 from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.patterns import pattern
 
-__all__ = ["python_rule"]
+__all__ = ["function_of", "python_rule"]
 
 _UNKNOWN_KEYWORD = pattern(r"rule\(\) got an unexpected keyword argument '(?P<name>\w+)'")
 
 
-def python_rule(path: Path, text: str, keep_code: bool) -> Rule:
+def python_rule(file: str, name: str, text: str) -> Rule:
     """Return the rule that a Python file declares; the file is run.
 
     Args:
-        path: the file.
+        file: the file.
+        name: the rule's name.
         text: its text.
-        keep_code: it is compiled once, as Python's modules are, and not each time.
 
     Raises:
         RuleError: it cannot be run, or does not declare one rule (``LEV-R030``, ``LEV-R036``, and those of
             headers).
     """
-    file = str(path)
-    digest = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
-    module = ModuleType(f"leverkg_rule_{digest}_{path.stem.replace('-', '_')}")
+    return _declared(file, name, text, *function_of(file, name, text))
+
+
+def function_of(file: str, name: str, text: str, *, keep_code: bool = False) -> tuple[Function, Declaration]:
+    """Return the function that a Python file declares a rule, and the declaration; the file is run.
+
+    Args:
+        file: the file.
+        name: the rule's name.
+        text: its text.
+        keep_code: it is compiled once, as Python's modules are, and not each time.
+
+    Raises:
+        RuleError: it cannot be run, or does not declare one rule (``LEV-R030``).
+    """
+    digest = digits_of(os.path.realpath(file))[:8]
+    module = ModuleType(f"leverkg_rule_{digest}_{name.replace('-', '_')}")
     module.__file__ = file
     # Dataclasses and typing look a module up by its name.
     sys.modules[module.__name__] = module
@@ -52,7 +67,7 @@ def python_rule(path: Path, text: str, keep_code: bool) -> Rule:
             f"the Python rule cannot be imported: {type(error).__name__}: {error}",
             code="LEV-R030",
             position=Position(file, _line_in(error, file)),
-            hint=_missing_hint(error, path) or _keyword_hint(error),
+            hint=_missing_hint(error, file) or _keyword_hint(error),
         ) from error
     declared = [
         (value, declaration)
@@ -66,18 +81,17 @@ def python_rule(path: Path, text: str, keep_code: bool) -> Rule:
             position=Position(file),
             hint="decorate exactly one function with @rule(…) of leverkg.engine",
         )
-    function, declaration = declared[0]
-    return _declared(path, text, function, declaration)
+    return declared[0]
 
 
-def _missing_hint(error: BaseException, path: Path) -> str | None:
+def _missing_hint(error: BaseException, file: str) -> str | None:
     """Return what to do about a module that lies beside the rule and is not found."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return None
-    beside = path.parent / f"{error.name.partition('.')[0]}.py"
-    if not beside.exists():
+    beside = f"{error.name.partition('.')[0]}.py"
+    if not os.path.exists(os.path.join(os.path.dirname(file), beside)):
         return None
-    return f"a rule is read by itself, without {beside.name} beside it: put what it needs into its file"
+    return f"a rule is read by itself, without {beside} beside it: put what it needs into its file"
 
 
 def _keyword_hint(error: BaseException) -> str | None:
@@ -103,8 +117,7 @@ def _code(module: str, file: str, text: str, keep: bool) -> CodeType:
     return compile(text, file, "exec")
 
 
-def _declared(path: Path, text: str, function: object, declaration: Declaration) -> Rule:
-    file = str(path)
+def _declared(file: str, name: str, text: str, function: Function, declaration: Declaration) -> Rule:
     entries = []
     for key, value in declaration.values.items():
         if value is None or value == "" or value == () or value == []:
@@ -128,7 +141,7 @@ def _declared(path: Path, text: str, function: object, declaration: Declaration)
         )
     negated = declaration.negated if declaration.monotone else declaration.negated | declaration.reads
     return Rule(
-        name=path.stem,
+        name=name,
         kind=Kind.PYTHON,
         position=Position(file, declaration.line),
         header=header,
@@ -136,7 +149,7 @@ def _declared(path: Path, text: str, function: object, declaration: Declaration)
         negated=negated,
         writes=declaration.writes,
         monotone=declaration.monotone and not declaration.negated,
-        function=function,  # type: ignore[arg-type]
+        function=function,
         text=text,
     )
 

@@ -13,9 +13,9 @@ a blank node is a blank node; :mod:`leverkg.engine.satisfied` says how running t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
+from leverkg.digests import digits_of
 from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
 
@@ -89,7 +89,7 @@ def mint(base: str, rule: str, label: str, arguments: Iterable[Term | None]) -> 
 
 def digest(text: str) -> str:
     """Return the digits that stand for what all nodes of one template begin with and the keys of values."""
-    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+    return digits_of(text)[:DIGITS]
 
 
 def is_made(term: Term, base: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
-from typing import Protocol, TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine.access import Access
 from leverkg.engine.mint import mint
@@ -27,8 +27,7 @@ class Facts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(NamedTuple):
     """What a Python rule concludes, and from what.
 
     Attributes:
@@ -43,7 +42,7 @@ class Conclusion:
     triples: Sequence[Triple]
     premises: Sequence[Triple] = ()
     absences: Sequence[Absence] = ()
-    bindings: Mapping[str, Term] = field(default_factory=dict)
+    bindings: Mapping[str, Term] = MappingProxyType({})
 
 
 def sentence_values(conclusion: Conclusion, triple: Triple) -> dict[str, Term]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leverkg.engine.rule import Rule
@@ -18,8 +17,7 @@ __all__ = ["Atom", "Clause", "Slot", "Table", "clauses_as_data", "clauses_from_d
 Slot = Variable | Term
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A triple with variables: one that the stratum reads and writes, or a head."""
 
     subject: Slot

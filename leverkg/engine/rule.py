@@ -7,15 +7,15 @@ one frozen :class:`Rule`. Nothing here touches a store, and nothing here parses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from leverkg.engine.access import Access, needed_kinds
 from leverkg.engine.late import Late
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, Term
 from leverkg.sparql.variable import Variable
+from leverkg.values import Value, fill
 
 if TYPE_CHECKING:
     from leverkg.engine.python_view import Function
@@ -50,8 +50,7 @@ class Schedule(StrEnum):
     LAYERED = "layered"
 
 
-@dataclass(frozen=True, slots=True)
-class Minted:
+class Minted(NamedTuple):
     """A node that a rule makes (a Skolem term): its IRI is a function of rule, label and arguments' values.
 
     Attributes:
@@ -65,8 +64,7 @@ class Minted:
     arguments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TripleTemplate:
+class TripleTemplate(NamedTuple):
     """A triple term with variables or new nodes inside (RDF 1.2)."""
 
     subject: HeadTerm
@@ -77,22 +75,27 @@ class TripleTemplate:
 HeadTerm: TypeAlias = Term | Variable | Minted | TripleTemplate
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Value):
     """One triple of a head. ``position`` is where it stands."""
 
+    __slots__ = __match_args__ = ("subject", "predicate", "object", "position")
+    _BESIDE = frozenset(("position",))
     subject: HeadTerm
     predicate: HeadTerm
     object: HeadTerm
-    position: Position | None = field(default=None, compare=False)
+    position: Position | None
+
+    def __init__(
+        self, subject: HeadTerm, predicate: HeadTerm, object: HeadTerm, position: Position | None = None
+    ) -> None:
+        fill(self, subject=subject, predicate=predicate, object=object, position=position)
 
     def terms(self) -> tuple[HeadTerm, HeadTerm, HeadTerm]:
         """Return subject, predicate and object."""
         return self.subject, self.predicate, self.object
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What a rule says of itself.
 
     Attributes:
@@ -117,10 +120,9 @@ class Header:
     absent: tuple[str, ...] = ()
     blocked: str | None = None
     tags: tuple[str, ...] = ()
-    lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+    lines: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Rule(Late):
     """One rule, analysed.
 
@@ -145,24 +147,55 @@ class Rule(Late):
         needed: kinds of triple without one of which the body has no solution; made when it is asked for.
     """
 
+    __match_args__ = (
+        *("name", "kind", "position", "header", "head", "body", "reads", "negated", "writes", "bound"),
+        *("places", "monotone", "schedule", "layer", "function", "text", "iri"),
+    )
+    __slots__ = (*__match_args__, "needed")
+    _BESIDE = frozenset(("places",))
+
     name: str
     kind: Kind
     position: Position
     header: Header
-    head: tuple[Template, ...] = ()
-    body: GroupPattern | None = None
-    reads: frozenset[Access] = frozenset()
-    negated: frozenset[Access] = frozenset()
-    writes: frozenset[Access] = frozenset()
-    bound: frozenset[str] = frozenset()
-    places: tuple[tuple[Access, int], ...] = field(default=(), compare=False)
-    monotone: bool = True
-    schedule: Schedule = Schedule.STRATIFIED
-    layer: int = 0
-    function: Function | None = None
-    text: str = ""
-    iri: IRI | None = None
-    needed: tuple[Access, ...] = field(init=False, compare=False)
+    head: tuple[Template, ...]
+    body: GroupPattern | None
+    reads: frozenset[Access]
+    negated: frozenset[Access]
+    writes: frozenset[Access]
+    bound: frozenset[str]
+    places: tuple[tuple[Access, int], ...]
+    monotone: bool
+    schedule: Schedule
+    layer: int
+    function: Function | None
+    text: str
+    iri: IRI | None
+    needed: tuple[Access, ...]
+
+    def __init__(
+        self,
+        name: str,
+        kind: Kind,
+        position: Position,
+        header: Header,
+        head: tuple[Template, ...] = (),
+        body: GroupPattern | None = None,
+        reads: frozenset[Access] = frozenset(),
+        negated: frozenset[Access] = frozenset(),
+        writes: frozenset[Access] = frozenset(),
+        bound: frozenset[str] = frozenset(),
+        places: tuple[tuple[Access, int], ...] = (),
+        monotone: bool = True,
+        schedule: Schedule = Schedule.STRATIFIED,
+        layer: int = 0,
+        function: Function | None = None,
+        text: str = "",
+        iri: IRI | None = None,
+    ) -> None:
+        fill(self, name=name, kind=kind, position=position, header=header, head=head, body=body)
+        fill(self, reads=reads, negated=negated, writes=writes, bound=bound, places=places)
+        fill(self, monotone=monotone, schedule=schedule, layer=layer, function=function, text=text, iri=iri)
 
     def _made(self, name: str) -> dict[str, object]:
         return {name: needed_kinds(self.body)} if name == "needed" else {}

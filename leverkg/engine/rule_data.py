@@ -122,7 +122,7 @@ _PARTS = frozenset((*NODES, *_MEMBERS, At, tuple, int, _NONE))
 _CHECKS = [tuple(_types(kind, field) for field in _FIELDS[kind]) for kind in NODES]
 # Rules in Turtle, which alone have an IRI of their own, are never kept.
 _LEFT_OUT = frozenset(("function", "text", "iri", "needed"))
-_RULE_FIELDS = tuple(name for name in Rule.__dataclass_fields__ if name not in _LEFT_OUT)
+_RULE_FIELDS = tuple(name for name in Rule.__slots__ if name not in _LEFT_OUT)
 _RULE_CHECKS: tuple[tuple[type, ...], ...] = tuple(
     {
         "name": (str,),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from leverkg.engine.rule import Rule, Schedule
+from leverkg.values import Value, fill
 
 if TYPE_CHECKING:
     from leverkg.engine.shacl.rules_graph import RulesGraph
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["RuleSet"]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(Value):
     """Rules in order of their names, each name once.
 
     Attributes:
@@ -23,8 +22,13 @@ class RuleSet:
         turtle: the rules in Turtle as the layered scheduler runs them, if there are any.
     """
 
-    rules: tuple[Rule, ...] = ()
-    turtle: RulesGraph | None = field(default=None, compare=False)
+    __slots__ = __match_args__ = ("rules", "turtle")
+    _BESIDE = frozenset(("turtle",))
+    rules: tuple[Rule, ...]
+    turtle: RulesGraph | None
+
+    def __init__(self, rules: tuple[Rule, ...] = (), turtle: RulesGraph | None = None) -> None:
+        fill(self, rules=rules, turtle=turtle)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)

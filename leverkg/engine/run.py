@@ -7,7 +7,6 @@ result.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -51,8 +50,7 @@ class Guards(NamedTuple):
 _USUAL = Guards()
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+class Checkpoint(NamedTuple):
     """A look at the working set while inference is under way, to stop it before it does more.
 
     Attributes:
@@ -77,7 +75,6 @@ class Checkpoint:
         )
 
 
-@dataclass(slots=True)
 class Stats:
     """What a run did.
 
@@ -89,14 +86,14 @@ class Stats:
         firings: for each rule what it did, in the order run.
     """
 
-    strata: tuple[Stratum, ...] = ()
-    rounds: int = 0
-    new: int = 0
-    seconds: float = 0.0
-    firings: list[Firing] = field(default_factory=list)
+    def __init__(self, strata: tuple[Stratum, ...]) -> None:
+        self.strata = strata
+        self.rounds = 0
+        self.new = 0
+        self.seconds = 0.0
+        self.firings: list[Firing] = []
 
 
-@dataclass(slots=True)
 class Run:
     """An executor after inference, with the rules that were run and what they did.
 
@@ -110,13 +107,14 @@ class Run:
         proofs: the proofs found so far, by how many ways were asked for: a run does not change any more.
     """
 
-    executor: Executor
-    ruleset: RuleSet
-    options: Options
-    stats: Stats
-    conclusions: dict[str, list[Conclusion]] = field(default_factory=dict)
-    layered: History | None = None
-    proofs: dict[int, dict[Triple, Any]] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self, executor: Executor, ruleset: RuleSet, options: Options, stats: Stats) -> None:
+        self.executor = executor
+        self.ruleset = ruleset
+        self.options = options
+        self.stats = stats
+        self.conclusions: dict[str, list[Conclusion]] = {}
+        self.layered: History | None = None
+        self.proofs: dict[int, dict[Triple, Any]] = {}
 
     def derived(self) -> Iterator[Triple]:
         """Yield the triples that the rules made."""
@@ -161,6 +159,7 @@ def infer(
     checkpoints: Iterable[Checkpoint] = (),
     queries: Callable[[], QueryStore] | None = None,
     entering: Callable[[Sequence[Rule]], None] | None = None,
+    began: float | None = None,
 ) -> Run:
     """Derive everything that follows, in the executor's working set.
 
@@ -179,6 +178,7 @@ def infer(
         checkpoints: looks at the working set on the way.
         queries: makes an empty store for the queries of rules in Turtle; an in-memory one by default.
         entering: told which rules are evaluated next.
+        began: when time began to run by :func:`time.perf_counter`, if it was before.
 
     Returns:
         The run: the executor with what follows, and what was done.
@@ -187,7 +187,7 @@ def infer(
         RuleError: rules that cannot be ordered or evaluated.
         GuardReached: a limit is passed.
     """
-    started = perf_counter()
+    started = perf_counter() if began is None else began
     rules = ruleset if isinstance(ruleset, RuleSet) else RuleSet(tuple(ruleset))
     stratified = rules.stratified()
     strata = stratify(

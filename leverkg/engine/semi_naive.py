@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from leverkg.engine.recursion_clauses import Atom, Clause
@@ -25,12 +24,14 @@ Rows = Sequence[tuple[int, ...]]
 Index = defaultdict[int, set[int]]
 
 
-@dataclass(slots=True)
 class Facts:
     """The triples of one predicate, from subject to objects and back."""
 
-    forward: Index = field(default_factory=lambda: defaultdict(set))
-    backward: Index = field(default_factory=lambda: defaultdict(set))
+    __slots__ = ("backward", "forward")
+
+    def __init__(self) -> None:
+        self.forward: Index = defaultdict(set)
+        self.backward: Index = defaultdict(set)
 
     def add(self, subject: int, object_: int) -> None:
         """Add a triple."""

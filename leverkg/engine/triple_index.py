@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from leverkg.rdf.term import IRI, Term, Triple
+from leverkg.rdf.term import IRI, RDF, Term, Triple
 
-__all__ = ["FIRST", "NIL", "RDF", "REST", "TripleIndex"]
+__all__ = ["FIRST", "NIL", "REST", "TripleIndex"]
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 FIRST, REST, NIL = IRI(RDF + "first"), IRI(RDF + "rest"), IRI(RDF + "nil")
 
 

@@ -27,7 +27,7 @@ from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.sparql.tree import Variable
 from leverkg.theory.labels import folded
 from leverkg.theory.terms import lev
-from leverkg.wording.messages import with_article
+from leverkg.wording.grammar import with_article
 from leverkg.wording.phrases import described
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ from leverkg.explanations.step_lines import less_words, step_words
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
 from leverkg.theory.rules import theory
 from leverkg.theory.terms import lev
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 from leverkg.wording.phrases import consideration_phrase, described, stake_phrase
 from leverkg.wording.summary import arrow, verdict_phrase
 

@@ -13,7 +13,7 @@ from leverkg.explanations.explanation import Line
 from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import RDF_TYPE, Term, Triple
 from leverkg.theory.terms import lev
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 from leverkg.wording.phrases import stake_phrase
 from leverkg.wording.summary import verdict_phrase
 

@@ -10,7 +10,7 @@ from leverkg.explanations.explanation import Line
 from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import BlankNode, Literal, Term, Triple
 from leverkg.theory.terms import RDFS, lev
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 
 if TYPE_CHECKING:
     from leverkg.explanations.asked_conclusions import AskedConclusions, Seen

@@ -12,7 +12,7 @@ from leverkg.explanations.explanation import Line
 from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import RDF_TYPE, Term, Triple
 from leverkg.theory.terms import lev
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase

@@ -41,7 +41,7 @@ from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Trip
 from leverkg.sparql.tree import Variable
 from leverkg.theory.terms import PREFIXES, lev, rule_node
 from leverkg.theory.works import cited
-from leverkg.wording.messages import listed, sentence
+from leverkg.wording.grammar import listed, sentence
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase

@@ -28,7 +28,7 @@ from leverkg.explanations.unspoken import AUXILIARY, IMPLIED
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import lev
-from leverkg.wording.messages import listed, with_article
+from leverkg.wording.grammar import listed, with_article
 from leverkg.wording.phrases import described, named, said_once, sight_phrase, stake_phrase
 
 if TYPE_CHECKING:

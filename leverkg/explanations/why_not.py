@@ -39,7 +39,7 @@ from leverkg.reference.rule_catalogue import find_rule
 from leverkg.sparql.tree import Variable
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import LEV
-from leverkg.wording.messages import sentence
+from leverkg.wording.grammar import sentence
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase

@@ -35,7 +35,7 @@ from leverkg.explanations.why_not_words import (
     pattern_words,
 )
 from leverkg.rdf.term import RDF_TYPE, Literal, Term, Triple
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 
 __all__ = ["only_line", "rule_line", "why_not_line", "why_not_lines"]
 

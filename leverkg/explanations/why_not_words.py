@@ -14,7 +14,7 @@ from leverkg.engine.proofs.whynot import Blocker, Missing, Pattern
 from leverkg.explanations.proof_lines import ProofLines
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
 from leverkg.sparql.tree import Comparison, Expression, Variable
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 from leverkg.wording.phrases import described, named
 
 __all__ = [

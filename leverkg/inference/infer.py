@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from leverkg.case.inferred import InferredCase
@@ -11,24 +13,23 @@ from leverkg.case.working_set import WorkingSet, bare_set
 from leverkg.engine.access import Access
 from leverkg.engine.axioms.live import live_rules
 from leverkg.engine.executor import Executor
-from leverkg.engine.executors.oxigraph import DIALECT, OxigraphExecutor
-from leverkg.engine.executors.oxigraph_terms import as_lines
 from leverkg.engine.rule import Rule
 from leverkg.engine.rule_set import RuleSet
-from leverkg.engine.run import Checkpoint, Guards
+from leverkg.engine.run import Checkpoint, Guards, Run
 from leverkg.engine.run import infer as run_rules
 from leverkg.errors import GuardReached, LeverkgError, RuleError
 from leverkg.inference.activity import doing, now
-from leverkg.inference.executor_choice import choose, columns_executor
-from leverkg.theory.ontology import ontology, ontology_lines
-from leverkg.theory.plans import keep_plans, plans_of
+from leverkg.inference.executor_choice import GROWN, choose
+from leverkg.inference.starting_point import starting_point
+from leverkg.theory.ontology import ontology
 from leverkg.theory.rules import Theory, adds_axioms
 from leverkg.theory.rules import theory as shipped
 from leverkg.theory.terms import PREFIXES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from leverkg.case.loaded import LoadedCase
-    from leverkg.engine.executors.columns import ColumnsExecutor
     from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
     from leverkg.engine.sorts import Disjointness
     from leverkg.rdf.term import Triple
@@ -75,7 +76,7 @@ def rules_of(
 
 
 def _listed(paths: str | Path | Iterable[str | Path] | None) -> tuple[str | Path, ...]:
-    return (paths,) if isinstance(paths, str | Path) else tuple(paths or ())
+    return (paths,) if isinstance(paths, str | os.PathLike) else tuple(paths or ())
 
 
 def infer(
@@ -97,14 +98,13 @@ def infer(
         case: what is asserted, and how the run is narrowed.
         rules: rule files or folders of the user's own, beside the shipped ones.
         theory: whether the ontology, the versions of circumstances and the shipped rules take part; without
-            it
-            any rules run over any RDF.
+            it, any rules run over any RDF.
         guards: limits of time, triples and rounds.
         rounds: keep what `explain` needs.
         max_cells: how many cells may come of the case's circumstances, moments and viewpoints.
         allow_new_terms: let recursions make new nodes for so many rounds.
-        executor: what evaluates the rules, `oxigraph` or `columns`; `auto` takes what is faster for a case of
-            its size. What follows is the same.
+        executor: what evaluates the rules, `rows`, `oxigraph` or `columns`; `auto` takes what is faster for a
+            case of its size. What follows is the same.
         axioms: whether what RDFS and OWL say in the data and in the Turtle files of the rules is run, without
             the theory too; with it, the axioms of the data always are.
         may_be_none: whether there may be no rule at all, so that nothing follows.
@@ -123,33 +123,26 @@ def infer(
         ruleset, known = _rules(
             given, own, theory=theory, own_axioms=own_axioms is not None, may_be_none=may_be_none
         )
-    chosen = choose(executor, given, proofs=rounds)
-    store: OxigraphExecutor | ColumnsExecutor
-    if chosen == "oxigraph":
-        store = OxigraphExecutor(plans=plans_of(known, DIALECT) if known is not None else None)
-    else:
-        store = columns_executor()
-    if isinstance(store, OxigraphExecutor):
-        store.add(given.beside())
-    else:
-        store.add_tables(given.tables)
-    if theory:
-        _add_ontology(store)
-    for name, triples in case.named_graphs().items():
-        store.add(triples, name)
-    checkpoints: list[Checkpoint] = []
-    if theory:
-        from leverkg.case.cells import cell_guard
+    guards = guards or Guards()
+    began = perf_counter()
 
-        checkpoints = cell_guard(given, max_cells)
-        live = live_rules(ruleset.stratified(), _presence(store))
-        kept = sorted((*live, *ruleset.in_turtle()), key=lambda rule: rule.name)
-        ruleset = RuleSet(tuple(kept), ruleset.turtle)
-    try:
+    def derive(name: str, guards: Guards) -> Run:
+        start = starting_point(name, given, known, with_ontology=theory)
+        store = start.executor
+        for graph, triples in case.named_graphs().items():
+            store.add(triples, graph)
+        checkpoints: list[Checkpoint] = []
+        live = ruleset
+        if theory:
+            from leverkg.case.cells import cell_guard
+
+            checkpoints = cell_guard(given, max_cells)
+            kept = (*live_rules(ruleset.stratified(), _presence(store)), *ruleset.in_turtle())
+            live = RuleSet(tuple(sorted(kept, key=lambda rule: rule.name)), ruleset.turtle)
         run = run_rules(
             store,
-            ruleset,
-            guards=guards or Guards(),
+            live,
+            guards=guards,
             rounds=rounds,
             allow_new_terms=allow_new_terms,
             disjoint=_disjoint() if theory and known is None else None,
@@ -158,31 +151,38 @@ def infer(
             checkpoints=checkpoints,
             queries=_queries,
             entering=_entering,
+            began=began,
         )
+        if known is not None:
+            start.keep(known)
+        return run
+
+    try:
+        run = _derived(derive, choose(executor, given), guards)
     except GuardReached as error:
         # The limits of the engine are passed in some rule; cells are counted between rules.
         if error.code.startswith("LEV-G01") and now() and now() not in error.message:
             error.message = f"{error.message}, {now()}"
         raise
     doing("")
-    if known is not None and isinstance(store, OxigraphExecutor):
-        keep_plans(known, DIALECT, store.plans)
     return InferredCase(case, given, run, own_axioms)
 
 
-def _add_ontology(executor: Executor) -> None:
-    if isinstance(executor, OxigraphExecutor):
-        try:
-            executor.add_lines(ontology_lines(as_lines, DIALECT))
-        except ValueError:  # something else stands in the cache
-            executor.add(ontology())
-    else:
-        executor.add(ontology())
+def _derived(derive: Callable[[str, Guards], Run], names: Sequence[str], guards: Guards) -> Run:
+    """Return a run by the first of one or two executors, unless more follows than is for that one."""
+    if len(names) == 1 or guards.max_triples <= GROWN:
+        return derive(names[0], guards)
+    try:
+        return derive(names[0], guards._replace(max_triples=GROWN))
+    except GuardReached as error:
+        if error.code != "LEV-G011":
+            raise
+    return derive(names[1], guards)
 
 
 def _entering(rules: Sequence[Rule]) -> None:
     """Note which rules are being evaluated."""
-    doing(_in(rules))
+    doing(partial(_in, rules))
 
 
 def _queries() -> OxigraphQueries:

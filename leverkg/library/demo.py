@@ -22,7 +22,7 @@ from leverkg.library.verdicts import Agreement
 from leverkg.rdf.term import RDF_TYPE, Term
 from leverkg.theory.folders import folder
 from leverkg.theory.terms import lev
-from leverkg.wording.messages import listed, plural, sentence
+from leverkg.wording.grammar import listed, plural, sentence
 from leverkg.wording.phrases import stake_phrase
 from leverkg.wording.summary import arrow, counts_line, short, summary_lines, verdict_phrase
 

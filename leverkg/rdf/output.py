@@ -18,9 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TypeAlias
 
 from leverkg.errors import OutputError, Position, UsageError
@@ -55,21 +53,28 @@ class FileSystem:
 
     def rename(self, source: str, target: str) -> None:
         """Put a file in the place of another."""
-        os.replace(source, target)  # noqa: PTH105 - names stay strings
+        os.replace(source, target)  # names stay strings
 
     def remove(self, path: str) -> None:
         """Remove a file."""
-        os.unlink(path)  # noqa: PTH108
+        os.unlink(path)
 
 
-@dataclass(slots=True)
 class _Output:
-    name: str  # as the user typed it
-    content: Content
-    target: str | None  # what is replaced; None: written in place
-    mode: int | None = None  # of the file that is there
-    owner: tuple[int, int] | None = None
-    temporary: str | None = None
+    def __init__(
+        self,
+        name: str,
+        content: Content,
+        target: str | None,
+        mode: int | None = None,
+        owner: tuple[int, int] | None = None,
+    ) -> None:
+        self.name = name  # as the user typed it
+        self.content = content
+        self.target = target  # what is replaced; None: written in place
+        self.mode = mode  # of the file that is there
+        self.owner = owner
+        self.temporary: str | None = None
 
 
 def write_all(outputs: Sequence[tuple[str, Content]], *, files: FileSystem | None = None) -> None:
@@ -117,10 +122,10 @@ def _plan(name: str, content: Content) -> _Output:
     if name == "-" or (name.startswith(("/dev/", "/proc/self/")) and _DESCRIPTORS.fullmatch(name)):
         return _Output(name, content, None)
     try:
-        found = os.stat(name)  # noqa: PTH116
+        found = os.stat(name)
     except FileNotFoundError:
         target = os.path.realpath(name)
-        if not os.path.isdir(os.path.dirname(target)):  # noqa: PTH112, PTH120
+        if not os.path.isdir(os.path.dirname(target)):
             raise _failure(name, OSError(errno.ENOENT, "")) from None
         if name.endswith(("/", os.sep)):
             raise _is_folder(name) from None
@@ -173,7 +178,7 @@ def _write_beside(output: _Output, files: FileSystem) -> None:
     folder, base = os.path.split(output.target)
     _sweep(folder, base, files)
     stem = os.fsencode(base)[:180].decode(errors="ignore")
-    path = os.path.join(folder, f".{stem}.{os.getpid()}.{os.urandom(4).hex()}.tmp")  # noqa: PTH118
+    path = os.path.join(folder, f".{stem}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
     interrupt.temporary(path)
     output.temporary = path
     descriptor = files.create(path)
@@ -295,7 +300,7 @@ def _rename(planned: Sequence[_Output], files: FileSystem) -> None:
             output.temporary = None
             done.append(output.name)
     if hasattr(os, "O_DIRECTORY"):
-        for folder in sorted({os.path.dirname(o.target) for o in planned if o.target}):  # noqa: PTH120
+        for folder in sorted({os.path.dirname(o.target) for o in planned if o.target}):
             # Not every file system can sync a folder; the files themselves are on the disk.
             with contextlib.suppress(OSError):
                 descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -309,11 +314,11 @@ def _sweep(folder: str, base: str, files: FileSystem) -> None:
     """Remove temporary files for the same target that a killed process left, when they are old."""
     with contextlib.suppress(OSError):
         # Most names in a full folder are others.
-        for name in (one for one in os.listdir(folder) if one.startswith(f".{base}.")):  # noqa: PTH208
+        for name in (one for one in os.listdir(folder) if one.startswith(f".{base}.")):
             found = re.fullmatch(rf"\.{re.escape(base)}\.(?P<pid>[0-9]+)\.[0-9a-f]{{8}}\.tmp", name)
-            path = Path(folder, name)
-            if found and path.stat().st_mtime < time.time() - _OLD and not _alive(int(found["pid"])):
-                files.remove(str(path))
+            path = os.path.join(folder, name)
+            if found and os.stat(path).st_mtime < time.time() - _OLD and not _alive(int(found["pid"])):
+                files.remove(path)
 
 
 def _alive(pid: int) -> bool:

@@ -13,8 +13,6 @@ from leverkg.patterns import pattern
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import Literal, Quad, Term, Triple, TripleTerm
-from leverkg.rdf.turtle_tokens import TOKEN
-from leverkg.rdf.visible import DIRECTION, visible
 
 if TYPE_CHECKING:
     from leverkg.rdf.positions import Positions
@@ -60,6 +58,8 @@ def _about_texts(source: Source, quads: Iterable[Quad], prefix: str) -> Iterator
         for text in _texts(object):
             if text.isprintable():  # as no character is that is looked for
                 continue
+            from leverkg.rdf.visible import DIRECTION
+
             for wanted, code, what in (
                 (_CONTROL, "LEV-I102", "a control character"),
                 (DIRECTION, "LEV-I103", "a character that turns the writing direction"),
@@ -79,6 +79,8 @@ def _about_texts(source: Source, quads: Iterable[Quad], prefix: str) -> Iterator
 def _about_text(
     positions: Positions, triple: Triple, code: str, what: str, character: str, text: str
 ) -> Finding:
+    from leverkg.rdf.visible import visible
+
     place = positions.place_of_triple(triple)
     return Finding(
         code,
@@ -106,6 +108,8 @@ def _redeclared_prefixes(source: Source) -> Iterator[Finding]:
     named = list(islice(_DECLARED.finditer(source.data), count))  # the search ends with the last
     if len({m[1] for m in named}) == count:
         return  # whatever else they may be, no two are of one prefix
+    from leverkg.rdf.turtle_tokens import TOKEN
+
     text = source.text()
     last = max((m.end() for m in re.finditer("prefix", text, re.IGNORECASE)), default=0)
     tokens = (t for t in TOKEN.finditer(text) if t.lastgroup != "comment")

@@ -8,7 +8,6 @@ error that names the file as the user typed it.
 from __future__ import annotations
 
 import errno
-import glob
 import os
 import re
 import stat
@@ -78,7 +77,7 @@ def expand(names: Iterable[str]) -> list[str]:
 def _expand_one(name: str) -> list[str]:
     if name == "-":
         return [name]
-    if os.path.isdir(name):  # noqa: PTH112 - False for any strange name
+    if os.path.isdir(name):  # False for any strange name
         found = _in_folder(name)
         if not found:
             raise UsageError(
@@ -90,8 +89,10 @@ def _expand_one(name: str) -> list[str]:
     if os.path.lexists(name):
         return [name]
     _refuse_address(name)
+    import glob  # here, since most names are those of files
+
     if glob.has_magic(name):
-        matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - keeps the names as typed
+        matches = sorted(glob.glob(name, recursive=True))
         found = [file for match in matches for file in _expand_one(match)]
         if not found:
             raise UsageError(
@@ -107,7 +108,7 @@ def _in_folder(name: str) -> list[str]:
         below[:] = sorted(d for d in below if not d.startswith("."))
         for file in files:
             if not file.startswith(".") and file.lower().removesuffix(".gz").endswith(_IN_FOLDERS):
-                found.append(os.path.join(folder, file))  # noqa: PTH118 - keeps "./" as typed
+                found.append(os.path.join(folder, file))  # keeps "./" as typed
     return sorted(found)
 
 
@@ -181,7 +182,7 @@ def _read_bytes(name: str, max_input: int) -> bytes:
             raise _unreadable(name, OSError(errno.EBADF, "there is no standard input"))
         return _read_limited(sys.stdin.buffer, name, max_input)
     try:
-        mode = os.stat(name).st_mode  # noqa: PTH116 - the name stays as typed in the error
+        mode = os.stat(name).st_mode  # the name stays as typed in the error
         _refuse_irregular(name, mode)
         # Without blocking, should a pipe have taken the file's place since.
         descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -248,7 +249,7 @@ def _unreadable(name: str, error: OSError | ValueError) -> InputError:
     fallback = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     reason, hint = reasons.get(number or 0, (fallback, None))
     if number == errno.ENOENT:
-        if os.path.islink(name):  # noqa: PTH114 - never raises
+        if os.path.islink(name):  # never raises
             reason = "it is a symbolic link to a file that does not exist"
         else:
             hint = _neighbour(name)
@@ -261,7 +262,7 @@ def _neighbour(name: str) -> str | None:
 
     folder, base = os.path.split(name)
     try:
-        close = get_close_matches(base, os.listdir(folder or "."), n=1, cutoff=0.75)  # noqa: PTH208
+        close = get_close_matches(base, os.listdir(folder or "."), n=1, cutoff=0.75)
     except OSError:
         return "check the folder: it cannot be listed either"
-    return f"did you mean {os.path.join(folder, close[0])}?" if close else None  # noqa: PTH118
+    return f"did you mean {os.path.join(folder, close[0])}?" if close else None

@@ -6,12 +6,14 @@ written. The store's own term objects stay inside the loader, the writer and the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from leverkg.values import Value, fill
 
 __all__ = [
     "BLANK",
     "IRI",
+    "RDF",
     "RDF_LANGSTRING",
     "RDF_TYPE",
     "RESERVED",
@@ -27,10 +29,11 @@ __all__ = [
     "local_name",
 ]
 
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 XSD_STRING = XSD + "string"
-RDF_LANGSTRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-RDF_DIRLANGSTRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString"
+RDF_LANGSTRING = RDF + "langString"
+RDF_DIRLANGSTRING = RDF + "dirLangString"
 
 RESERVED = "urn:leverkg-"
 """What IRIs begin with that leverkg keeps for itself, such as the graphs of an engine's rounds: an input with
@@ -55,13 +58,16 @@ class IRI(NamedTuple):
         return f"<{self.value}>"
 
 
-@dataclass(frozen=True, slots=True)
-class BlankNode:
+class BlankNode(Value):
     """A blank node; ``label`` is unique within one loaded case."""
 
+    __slots__ = __match_args__ = ("label",)
     label: str
 
-    # Sets and indexes of terms ask for these more than for anything else; what dataclasses make is slower.
+    def __init__(self, label: str) -> None:
+        object.__setattr__(self, "label", label)
+
+    # Sets and indexes of terms ask for these more than for anything else.
     def __eq__(self, other: object) -> bool:
         return isinstance(other, BlankNode) and self.label == other.label
 
@@ -87,13 +93,16 @@ class Literal(NamedTuple):
         return text if self.datatype == XSD_STRING else f"{text}^^<{self.datatype}>"
 
 
-@dataclass(frozen=True, slots=True)
-class TripleTerm:
+class TripleTerm(Value):
     """A triple used as a term (RDF 1.2)."""
 
+    __slots__ = __match_args__ = ("subject", "predicate", "object")
     subject: Term
     predicate: IRI
     object: Term
+
+    def __init__(self, subject: Term, predicate: IRI, object: Term) -> None:
+        fill(self, subject=subject, predicate=predicate, object=object)
 
     def __str__(self) -> str:
         return f"<<( {self.subject} {self.predicate} {self.object} )>>"
@@ -105,7 +114,7 @@ GraphName: TypeAlias = IRI | BlankNode | None
 """The name of a graph; `None` is the default graph."""
 Quad: TypeAlias = tuple[Term, IRI, Term, GraphName]
 
-RDF_TYPE = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+RDF_TYPE = IRI(RDF + "type")
 
 
 def local_name(iri: str) -> str:

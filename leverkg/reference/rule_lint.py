@@ -39,7 +39,7 @@ from leverkg.theory.labels import Labels
 from leverkg.theory.ontology import ontology, ontology_vocabulary
 from leverkg.theory.terms import LEVS, PREFIXES
 from leverkg.theory.works import works
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 
 __all__ = ["is_true", "lint"]
 

@@ -19,7 +19,7 @@ from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Term, Triple
 from leverkg.theory.labels import Labels
 from leverkg.theory.terms import PREFIXES
-from leverkg.wording.messages import listed, plural
+from leverkg.wording.grammar import listed, plural
 from leverkg.wording.phrases import named_by
 
 __all__ = [

@@ -12,7 +12,7 @@ from leverkg.reference.rule_catalogue import listing
 from leverkg.sparql.tree import Filter
 from leverkg.sparql.write import write_element
 from leverkg.theory.terms import PREFIXES
-from leverkg.wording.messages import plural
+from leverkg.wording.grammar import plural
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase

@@ -26,7 +26,7 @@ def field_names(kind: type) -> tuple[str, ...]:
     """Return the names of a node's parts; its place in the text is none."""
     found = _FIELDS.get(kind)
     if found is None:
-        found = tuple(name for name in kind.__dataclass_fields__ if name not in _SKIPPED)  # type: ignore[attr-defined]
+        found = tuple(name for name in kind.__match_args__ if name not in _SKIPPED)  # type: ignore[attr-defined]
         _FIELDS[kind] = found
     return found
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from leverkg.values import Value
 
 __all__ = ["NOWHERE", "NOWHERES", "At", "Node", "Variable"]
 
@@ -28,18 +29,25 @@ class Node:
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Variable(Node):
+class Variable(Value, Node):
     """A variable; ``name`` is without the mark. Equal by name, wherever it stands."""
 
+    __slots__ = __match_args__ = ("name", "at")
     name: str
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At
+
+    def __init__(self, name: str, at: At = NOWHERE) -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "at", at)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Variable) and self.name == other.name
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+    def __repr__(self) -> str:
+        return f"Variable(name={self.name!r})"
 
     def __str__(self) -> str:
         return f"?{self.name}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
-from leverkg.theory.folders import ontology_files
+from leverkg import __version__
+from leverkg.digests import digits_of
+from leverkg.theory.folders import PACKAGE, ontology_files
 from leverkg.theory.terms import PREFIXES
 
 __all__ = ["key_of", "stamp"]
@@ -18,31 +17,26 @@ _FORMAT = "3"
 _ROOMS = ("engine", "engine/executors", "sparql", "rdf", "theory")
 
 
-def key_of(parts: Iterable[bytes]) -> str:
+def key_of(*parts: str) -> str:
     """Return a name for parts, the shipped ontology, and the modules that make something of them."""
-    digest = _begun().copy()
-    for part in parts:
-        digest.update(part + b"\0")
-    return digest.hexdigest()[:40]
+    return digits_of("\0".join((_always(), *parts)))[:40]
 
 
-def stamp(path: str | os.PathLike[str]) -> bytes:
+def stamp(path: str) -> str:
     """Return what tells a file from what it was before: its name, size and time."""
-    found = os.stat(path)  # noqa: PTH116 - asked for many files
-    return f"{os.fspath(path)} {found.st_size} {found.st_mtime_ns}".encode()
+    return _stamp(path, os.stat(path))
+
+
+def _stamp(path: str, found: os.stat_result) -> str:
+    return f"{path} {found.st_size} {found.st_mtime_ns}"
 
 
 @cache
-def _begun() -> hashlib._Hash:
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256((package / "__init__.py").read_bytes())  # the version among others
-    for part in (_FORMAT, sys.version, repr(sorted(PREFIXES.items()))):
-        digest.update(part.encode() + b"\0")
+def _always() -> str:
+    """Return what is part of every name."""
+    parts = [_FORMAT, sys.version, __version__, repr(sorted(PREFIXES.items()))]
     for room in _ROOMS:
-        with os.scandir(package / room) as entries:
-            for entry in sorted((e for e in entries if e.name.endswith(".py")), key=lambda e: e.name):
-                found = entry.stat()
-                digest.update(f"{entry.path} {found.st_size} {found.st_mtime_ns}\0".encode())
-    for path in ontology_files():
-        digest.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
-    return digest
+        with os.scandir(os.path.join(PACKAGE, room)) as entries:
+            modules = [entry for entry in entries if entry.name.endswith(".py")]
+        parts += sorted(_stamp(entry.path, entry.stat()) for entry in modules)
+    return digits_of("\0".join((*parts, *map(stamp, ontology_files()))))

@@ -10,8 +10,6 @@ Source: SHACL (W3C Recommendation, 20 July 2017), sections 2.1 (targets), 2.3 (p
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
@@ -19,7 +17,7 @@ from typing import Any, NamedTuple
 from leverkg.engine import cache as kept
 from leverkg.rdf.term import IRI, Literal, Term, Triple
 from leverkg.theory.cache_keys import key_of, stamp
-from leverkg.theory.folders import folder
+from leverkg.theory.folders import place
 from leverkg.theory.terms import LEV, PREFIXES
 
 __all__ = ["CoreShape", "Part", "Told", "core_shapes", "read_core", "told_by"]
@@ -80,22 +78,20 @@ class Told(NamedTuple):
 
 @cache
 def _data() -> dict[str, Any]:
-    file = folder("ontology") / "shapes" / "case.ttl"
-    key = key_of((b"core shapes as lists", stamp(file)))
-    data = kept.read(key)
+    file = place("ontology", "shapes", "case.ttl")
+    key = key_of("core shapes", stamp(file))
+    data: dict[str, Any] | None = kept.read_data(key)
     if data is not None:
-        with contextlib.suppress(ValueError, RecursionError):
-            read: dict[str, Any] = json.loads(data)
-            return read
+        return data
     from leverkg.rdf.parse import parse
     from leverkg.rdf.sources import read_source
 
-    triples = [(s, p, o) for s, p, o, _ in parse(read_source(str(file)), blank_prefix="s0b")]
+    triples = [(s, p, o) for s, p, o, _ in parse(read_source(file), blank_prefix="s0b")]
     made = {
-        "core": read_core(triples),  # as lists
-        "told": {code: [told.message, told.hint] for code, told in read_told(triples).items()},
+        "core": [(*shape[:-1], tuple(map(tuple, shape.either))) for shape in read_core(triples)],
+        "told": {code: tuple(told) for code, told in read_told(triples).items()},
     }
-    kept.write(key, json.dumps(made, separators=(",", ":"), ensure_ascii=False))
+    kept.write_data(key, made)
     return made
 
 
@@ -103,26 +99,14 @@ def _data() -> dict[str, Any]:
 def core_shapes() -> tuple[CoreShape, ...]:
     """Return the simple ones of the shapes of a case."""
     return tuple(
-        CoreShape(
-            code,
-            tuple(classes),
-            tuple(subjects),
-            tuple(objects),
-            tuple(_restored(*part) for part in either),
-        )
+        CoreShape(code, classes, subjects, objects, tuple(map(Part._make, either)))
         for code, classes, subjects, objects, either in _data()["core"]
     )
 
 
-def _restored(
-    path: list[list[Any]], least: int, most: int | None, kinds: list[str], apart: list[str]
-) -> Part:
-    return Part(tuple((p, bool(back)) for p, back in path), least, most, tuple(kinds), tuple(apart))
-
-
 def told_by(code: str) -> Told:
     """Return what the shape of a case with that code says."""
-    return Told(*_data()["told"][code])
+    return Told._make(_data()["told"][code])
 
 
 def read_told(triples: Iterable[Triple]) -> dict[str, Told]:

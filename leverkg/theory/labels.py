@@ -21,6 +21,7 @@ _LABELS = (
     "https://schema.org/name",
     "http://purl.org/dc/terms/title",
 )
+_ABSOLUTE = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
 _LOCAL = pattern(r"[\w][\w.\-]*\Z")
 _VERSION_OF = LEV + "versionOf"
 _KINDS = {_VERSION_OF: -1} | {iri: rank for rank, iri in enumerate(_LABELS)}
@@ -49,9 +50,7 @@ def expand_name(text: str, prefixes: Mapping[str, str]) -> IRI | None:
         namespace = prefixes.get(prefix, PREFIXES.get(prefix))
         if namespace is not None and " " not in local:
             return IRI(namespace + local)
-    return (
-        IRI(text) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z", text) and "//" in text else None
-    )
+    return IRI(text) if "//" in text and _ABSOLUTE.match(text) else None
 
 
 class Labels:

@@ -1,15 +1,16 @@
 """The shipped ontology: its triples, and these by predicate, read from the user's cache where it has it.
 
 A run needs the whole ontology in its store, and a few properties of it elsewhere. So the triples of a
-property are made when they are asked for, and the store gets lines that it reads by itself.
+property are made when they are asked for, what is read from them (schema, vocabulary) is kept beside them,
+and the store gets lines that it reads by itself.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any
 
 from leverkg.engine import cache as kept
@@ -19,7 +20,12 @@ from leverkg.theory.cache_keys import key_of
 from leverkg.theory.folders import ontology_files
 from leverkg.theory.labels import NAMING
 from leverkg.theory.schema import SCHEMA, Schema, read_schema
+from leverkg.theory.schema import as_data as schema_as_data
+from leverkg.theory.schema import from_data as schema_from_data
+from leverkg.theory.terms import LEV
 from leverkg.theory.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
+from leverkg.theory.vocabulary import as_data as vocabulary_as_data
+from leverkg.theory.vocabulary import from_data as vocabulary_from_data
 
 __all__ = [
     "OntologyIndex",
@@ -39,13 +45,13 @@ def ontology() -> tuple[Triple, ...]:
 
     triples: dict[Triple, None] = {}
     for number, path in enumerate(ontology_files()):
-        for s, p, o, _ in parse(read_source(str(path)), blank_prefix=f"o{number}b"):
+        for s, p, o, _ in parse(read_source(path), blank_prefix=f"o{number}b"):
             triples[s, p, o] = None
     return tuple(triples)
 
 
 class OntologyIndex:
-    """The triples of an ontology by predicate.
+    """What is asked of an ontology: triples by predicate, its schema, its vocabulary.
 
     Args:
         data: as :func:`index_of` returns them.
@@ -55,51 +61,57 @@ class OntologyIndex:
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self._terms: list[Any] = data["terms"]
-        self._made: dict[int, Term] = {}
-        self._by_predicate: dict[str, list[int] | None] = data["predicates"]
-        self._subject_numbers: list[int] = data["subjects"]
-        self._subjects = frozenset(self._key(number) for number in data["subjects"])
-        self._named = self._subjects | {self._key(number) for number in data["objects"]}
-        if not all(len(flat) % 3 == 0 for flat in self._by_predicate.values() if flat is not None):
-            raise ValueError("triples of another length")
+        self._terms: list[Any] = list(map(_from_data, data["terms"]))
+        self._by_predicate: dict[str, _Columns | None] = data["predicates"]
+        self._subjects: tuple[int, ...] = data["subjects"]
+        self._about: frozenset[str] = data["about"]
+        self._named: frozenset[str] = data["named"]
+        self._schema = data["schema"]
+        self._vocabulary = data["vocabulary"]
 
     def of(self, *predicates: IRI) -> list[Triple]:
         """Return the triples that have one of these predicates, in the order of the ontology."""
         found: list[tuple[int, Triple]] = []
+        terms = self._terms
         for predicate in predicates:
-            flat = self._by_predicate.get(predicate.value, ())
-            if flat is None:  # seldom asked for
+            columns = self._by_predicate.get(predicate.value, _NOTHING)
+            if columns is None:  # seldom asked for
                 return [triple for triple in ontology() if triple[1] in predicates]
-            numbers = iter(flat)
-            found += [
-                (place, (self._term(subject), predicate, self._term(object_)))
-                for place, subject, object_ in zip(numbers, numbers, numbers, strict=True)
-            ]
-        found.sort(key=lambda pair: pair[0])
+            found += [(place, (terms[s], predicate, terms[o])) for place, s, o in zip(*columns, strict=True)]
+        if len(predicates) > 1:
+            found.sort(key=itemgetter(0))
         return [triple for _, triple in found]
+
+    def predicates(self) -> list[IRI]:
+        """Return the predicates of its triples."""
+        return [*map(IRI, self._by_predicate)]
 
     def subjects(self) -> list[Term]:
         """Return of what the ontology says something."""
-        return [self._term(number) for number in self._subject_numbers]
+        return [self._terms[number] for number in self._subjects]
 
     def is_about(self, term: Term) -> bool:
         """Tell whether the ontology says something of a term."""
-        return _name(term) in self._subjects
+        return _name(term) in self._about
 
     def names(self, term: Term) -> bool:
         """Tell whether a term stands in the ontology as a subject or an object; a literal never does."""
         return _name(term) in self._named
 
-    def _term(self, number: int) -> Term:
-        found = self._made.get(number)
-        if found is None:
-            found = self._made[number] = _from_data(self._terms[number])
-        return found
+    @cached_property
+    def schema(self) -> Schema:
+        """What preparing a case has to know."""
+        return schema_from_data(self._schema, self._terms)
 
-    def _key(self, number: int) -> str:
-        part = self._terms[number]
-        return part if isinstance(part, str) else f"_:{part[0]}"
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What checking a case has to know."""
+        return vocabulary_from_data(self._vocabulary, self._terms)
+
+
+_Columns = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+"""Triples of one predicate: their places in the ontology, and the numbers of subjects and objects."""
+_NOTHING: _Columns = ((), (), ())
 
 
 def _name(term: Term) -> str | None:
@@ -108,83 +120,83 @@ def _name(term: Term) -> str | None:
     return f"_:{term.label}" if isinstance(term, BlankNode) else None
 
 
-def index_of(triples: Iterable[Triple], wanted: Iterable[IRI]) -> dict[str, Any]:
-    """Return triples by predicate, as lists, strings and numbers.
+def index_of(triples: Sequence[Triple], wanted: Iterable[IRI]) -> dict[str, Any]:
+    """Return an ontology as tuples, sets, texts and numbers.
 
     Args:
-        triples: all of them.
+        triples: its triples.
         wanted: the predicates whose triples are kept; of others only that there are some.
 
     Raises:
         TypeError: a triple term, for which these have no word.
     """
     numbers: dict[Term, int] = {}
+
+    def number(term: Term) -> int:
+        return numbers.setdefault(term, len(numbers))
+
     kept = frozenset(wanted)
-    by_predicate: dict[str, list[int] | None] = {}
-    subjects: dict[int, None] = {}
-    objects: dict[int, None] = {}
+    rows: dict[str, list[tuple[int, int, int]] | None] = {}
     for place, (subject, predicate, object_) in enumerate(triples):
-        pair = [
-            numbers.setdefault(term, len(numbers))
-            for term in (subject, object_)
-            if term is subject or predicate in kept or not isinstance(term, Literal)
-        ]
         if predicate in kept:
-            flat = by_predicate.setdefault(predicate.value, [])
-            assert flat is not None
-            flat += (place, *pair)
+            several = rows.setdefault(predicate.value, [])
+            assert several is not None
+            several.append((place, number(subject), number(object_)))
         else:
-            by_predicate[predicate.value] = None
-        subjects[pair[0]] = None
-        if not isinstance(object_, Literal):
-            objects[pair[1]] = None
+            rows[predicate.value] = None
+    subjects = dict.fromkeys(s for s, _, _ in triples)
+    named = dict.fromkeys((*subjects, *(o for _, _, o in triples if not isinstance(o, Literal))))
+    schema = schema_as_data(read_schema(triples), number)
+    vocabulary = vocabulary_as_data(read_vocabulary(triples), number)
     return {
-        "terms": [_as_data(term) for term in numbers],
-        "predicates": by_predicate,
-        "subjects": list(subjects),
-        "objects": list(objects),
+        "predicates": {p: found and tuple(zip(*found, strict=True)) for p, found in rows.items()},
+        "subjects": tuple(map(number, subjects)),
+        "about": frozenset(map(_name, subjects)),
+        "named": frozenset(map(_name, named)),
+        "schema": schema,
+        "vocabulary": vocabulary,
+        "terms": tuple(map(_as_data, numbers)),
     }
 
 
-def _as_data(term: Term) -> str | list[str | None]:
+def _as_data(term: Term) -> str | tuple[str | None, ...]:
     if isinstance(term, IRI):
         return term.value
     if isinstance(term, BlankNode):
-        return [term.label]
+        return (term.label,)
     if isinstance(term, TripleTerm):
         raise TypeError("a triple term")
-    return [term.lexical, term.datatype, term.language, term.direction]
+    return tuple(term)
 
 
 def _from_data(part: Any) -> Term:
-    if isinstance(part, str):
+    if type(part) is str:
         return IRI(part)
     return BlankNode(*part) if len(part) == 1 else Literal(*part)
 
 
 @cache
 def ontology_index() -> OntologyIndex:
-    """Return the shipped ontology by predicate."""
-    key = key_of((b"ontology",))
-    data = kept.read(key)
+    """Return what is asked of the shipped ontology."""
+    key = key_of("ontology")
+    data = kept.read_data(key)
     if data is not None:
-        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, RecursionError):
-            return OntologyIndex(json.loads(data))
-    made = index_of(ontology(), (*NAMING, *SCHEMA, *VOCABULARY))
-    kept.write(key, json.dumps(made, separators=(",", ":"), ensure_ascii=False))
+        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
+            return OntologyIndex(data)
+    own = {p for _, p, _ in ontology() if p.value.startswith(LEV)}
+    made = index_of(ontology(), (*NAMING, *SCHEMA, *VOCABULARY, *own))
+    kept.write_data(key, made)
     return OntologyIndex(made)
 
 
-@cache
 def ontology_schema() -> Schema:
     """Return the schema of the shipped ontology."""
-    return read_schema(ontology_index().of(*SCHEMA))
+    return ontology_index().schema
 
 
-@cache
 def ontology_vocabulary() -> Vocabulary:
     """Return the vocabulary of the shipped ontology."""
-    return read_vocabulary(ontology_index().of(*VOCABULARY))
+    return ontology_index().vocabulary
 
 
 def ontology_lines(written: Callable[[Sequence[Triple]], str], dialect: str) -> str:
@@ -194,7 +206,7 @@ def ontology_lines(written: Callable[[Sequence[Triple]], str], dialect: str) -> 
         written: makes such a text of triples.
         dialect: a name for what it makes.
     """
-    key = key_of((b"lines", dialect.encode()))
+    key = key_of("lines", dialect)
     found = kept.read(key)
     if found is None:
         found = written(ontology())

@@ -6,7 +6,6 @@ A run is the same with them and without; see :mod:`leverkg.engine.plans`.
 from __future__ import annotations
 
 import contextlib
-import json
 
 from leverkg.engine import cache as kept
 from leverkg.engine.plans import Plans
@@ -22,10 +21,9 @@ def plans_of(theory: Theory, dialect: str) -> Plans:
         theory: the rules.
         dialect: whose language the plans are in; what was kept in another one is not for this store.
     """
-    data = kept.read(_key(theory))
-    if data is not None:
-        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
-            found = json.loads(data)
+    found = kept.read_data(_key(theory, dialect))
+    if found is not None:
+        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, AttributeError):
             if found["dialect"] == dialect:
                 return Plans.from_data(found)
     return Plans()
@@ -35,10 +33,8 @@ def keep_plans(theory: Theory, dialect: str, plans: Plans | None) -> None:
     """Keep plans for later runs, if anything was learnt."""
     if plans is not None and plans.changed and kept.writable():
         with contextlib.suppress(TypeError):
-            kept.write(
-                _key(theory), json.dumps({"dialect": dialect, **plans.as_data()}, separators=(",", ":"))
-            )
+            kept.write_data(_key(theory, dialect), {"dialect": dialect, **plans.as_data()})
 
 
-def _key(theory: Theory) -> str:
-    return theory.key + "p"
+def _key(theory: Theory, dialect: str) -> str:
+    return theory.key + dialect.split()[0]

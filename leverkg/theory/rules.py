@@ -2,33 +2,29 @@
 them.
 
 What is cached is data: trees of rules, and which rule depends on which. Whatever it was made from is in its
-key: the ontology byte by byte; the files of rules, and the modules that compile them, by size and time. On
-any doubt, and without a cache, everything is compiled here and now.
+key by name, size and time: the ontology, the files of rules, and the modules that compile them. On any doubt,
+and without a cache, everything is compiled here and now.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from leverkg.engine import cache as kept
 from leverkg.engine.access import as_data, from_data
 from leverkg.engine.axioms.vocabulary import OWL, RDFS, is_axiomatic
-from leverkg.engine.load import read_rule, read_text, rule_files
+from leverkg.engine.load import files_below, name_of, parts_of_python_rule, read_text
 from leverkg.engine.rule import Kind, Rule
-from leverkg.engine.rule_index import index_of, rules_of
+from leverkg.engine.rule_index import REST, index_of, rules_of
 from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.strata import Dependency
-from leverkg.engine.triple_index import RDF
 from leverkg.rdf.columns import Table, columns_in
-from leverkg.rdf.term import IRI, RDF_TYPE, Term
+from leverkg.rdf.term import IRI, RDF, RDF_TYPE, Term
 from leverkg.theory.cache_keys import key_of, stamp
-from leverkg.theory.folders import folder
+from leverkg.theory.folders import place
 from leverkg.theory.ontology import ontology, ontology_index
 from leverkg.theory.terms import PREFIXES
 
@@ -38,8 +34,7 @@ _LANGUAGE = (OWL, RDFS, RDF)
 _NAMING = frozenset((IRI(RDFS + "label"), IRI(RDF + "first"), IRI(RDF + "rest")))
 
 
-@dataclass(frozen=True, slots=True)
-class Theory:
+class Theory(NamedTuple):
     """The shipped rules.
 
     Attributes:
@@ -64,25 +59,23 @@ def theory() -> Theory:
     Raises:
         RuleError: a file that cannot be used.
     """
-    files = rule_files([folder("rules")])
+    files = files_below(place("rules"))
     key = _key(files)
-    data = kept.read(key)
+    data = kept.read_data(key)
     if data is not None:
-        try:
-            return _from_data(json.loads(data), files, key)
-        except (ValueError, TypeError, KeyError, IndexError, RecursionError):
-            pass  # it is made again, and written over
+        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
+            return _from_data(data, files, key)
     made = _compiled(files, key)
     if kept.writable():
         # A rule may have something in it that the data have no word for; then it is compiled each time.
         with contextlib.suppress(TypeError):
-            index, trees = _as_data(made), _trees_of(made)
-            if kept.write(_trees_key(key), trees):
-                kept.write(key, json.dumps(index, separators=(",", ":")))
+            index = _as_data(made)
+            if kept.write_data(_trees_key(key), _trees_of(made)):
+                kept.write_data(key, index)
     return made
 
 
-def _compiled(files: Iterable[Path], key: str) -> Theory:
+def _compiled(files: Sequence[str], key: str) -> Theory:
     from leverkg.engine.axioms.compiled import compile_axioms
     from leverkg.engine.load import load_rules
     from leverkg.engine.sorts import Disjointness
@@ -97,32 +90,22 @@ def _compiled(files: Iterable[Path], key: str) -> Theory:
     return Theory(rules, axioms, found, makers, key)
 
 
-def _key(files: Iterable[Path]) -> str:
+def _key(files: Iterable[str]) -> str:
     """Return a name for everything that compiled rules depend on."""
-    return key_of(stamp(path) for path in files)
+    return key_of(*map(stamp, files))
 
 
 # --- as data ------------------------------------------------------------------------------------------------
 
 
 def _as_data(made: Theory) -> dict[str, object]:
-    plain = [rule for rule in made.rules if rule.kind is not Kind.PYTHON]
-    names = sorted({name for d in made.dependencies for name in (d.reader, d.writer)})
-    numbers = {name: number for number, name in enumerate(names)}
-    reads = list(dict.fromkeys(d.read for d in made.dependencies))
-    read_numbers = {read: number for number, read in enumerate(reads)}
+    reads = {read: number for number, read in enumerate(dict.fromkeys(d.read for d in made.dependencies))}
     return {
-        "index": index_of([*plain, *made.axioms]),
+        "index": index_of([*made.rules, *made.axioms]),
         "axioms": len(made.axioms),
-        "makers": sorted(made.makers),
-        "names": names,
-        "reads": [as_data(read) for read in reads],
-        "dependencies": [
-            [numbers[d.reader] for d in made.dependencies],
-            [numbers[d.writer] for d in made.dependencies],
-            [read_numbers[d.read] for d in made.dependencies],
-            [d.negated for d in made.dependencies],
-        ],
+        "makers": made.makers,
+        "reads": tuple(map(as_data, reads)),
+        "dependencies": tuple((d.reader, d.writer, reads[d.read], d.negated) for d in made.dependencies),
     }
 
 
@@ -130,63 +113,59 @@ def _trees_key(key: str) -> str:
     return key + "t"
 
 
-def _trees_of(made: Theory) -> str:
+def _trees_of(made: Theory) -> object:
     from leverkg.engine.rule_data import encode
 
     plain = [rule for rule in (*made.rules, *made.axioms) if rule.kind is not Kind.PYTHON]
-    return json.dumps(encode(plain), separators=(",", ":"))
+    return encode(plain)
 
 
-def _from_data(data: dict[str, Any], files: list[Path], key: str) -> Theory:
+def _from_data(data: dict[str, Any], files: list[str], key: str) -> Theory:
     """Return the rules that data stand for.
 
     Raises:
         ValueError, TypeError, KeyError, IndexError: they stand for none.
     """
 
+    python = {name_of(path): path for path in files if path.endswith(".py")}
+
     @cache
-    def whole() -> dict[str, Rule]:
+    def trees() -> dict[str, Rule]:
         return {rule.name: rule for rule in _whole(files, key)}
 
-    found = rules_of(data["index"], lambda name: whole()[name])
+    def rest(name: str) -> dict[str, Any]:
+        if name in python:
+            return parts_of_python_rule(python[name])
+        return {part: getattr(trees()[name], part) for part in REST}
+
+    found = rules_of(data["index"], rest)
     rules = [rule for rule in found if rule.kind is not Kind.AXIOM]
     axioms = tuple(found[len(rules) :])
-    rules += [read_rule(path, PREFIXES, keep_code=True) for path in files if path.suffix == ".py"]
-    if sorted(rule.name for rule in rules) != sorted(path.stem for path in files):
+    if [rule.name for rule in rules] != sorted(map(name_of, files)):
         raise ValueError("other rules than those of the files")
-    rules.sort(key=lambda rule: rule.name)
-    dependencies = tuple(_dependencies(data))
+    reads = dict(enumerate(map(from_data, data["reads"])))
+    dependencies = tuple([Dependency(a, b, reads[n], negated) for a, b, n, negated in data["dependencies"]])
     known = {rule.name for rule in (*rules, *axioms)}
     if len(known) != len(rules) + len(axioms) or len(axioms) != data["axioms"]:
         raise ValueError("other axioms")
-    if not known.issuperset(data["names"]) or not known.issuperset(data["makers"]):
-        raise ValueError("dependencies between other rules")
-    return Theory(RuleSet(tuple(rules)), axioms, dependencies, frozenset(data["makers"]), key)
+    if not known.issuperset(data["makers"]):
+        raise ValueError("other rules make terms")
+    return Theory(RuleSet(tuple(rules)), axioms, dependencies, data["makers"], key)
 
 
-def _whole(files: list[Path], key: str) -> list[Rule]:
+def _whole(files: list[str], key: str) -> list[Rule]:
     """Return the shipped rules, all of each: from the cache if they are there, else compiled."""
     from leverkg.engine.rule_data import decode
 
-    data = kept.read(_trees_key(key))
+    data = kept.read_data(_trees_key(key))
     if data is not None:
-        with contextlib.suppress(ValueError, TypeError, RecursionError):
-            table, numbers = json.loads(data)
-            return decode(table, numbers, {str(path): read_text(path) for path in files})
+        with contextlib.suppress(ValueError, TypeError):
+            table, numbers = data
+            return decode(table, numbers, {path: read_text(path) for path in files})
     made = _compiled(files, key)
     with contextlib.suppress(TypeError):
-        kept.write(_trees_key(key), _trees_of(made))
+        kept.write_data(_trees_key(key), _trees_of(made))
     return [*made.rules, *made.axioms]
-
-
-def _dependencies(data: dict[str, Any]) -> list[Dependency]:
-    names = data["names"]
-    reads = [from_data(read) for read in data["reads"]]
-    readers, writers, read, negated = data["dependencies"]
-    if not set(map(type, negated)) <= {bool} or min((*readers, *writers, *read), default=0) < 0:
-        raise ValueError("no such dependency")
-    columns = ([names[n] for n in readers], [names[n] for n in writers], [reads[n] for n in read], negated)
-    return [*map(Dependency._make, zip(*columns, strict=True))]
 
 
 # --- what a case adds ---------------------------------------------------------------------------------------

@@ -7,14 +7,23 @@ below ``lev:owner`` works at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from leverkg.rdf.term import IRI, Term, Triple
 from leverkg.theory.terms import RDFS, lev
 
-__all__ = ["CIRCUMSTANCE", "OWNER", "SCHEMA", "Default", "Restated", "Schema", "read_schema"]
+__all__ = [
+    "CIRCUMSTANCE",
+    "OWNER",
+    "SCHEMA",
+    "Default",
+    "Restated",
+    "Schema",
+    "as_data",
+    "from_data",
+    "read_schema",
+]
 
 CIRCUMSTANCE = lev("Circumstance")
 OWNER = lev("owner")
@@ -44,8 +53,7 @@ class Restated(NamedTuple):
     classes: frozenset[Term]
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(NamedTuple):
     """The part of the ontology that preparing a case needs.
 
     Attributes:
@@ -55,10 +63,10 @@ class Schema:
         restated: what absence of a statement means, in order of the property's name.
     """
 
-    superclasses: dict[Term, frozenset[Term]] = field(default_factory=dict)
-    superproperties: dict[Term, frozenset[Term]] = field(default_factory=dict)
-    defaults: tuple[Default, ...] = ()
-    restated: tuple[Restated, ...] = ()
+    superclasses: dict[Term, frozenset[Term]]
+    superproperties: dict[Term, frozenset[Term]]
+    defaults: tuple[Default, ...]
+    restated: tuple[Restated, ...]
 
     def is_a(self, types: Iterable[Term], target: IRI) -> bool:
         """Tell whether one of the types is the target or below it."""
@@ -130,3 +138,47 @@ def _closure(direct: dict[Term, set[Term]]) -> dict[Term, frozenset[Term]]:
                     stack.append(upper)
         closed[start] = frozenset(seen)
     return closed
+
+
+# --- as data ------------------------------------------------------------------------------------------------
+
+
+def as_data(schema: Schema, number: Callable[[Term], int]) -> tuple[object, ...]:
+    """Return a schema as tuples of numbers.
+
+    Args:
+        schema: the schema.
+        number: gives the number of a term.
+    """
+
+    def numbers(terms: Iterable[Term]) -> tuple[int, ...]:
+        return tuple(map(number, terms))
+
+    return (
+        *(
+            tuple((number(low), numbers(high)) for low, high in uppers.items())
+            for uppers in (schema.superclasses, schema.superproperties)
+        ),
+        tuple((numbers(one[:2]), numbers(one.classes), numbers(one.specific)) for one in schema.defaults),
+        tuple((numbers(one[:3]), numbers(one.classes)) for one in schema.restated),
+    )
+
+
+def from_data(data: Any, terms: Sequence[Any]) -> Schema:
+    """Return the schema of which :func:`as_data` made tuples.
+
+    Args:
+        data: the tuples.
+        terms: the terms by their numbers.
+    """
+
+    def some(numbers: Iterable[int]) -> frozenset[Any]:
+        return frozenset([terms[n] for n in numbers])
+
+    classes, properties, defaults, restated = data
+    return Schema(
+        {terms[low]: some(high) for low, high in classes},
+        {terms[low]: some(high) for low, high in properties},
+        tuple([Default(terms[p], terms[value], some(c), some(s)) for (p, value), c, s in defaults]),
+        tuple([Restated(terms[p], terms[of], terms[else_], some(c)) for (p, of, else_), c in restated]),
+    )

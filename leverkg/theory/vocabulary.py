@@ -4,13 +4,13 @@ property takes."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Term, Triple
 from leverkg.theory.terms import LEV, RDFS, lev
 
-__all__ = ["INVERSE", "VOCABULARY", "Vocabulary", "read_vocabulary"]
+__all__ = ["INVERSE", "VOCABULARY", "Vocabulary", "as_data", "from_data", "read_vocabulary"]
 
 _OWL = "http://www.w3.org/2002/07/owl#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -33,8 +33,7 @@ VOCABULARY = (
 """The properties by which a vocabulary is stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The terms of an ontology.
 
     Attributes:
@@ -51,11 +50,11 @@ class Vocabulary:
     classes: frozenset[str]
     properties: frozenset[str]
     individuals: frozenset[str]
-    values: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
-    members: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
-    categories: dict[IRI, str] = field(default_factory=dict)
-    applies: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
-    domains: dict[IRI, tuple[IRI, ...]] = field(default_factory=dict)
+    values: dict[IRI, tuple[IRI, ...]]
+    members: dict[IRI, tuple[IRI, ...]]
+    categories: dict[IRI, str]
+    applies: dict[IRI, tuple[IRI, ...]]
+    domains: dict[IRI, tuple[IRI, ...]]
 
     def knows(self, iri: str) -> bool:
         """Tell whether the ontology has a term."""
@@ -115,3 +114,38 @@ def read_vocabulary(triples: Iterable[Triple]) -> Vocabulary:
         categories,
         *({prop: tuple(kinds) for prop, kinds in found.items()} for found in places.values()),
     )
+
+
+# --- as data ------------------------------------------------------------------------------------------------
+
+
+def as_data(vocabulary: Vocabulary, number: Callable[[Term], int]) -> tuple[object, ...]:
+    """Return a vocabulary as sets of texts, and tuples of numbers.
+
+    Args:
+        vocabulary: the vocabulary.
+        number: gives the number of a term.
+    """
+
+    def numbers(found: Mapping[IRI, tuple[IRI, ...]]) -> tuple[object, ...]:
+        return tuple((number(one), tuple(map(number, several))) for one, several in found.items())
+
+    v = vocabulary
+    categories = tuple((number(term), category) for term, category in v.categories.items())
+    lists = tuple(map(numbers, (v.values, v.members, v.applies, v.domains)))
+    return v.classes, v.properties, v.individuals, categories, lists
+
+
+def from_data(data: Any, terms: Sequence[Any]) -> Vocabulary:
+    """Return the vocabulary of which :func:`as_data` made this.
+
+    Args:
+        data: the sets and tuples.
+        terms: the terms by their numbers.
+    """
+    classes, properties, individuals, categories, lists = data
+    values, members, applies, domains = (
+        {terms[one]: tuple([terms[n] for n in several]) for one, several in found} for found in lists
+    )
+    kinds = {terms[term]: category for term, category in categories}
+    return Vocabulary(classes, properties, individuals, values, members, kinds, applies, domains)

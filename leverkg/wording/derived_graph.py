@@ -13,7 +13,7 @@ from leverkg.case.working_set import THE_RUN
 from leverkg.rdf.columns import by_graph, objects_by_subject
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
 from leverkg.theory.terms import PREFIXES, lev, rule_node
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase

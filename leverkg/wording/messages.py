@@ -13,34 +13,26 @@ direction of text; they are made visible, so that a message says the same on eve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from leverkg.errors import LeverkgError, Position
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.visible import marked, visible
+from leverkg.wording.grammar import plural
 
 __all__ = [
     "COLOURS",
     "counts",
     "error_text",
     "finding_text",
-    "listed",
     "paint",
-    "plural",
-    "sentence",
     "visible",
-    "with_article",
 ]
 
 COLOURS = {"error": "31;1", "warning": "33;1", "info": "36;1", "faint": "2", "strong": "1"}
 """What each kind of text looks like on a terminal (SGR codes)."""
 
 _WIDTH = 160
-
-
-def with_article(noun: str) -> str:
-    """Return a noun with `a` or `an` before it."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def paint(text: str, colour: str, *, on: bool) -> str:
@@ -120,20 +112,3 @@ def counts(findings: Sequence[Finding]) -> str:
         if number[s]
     ]
     return ", ".join(words) or "no findings"
-
-
-def plural(number: int, noun: str, nouns: str | None = None) -> str:
-    """Return a number with its noun: `1 fact`, `3,836 conclusions`."""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
-
-
-def listed(items: Iterable[str], word: str = "and") -> str:
-    """Return items as a phrase: `a`, `a and b`, `a, b and c`."""
-    parts = list(items)
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}" if parts else ""
-
-
-def sentence(text: str) -> str:
-    """Return a text with a capital where it begins, unless it begins with a name of RDF such as `ex:a`."""
-    first = text.split(" ", 1)[0]
-    return text if ":" in first.rstrip(":") or first.startswith("<") else text[:1].upper() + text[1:]

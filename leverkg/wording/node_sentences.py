@@ -16,7 +16,7 @@ from leverkg.engine.header import placeholders
 from leverkg.rdf.columns import objects_by_subject
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, local_name
 from leverkg.theory.terms import lev
-from leverkg.wording.messages import sentence
+from leverkg.wording.grammar import sentence
 from leverkg.wording.phrases import described
 from leverkg.wording.summary import arrow, why
 
@@ -96,6 +96,9 @@ class _Say:
             for rule in result.run.ruleset
             if rule.header.says and not {"frame", "stage"} & set(rule.header.tags)
         }
+        self._predicates: dict[str, list[IRI]] = {}  # by local name
+        for predicate in made:
+            self._predicates.setdefault(local_name(predicate.value), []).append(predicate)
         self._values: dict[str, dict[Term, Term]] = {}
         self._called: dict[Term, str] = {}
 
@@ -163,7 +166,7 @@ class _Say:
         return values
 
     def _last(self, name: str) -> dict[Term, Term]:
-        predicates = [predicate for predicate in self._made if local_name(predicate.value) == name]
+        predicates = self._predicates.get(name, ())
         if len(predicates) == 1:
             _, subjects, objects = self._made[predicates[0]]
             found = dict(zip(subjects, objects, strict=True))

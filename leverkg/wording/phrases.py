@@ -10,7 +10,7 @@ from leverkg.engine.header import placeholders
 from leverkg.engine.mint import DEFAULT_BASE, is_made
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term
 from leverkg.theory.terms import DERIVED, lev
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

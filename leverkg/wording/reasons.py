@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from leverkg.answers.balances import Balance, Shift
 from leverkg.answers.exposures import comparison, exposure, exposure_degree
+from leverkg.case.inferred import whole
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
 from leverkg.theory.terms import RDFS, lev
-from leverkg.wording.messages import listed
+from leverkg.wording.grammar import listed
 from leverkg.wording.phrases import consideration_phrase, stake_phrase, ways_to_walk
 
 if TYPE_CHECKING:
@@ -82,8 +83,10 @@ def _stand_off(result: InferredCase, balance: Balance) -> str:
 def exposure_reasons(result: InferredCase, of: Term, to: Term, situation: Term) -> list[tuple[str, Term]]:
     """Return what makes an exposure as large as it is: phrases with the leverage or force behind each."""
     node = exposure(result, of, to, situation)
-    if node is None:
-        return []
+    return _reasons_of(result, node) if node is not None else []
+
+
+def _reasons_of(result: InferredCase, node: Term) -> list[tuple[str, Term]]:
     chiefly = sorted((o for _, _, o in result.match(node, lev("chiefly"))), key=str)
     found: dict[str, Term] = {}
     for leverage in chiefly:
@@ -94,8 +97,11 @@ def exposure_reasons(result: InferredCase, of: Term, to: Term, situation: Term) 
 
 
 def _stakes(result: InferredCase, of: Term, to: Term, situation: Term) -> str:
-    phrases = [phrase for phrase, _ in exposure_reasons(result, of, to, situation)]
-    degree = exposure_degree(result, of, to, situation)
+    node = exposure(result, of, to, situation)
+    if node is None:
+        return ""
+    phrases = [phrase for phrase, _ in _reasons_of(result, node)]
+    degree = result.value(node, lev("degree"))
     shown = listed([*phrases[:_SHOWN], *([f"{len(phrases) - _SHOWN} more"] if len(phrases) > _SHOWN else [])])
     if not shown or degree is None:
         return shown
@@ -156,8 +162,10 @@ def _named(result: InferredCase, version: Term) -> str:
 
 
 def _values(result: InferredCase, before: Term, after: Term) -> str:
-    old = {p: o for _, p, o in result.match(before) if _is_degree(result, o)}
-    new = {p: o for _, p, o in result.match(after) if _is_degree(result, o)}
+    ranks = result.values(lev("rank"))
+    degrees = {node for node, rank in ranks.items() if isinstance(node, IRI) and whole(rank) is not None}
+    old = {p: o for _, p, o in result.match(before) if o in degrees}
+    new = {p: o for _, p, o in result.match(after) if o in degrees}
     changed: dict[tuple[str, str], str] = {}
     for p in sorted(old.keys() & new.keys(), key=str):
         if old[p] != new[p]:
@@ -166,10 +174,6 @@ def _values(result: InferredCase, before: Term, after: Term) -> str:
     # One change needs no name: what a need or an act has is one degree.
     named = len(changed) > 1
     return ", ".join(f"{name} {a} → {b}" if named else f"{a} → {b}" for (a, b), name in changed.items())
-
-
-def _is_degree(result: InferredCase, term: Term) -> bool:
-    return isinstance(term, IRI) and result.number(term, lev("rank")) is not None
 
 
 def _comment(result: InferredCase, version: Term) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from leverkg.theory.terms import PREFIXES
-from leverkg.wording.messages import plural
+from leverkg.wording.grammar import plural
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase

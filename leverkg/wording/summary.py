@@ -21,7 +21,7 @@ from leverkg.answers.balances import (
 )
 from leverkg.rdf.term import Term
 from leverkg.theory.terms import lev
-from leverkg.wording.messages import listed, plural, sentence
+from leverkg.wording.grammar import listed, plural, sentence
 from leverkg.wording.reasons import cause_phrase, reason_phrase
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ def triples(text, name="case.ttl"):
 
 @pytest.fixture(scope="module")
 def ontology():
-    return [t for f in ontology_files() for t in triples(f.read_text(encoding="utf-8"), str(f))]
+    return [t for f in ontology_files() for t in triples(Path(f).read_text(encoding="utf-8"), f)]
 
 
 def sights(ontology, text):
@@ -228,7 +229,7 @@ def test_what_is_seen_by_all_is_the_plain_case_of_what_is_seen(facts, decision):
     """Nothing is seen apart: the straight path says what the definition does."""
     node = IRI(EX + "c")
     kind = Kind(circumstance=True, negotiation=False, decision=decision, restated=(), defaults=())
-    c = read_circumstance(node, facts, {}, Kinds(Schema()), kind)
+    c = read_circumstance(node, facts, {}, Kinds(Schema({}, {}, (), ())), kind)
     start, end = plain_span(facts, kind)
 
     versions, sights = versions_of(c)

@@ -10,9 +10,11 @@ import pytest
 from leverkg import load
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.made import one_by_one
-from leverkg.engine.executors.oxigraph import OxigraphExecutor
-from leverkg.errors import UsageError
+from leverkg.engine.executors.rows import RowsExecutor
+from leverkg.engine.run import Guards
+from leverkg.errors import GuardReached, UsageError
 from leverkg.inference import executor_choice as executors
+from leverkg.inference import infer as inference
 from leverkg.rdf.term import Literal
 from leverkg.theory.terms import lev
 from tests.cli.conftest import HOUSTON, Ran
@@ -23,11 +25,12 @@ CASE, VERDICTS = f"{HOUSTON}/case.ttl", f"{HOUSTON}/verdicts.ttl"
 @pytest.mark.parametrize("form", ["ttl", "nt"])
 def test_the_same_bytes_whatever_evaluates(cli: Callable[..., Ran], form: str) -> None:
     ran = [
-        cli("infer", HOUSTON, "-q", "--format", form, "--executor", name) for name in ("oxigraph", "columns")
+        cli("infer", HOUSTON, "-q", "--format", form, "--executor", name)
+        for name in ("oxigraph", "rows", "columns")
     ]
 
-    assert [one.code for one in ran] == [0, 0]
-    assert ran[0].out == ran[1].out
+    assert [one.code for one in ran] == [0, 0, 0]
+    assert ran[0].out == ran[1].out == ran[2].out
     assert "balance" in ran[0].out
 
 
@@ -43,7 +46,7 @@ def test_lines_are_the_same_as_by_triples(cli: Callable[..., Ran], tmp_path: Pat
     assert not asserted & {*lines}
 
 
-@pytest.mark.parametrize("executor", ["oxigraph", "columns"])
+@pytest.mark.parametrize("executor", ["oxigraph", "rows", "columns"])
 def test_lines_leave_out_what_is_withheld(cli: Callable[..., Ran], tmp_path: Path, executor: str) -> None:
     """Rules do not see verdicts, so one of an author's own could conclude one that the files state."""
     stated = next(t for t in load(VERDICTS).asserted.triples if isinstance(t[2], Literal))
@@ -60,7 +63,7 @@ def test_lines_leave_out_what_is_withheld(cli: Callable[..., Ran], tmp_path: Pat
     assert alone - beside == {" ".join(map(str, stated)) + " ."}
 
 
-@pytest.mark.parametrize("executor", ["oxigraph", "columns"])
+@pytest.mark.parametrize("executor", ["oxigraph", "rows", "columns"])
 def test_what_follows_is_the_same_by_predicate(tmp_path: Path, executor: str) -> None:
     """A conclusion that the files state, and one about the ontology itself, are left out there too."""
     stated = next(t for t in load(VERDICTS).asserted.triples if isinstance(t[2], Literal))
@@ -81,7 +84,7 @@ def test_what_follows_is_the_same_by_predicate(tmp_path: Path, executor: str) ->
     assert sorted(one_by_one(made), key=str) == sorted(result.made, key=str)
 
 
-@pytest.mark.parametrize("executor", ["oxigraph", "columns"])
+@pytest.mark.parametrize("executor", ["oxigraph", "rows", "columns"])
 def test_lines_may_go_to_several_places(cli: Callable[..., Ran], tmp_path: Path, executor: str) -> None:
     names = [str(tmp_path / "one.nt"), str(tmp_path / "two.nt")]
     ran = cli(
@@ -110,28 +113,41 @@ def test_what_is_asked_afterwards_is_answered(cli: Callable[..., Ran]) -> None:
     assert "The balance favours" in explained.out
 
 
-def test_statistics_tell_the_order_in_which_bodies_were_solved(cli: Callable[..., Ran]) -> None:
-    told = cli("infer", HOUSTON, "--stats", "-vv", "--executor", "columns").err
+@pytest.mark.parametrize("executor", ["rows", "columns"])
+def test_statistics_tell_the_order_in_which_bodies_were_solved(
+    cli: Callable[..., Ran], executor: str
+) -> None:
+    told = cli("infer", HOUSTON, "--stats", "-vv", "--executor", executor).err
 
     assert "{ lev:theRun lev:profile ?profile" in told
 
 
 @pytest.mark.parametrize("name", ["houston-lighting", "lvmh-tiffany", "att-tmobile"])
-def test_no_rule_of_the_theory_is_left_to_the_store(name: str) -> None:
-    run = load(f"cases/{name}").infer(executor="columns").run
+@pytest.mark.parametrize("executor", ["rows", "columns"])
+def test_no_rule_of_the_theory_is_left_to_the_store(name: str, executor: str) -> None:
+    run = load(f"cases/{name}").infer(executor=executor).run
 
     assert [one.rule for one in run.stats.firings if one.plan.startswith("in the store")] == []
 
 
 def test_large_inputs_are_evaluated_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     case = load(HOUSTON)
-    assert isinstance(case.infer().run.executor, OxigraphExecutor)
+    assert isinstance(case.infer().run.executor, RowsExecutor)
 
     monkeypatch.setattr(executors, "LARGE", 100)
     assert isinstance(case.infer().run.executor, ColumnsExecutor)
+    monkeypatch.undo()
+
+    monkeypatch.setattr(inference, "GROWN", 1_000)
+    assert isinstance(case.infer().run.executor, ColumnsExecutor)
+    assert set(case.infer().derived()) == set(case.infer(executor="rows").derived())
+    with pytest.raises(GuardReached, match="more than 1200 triples"):
+        case.infer(guards=Guards(max_triples=1_200))
+    with pytest.raises(GuardReached, match="not done after 1e-05 s"):
+        case.infer(guards=Guards(timeout=1e-5))
 
     monkeypatch.setattr(executors, "find_spec", lambda name: None)
-    assert isinstance(case.infer().run.executor, OxigraphExecutor)
+    assert isinstance(case.infer().run.executor, RowsExecutor)
 
 
 def test_what_is_not_installed_is_named(cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,4 +175,4 @@ def test_an_executor_that_is_none() -> None:
     with pytest.raises(UsageError, match='there is no executor "spark"') as caught:
         load(HOUSTON).infer(executor="spark")
 
-    assert caught.value.hint == "known: auto, oxigraph, columns"
+    assert caught.value.hint == "known: auto, rows, oxigraph, columns"

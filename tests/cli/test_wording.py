@@ -12,7 +12,7 @@ from leverkg.answers.balances import balances
 from leverkg.api import load
 from leverkg.inference.infer import rules_of
 from leverkg.theory.terms import lev
-from leverkg.wording.messages import sentence
+from leverkg.wording.grammar import sentence
 from leverkg.wording.phrases import consideration_phrase
 from leverkg.wording.summary import arrow, verdict_phrase
 from tests.cli.conftest import HOUSTON, ROOT, Ran

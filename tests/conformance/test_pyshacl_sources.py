@@ -19,9 +19,9 @@ from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
 from leverkg.engine.shacl.inference import infer
 from leverkg.engine.shacl.prefixes import Prefixes
 from leverkg.engine.shacl.shapes import Shapes
-from leverkg.engine.triple_index import RDF, TripleIndex
+from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
-from leverkg.rdf.term import IRI, Literal, Term
+from leverkg.rdf.term import IRI, RDF, Literal, Term
 
 SDIST = os.environ.get("LEVERKG_PYSHACL")
 if not SDIST:

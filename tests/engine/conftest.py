@@ -8,6 +8,7 @@ from leverkg.engine import Rule, Run, infer, rule_from_text
 from leverkg.engine.executor import Executor
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executors.rows import RowsExecutor
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
@@ -47,7 +48,7 @@ def triples() -> Callable[[str], list[Triple]]:
     return read
 
 
-@pytest.fixture(params=[OxigraphExecutor, ColumnsExecutor], ids=["oxigraph", "columns"])
+@pytest.fixture(params=[OxigraphExecutor, RowsExecutor, ColumnsExecutor], ids=["oxigraph", "rows", "columns"])
 def empty(request: pytest.FixtureRequest) -> Callable[[], Executor]:
     """A class of executors, each in turn."""
     return request.param

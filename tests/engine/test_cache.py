@@ -38,11 +38,11 @@ def test_it_can_be_switched_off(monkeypatch, tmp_path, told):
 def test_it_stands_where_the_desktop_standard_says(monkeypatch, tmp_path):
     monkeypatch.delenv("LEVERKG_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache.folder() == tmp_path / "leverkg"
+    assert cache.folder() == str(tmp_path / "leverkg")
 
     monkeypatch.setenv("XDG_CACHE_HOME", "relative/is/ignored")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    assert cache.folder() == tmp_path / "home" / ".cache" / "leverkg"
+    assert cache.folder() == str(tmp_path / "home" / ".cache" / "leverkg")
 
 
 @pytest.mark.parametrize("cut", [0, 1, 30, 60, 100, -1])
@@ -117,3 +117,53 @@ def test_writers_at_once_leave_one_whole_text(where):
     assert seen <= {None, *texts}
     assert cache.read("abc") in texts
     assert [path.name for path in where.iterdir()] == ["abc.json"]
+
+
+# --- data ---------------------------------------------------------------------------------------------------
+
+DATA = {
+    "names": ("a", "ä"),
+    "numbers": [1, -2, 3.5],
+    "set": frozenset({"x"}),
+    "more": (True, None, {"k": ()}),
+}
+
+
+def test_data_come_back(where):
+    assert cache.write_data("abc", DATA)
+
+    assert cache.read_data("abc") == DATA
+    assert cache.read_data("abd") is None
+    assert cache.read("abc") is None
+
+
+@pytest.mark.parametrize("cut", [0, 1, 30, 60, -1])
+def test_data_cut_short_count_as_nothing(where, cut):
+    cache.write_data("abc", DATA)
+    path = where / "abc.data"
+    path.write_bytes(path.read_bytes()[:cut])
+
+    assert cache.read_data("abc") is None
+
+
+def test_a_changed_byte_of_data_counts_as_nothing(where):
+    cache.write_data("abc", DATA)
+    path = where / "abc.data"
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert cache.read_data("abc") is None, place
+
+
+def test_what_is_no_data_is_refused(where):
+    with pytest.raises(TypeError):
+        cache.write_data("abc", {"where": where})
+    assert not where.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="a matter of POSIX")
+def test_data_that_others_could_have_written_count_as_nothing(where):
+    cache.write_data("abc", DATA)
+    (where / "abc.data").chmod(0o666)
+
+    assert cache.read_data("abc") is None

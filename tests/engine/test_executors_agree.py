@@ -1,9 +1,8 @@
-"""Three executors, two SPARQL implementations and one of joins: what follows is the same."""
+"""Four executors, two SPARQL implementations and one of joins: what follows is the same."""
 
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 from engine.programs import data, programs
@@ -15,6 +14,7 @@ from leverkg.engine import infer
 from leverkg.engine.executors import columns_frames, columns_recursion, columns_solve
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executors.rows import RowsExecutor
 from leverkg.engine.literal_values import canonical_triple
 from leverkg.errors import RuleError
 from leverkg.sparql.tree import GroupPattern
@@ -47,6 +47,7 @@ def test_all_executors_derive_the_same(facts, rules):
     expected = derived(OxigraphExecutor(), facts, rules)
 
     assert derived(RdflibExecutor(), facts, rules) == expected
+    assert derived(RowsExecutor(), facts, rules) == expected
     assert derived(ColumnsExecutor(), facts, rules) == expected
     with pytest.MonkeyPatch.context() as patch:  # as if there were many rows
         patch.setattr(columns_frames, "_PACKED", 0)
@@ -74,7 +75,7 @@ def test_the_order_of_patterns_facts_and_rules_does_not_matter(facts, rules, cha
             "InlineData",
             "UnionPattern",
         }
-        shuffled.append(replace(rule, body=GroupPattern(tuple(elements))) if plain else rule)
+        shuffled.append(rule.replaced(body=GroupPattern(tuple(elements))) if plain else rule)
     chance.shuffle(facts)
     chance.shuffle(shuffled)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 import pytest
@@ -19,6 +19,8 @@ from leverkg.engine.executor import Executor
 from leverkg.engine.executors import columns_recursion, columns_solve, oxigraph_planned
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executors.rows import RowsExecutor
+from leverkg.engine.plans import Plans
 from leverkg.engine.strata import stratify
 from leverkg.errors import RuleError
 from leverkg.rdf.term import Triple
@@ -71,6 +73,25 @@ def joined_wherever_it_can_be(rules: list[Rule], facts: list[Triple], chance: ra
         return inferred(rules, facts)
 
 
+def in_rows(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
+    return inferred(rules, facts, executor=RowsExecutor())
+
+
+def in_rows_by_rounds(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
+    """Recursion over rows too, from what each round made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recursion_parts, "clauses_of", lambda rules: None)
+        return inferred(rules, facts, executor=RowsExecutor())
+
+
+def in_rows_as_remembered(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
+    """By the plans of another run, as they come out of a file."""
+    plans = Plans()
+    inferred(rules, chance.sample(facts, len(facts)), executor=RowsExecutor(plans=plans))
+    kept = Plans.from_data(json.loads(json.dumps(plans.as_data())))
+    return inferred(rules, facts, executor=RowsExecutor(plans=kept))
+
+
 def in_columns(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
     return inferred(rules, facts, executor=ColumnsExecutor())
 
@@ -92,7 +113,7 @@ def in_columns_by_rows(rules: list[Rule], facts: list[Triple], chance: random.Ra
 
 def shuffled(rules: list[Rule], facts: list[Triple], chance: random.Random) -> set[Triple]:
     """Facts, rules, and patterns that stand side by side, in another order."""
-    rules = [replace(rule, body=_shuffled(rule.body, chance)) for rule in rules if rule.body is not None]
+    rules = [rule.replaced(body=_shuffled(rule.body, chance)) for rule in rules if rule.body is not None]
     return inferred(chance.sample(rules, len(rules)), chance.sample(facts, len(facts)))
 
 
@@ -112,6 +133,9 @@ def _shuffled(body: GroupPattern, chance: random.Random) -> GroupPattern:
         joined_wherever_it_can_be,
         recursion_in_the_store,
         whole_in_every_round,
+        in_rows,
+        in_rows_by_rounds,
+        in_rows_as_remembered,
         in_columns,
         in_columns_by_rounds,
         in_columns_by_rows,

@@ -1,4 +1,4 @@
-"""Proofs and near misses of small programs: the same in whatever order facts came, on both executors."""
+"""Proofs and near misses of small programs: the same in whatever order facts came, on all executors."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from leverkg.engine import choice, infer, rule_from_text
 from leverkg.engine.executor import Executor
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executors.rows import RowsExecutor
 from leverkg.engine.literal_values import canonical, canonical_triple
 from leverkg.engine.proofs.proof import Proof, prove
 from leverkg.engine.proofs.whynot import why_not_rule
@@ -69,6 +70,7 @@ def test_proofs_and_near_misses_are_the_same(program: Program, facts: list[Tripl
     expected = answers(inferred(OxigraphExecutor(), program, facts))
 
     assert answers(inferred(OxigraphExecutor(), program, shuffled)) == expected
+    assert answers(inferred(RowsExecutor(), program, shuffled)) == expected
     assert answers(inferred(ColumnsExecutor(), program, shuffled)) == expected
 
 
@@ -90,7 +92,7 @@ def test_it_is_so_of_more_than_are_sorted_at_once(
         assert answers(inferred(ColumnsExecutor(), program, shuffled)) == expected
 
 
-@pytest.mark.parametrize("executor", [OxigraphExecutor, ColumnsExecutor, RdflibExecutor])
+@pytest.mark.parametrize("executor", [OxigraphExecutor, RowsExecutor, ColumnsExecutor, RdflibExecutor])
 def test_the_least_solution_is_shown(executor):
     rule = rule_from_text(
         "#+ summary: s\n#+ description: d\n#+ source: x\n#+ says: x\n"

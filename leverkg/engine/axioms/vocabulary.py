@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from leverkg.engine.triple_index import RDF, TripleIndex
 from leverkg.patterns import pattern
-from leverkg.rdf.term import IRI, RDF_LANGSTRING, XSD, BlankNode, Literal, Term, TripleTerm
+from leverkg.rdf.term import IRI, RDF, RDF_LANGSTRING, XSD, BlankNode, Literal, Term, TripleTerm
+
+if TYPE_CHECKING:
+    from leverkg.engine.triple_index import TripleIndex
 
 __all__ = [
     "OWL",

@@ -19,10 +19,10 @@ from itertools import groupby
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl.layered_makers import makers
 from leverkg.engine.shacl.layered_rule import LayeredRule
-from leverkg.engine.triple_index import RDF, TripleIndex
+from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import GuardReached, RuleError
 from leverkg.findings import Finding, Severity
-from leverkg.rdf.term import IRI, Literal, Triple, TripleTerm
+from leverkg.rdf.term import IRI, RDF, Literal, Triple, TripleTerm
 
 __all__ = ["Limits", "Outcome", "order_warnings", "run_layered"]
 

@@ -165,7 +165,7 @@ class _Reader:
         )
         parts = self.parts(node, conclude, query, rows)
         return LayeredRule(
-            rule=replace(self.analysed(node, name, query, rows), layer=int(layer)),
+            rule=self.analysed(node, name, query, rows).replaced(layer=int(layer)),
             infer=self.for_focus_nodes(parts),
             layer=layer,
             order=order,
@@ -275,7 +275,7 @@ class _Reader:
         written = text.lexical if isinstance(text, Literal) else ""
         if query is None:
             rule = bare_rule(name, header, position, written)
-            return replace(rule, writes=triple_writes(self.graph, node), iri=iri)
+            return rule.replaced(writes=triple_writes(self.graph, node), iri=iri)
         owners = self.graph.subjects(sh("rule"), node)
         first: list[Element] = list(target_elements(self.shapes, owners)) if owners else []
         if names := sorted(declared(self.graph, node) | {key for row in rows for key in row} - {"this"}):
@@ -295,12 +295,11 @@ class _Reader:
             if error.code == "LEV-R014":
                 raise self.placed(error, node, query) from None
             # Layered rules may say what stratified ones may not; nothing is known of their reads then.
-            return replace(bare_rule(name, header, position, written), iri=iri)
+            return bare_rule(name, header, position, written).replaced(iri=iri)
         asked = list(self.graph.objects(node, sh("condition")))
         asked += [where for owner in owners for where in self.graph.objects(owner, sh("targetWhere"))]
         conditions = [condition_reads(self.graph, shape) for shape in asked]
-        return replace(
-            rule,
+        return rule.replaced(
             position=position,
             text=written,
             iri=iri,

@@ -1,0 +1,23 @@
+"""SHA-256 of texts, for names that depend on what something says.
+
+`hashlib` brings OpenSSL, which takes longer to load than a small case has names to make. The interpreter's
+own SHA-256 gives the same digits; `random` of the standard library takes it from the same place.
+"""
+
+from __future__ import annotations
+
+try:
+    from _sha2 import sha256  # type: ignore[import-not-found] # from Python 3.12 on
+except ImportError:
+    try:
+        from _sha256 import sha256  # type: ignore[import-not-found]
+    except ImportError:  # an interpreter built without it
+        from hashlib import sha256
+
+__all__ = ["digits_of"]
+
+
+def digits_of(text: str) -> str:
+    """Return the SHA-256 digest of a text as 64 hexadecimal digits."""
+    digits: str = sha256(text.encode()).hexdigest()
+    return digits

@@ -1,0 +1,202 @@
+"""Recursive strata over rows: by loops over numbers where that is covered, else round by round."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol
+
+from leverkg.engine.executor import Applied, Firing, Limits
+from leverkg.engine.executors.rows_plans import Plan, RowPlans
+from leverkg.engine.executors.rows_relations import Mark, Relations
+from leverkg.engine.executors.rows_terms import NotCovered
+from leverkg.engine.executors.rows_values import Row
+from leverkg.engine.recursion import applied_together, check_rounds, run_in_rounds
+from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, clauses_from_data, constants
+from leverkg.engine.rule import Rule
+from leverkg.engine.semi_naive import Facts, evaluate, relation_keys
+from leverkg.rdf.term import IRI, Literal, Term, Triple, TripleTerm
+
+if TYPE_CHECKING:
+    from leverkg.sparql.tree import GroupPattern
+
+__all__ = ["run_to_fixpoint"]
+
+_DELTA = IRI("urn:leverkg-round:last")
+
+
+class Executor(Protocol):
+    """What this needs of the executor."""
+
+    relations: Relations
+    row_plans: RowPlans
+
+    def solved(self, plan: Plan, body: GroupPattern | None, names: Sequence[str]) -> list[Row]:
+        """Return the rows of a body."""
+        ...
+
+    def concluded(
+        self, rule: Rule, plan: Plan, body: GroupPattern | None = None, delta: Relations | None = None
+    ) -> tuple[Iterable[Triple], str]:
+        """Return what a rule concludes, and how it was found."""
+        ...
+
+
+def run_to_fixpoint(executor: Executor, rules: Sequence[Rule], limits: Limits) -> Applied:
+    """Evaluate rules that feed each other until nothing new follows.
+
+    Args:
+        executor: the rows.
+        rules: a recursive stratum without Python rules.
+        limits: what it may use.
+
+    Raises:
+        GuardReached: a limit is passed.
+    """
+    clauses = _clauses(executor.row_plans, rules)
+    if clauses is not None:
+        try:
+            applied = _by_loops(executor, rules, clauses, limits)
+        except NotCovered:  # a table is for the store, and what is remembered of it has no body to ask for
+            from leverkg.engine.recursion_parts import clauses_of
+
+            applied = _by_loops(executor, rules, clauses_of(rules) or (), limits)
+        if applied is not None:
+            return applied
+    return _by_rounds(executor, rules, limits)
+
+
+def _clauses(plans: RowPlans, rules: Sequence[Rule]) -> Sequence[Clause] | None:
+    """Return the clauses of a stratum, remembered or not, or ``None`` if it is not covered."""
+    name = "together: " + " ".join(rule.name for rule in rules)
+    remembered = plans.remembered
+    found = remembered.find(name, plans.count) if remembered is not None else None
+    if found is not None:
+        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
+            return clauses_from_data(rules, json.loads(found[0]))
+    from leverkg.engine.executors.oxigraph_planned import same_in_every_run
+    from leverkg.engine.recursion_parts import clauses_of
+
+    clauses = clauses_of(rules)
+    if clauses is None or remembered is None:
+        return clauses
+    bodies = [table.body for clause in clauses for table in clause.tables if table.body is not None]
+    columns = [table.columns for clause in clauses for table in clause.tables if table.body is not None]
+    planned = [plans.table(body, names) for body, names in zip(bodies, columns, strict=True)]
+    texts = iter(planned)
+    clauses = [
+        c._replace(tables=tuple(table._replace(text=next(texts)[0]) for table in c.tables)) for c in clauses
+    ]
+    data = clauses_as_data(rules, clauses)
+    if data is not None and all(map(same_in_every_run, bodies)):
+        counted = {measure: n for _, counts in planned for measure, n in counts.items()}
+        remembered.learn(name, counted, [json.dumps(data)])
+    return clauses
+
+
+def _rows(executor: Executor, table: Table) -> list[Row]:
+    text = table.text
+    if not text:
+        assert table.body is not None
+        text, _ = executor.row_plans.table(table.body, table.columns)
+    return executor.solved(executor.row_plans.read(text), table.body, table.columns)
+
+
+def _by_loops(
+    executor: Executor, rules: Sequence[Rule], clauses: Sequence[Clause], limits: Limits
+) -> Applied | None:
+    started = perf_counter()
+    relations = executor.relations
+    numbers: dict[Term, int] = {}
+
+    def number(term: Term) -> int:
+        return numbers.setdefault(term, len(numbers))
+
+    facts = _loaded(relations, clauses, numbers)
+    tables: dict[int, list[tuple[int, ...]]] = {}
+    for clause in clauses:
+        for table in clause.tables:
+            rows = _rows(executor, table)
+            if any(term is None for row in rows for term in row):
+                return None
+            tables[id(table)] = [tuple([number(term) for term in row]) for row in rows]
+    for constant in constants(clauses):
+        number(relations.as_kept(constant))
+    literals = frozenset(n for term, n in numbers.items() if isinstance(term, (Literal, TripleTerm)))
+    # Literals that are written differently may be equal, which numbers do not show.
+    if literals and any(clause.equal or clause.unequal for clause in clauses):
+        return None
+    total = 0
+    current = limits.first_round
+    maker = rules[0].name if len(rules) == 1 else ""
+    terms = [*numbers]
+    code = {**numbers}
+    for made in evaluate(clauses, facts, tables, lambda term: code[relations.as_kept(term)], literals):
+        check_rounds(rules, limits, current)
+        triples = (
+            (terms[subject], predicate, terms[object_])
+            for predicate, found in made.items()
+            for subject, objects in found.items()
+            for object_ in objects
+        )
+        total += relations.add(triples, Mark(current, maker))
+        limits.check(total)
+        current += 1
+    return applied_together(rules, total, current - limits.first_round, current - 1, perf_counter() - started)
+
+
+def _loaded(relations: Relations, clauses: Sequence[Clause], numbers: dict[Term, int]) -> Mapping[IRI, Facts]:
+    facts: dict[IRI, Facts] = {}
+    for predicate, object_ in relation_keys(clauses):
+        found = facts.setdefault(predicate, Facts())
+        for subject, _, other in relations.match(None, predicate, object_):
+            pair = [numbers.setdefault(term, len(numbers)) for term in (subject, other)]
+            found.add(*pair)
+    return facts
+
+
+def _by_rounds(executor: Executor, rules: Sequence[Rule], limits: Limits) -> Applied:
+    from leverkg.engine.recursion_parts import delta_bodies
+
+    plans = executor.row_plans
+    writes = [write for rule in rules for write in rule.writes]
+    known: dict[str, list[tuple[Plan, GroupPattern]]] = {}
+    delta: Relations | None = None
+
+    def bodies(rule: Rule) -> list[tuple[Plan, GroupPattern]]:
+        """Return the bodies that together give what follows from the last round, each with its plan."""
+        found = known.get(rule.name)
+        if found is None:
+            found = known[rule.name] = [
+                (plans.as_plan(plans.made(rule, body)[0]), body)
+                for body in delta_bodies(rule, writes, _DELTA)
+            ]
+        return found
+
+    def evaluate_round(group: Sequence[Rule], round_number: int) -> Applied:
+        nonlocal delta
+        made: list[tuple[Rule, list[Triple], float]] = []
+        for rule in group:
+            started = perf_counter()
+            if delta is None:
+                found = [*executor.concluded(rule, plans.of(rule))[0]]
+            else:
+                found = [
+                    triple
+                    for plan, body in bodies(rule)
+                    for triple in executor.concluded(rule, plan, body, delta)[0]
+                ]
+            made.append((rule, found, perf_counter() - started))
+        before = len(executor.relations.log)  # whatever of it was waiting has come by now
+        firings = [
+            Firing(rule.name, executor.relations.add(found, Mark(round_number, rule.name)), seconds)
+            for rule, found, seconds in made
+        ]
+        delta = Relations()
+        delta.add(executor.relations.log[before:])
+        new = len(executor.relations.log) - before
+        return Applied(tuple(firings), new, round_number if new else 0)
+
+    return run_in_rounds(rules, limits, evaluate_round)
