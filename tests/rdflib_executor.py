@@ -66,6 +66,8 @@ _RDF12 = frozenset(
 class RdflibExecutor:
     """An rdflib graph with a working set; rules are evaluated whole in every round."""
 
+    at_once = 1
+
     def __init__(self) -> None:
         self.graph = rdflib.Graph()
         self._named: dict[IRI | BlankNode, list[Triple]] = {}

@@ -7,6 +7,7 @@ What is seen of it when is defined in :mod:`leverkg.case.sights`, what follows f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from leverkg.case.dates import ALWAYS, NEVER, days_of
@@ -185,7 +186,12 @@ def _span(facts: Facts, start: int, end: int) -> tuple[int, int]:
 
 
 def _in_order(parts: list[Part]) -> list[Part]:
-    return sorted(parts, key=_order) if len(parts) > 1 else parts
+    if len({part.start for part in parts}) == len(parts):
+        return sorted(parts, key=_start)
+    return sorted(parts, key=_order)
+
+
+_start = attrgetter("start")
 
 
 def _order(part: Part) -> tuple[int, str]:

@@ -9,6 +9,7 @@ Gregorian calendar (:meth:`datetime.date.toordinal`).
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from leverkg.patterns import pattern
@@ -42,6 +43,7 @@ class Days(NamedTuple):
     last: int
 
 
+@lru_cache(maxsize=1 << 16)  # many things of a large case begin and end on the same days
 def days_of(term: Term | None) -> Days | None:
     """Return the days that a date covers, or None for what is no date of the years 1 to 9999."""
     if not isinstance(term, Literal):
@@ -76,6 +78,7 @@ def lead_days(term: Term | None) -> int | None:
     return 365 * years + 30 * months + 7 * weeks + days
 
 
+@lru_cache(maxsize=1 << 16)
 def date_literal(day: int) -> Literal:
     """Return the day of that number as an ``xsd:date``."""
     return Literal(date.fromordinal(day).isoformat(), XSD + "date")

@@ -5,8 +5,9 @@ Nothing is judged here and nothing is derived; a file that cannot be read or par
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from leverkg.errors import UsageError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from leverkg.rdf.positions import Positions
 
 __all__ = ["Asserted", "load_files"]
+
+_triple: Callable[[Quad], Triple] = itemgetter(0, 1, 2)
 
 
 class Asserted(Value):
@@ -59,7 +62,7 @@ class Asserted(Value):
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
         """The triples of all graphs, each once, in order of appearance."""
-        return tuple(dict.fromkeys((s, p, o) for s, p, o, _ in self.quads))
+        return tuple(dict.fromkeys(map(_triple, self.quads)))
 
     def by_source(self) -> Iterator[tuple[Source, Sequence[Quad] | None]]:
         """Yield the sources with the quads of each; None where nobody knows which they are."""

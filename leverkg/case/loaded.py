@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from leverkg.case.working_set import Narrowing
+from leverkg.case.working_set import Narrowing, WorkingSet, working_set
 from leverkg.theory.labels import NAMING, Labels
 from leverkg.theory.ontology import ontology_index
 
@@ -41,6 +41,15 @@ class LoadedCase:
         """What the case and the ontology call things."""
         naming = (*self.asserted.having(*NAMING), *ontology_index().of(*NAMING))
         return Labels(naming, self.asserted.prefixes)
+
+    @cached_property
+    def given(self) -> WorkingSet:
+        """What rules start from: what the files assert, the versions, and the options as triples.
+
+        Raises:
+            UsageError: a moment, view or profile that there is not (LEV-U010 to LEV-U013).
+        """
+        return working_set(self.asserted, self.narrowing, self.labels)
 
     def named_graphs(self) -> dict[IRI | BlankNode, list[Triple]]:
         """Return the triples of the input's named graphs, by name."""

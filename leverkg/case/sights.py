@@ -7,6 +7,7 @@ nearly all of a large case, is :func:`plain_span`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from leverkg.case.circumstance import Circumstance, Facts, Values, span_of
@@ -189,7 +190,12 @@ def _value(c: Circumstance, layers: Layers, predicate: IRI) -> tuple[Term, ...]:
 
 def _digest(c: Circumstance, layers: Layers) -> str:
     """Return a digest of what phases and views can change; the rest is the same in every version."""
-    lines = sorted(f"{p}={o}" for p in c.varying for o in _value(c, layers, p))
+    return _digest_of(tuple([(p, _value(c, layers, p)) for p in c.varying]))
+
+
+@lru_cache(maxsize=1 << 16)  # there are few degrees, and many circumstances that have the same
+def _digest_of(values: tuple[tuple[IRI, tuple[Term, ...]], ...]) -> str:
+    lines = sorted(f"{p}={o}" for p, objects in values for o in objects)
     return digits_of("\n".join(lines))[:8]
 
 

@@ -21,12 +21,16 @@ from leverkg.cli.session import session
 from leverkg.cli.terminal import emit_bytes, note, terminal_width
 
 if TYPE_CHECKING:
+    from leverkg.api import Case
     from leverkg.findings import Finding
 
 __all__ = ["infer"]
 
 _TOLD = 40
 """So many negotiations of a portfolio are told one by one."""
+
+_LARGE = 200_000
+"""Over so many triples different things are done at once; over fewer that would not pay."""
 
 
 @click.command(short_help="Derive everything that follows.")
@@ -77,7 +81,7 @@ def infer(**options: Any) -> int:
 
         refuse_outputs(options["output"], run.files, run.rules)
         case = run.case()
-        findings = case.check(shapes=options["checked"]) if run.theory else []
+        findings = _findings(case, options["checked"]) if run.theory else []
         if _too_bad(findings, run, options["fail_on"]):
             note("nothing was derived: correct this first, or give --fail-on never")
             return 1
@@ -102,13 +106,30 @@ def infer(**options: Any) -> int:
                 result, format, with_data=options["with_data"], provenance_as=options["provenance"]
             )
             # Pieces that go to one place alone are written as they are made.
-            written[format] = pieces if formats.count(format) == 1 else [*pieces]
+            written[format] = _begun(pieces, case) if formats.count(format) == 1 else [*pieces]
         if not run.quiet:
             _summary(result, run, options["stats"])
         _deliver([(target, written[format]) for target, format in outputs])
         if options["output"] and not run.quiet:
             note("wrote " + ", ".join(target for target in options["output"] if target != "-"))
     return 0
+
+
+def _findings(case: Case, shapes: bool) -> list[Finding]:
+    if len(case) < _LARGE:
+        return case.check(shapes=shapes)
+    from leverkg.checks.beside import check_beside
+
+    return check_beside(case, shapes=shapes)
+
+
+def _begun(pieces: Iterable[bytes], case: Case) -> Iterable[bytes]:
+    """Return pieces of an output that are begun to be made while the summary is."""
+    if len(case) < _LARGE:
+        return pieces
+    from leverkg.engine.executors.in_turn import begun
+
+    return begun(pieces)
 
 
 def _too_bad(findings: list[Finding], run: Run, fail_on: str) -> bool:

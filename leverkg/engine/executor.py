@@ -158,7 +158,14 @@ class Derived(Protocol):
 
 
 class Executor(Protocol):
-    """A store with a working set, in which rules can be evaluated and bodies solved."""
+    """A store with a working set, in which rules can be evaluated and bodies solved.
+
+    Attributes:
+        at_once: how many rules at most are evaluated in one call of :meth:`apply`; limits are looked at
+            between the calls.
+    """
+
+    at_once: int
 
     def add(self, triples: Iterable[Triple], graph: GraphName = None) -> None:
         """Add asserted triples to the working set, and to a named graph if one is given."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -13,6 +14,7 @@ from leverkg.rdf.term import IRI, BlankNode, Term, Triple, local_name
 
 __all__ = ["Absence", "Conclusion", "Facts", "Function", "View", "sentence_values"]
 
+_MANY = 1_000  # triples
 Absence: TypeAlias = tuple[Term | None, IRI | None, Term | None]
 Function: TypeAlias = "Callable[[View], Iterable[Conclusion]]"
 
@@ -96,7 +98,10 @@ class View:
         found = list(self._facts.match(s, p if isinstance(p, IRI) else None, o))
         if len(found) > 1:
             varying = [place for place, term in enumerate((s, p, o)) if term is None]
-            found.sort(key=lambda triple: [str(triple[place]) for place in varying])
+            text: Callable[[Term], str] = str
+            if len(found) > _MANY:  # of which most have terms in common
+                text = {term: str(term) for term in set(chain.from_iterable(found))}.__getitem__
+            found.sort(key=lambda triple: [text(triple[place]) for place in varying])
         yield from found
 
     def objects(self, subject: Term | str | None, predicate: IRI | str) -> Iterator[Term]:

@@ -7,6 +7,7 @@ result.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -253,15 +254,21 @@ class _Inference:
         once = [rule for stratum in strata if not stratum.recursive for rule in stratum.rules]
         if once:
             self.number += 1
-            for rule in once:
-                self.entering((rule,))
-                if rule.kind is Kind.PYTHON:
-                    self.take(self.python(rule, self.number))
-                else:
-                    self.take(self.run.executor.apply([rule], self.number))
+            for python, several in groupby(once, lambda rule: rule.kind is Kind.PYTHON):
+                self.once(python, [*several])
         for stratum in strata:
             if stratum.recursive:
                 self.recursive(stratum)
+
+    def once(self, python: bool, rules: Sequence[Rule]) -> None:
+        """Run rules that do not see what any of them makes, all of them in Python or none."""
+        many = 1 if python else self.run.executor.at_once
+        for start in range(0, len(rules), many):
+            some = rules[start : start + many]
+            self.entering(some)
+            self.take(
+                self.python(some[0], self.number) if python else self.run.executor.apply(some, self.number)
+            )
 
     def recursive(self, stratum: Stratum) -> None:
         """Run a recursive stratum to its fix-point; with a Python rule in it, round by round from here."""

@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from leverkg.case.inferred import InferredCase
-from leverkg.case.working_set import WorkingSet, bare_set, working_set
+from leverkg.case.working_set import WorkingSet, bare_set
 from leverkg.engine.access import Access
 from leverkg.engine.axioms.live import live_rules
 from leverkg.engine.executor import Executor
@@ -113,7 +113,7 @@ def infer(
         RuleError: rules that cannot be read, ordered or evaluated.
         GuardReached: a limit is passed; nothing partial is given out.
     """
-    given = working_set(case.asserted, case.narrowing, case.labels) if theory else bare_set(case.asserted)
+    given = case.given if theory else bare_set(case.asserted)
     own = _listed(rules)
     own_axioms: tuple[Triple, ...] | None = () if theory and adds_axioms(given.tables) else None
     if axioms:

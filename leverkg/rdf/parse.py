@@ -44,9 +44,7 @@ def parse(source: Source, *, blank_prefix: str) -> Iterator[Quad]:
         InputError: LEV-I011 to LEV-I022, with line, column, source line and hint, when the iteration comes to
             what cannot be parsed.
     """
-    read = reader(_namer(blank_prefix), _iri_check(source))
-    for quad in _native(source):
-        yield read(quad)
+    yield from map(reader(_namer(blank_prefix), _iri_check(source)), _native(source))
 
 
 def prefixes(source: Source) -> dict[str, str]:

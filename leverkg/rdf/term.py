@@ -41,7 +41,7 @@ one of them would be taken for what it is not."""
 BLANK = RESERVED + "blank:"
 """What stands before the label in the IRI under which a store has a blank node."""
 
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 # Sets and indexes ask IRIs and literals for their hash and equality more than for anything else: as tuples
@@ -87,7 +87,7 @@ class Literal(NamedTuple):
     direction: str | None = None
 
     def __str__(self) -> str:
-        text = '"' + "".join(_ESCAPES.get(c, c) for c in self.lexical) + '"'
+        text = f'"{self.lexical.translate(_ESCAPES)}"'
         if self.language:
             return f"{text}@{self.language}" + (f"--{self.direction}" if self.direction else "")
         return text if self.datatype == XSD_STRING else f"{text}^^<{self.datatype}>"

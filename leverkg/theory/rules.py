@@ -177,16 +177,13 @@ def adds_axioms(tables: Iterable[Table]) -> bool:
     Args:
         tables: the triples.
     """
-    return any(
-        not _idle(s, p, o)
-        for p, subjects, objects in columns_in(tables)
-        if is_axiomatic(p)
-        for s, o in zip(subjects, objects, strict=True)
+    return not all(
+        _idle(p, subjects, objects) for p, subjects, objects in columns_in(tables) if is_axiomatic(p)
     )
 
 
-def _idle(s: Term, p: IRI, o: Term) -> bool:
-    """Tell whether a triple says nothing of the ontology's terms, and nothing in a language for axioms."""
+def _idle(p: IRI, subjects: Sequence[Term], objects: Sequence[Term]) -> bool:
+    """Tell whether triples say nothing of the ontology's terms, and nothing in a language for axioms."""
     if p == RDF_TYPE:
-        return isinstance(o, IRI) and not o.value.startswith(_LANGUAGE)
-    return p in _NAMING and not ontology_index().names(s)
+        return all(isinstance(o, IRI) and not o.value.startswith(_LANGUAGE) for o in set(objects))
+    return p in _NAMING and not any(map(ontology_index().names, subjects))

@@ -17,6 +17,7 @@ import polars as pl
 from leverkg.engine import mint
 from leverkg.engine.access import Access
 from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
+from leverkg.engine.executors.columns_bodies import Solved, solved, solved_each
 from leverkg.engine.executors.columns_derived import DerivedColumns
 from leverkg.engine.executors.columns_frames import NotCovered, TooMany, unit
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
@@ -31,7 +32,6 @@ from leverkg.engine.executors.made import Made, one_by_one
 from leverkg.engine.executors.oxigraph_fault import no_iri
 from leverkg.engine.heads import triples_of
 from leverkg.engine.rule import Rule
-from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.columns import Table, Tables
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, GraphName, Term, Triple
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["ColumnsExecutor"]
 
 _DECODED = 1_000  # so many triples become terms at once
+_MANY = 100_000  # triples; over fewer a body is solved about as soon as a thread has begun
 
 
 class ColumnsExecutor:
@@ -49,6 +50,8 @@ class ColumnsExecutor:
     Args:
         terms: the numbers of terms, if there are some already.
     """
+
+    at_once = 12
 
     def __init__(self, terms: Terms | None = None) -> None:
         self.terms = terms if terms is not None else Terms()
@@ -118,29 +121,20 @@ class ColumnsExecutor:
         self._left_out = {name: [*map(self.terms.number, found)] for name, found in nodes.items()}
 
     def apply(self, rules: Sequence[Rule], round_number: int, *, simultaneous: bool = False) -> Applied:
-        """Evaluate rules once each and add what is new."""
-        held: list[tuple[Rule, list[Conclusions]]] = []
-        firings: list[Firing] = []
-        for rule in rules:
+        """Evaluate rules once each and add what is new, once all of their bodies are solved: so it makes no
+        difference whether rules see what others make in this call."""
+        firings = {rule.name: Firing(rule.name, 0, 0.0) for rule in rules}
+        may = [*filter(self._may_fire, rules)]
+        held = [(one, self._concluded(one)) for one in solved_each(self.solver, may, two=self._is_large())]
+        for (rule, _, plan, seconds), made in held:
             started = perf_counter()
-            assert rule.body is not None
-            if not self._may_fire(rule):
-                firings.append(Firing(rule.name, 0, 0.0))
-                continue
-            made, plan = self.conclusions(rule, rule.body)
-            if simultaneous:
-                held.append((rule, made))
-                new = 0
-            else:
-                new = self.take(rule, made, round_number)
-            firings.append(Firing(rule.name, new, perf_counter() - started, plan=plan))
-        for rule, made in held:
             new = self.take(rule, made, round_number)
-            firings = [
-                Firing(f.rule, new, f.seconds, plan=f.plan) if f.rule == rule.name else f for f in firings
-            ]
-        total = sum(firing.new or 0 for firing in firings)
-        return Applied(tuple(firings), total, round_number if total else 0)
+            firings[rule.name] = Firing(rule.name, new, seconds + perf_counter() - started, plan=plan)
+        total = sum(firing.new or 0 for firing in firings.values())
+        return Applied((*firings.values(),), total, round_number if total else 0)
+
+    def _is_large(self) -> bool:
+        return self.size() >= _MANY
 
     def _may_fire(self, rule: Rule) -> bool:
         """Tell whether there is a triple of each kind that the body needs."""
@@ -164,7 +158,22 @@ class ColumnsExecutor:
     def conclusions(
         self, rule: Rule, body: GroupPattern, delta: Mapping[str, Relations] | None = None
     ) -> tuple[list[Conclusions], str]:
-        """Return what a rule concludes from the solutions of a body, and how that was found."""
+        """Return what a rule concludes from the solutions of a body, and how that was found.
+
+        Raises:
+            NotCovered: the body sees the triples of the last round, and columns do not cover it.
+        """
+        found = solved(self.solver(delta), rule, body)
+        if found.solutions is None and delta is not None and not has_triple_terms(rule):
+            raise NotCovered(found.plan)
+        return self._concluded(found, body), found.plan
+
+    def _concluded(self, found: Solved, body: GroupPattern | None = None) -> list[Conclusions]:
+        """Return what a rule concludes from the solutions of a body, by default its own; what columns do not
+        cover is solved in the store."""
+        rule = found.rule
+        body = body or rule.body
+        assert body is not None
         names = rule.head_variables
         watched = self._watched.get(rule.name, ())
         if has_triple_terms(rule):
@@ -172,30 +181,12 @@ class ColumnsExecutor:
             if any(name not in row for row in rows for name in watched):
                 self._check_iris(rule, watched)
             made = [triple for row in rows for triple in triples_of(rule, row, self.options.base)]
-            return [
-                Conclusions(p, part.unique(), False) for p, part in rows_of(made, self.terms)
-            ], "in the store"
-        try:
-            solver = self.solver(delta)
-            solutions, plan = solver.solve(body, names), solver.plan
-        except NotCovered as reason:
-            if delta is not None:
-                raise
-            solutions, plan = self._by_store(body, names), f"in the store: {reason}"
-        except TooMany as product:
-            raise GuardReached(
-                f"rule {rule.name!r} would have {product} solutions on the way",
-                code="LEV-G014",
-                position=rule.position,
-                hint="let its parts share more variables, or narrow the rule or the input",
-            ) from None
-        except RuleError as error:
-            error.position = error.position or rule.position
-            raise
+            return [Conclusions(p, part.unique(), False) for p, part in rows_of(made, self.terms)]
+        solutions = self._by_store(body, names) if found.solutions is None else found.solutions
         if any(solutions.get_column(name).null_count() for name in watched):
             self._check_iris(rule, watched)
         left_out = self._left_out.get(rule.name, ())
-        return list(conclusions(rule, solutions, self.terms, self.options.base, left_out)), plan
+        return list(conclusions(rule, solutions, self.terms, self.options.base, left_out))
 
     def _check_iris(self, rule: Rule, watched: Sequence[str]) -> None:
         """Raise a RuleError if a variable has no IRI because a text is none, and not for want of a text."""

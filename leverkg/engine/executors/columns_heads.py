@@ -55,10 +55,9 @@ def conclusions(
     made: dict[Minted, pl.Series] = {}
     unseen: set[Minted] = set()
     for node in rule.minted:
-        before = len(terms)
         arguments = [solutions.get_column(name).to_list() for name in node.arguments]
-        numbers = terms.minted(node, base, arguments)
-        if len(terms) - before == len(numbers):
+        numbers, new = terms.minted(node, base, arguments)
+        if new:
             unseen.add(node)
         made[node] = pl.Series(numbers, dtype=CODE)
     if left_out:

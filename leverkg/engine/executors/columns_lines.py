@@ -8,17 +8,18 @@ sorted by that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 
 import polars as pl
 
 from leverkg.engine.executors.columns_relations import CODE
 from leverkg.engine.executors.columns_terms import Terms
+from leverkg.engine.executors.in_turn import in_turn
 
-__all__ = ["as_bytes", "in_order", "places_of", "sorted_lines", "used"]
+__all__ = ["as_bytes", "in_order", "pieces", "places_of", "sorted_lines", "used"]
 
-_PIECE = 100_000  # so many triples become text at once
+_PIECE = 25_000  # so many triples become text at once
 _END = " .\n"
 
 
@@ -39,10 +40,13 @@ def sorted_lines(terms: Terms, rows: pl.DataFrame) -> Iterator[bytes]:
     lines = in_order(places, (many, few, many)).to_frame("line")
     del places
     line = pl.col("line")
-    for piece in lines.iter_slices(_PIECE):
+
+    def text(piece: pl.DataFrame) -> bytes:
         found = piece.select(s=line // (many * few), p=line // many % few, o=line % many).cast(CODE)
         texts = [nodes.texts.gather(found["s"]), predicates.texts.gather(found["p"])]
-        yield as_bytes([*texts, nodes.texts.gather(found["o"])], _END)
+        return as_bytes([*texts, nodes.texts.gather(found["o"])], _END)
+
+    yield from pieces(text, lines, _PIECE)
 
 
 def in_order(places: Sequence[pl.Series], sizes: tuple[int, int, int]) -> pl.Series:
@@ -90,6 +94,14 @@ class _Sorted:
         self.texts = texts.filter(first)
         self.places = pl.Series([0], dtype=CODE).new_from_index(0, len(terms))
         self.places.scatter(numbers.gather(order), first.cum_sum().cast(CODE) - 1)
+
+
+def pieces(text: Callable[[pl.DataFrame], bytes], rows: pl.DataFrame, size: int) -> Iterator[bytes]:
+    """Yield the text of rows in pieces of a size; of several, the next ones are made meanwhile."""
+    if rows.height <= size:
+        yield text(rows)
+    else:
+        yield from in_turn(text, rows.iter_slices(size))
 
 
 def as_bytes(columns: Sequence[pl.Series], end: str) -> bytes:

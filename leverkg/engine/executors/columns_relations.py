@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from threading import Lock
 
 import polars as pl
 
@@ -150,12 +151,17 @@ class Relations:
         self._other_classes = Relation()
         self._types: tuple[int, Relation] | None = None
         self._moved = 0
+        self._sorting = Lock()
 
     def find(self, predicate: int, object_: int | None = None) -> Relation | None:
-        """Return the relation of a predicate, of ``rdf:type`` that of one class if an object is given."""
+        """Return the relation of a predicate, of ``rdf:type`` that of one class if an object is given.
+
+        Several threads may ask at once, as long as nothing is added.
+        """
         if predicate != self.type_number:
             return self._plain.get(predicate)
-        return self._all_classes() if object_ is None else self._class(object_)
+        with self._sorting:
+            return self._all_classes() if object_ is None else self._class(object_)
 
     def _class(self, number: int) -> Relation:
         found = self._classes.get(number)
@@ -170,8 +176,7 @@ class Relations:
         return found
 
     def _all_classes(self) -> Relation:
-        if not self._classes:
-            return self._other_classes
+        # A relation of their own, also where no class is kept apart: it stays whole when one is.
         parts = (self._other_classes, *self._classes.values())
         version = sum(one.version for one in parts) - self._moved
         if self._types is None or self._types[0] != version:
@@ -188,8 +193,9 @@ class Relations:
     def stored(self) -> Iterator[tuple[int, Relation]]:
         """Yield the relations as they are kept, with their predicates."""
         yield from self._plain.items()
-        for relation in (self._other_classes, *self._classes.values()):
-            yield self.type_number, relation
+        with self._sorting:
+            classes = (self._other_classes, *self._classes.values())
+        yield from ((self.type_number, relation) for relation in classes)
 
     def parts(self, predicate: int, made: pl.DataFrame) -> Iterator[tuple[Relation, pl.DataFrame]]:
         """Yield pairs of a predicate with the relation in which they are kept, which is made if need be."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import count, repeat
+from itertools import repeat
+from threading import Lock, RLock
 from typing import cast
 
 import polars as pl
@@ -33,7 +34,10 @@ _PLAIN_DATE = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
 
 
 class Terms:
-    """Terms by number and numbers by term; both only grow."""
+    """Terms by number and numbers by term; both only grow.
+
+    Bodies may be solved in several threads: who gives a number to a new term holds the lock.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[Term, int] = {}
@@ -44,6 +48,7 @@ class Terms:
         self._wholes: list[int | None] = []
         self._keys: list[str | None] = []
         self._columns: tuple[pl.Series, pl.Series] | None = None
+        self._growing = RLock()
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -51,10 +56,16 @@ class Terms:
     def number(self, term: Term) -> int:
         """Return the number of a term, which is given one if it has none yet."""
         found = self._numbers.get(term)
-        if found is None:
-            found = self._new(term, NODE) if term.__class__ is IRI else self._other(term)
-            self._numbers[term] = found
-        return found
+        return self._given(term) if found is None else found
+
+    def _given(self, term: Term) -> int:
+        """Give a term a number, unless another thread has done so by now."""
+        with self._growing:
+            found = self._numbers.get(term)
+            if found is None:
+                found = self._new(term, NODE) if term.__class__ is IRI else self._other(term)
+                self._numbers[term] = found
+            return found
 
     def numbers(self, terms: Sequence[Term]) -> list[int]:
         """Return the numbers of terms, which are given one if they have none yet."""
@@ -62,12 +73,16 @@ class Terms:
         found = [*map(known.get, terms)]
         if None not in found:
             return found  # type: ignore[return-value]
-        fresh = dict.fromkeys(term for n, term in zip(found, terms, strict=True) if n is None)
-        iris = [term for term in fresh if term.__class__ is IRI]
-        known.update(zip(iris, count(len(self._terms))))
-        self._extend(iris)
-        for term in fresh:
-            if term.__class__ is not IRI:
+        missing = dict.fromkeys(term for n, term in zip(found, terms, strict=True) if n is None)
+        with self._growing:
+            fresh = [term for term in missing if term not in known]
+            self._take([term for term in fresh if term.__class__ is IRI], NODE)
+            others = [term for term in fresh if term.__class__ is not IRI]
+            first = len(self._terms)
+            self._take([term for term in others if term.__class__ is BlankNode], NODE)
+            self._blanks.update(range(first, len(self._terms)))
+            self._take([term for term in others if _is_string(term)], STRING)
+            for term in others:
                 self.number(term)
         return [*map(known.__getitem__, terms)]
 
@@ -85,10 +100,11 @@ class Terms:
         found = self.number(term)
         if not isinstance(term, Literal) or self._terms[found] == term:
             return found
-        verbatim = self._verbatim.get(term)
-        if verbatim is None:
-            verbatim = self._verbatim[term] = self._new(term, OTHER)
-        return verbatim
+        with self._growing:
+            verbatim = self._verbatim.get(term)
+            if verbatim is None:
+                verbatim = self._verbatim[term] = self._new(term, OTHER)
+            return verbatim
 
     def known(self, term: Term) -> int | None:
         """Return the number of a term, or ``None`` if it has none: then it stands nowhere."""
@@ -115,15 +131,16 @@ class Terms:
 
     def kinds_and_wholes(self) -> tuple[pl.Series, pl.Series]:
         """Return for all numbers the kind and the whole number that it stands for, if it is one."""
-        before = 0 if self._columns is None else len(self._columns[0])
-        if self._columns is None or before < len(self._terms):
-            kinds = pl.Series("kind", list(self._kinds[before:]), dtype=pl.UInt8)
-            wholes = pl.Series("whole", self._wholes[before:], dtype=pl.Int64)
-            if self._columns is not None:
-                kinds = self._columns[0].append(kinds)
-                wholes = self._columns[1].append(wholes)
-            self._columns = kinds, wholes
-        return self._columns
+        with self._growing:
+            before = 0 if self._columns is None else len(self._columns[0])
+            if self._columns is None or before < len(self._terms):
+                kinds = pl.Series("kind", list(self._kinds[before:]), dtype=pl.UInt8)
+                wholes = pl.Series("whole", self._wholes[before:], dtype=pl.Int64)
+                if self._columns is not None:  # which another thread may be reading
+                    kinds = self._columns[0].clone().append(kinds)
+                    wholes = self._columns[1].clone().append(wholes)
+                self._columns = kinds, wholes
+            return self._columns
 
     def are_nodes(self, numbers: pl.Series) -> bool:
         """Tell whether all of some terms are IRIs and blank nodes."""
@@ -154,8 +171,11 @@ class Terms:
             for term in found
         ]
 
-    def minted(self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]) -> Sequence[int]:
-        """Return the numbers of the nodes that a rule makes, one for each row of arguments.
+    def minted(
+        self, node: Minted, base: str, arguments: Sequence[Iterable[int | None]]
+    ) -> tuple[Sequence[int], bool]:
+        """Return the numbers of the nodes that a rule makes, one for each row of arguments; and whether all
+        of them are new.
 
         Args:
             node: what is made.
@@ -169,12 +189,18 @@ class Terms:
         texts = map("".join, zip(*keys, strict=True)) if keys else iter(("",))
         digests = [mint.digest(opening + text) for text in texts]
         blanks = self._blanks
-        if not blanks or all(map(blanks.isdisjoint, columns)):
-            return self._iri_numbers([IRI(start + digest) for digest in digests])
-        return [
-            self.number(IRI(start + digest) if blanks.isdisjoint(row) else BlankNode(opening + digest))
-            for digest, row in zip(digests, zip(*columns, strict=True), strict=True)
-        ]
+        with self._growing:
+            before = len(self._terms)
+            if not blanks or all(map(blanks.isdisjoint, columns)):
+                found = self._iri_numbers([IRI(start + digest) for digest in digests])
+            else:
+                found = [
+                    self.number(
+                        IRI(start + digest) if blanks.isdisjoint(row) else BlankNode(opening + digest)
+                    )
+                    for digest, row in zip(digests, zip(*columns, strict=True), strict=True)
+                ]
+            return found, len(self._terms) - before == len(found)
 
     def _keys_of(self, numbers: list[int | None]) -> Iterable[str | None]:
         """Return for each number what it is in a digest, made once for each that is new there."""
@@ -200,15 +226,21 @@ class Terms:
             fresh = [*dict.fromkeys(iri for iri, number, place in places if number == place)]
             known.update(zip(fresh, range(first, first + len(fresh)), strict=True))
             numbers = [known[iri] for iri in iris]
-        self._extend(fresh)
+        self._extend(fresh, NODE)
         return numbers
 
-    def _extend(self, iris: Sequence[IRI]) -> None:
-        """Take IRIs that have no number yet for the next ones."""
-        self._terms += iris
-        self._kinds += bytes((NODE,)) * len(iris)
-        self._wholes += repeat(None, len(iris))
-        self._keys += repeat(None, len(iris))
+    def _take(self, terms: Sequence[Term], kind: int) -> None:
+        """Give the next numbers to terms of one kind that have none yet."""
+        first = len(self._terms)
+        self._extend(terms, kind)
+        self._numbers.update(zip(terms, range(first, len(self._terms)), strict=True))
+
+    def _extend(self, terms: Sequence[Term], kind: int) -> None:
+        """Note terms of one kind that get the next numbers."""
+        self._terms += terms
+        self._kinds += bytes((kind,)) * len(terms)
+        self._wholes += repeat(None, len(terms))
+        self._keys += repeat(None, len(terms))
 
     def _new(self, term: Term, kind: int, whole: int | None = None) -> int:
         self._terms.append(term)
@@ -232,7 +264,12 @@ class Terms:
             return self._new(term, WHOLE, int(term.lexical))
         if term.datatype == _BOOLEAN and term.lexical in ("true", "false"):
             return self._new(term, TRUTH)
-        return self._new(term, STRING if term.datatype == XSD_STRING and not term.language else OTHER)
+        return self._new(term, STRING if _is_string(term) else OTHER)
+
+
+def _is_string(term: Term) -> bool:
+    """Tell whether a term is a plain string, which the store keeps as it is."""
+    return term.__class__ is Literal and term.datatype == XSD_STRING and not term.language
 
 
 def _text(term: Term) -> str | None:
@@ -242,13 +279,14 @@ def _text(term: Term) -> str | None:
 
 
 _STORE = ox.Store()
+_ALONE = Lock()  # one literal at a time
 _NOWHERE = ox.NamedNode("urn:leverkg-literal:")
 
 
 def _as_stored(term: Term) -> Term:
     """Return a term as the store would give it back."""
     if isinstance(term, Literal):
-        if term.datatype == XSD_STRING and not term.language:
+        if _is_string(term):
             return term
         if term.datatype == _INTEGER and _WHOLE.fullmatch(term.lexical):
             return term
@@ -259,7 +297,8 @@ def _as_stored(term: Term) -> Term:
     elif not isinstance(term, TripleTerm):
         return term
     quad = ox.Quad(_NOWHERE, _NOWHERE, to_store(term))
-    _STORE.add(quad)
-    found = next(_STORE.quads_for_pattern(None, None, None, None))
-    _STORE.remove(quad)
+    with _ALONE:
+        _STORE.add(quad)
+        found = next(_STORE.quads_for_pattern(None, None, None, None))
+        _STORE.remove(quad)
     return from_store(found.object)

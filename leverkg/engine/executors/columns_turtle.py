@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from leverkg.engine.executors.columns_lines import as_bytes, in_order, places_of, used
+from leverkg.engine.executors.columns_lines import as_bytes, in_order, pieces, places_of, used
 from leverkg.engine.executors.columns_relations import CODE
 from leverkg.engine.executors.columns_terms import Terms
 from leverkg.rdf import turtle
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["written_by_column"]
 
-_PIECE = 100_000  # so many triples become text at once
+_PIECE = 25_000  # so many triples become text at once
 _END = " .\n"
 _INDENT = "\n   "  # and the blank that comes before each object
 _LEFT = 2  # blanks before a verb
@@ -145,9 +145,12 @@ def _several(rows: pl.DataFrame, verbs: Sequence[str], terms: Terms, texts: pl.S
 def _pieces(rows: pl.DataFrame, begins: pl.Series, verbs: Sequence[str], texts: pl.Series) -> Iterator[bytes]:
     # On one line or below, and a comma in the place of a verb.
     then = pl.Series([f"{verb}{end}" for verb in (*verbs, " ,") for end in ("", _INDENT)], dtype=pl.String)
-    for piece in rows.iter_slices(_PIECE):
-        yield as_bytes(
+
+    def text(piece: pl.DataFrame) -> bytes:
+        return as_bytes(
             [begins.gather(piece["begin"]) + then.gather(piece["verb"]), texts.gather(piece["o"])], ""
         )
+
     if rows.height:
+        yield from pieces(text, rows, _PIECE)
         yield _END.encode()

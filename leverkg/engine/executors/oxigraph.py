@@ -63,6 +63,8 @@ class OxigraphExecutor:
         plans: made by the same version of this package and of the store for rules of the same names.
     """
 
+    at_once = 1
+
     def __init__(self, *, plans: Plans | None = None) -> None:
         self.store = ox.Store()
         self._rounds = Rounds(self.store)

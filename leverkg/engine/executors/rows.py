@@ -45,6 +45,8 @@ class RowsExecutor:
         plans: made by the same version of this package for rules of the same names.
     """
 
+    at_once = 1
+
     def __init__(self, *, plans: Plans | None = None) -> None:
         self.relations = Relations()
         self.row_plans = RowPlans(self.relations, plans)
