@@ -302,9 +302,10 @@ def _implemented(ruleset: Any, missing: bool, format_: str) -> None:
 def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) -> int:
     """Write the rules as Turtle, with the order that was computed, so that other engines can run them.
 
-    Rules in Python cannot be written so, and rules in Turtle are so already; both are named on stderr. What
-    SHACL-AF has no words for is left out too, and then the exit code is 1. The axioms of the ontology are not
-    among the rules: give other engines the ontology too.
+    Rules in Turtle run last, so SHACL 1.2 gets them too, in layers behind the others; SHACL-AF, which has no
+    word for that, does not. Rules in Python cannot be written so. Both are named on stderr. What SHACL-AF
+    has no words for is left out too, and then the exit code is 1. The axioms of the ontology are not among
+    the rules: give other engines the ontology too.
     """
     from leverkg.reference.rule_catalogue import exported
 

@@ -176,13 +176,16 @@ def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]], l
     """
     from leverkg.engine.shacl.export import Dialect, export_rules
 
+    into = Dialect(dialect)
     done = export_rules(
-        rules.stratified(), Dialect(dialect), prefixes=PREFIXES, disjoint=Disjointness.of(ontology())
+        rules.stratified(),
+        into,
+        prefixes=PREFIXES,
+        disjoint=Disjointness.of(ontology()),
+        turtle=rules.turtle,
     )
-    left_out = {
-        "written in Python": [*done.left_out],
-        "in Turtle already": [r.name for r in rules.in_turtle()],
-    }
+    in_turtle = [] if into is Dialect.SHACL12 else [rule.name for rule in rules.in_turtle()]
+    left_out = {"written in Python": [*done.left_out], "in Turtle already, and run last": in_turtle}
     refused = [
         Finding(
             "LEV-R076",

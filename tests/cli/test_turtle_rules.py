@@ -329,16 +329,24 @@ def test_a_condition_that_may_fail_counts_as_looking_for_an_absence(cli: Cli, pe
 
 
 def test_export_and_back(cli: Cli, mixed: str) -> None:
-    """What is exported derives the same under the other scheduler."""
-    here = cli("infer", mixed, "--no-theory", "--rules", "both/sub", "--format", "nt").out
-    done = cli("rules", "--no-theory", "--rules", "both", "export", "-o", "out.ttl")
-    there = cli("infer", mixed, "--no-theory", "--rules", "out.ttl", "--format", "nt").out
+    """What is exported derives the same under the other scheduler, rules in Turtle behind the others."""
+    for rules in ("both/sub", "both"):
+        here = cli("infer", mixed, "--no-theory", "--rules", rules, "--format", "nt").out
+        done = cli("rules", "--no-theory", "--rules", rules, "export", "-o", "out.ttl")
+        there = cli("infer", mixed, "--no-theory", "--rules", "out.ttl", "--format", "nt").out
 
-    assert "left out: AnimalShape-rule-4, counted, pets, reaches, strays (in Turtle already)" in done.err
-    assert "wrote out.ttl" in done.err
-    assert here == there
-    assert here
-    assert "sh:order" in cli("rules", "--no-theory", "--rules", "both", "export", "--dialect", "shacl-af").out
+        assert done.err == "wrote out.ttl\n"
+        assert _shape(here) == _shape(there) != []
+
+    advanced = cli("rules", "--no-theory", "--rules", "both", "export", "--dialect", "shacl-af")
+    assert "sh:order" in advanced.out
+    names = "AnimalShape-rule-4, counted, pets, reaches, strays"
+    assert f"left out: {names} (in Turtle already, and run last)" in advanced.err
+
+
+def _shape(lines: str) -> list[str]:
+    """Return N-Triples up to the names of blank nodes and of the nodes of one pass."""
+    return sorted(re.sub(r"_:\w+", "_:b", line) for line in lines.splitlines())
 
 
 def test_one_file_of_each_kind(cli: Cli, mixed: str) -> None:
