@@ -33,6 +33,7 @@ class Asserted:
         ends: how many quads there are up to the end of each source; empty where nobody knows.
         written: of triples in which nodes have another name than in the files, how they are written there.
         same: the nodes that were taken for one with others, each with the one that stands for them.
+        identities: the statements by which they were.
     """
 
     sources: tuple[Source, ...]
@@ -42,6 +43,7 @@ class Asserted:
     ends: tuple[int, ...] = ()
     written: Mapping[Triple, Triple] = field(default_factory=dict)
     same: Mapping[Term, Term] = field(default_factory=dict)
+    identities: tuple[Quad, ...] = ()
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:

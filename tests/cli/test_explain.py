@@ -255,3 +255,60 @@ def test_hidden_characters_in_labels_do_nothing(
     Path("odd.ttl").write_text(SMALL.replace('"Alpha"', '"Al\x1b[2Jpha"'), encoding="utf-8")
 
     assert "\x1b" not in cli("explain", "odd.ttl", ":Beta > :Alpha").out
+
+
+OWN_RULE = """#+ summary: s
+#+ description: d
+#+ source: own
+#+ says: {x} has it
+PREFIX : <http://ex.org/>
+"""
+
+
+def _own(rule: str, facts: str) -> tuple[str, ...]:
+    Path("own.rq").write_text(OWN_RULE + rule, encoding="utf-8")
+    Path("own.ttl").write_text(f"@prefix : <http://ex.org/> .\n{facts}", encoding="utf-8")
+    return ("explain", "own.ttl", "--rules", "own.rq", "--no-theory")
+
+
+def test_all_ways_are_as_many_as_is_said(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rule = "CONSTRUCT { ?x :q ?z } WHERE { ?x :p ?y . ?y :p ?z }"
+    some, many = (
+        cli(
+            *_own(rule, "\n".join(f":x :p :n{n} . :n{n} :p :y ." for n in range(number))),
+            ":x :q :y",
+            "--all",
+        ).out
+        for number in (100, 101)
+    )
+
+    assert some.count("another way") == many.count("another way") == 99
+    assert "more ways" not in some
+    assert "there are more ways: 100 are shown of each conclusion" in many
+    assert "up to 100" in _flat(cli("explain", "--help").out)
+
+
+def test_what_was_counted_is_told_with_its_value(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    select = "SELECT ?x (COUNT(?y) AS ?n) (MAX(?y) AS ?m) { ?x :p ?y } GROUP BY ?x"
+    rule = f"CONSTRUCT {{ ?x :q ?n }} WHERE {{ {select} }}"
+    asked = (*_own(rule, ":x :p 1 , 1.0 , 01 , 2 ."), ":x :q ?n")
+
+    out = cli(*asked).out
+
+    assert 'x p "1"^^xsd:decimal, x p 1 and x p 2' in out
+    assert "over 3 solutions: COUNT(?y) is 3 and MAX(?y) is 2" in out
+
+
+def test_a_path_of_no_steps_is_told(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = (*_own("CONSTRUCT { ?x :q ?z } WHERE { ?x :r* ?z }", ":x :p 1 ."), ":x :q :x")
+
+    assert ":r* leads from x to itself in no steps" in cli(*asked).out
