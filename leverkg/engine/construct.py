@@ -29,6 +29,7 @@ from leverkg.engine.rule import (
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
 from leverkg.sparql.cursor import resolve
+from leverkg.sparql.own_names import with_own_names
 from leverkg.sparql.scope import certain, mentioned, negations, possible
 from leverkg.sparql.source import Source
 from leverkg.sparql.traverse import map_nodes, nodes
@@ -81,7 +82,7 @@ def rule_of(
     if query.values is not None:
         body = GroupPattern((*body.elements, query.values), body.at)
     body, fresh = _without_bnode_calls(_with_full_iris(body, query.prologue.base), source)
-    body = rename_blank_nodes(body, query.template)
+    body = with_own_names(rename_blank_nodes(body, query.template))
     head = _head(query, name, fresh)
     arguments = frozenset(argument for node in minted_in(head) for argument in node.arguments)
     found = reads(body, watched=arguments)

@@ -14,6 +14,7 @@ from typing import cast
 from leverkg.engine.bind import bind_expression, bind_group, values
 from leverkg.engine.dependencies import has_aggregate
 from leverkg.engine.executor import Executor, Row
+from leverkg.engine.proofs.evidence_beneath import add_what_is_beneath, with_nodes_of_paths
 from leverkg.engine.proofs.evidence_columns import agrees, computed_columns, keyed, taken
 from leverkg.engine.proofs.evidence_kinds import Absent, Counted, Evidence, Opened
 from leverkg.engine.proofs.opened_path import open_path
@@ -67,7 +68,8 @@ def evidence_of(
         usable: tells which triples may be premises.
         absent: sentence templates of negated groups by the ``id`` of the group in the body's tree.
     """
-    return _Walk(executor, usable, absent or {}).within(body, row, row)
+    walk = _Walk(executor, usable, absent or {})
+    return walk.whole(walk.within(body, row, row))
 
 
 def evidence_of_condition(
@@ -79,7 +81,8 @@ def evidence_of_condition(
     holds: bool = True,
 ) -> Evidence | None:
     """Return what it rests on that a condition is true under a row, or that it is false: not ``holds``."""
-    return _Walk(executor, usable, {}).condition(condition, row, holds)
+    walk = _Walk(executor, usable, {})
+    return walk.whole(walk.condition(condition, row, holds))
 
 
 class _Walk:
@@ -93,6 +96,13 @@ class _Walk:
         self.own: frozenset[str] = frozenset()  # what the group that was solved binds, and not one around it
         self.counts = False  # below an aggregate, where each alternative that holds is a solution of its own
         self.beside: frozenset[str] = frozenset()  # what may be bound beside the braces that this is in
+
+    def whole(self, found: Evidence | None) -> Evidence | None:
+        """Return evidence with the triples that it rests on though no pattern matches them."""
+        found = with_nodes_of_paths(self, found)
+        if found is not None and found.absences:
+            add_what_is_beneath(self, found)
+        return found
 
     def within(
         self, group: GroupPattern, row: Row, own: Iterable[str], beside: frozenset[str] = frozenset()
@@ -345,7 +355,7 @@ class _Walk:
                 cut = True
                 continue
             before, self.counts = self.counts, True
-            part = self.within(query.where, {**given, **solution}, solution)
+            part = with_nodes_of_paths(self, self.within(query.where, {**given, **solution}, solution))
             self.counts = before
             if part is not None:
                 premises.update(dict.fromkeys(part.needed()))
