@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from leverkg.errors import Position
@@ -52,14 +52,14 @@ class Explanation:
         root: the tree of sentences.
         question: what was asked.
         holds: whether what was asked is so; if not, the tree explains what is.
-        steps: the conclusions and facts as quads with their rules, for Turtle.
+        graph: gives the same as quads, for Turtle.
         prefixes: to write these with.
     """
 
     root: Line
     question: str = ""
     holds: bool = True
-    steps: tuple[Quad, ...] = field(default=(), repr=False)
+    graph: Callable[[], Iterable[Quad]] = field(default=tuple, repr=False, compare=False)
     prefixes: dict[str, str] = field(default_factory=dict, repr=False)
 
     def __str__(self) -> str:
@@ -90,11 +90,11 @@ class Explanation:
         return "\n".join(lines) + "\n"
 
     def turtle(self) -> str:
-        """Return the proof as Turtle (RDF 1.2): each triple with a reifier that names its rule and
-        premises."""
+        """Return the proof as Turtle (RDF 1.2): each triple with a reifier that names its rule, premises and
+        absences; of what does not follow, the lines, each with the triples and rules that it speaks of."""
         from leverkg.rdf import turtle
 
-        return turtle.write(self.steps, self.prefixes)
+        return turtle.write(self.graph(), self.prefixes)
 
     def _repr_html_(self) -> str:
         import html
