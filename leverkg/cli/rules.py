@@ -92,7 +92,8 @@ def rules(ctx: click.Context, own: tuple[str, ...], theory: bool, format_: str) 
 def _list(own: tuple[str, ...], theory: bool, format_: str) -> None:
     from leverkg.reference.rule_catalogue import listing
 
-    found = listing(_ruleset(own, theory))
+    ruleset = _ruleset(own, theory)
+    found = listing(ruleset)
     if format_ == "json":
         emit(
             json.dumps(
@@ -108,6 +109,8 @@ def _list(own: tuple[str, ...], theory: bool, format_: str) -> None:
             said = rule.header.summary if rule.header.summary != rule.name else ""
             lines.append(f"  {rule.name:<{column}}  {said}".rstrip())
         lines.append("")
+    if idle := sorted(rule.name for rule in ruleset.idle()):
+        lines += [f"deactivated: {', '.join(idle)}", ""]
     lines.append("`leverkg rules show NAME` shows one; lint, strata and coverage look at all of them.")
     emit("\n".join(lines))
 

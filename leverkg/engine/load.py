@@ -101,8 +101,10 @@ def _in_turtle(
         from leverkg.engine.axioms.compiled import compile_axioms
 
         stated = compile_axioms(found.shapes.graph)
+        idle = ", ".join(rule.name for rule in found.idle)
+        only = f" but what is deactivated: {idle}" if idle else ", only axioms" if stated else ""
         raise RuleError(
-            "there are no rules in it" + (", only axioms" if stated else ""),
+            f"there are no rules in it{only}",
             code="LEV-R010",
             position=Position(given[0]),
             hint="with --axioms what RDFS and OWL say in it is run too"

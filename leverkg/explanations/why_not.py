@@ -222,8 +222,14 @@ def _of_rule(lines: ProofLines, rule: Rule, depth: int) -> Explanation:
         more = [Line(f"{len(shown) - _SHOWN} more", "rest")] if len(shown) > _SHOWN else []
         return _so(lines, f"the rule {rule.name} concludes something", [*shown[:_SHOWN], *more])
     question = f"the rule {rule.name} concludes nothing"
+    if rule in lines.result.run.ruleset.idle():
+        return _done(lines, Line(question, "absence", children=(_idle(rule),)), question, False)
     root = Line(question, "absence", children=(rule_line(lines, rule, depth),))
     return _done(lines, root, question, False)
+
+
+def _idle(rule: Rule) -> Line:
+    return Line("sh:deactivated keeps it from running", "absence", rules=(rule.name,), place=rule.position)
 
 
 def _classes() -> list[Term]:

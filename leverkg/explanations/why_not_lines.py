@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from leverkg.answers.near_names import near_names
+from leverkg.engine.proofs.layered_whynot import deactivated
 from leverkg.engine.proofs.proof import Proof
 from leverkg.engine.proofs.whynot import (
     Attempt,
@@ -37,7 +38,7 @@ from leverkg.explanations.why_not_words import (
 from leverkg.rdf.term import RDF_TYPE, Literal, Term, Triple
 from leverkg.wording.messages import listed
 
-__all__ = ["only_line", "rule_line", "why_not_line", "why_not_lines"]
+__all__ = ["idle_line", "only_line", "rule_line", "why_not_line", "why_not_lines"]
 
 _RULES = 3
 
@@ -76,7 +77,8 @@ def why_not_lines(
     writer = _Brief(lines) if brief else _Full(lines, depth)
     attempts = [attempt for attempt in found.attempts if makers(attempt.rule)]
     children += writer.attempts(attempts)
-    if not attempts:
+    children += [idle_line(rule) for rule in found.idle]
+    if not attempts and not found.idle:
         meant = near_names(lines.result, [(p, o) for _, p, o in patterns])
         names = listed((lines.labels.name(name) for name in meant.values()), "or")
         hint = f"; did you mean {names}?" if names else ""
@@ -87,6 +89,12 @@ def why_not_lines(
 def rule_line(lines: ProofLines, rule: Rule, depth: int) -> Line:
     """Return the line of a rule that concluded nothing: how far it holds, and what stops it."""
     return _Full(lines, depth).attempt(why_not_rule(lines.result.run, rule, depth=depth, limit=SHOWN))
+
+
+def idle_line(rule: Rule) -> Line:
+    """Return the line of a rule that could conclude something, and is deactivated."""
+    text = f"rule {rule.name} could conclude it, but sh:deactivated keeps it from running"
+    return Line(text, "absence", rules=(rule.name,), place=rule.position)
 
 
 def only_line(lines: ProofLines, node: Term, when: str) -> Line:
@@ -224,6 +232,8 @@ class _Full(_Brief):
                 rest = "" if deeper else ", and no other rule"
                 text = f"looked into already: {listed(part.again)}, which could conclude it{rest}"
                 deeper.append(Line(text, "note"))
+            _, predicate, object_ = part.pattern
+            deeper += [idle_line(rule) for rule in deactivated(self.lines.result.run, predicate, object_)]
             children += deeper or [Line("no rule concludes it: it would have to be stated", "note")]
         text = (
             f"missing: {pattern_words(self.lines, part.pattern)}"

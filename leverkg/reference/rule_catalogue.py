@@ -50,16 +50,17 @@ def listing(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
 
 
 def find_rule(rules: RuleSet, name: str) -> Rule:
-    """Return the rule of that name.
+    """Return the rule of that name, which may be deactivated.
 
     Raises:
         UsageError: LEV-U022, there is none.
     """
-    if name in rules:
-        return rules[name]
+    known: dict[str, Rule] = {rule.name: rule for rule in (*rules.idle(), *rules)}
+    if name in known:
+        return known[name]
     from difflib import get_close_matches
 
-    close = get_close_matches(name, [rule.name for rule in rules], 1, 0.5)
+    close = get_close_matches(name, list(known), 1, 0.5)
     raise UsageError(
         f"no rule is called {name!r}",
         code="LEV-U022",
@@ -93,8 +94,9 @@ def rule_lines(rule: Rule, rules: RuleSet, width: int = 100) -> list[str]:
     header = rule.header
     kind = "rule in Turtle" if rule.schedule is Schedule.LAYERED else f"{rule.kind} rule"
     lines = [f"{rule.name}  {kind}  {rule.path}:{rule.line}", ""]
-    lines += textwrap.wrap(header.summary + ".", width)
-    lines += ["", *([*textwrap.wrap(header.description, width), ""] if header.description else [])]
+    if header.summary != rule.name:  # a rule in Turtle without a label says nothing of itself
+        lines += [*textwrap.wrap(header.summary + ".", width), ""]
+    lines += [*([*textwrap.wrap(header.description, width), ""] if header.description else [])]
     rows = [("says", header.says or "")] + [("looked for", text) for text in header.absent]
     rows += [
         ("blocked", header.blocked or ""),
@@ -129,7 +131,11 @@ def _access(access: Access, labels: Labels) -> str:
 
 def _when(rule: Rule, rules: RuleSet) -> str:
     if rule.schedule is Schedule.LAYERED:
-        return place_in_order(rule, rules)
+        return (
+            "no run: it is deactivated, by itself or with its shape"
+            if rule in rules.idle()
+            else place_in_order(rule, rules)
+        )
     strata = _strata(rules)
     for number, stratum in enumerate(strata, 1):
         if rule in stratum.rules:

@@ -44,6 +44,8 @@ def used_lines(result: InferredCase, *, idle: bool = False) -> list[str]:
         for rule in shown:
             says, place = told(found[rule.name])
             lines.append(f"  {rule.name:<{column}}  {says}" + (f"   {place}" if place else ""))
+    never = sorted(rule.name for rule in result.run.ruleset.idle())
+    lines += ["", f"deactivated: {', '.join(never)}"] if never else []
     fired = sum(one.held for one in found.values())
     return [*lines[1:], "", f"{fired} of {plural(len(found), 'rule')} fired"]
 

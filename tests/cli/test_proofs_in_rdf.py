@@ -1,4 +1,4 @@
-"""Proofs and answers of why-not as RDF: rules, premises, absences and what was computed, with their places."""
+"""Proofs and answers of why-not as RDF: rules, premises, absences, what was computed, each with its place."""
 
 from __future__ import annotations
 

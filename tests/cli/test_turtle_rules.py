@@ -436,3 +436,69 @@ def test_a_proof_about_a_blank_node_is_about_that_node(
     text = _flat(ran.out)
     assert "something without a name ancestor b rule Shape-rule-1 shape.ttl:3 a ancestor b rule" in text
     assert "something without a name parent a data.ttl:2" in text
+
+
+IDLE = """@prefix : <http://ex.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+:Shape a sh:NodeShape ; sh:targetClass :Dog ; sh:rule :active , :off , :broken .
+:active a sh:TripleRule ; sh:subject sh:this ; sh:predicate :is ; sh:object :good .
+:off a sh:TripleRule ; sh:deactivated true ; sh:subject sh:this ; sh:predicate :is ; sh:object :bad .
+:broken a sh:SPARQLRule ; sh:deactivated true ; sh:construct "CONSTRUCT {" .
+:Old a sh:NodeShape ; sh:deactivated true ; sh:targetClass :Dog ; sh:rule :old .
+:old a sh:SPARQLRule ; sh:construct "CONSTRUCT { $this <http://ex.org/age> 99 } WHERE { $this a ?c }" .
+"""
+
+
+@pytest.fixture
+def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    monkeypatch.chdir(tmp_path)
+    Path("idle.ttl").write_text(IDLE, encoding="utf-8")
+    Path("dogs.ttl").write_text("@prefix : <http://ex.org/> .\n:rex a :Dog .\n", encoding="utf-8")
+    return ("--no-theory", "--rules", "idle.ttl")
+
+
+@pytest.mark.parametrize(
+    ("what", "rule", "line"),
+    [(":rex :is :bad", "off", 5), (":rex :age 99", "old", 8), ("?x :is :bad", "off", 5)],
+)
+def test_why_not_names_a_rule_that_is_deactivated(
+    cli: Cli, idle: tuple[str, ...], what: str, rule: str, line: int
+) -> None:
+    out = cli("why-not", "dogs.ttl", what, *idle).out
+
+    assert f"rule {rule} could conclude it, but sh:deactivated keeps it from running" in out
+    assert f"rule {rule} idle.ttl:{line}" in out
+    assert "no rule can conclude it" not in out
+
+
+def test_what_is_missing_for_a_rule_may_be_deactivated(cli: Cli, idle: tuple[str, ...]) -> None:
+    Path("more.rq").write_text(
+        "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: {x} is out\nPREFIX : <http://ex.org/>\n"
+        "CONSTRUCT { ?x :is :out } WHERE { ?x a :Dog ; :is :bad }",
+        encoding="utf-8",
+    )
+
+    out = cli("why-not", "dogs.ttl", ":rex :is :out", *idle, "--rules", "more.rq").out
+
+    assert "rule off could conclude it, but sh:deactivated keeps it from running" in out
+    assert "it would have to be stated" not in out
+
+
+def test_a_rule_that_is_deactivated_is_no_stranger(cli: Cli, idle: tuple[str, ...]) -> None:
+    told = cli("why-not", "dogs.ttl", "rule off", *idle).out
+
+    assert told.startswith("The rule off concludes nothing\n└─ sh:deactivated keeps it from running")
+    assert "it is deactivated" in cli("rules", *idle, "show", "old").out
+    assert "no rule can conclude it" in cli("why-not", "dogs.ttl", ":rex :sees :bad", *idle).out
+    for words in (("list",), ("strata",), ("coverage", "dogs.ttl")):
+        assert "deactivated: broken, off, old\n" in cli("rules", *idle, *words).out
+
+
+def test_a_file_with_nothing_but_deactivated_rules_says_so(cli: Cli, idle: tuple[str, ...]) -> None:
+    text = IDLE.replace(":active a sh:TripleRule ;", ":active a sh:TripleRule ; sh:deactivated true ;")
+    Path("idle.ttl").write_text(text, encoding="utf-8")
+
+    ran = cli("infer", "dogs.ttl", *idle)
+
+    assert ran.code == 4
+    assert "there are no rules in it but what is deactivated: active, off, broken, old" in ran.err
