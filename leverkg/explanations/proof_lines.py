@@ -24,6 +24,7 @@ from leverkg.explanations.beside_lines import beside_lines, last_for_all
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.identity_lines import identity_lines
 from leverkg.explanations.own_terms import in_own_terms
+from leverkg.explanations.rule_places import place_beside, places
 from leverkg.explanations.told_once import told_once
 from leverkg.explanations.unspoken import AUXILIARY, IMPLIED
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
@@ -110,7 +111,8 @@ class ProofLines:
             "; ".join(said_once(self.result, sentences)),
             rules=tuple(dict.fromkeys(step.rule.name for step in said)),
             sources=tuple(dict.fromkeys(s for step in said for s in self._sources(step))),
-            place=_place_of(said),
+            place=place_beside(step.rule for step in said),
+            written=places(step.rule for step in said),
             children=(*children, *more),
             triples=tuple(proof.triple for proof in proofs),
         )
@@ -390,8 +392,3 @@ class ProofLines:
 
 
 _YES = Literal("true", XSD + "boolean")
-
-
-def _place_of(steps: list[Step]) -> Position | None:
-    """Return where a rule in Turtle stands: many share a file, so its name does not tell."""
-    return next((step.rule.position for step in steps if step.rule.kind is Kind.TRIPLE), None)

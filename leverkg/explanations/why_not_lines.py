@@ -26,6 +26,7 @@ from leverkg.engine.rule import Kind, Rule
 from leverkg.errors import Position
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.proof_lines import ProofLines
+from leverkg.explanations.rule_places import place_beside, places
 from leverkg.explanations.why_not_words import (
     SHOWN,
     blocker_words,
@@ -159,8 +160,14 @@ class _Brief:
     def of_rule(self, attempt: Attempt, text: str, children: Iterable[Line] = ()) -> Line:
         """Return a line about a rule, with its place if that is not told by its name."""
         rule = attempt.rule
-        place = rule.position if rule.kind is Kind.TRIPLE else None
-        return Line(text, "absence", rules=(rule.name,), place=place, children=tuple(children))
+        return Line(
+            text,
+            "absence",
+            rules=(rule.name,),
+            place=place_beside([rule]),
+            children=tuple(children),
+            written=places([rule]),
+        )
 
     def lacks(self, attempt: Attempt) -> str:
         """Return what a rule lacks."""

@@ -1,0 +1,23 @@
+"""Where rules stand, for those whose names do not tell: several share a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from leverkg.engine.rule import Kind, Rule
+from leverkg.errors import Position
+
+__all__ = ["place_beside", "places"]
+
+_SHARING = (Kind.TRIPLE, Kind.AXIOM)
+
+
+def place_beside(rules: Iterable[Rule]) -> Position | None:
+    """Return where the first of some rules stands that is in Turtle, or an axiom of somebody's own."""
+    found = [rule.position for rule in rules if rule.kind in _SHARING and rule.line]
+    return Position(found[0].file, found[0].line) if found else None
+
+
+def places(rules: Iterable[Rule]) -> tuple[Position, ...]:
+    """Return where rules stand, each place once; of the theory's axioms none is known."""
+    return tuple(dict.fromkeys(rule.position for rule in rules if rule.line))
