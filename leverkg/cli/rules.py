@@ -58,7 +58,8 @@ _FORMATTED = ("list", "lint", "coverage")
 def _ruleset(own: tuple[str, ...], theory: bool, faults: list[LeverkgError] | None = None) -> Any:
     from leverkg.inference.infer import rules_of
 
-    return rules_of(own, theory=theory, faults=faults)
+    # An ontology may stand beside the rules: it is run with --axioms, and lint looks its terms up.
+    return rules_of(own, theory=theory, axioms=True, faults=faults)
 
 
 def _finding(error: LeverkgError) -> Finding:
@@ -175,7 +176,9 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     if places:
         looked_at = [rule for rule in looked_at if _under(rule.path, places)]
         found = [
-            f for f in found if f.code in _OF_SEVERAL or (f.position and _under(f.position.file, places))
+            f
+            for f in found
+            if faults or f.code in _OF_SEVERAL or (f.position and _under(f.position.file, places))
         ]
     text = write_findings(found, format_, titles=_title, colour=colour_on(sys.stdout))
     if text:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.engine.access import Access
 from leverkg.engine.rule import Rule
+from leverkg.engine.short_names import short_names
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI
 
@@ -305,7 +306,8 @@ def _link(dependency: Dependency, rules: dict[str, Rule]) -> str:
     reader, writer = rules[dependency.reader], rules[dependency.writer]
     verb = "needs all of" if dependency.negated else "reads"
     place = Position(reader.path, _line_of(reader, dependency.read))
-    return f"{reader.name} ({place}) {verb} {dependency.read}, which {writer.name} ({writer.position}) writes"
+    read = short_names(str(dependency.read), (reader, writer))
+    return f"{reader.name} ({place}) {verb} {read}, which {writer.name} ({writer.position}) writes"
 
 
 def _line_of(rule: Rule, read: Access) -> int:

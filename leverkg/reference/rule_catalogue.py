@@ -5,7 +5,6 @@ What is odd about them is told by :mod:`leverkg.reference.rule_lint`.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from leverkg.engine import Access, Rule, RuleSet, stratify
 from leverkg.engine.rule import Schedule
+from leverkg.engine.short_names import declared_prefixes
 from leverkg.engine.sorts import Disjointness
 from leverkg.errors import UsageError
 from leverkg.findings import Finding, Severity
@@ -85,12 +85,9 @@ def statements() -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda item: (item[0][0] == "R", int(item[0][1:]))))
 
 
-_PREFIX = re.compile(r"^\s*PREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE | re.MULTILINE)
-
-
 def rule_lines(rule: Rule, rules: RuleSet, width: int = 100) -> list[str]:
     """Return a rule as lines: what it says of itself, what it reads and concludes, when it runs, its text."""
-    labels = Labels((), {**PREFIXES, **dict(_PREFIX.findall(rule.text))})
+    labels = Labels((), {**PREFIXES, **declared_prefixes(rule)})
     header = rule.header
     kind = "rule in Turtle" if rule.schedule is Schedule.LAYERED else f"{rule.kind} rule"
     lines = [f"{rule.name}  {kind}  {rule.path}:{rule.line}", ""]
