@@ -266,7 +266,8 @@ def check_templates(rule: Rule, file: str, text: str) -> None:
         lines = [line for key, line in header.lines if key == "absent"]
         line = lines[len(groups)] if len(lines) > len(groups) else rule.line
         raise RuleError(
-            f"the header has {len(header.absent)} `absent` but the body {len(groups)} negations",
+            f"the header has {len(header.absent)} `absent`, but the body has "
+            f"{len(groups)} negation{'' if len(groups) == 1 else 's'}",
             code="LEV-R005",
             position=Position(file, line),
             hint="write one for each NOT EXISTS or MINUS, in the order of the body",

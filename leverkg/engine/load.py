@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -253,10 +254,14 @@ def rule_from_text(
     header = read_header(text, file)
     query = parse_query(text, name=file, prefixes=prefixes)
     if not isinstance(query, ConstructQuery):
+        written = text.splitlines()[query.at.line - 1]
+        word = re.match(r"\w*", written[query.at.column - 1 :])
         raise RuleError(
             "a rule is a CONSTRUCT query",
             code="LEV-R013",
             position=Position(file, query.at.line, query.at.column),
+            source_line=written,
+            span=len(word[0]) if word else 1,
             hint="write CONSTRUCT { what follows } WHERE { what it follows from }",
         )
     return rule_of(query, header, name=name, file=file, text=text)
