@@ -312,3 +312,19 @@ def test_a_path_of_no_steps_is_told(
     asked = (*_own("CONSTRUCT { ?x :q ?z } WHERE { ?x :r* ?z }", ":x :p 1 ."), ":x :q :x")
 
     assert ":r* leads from x to itself in no steps" in cli(*asked).out
+
+
+def test_in_which_graph_a_part_was_found(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = _own("CONSTRUCT { ?x :in ?g } WHERE { GRAPH ?g { ?x :p ?y } }", "")
+    Path("own.trig").write_text(
+        "@prefix : <http://ex.org/> .\n:one { :x :p :y }\n:two { :x :p :y }\n", encoding="utf-8"
+    )
+
+    for name in ("one", "two"):
+        out = cli("explain", "own.trig", *asked[2:], f":x :in :{name}").out
+
+        assert "x p y" in out
+        assert f"what GRAPH asks for stands in the graph :{name}\n" in out

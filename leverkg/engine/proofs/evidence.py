@@ -44,7 +44,7 @@ from leverkg.sparql.tree import (
     Variable,
     triple_term,
 )
-from leverkg.sparql.write import write_expression, write_modifiers, write_path
+from leverkg.sparql.write import write_expression, write_modifiers, write_path, write_term
 
 __all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of", "evidence_of_condition", "term_of"]
 
@@ -160,6 +160,9 @@ class _Walk:
         # The name may be that of a graph that a blank node names.
         self.graph = cast("IRI | Variable", term_of(pattern.name, row) or pattern.name)
         found = self.within(pattern.group, row, self.own, beside)
+        if found is not None and not isinstance(self.graph, Variable):
+            text = f"what GRAPH asks for stands in the graph {write_term(self.graph)}"
+            found.chosen += [] if text in found.chosen else [text]
         self.graph = outer
         return found
 
