@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from leverkg.engine.access import Access
 from leverkg.engine.rule import Rule
-from leverkg.engine.short_names import short_names
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI
 
@@ -303,6 +302,8 @@ def _new_terms_error(
 
 
 def _link(dependency: Dependency, rules: dict[str, Rule]) -> str:
+    from leverkg.engine.short_names import short_names
+
     reader, writer = rules[dependency.reader], rules[dependency.writer]
     verb = "needs all of" if dependency.negated else "reads"
     place = Position(reader.path, _line_of(reader, dependency.read))

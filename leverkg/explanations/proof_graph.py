@@ -20,6 +20,7 @@ from leverkg.engine.proofs.evidence import Absent, Counted
 from leverkg.engine.proofs.proof import Proof, Step, absent_says, says
 from leverkg.engine.rule import Kind, Rule
 from leverkg.errors import Position
+from leverkg.explanations.rule_places import place_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Quad, Term, Triple, TripleTerm
 from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import AskQuery
@@ -153,4 +154,4 @@ class _Graph:
             yield node, _SOURCE, IRI(PREFIXES["levs"] + work)
         # Of an axiom of the theory no place is known.
         if rule.kind is not Kind.AXIOM or rule.line:
-            yield from located(node, rule.position, f"rule-{rule.name}-at")
+            yield from located(node, place_of(rule), f"rule-{rule.name}-at")

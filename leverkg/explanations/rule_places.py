@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from leverkg.engine.rule import Kind, Rule
 from leverkg.errors import Position
+from leverkg.theory.folders import folder
 
-__all__ = ["place_beside", "places"]
+__all__ = ["place_beside", "place_of", "places"]
 
 _SHARING = (Kind.TRIPLE, Kind.AXIOM)
 
@@ -20,4 +23,17 @@ def place_beside(rules: Iterable[Rule]) -> Position | None:
 
 def places(rules: Iterable[Rule]) -> tuple[Position, ...]:
     """Return where rules stand, each place once; of the theory's axioms none is known."""
-    return tuple(dict.fromkeys(rule.position for rule in rules if rule.line))
+    return tuple(dict.fromkeys(place_of(rule) for rule in rules if rule.line))
+
+
+def place_of(rule: Rule) -> Position:
+    """Return where a rule stands: a shipped one from its folder on, wherever that is on this machine."""
+    path = Path(rule.path)
+    if path.is_absolute() and path.is_relative_to(_shipped()):
+        return Position(path.relative_to(_shipped().parent).as_posix(), rule.line, rule.position.column)
+    return rule.position
+
+
+@cache
+def _shipped() -> Path:
+    return folder("rules")

@@ -246,6 +246,8 @@ def test_turtle_is_a_proof_in_rdf(cli: Callable[..., Ran], small: str, tmp_path:
     assert "sh:sourceRule levr:" in out
     assert "prov:wasDerivedFrom" in out
     assert len(triples) > 20
+    places = re.findall(r'prov:atLocation \[ rdfs:label "(.*)" \]', out)
+    assert {place.split("/")[0].split(":")[0] for place in places} == {"rules", "talks.ttl"}
 
 
 def test_hidden_characters_in_labels_do_nothing(
