@@ -82,7 +82,9 @@ def rule_of(
     if query.values is not None:
         body = GroupPattern((*body.elements, query.values), body.at)
     body, fresh = _without_bnode_calls(_with_full_iris(body, query.prologue.base), source)
-    body = with_own_names(rename_blank_nodes(body, query.template))
+    body = rename_blank_nodes(body, query.template)
+    if schedule is Schedule.STRATIFIED:  # in a rule in Turtle $this is the same wherever it stands
+        body = with_own_names(body)
     head = _head(query, name, fresh)
     arguments = frozenset(argument for node in minted_in(head) for argument in node.arguments)
     found = reads(body, watched=arguments)

@@ -6,9 +6,11 @@ import pytest
 from engine.conftest import EX, HEADER
 
 from leverkg.engine import infer, rule_from_text
+from leverkg.engine.construct import rule_of
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.engine.proofs.proof import prove
+from leverkg.engine.rule import Header, Schedule
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import Source
 from leverkg.sparql.own_names import with_own_names
@@ -95,3 +97,15 @@ def test_what_is_seen_stays(body):
     tree = body_of(body)
 
     assert with_own_names(tree) is tree
+
+
+@pytest.mark.parametrize(
+    ("schedule", "name"), [(Schedule.LAYERED, "?this "), (Schedule.STRATIFIED, "?this1 ")]
+)
+def test_the_focus_node_of_a_rule_in_turtle_is_the_same_everywhere(schedule, name):
+    text = "CONSTRUCT { ?this :x ?y } WHERE { ?this :p ?y . { ?z :q ?y FILTER EXISTS { ?this :n ?z } } }"
+    query = parse_query(f"PREFIX : <{EX}> {text}")
+
+    rule = rule_of(query, Header("s"), name="r", file="r.ttl", schedule=schedule)
+
+    assert f"EXISTS {{ {name}" in " ".join(write_group(rule.body).split())
