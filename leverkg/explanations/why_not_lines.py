@@ -75,7 +75,7 @@ def why_not_lines(
     found = why_not(lines.result.run, *patterns, depth=depth, limit=SHOWN)
     subjects = {pattern[0] for pattern in patterns}
     children = [_so(lines, t, "what is so", patterns) for t in found.near if t[0] in subjects]
-    writer = _Brief(lines) if brief else _Full(lines, depth)
+    writer = _Brief(lines) if brief else _Full(lines, depth, patterns)
     attempts = [attempt for attempt in found.attempts if makers(attempt.rule)]
     children += writer.attempts(attempts)
     children += [idle_line(rule) for rule in found.idle]
@@ -188,9 +188,10 @@ class _Brief:
 class _Full(_Brief):
     """A line for each part that is missing or in the way."""
 
-    def __init__(self, lines: ProofLines, depth: int) -> None:
+    def __init__(self, lines: ProofLines, depth: int, asked: Sequence[Pattern] = ()) -> None:
         super().__init__(lines)
         self.left = depth
+        self.asked = asked
 
     def attempt(self, attempt: Attempt) -> Line:
         """Return the line of a rule that falls short, with what it has, what it lacks, what blocks it."""
@@ -231,6 +232,8 @@ class _Full(_Brief):
             return Line(f"none of {len(ways)} alternatives holds", "absence", children=tuple(ways))
         words = pattern_words(self.lines, part.pattern) if part.pattern is not None else ""
         asked = (part.pattern,) if part.pattern is not None else ()
+        if part.pattern is not None and part.pattern in self.asked:
+            return Line(f"missing: {words}, which is what was asked", "absence")
         near = [_so(self.lines, t, "near it", asked) for t in part.near]
         children = [line for line in _each_once(near) if line.text != f"near it: {words}"]
         if self.left > 0 and part.pattern is not None:

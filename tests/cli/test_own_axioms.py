@@ -135,3 +135,15 @@ def test_a_proof_and_why_not_tell_where_an_axiom_stands(cli: Cli, given: tuple[s
     assert "rule axiom-transitive-partOf onto.ttl:4" in proof
     assert json.loads(tree)["explanation"]["written"][0]["line"] == 4
     assert "rule axiom-domain-partOf onto.ttl:4" in missing
+
+
+def test_what_would_need_itself_is_not_looked_into_again(cli: Cli) -> None:
+    Path("pets.ttl").write_text(
+        PREFIXES + ":Pet owl:intersectionOf ( :Animal :Owned ) . :rex a :Pet . :tom a :Owned .\n",
+        encoding="utf-8",
+    )
+
+    out = cli("why-not", "pets.ttl", "--axioms", "--no-theory", "--depth", "4", "--", ":tom a :Pet").out
+
+    assert "missing: tom is an Animal" in out
+    assert "└─ missing: tom is a Pet, which is what was asked\n" in out
