@@ -109,3 +109,27 @@ def test_the_focus_node_of_a_rule_in_turtle_is_the_same_everywhere(schedule, nam
     rule = rule_of(query, Header("s"), name="r", file="r.ttl", schedule=schedule)
 
     assert f"EXISTS {{ {name}" in " ".join(write_group(rule.body).split())
+
+
+@pytest.mark.parametrize("executor", [OxigraphExecutor, ColumnsExecutor])
+def test_minus_in_exists_shares_what_is_bound_outside(executor):
+    """As docs/conformance.md has it: by the letter of SPARQL 1.1 this would be one of each."""
+    bodies = {
+        "one": "?x :p ?y FILTER EXISTS { ?x :p ?w MINUS { ?x :p ?y } }",
+        "other": "?x :p ?y FILTER NOT EXISTS { ?x :p ?w MINUS { ?x :p ?y } }",
+    }
+    rules = [
+        rule_from_text(
+            HEADER.format(name=name) + f"CONSTRUCT {{ ?x :{name} ?y }} WHERE {{ {body} }}",
+            name=name,
+            prefixes={"": EX},
+        )
+        for name, body in bodies.items()
+    ]
+    store = executor()
+    source = Source("given.ttl", f"PREFIX : <{EX}> :a :p :b .".encode(), "ttl")
+    store.add([quad[:3] for quad in parse(source, blank_prefix="b")])
+
+    found = infer(store, rules).derived()
+
+    assert [predicate.value for _, predicate, _ in found] == [f"{EX}other"]
