@@ -27,7 +27,9 @@ from leverkg.sparql.tree import (
     InlineData,
     LateralPattern,
     MinusPattern,
+    Not,
     OptionalPattern,
+    Or,
     PathPattern,
     SelectItem,
     SelectQuery,
@@ -39,7 +41,7 @@ from leverkg.sparql.tree import (
     triple_term,
 )
 
-__all__ = ["bind", "bind_expression", "bind_group", "rename_blank_nodes", "values"]
+__all__ = ["bind", "bind_expression", "bind_group", "compatible", "rename_blank_nodes", "values"]
 
 N = TypeVar("N")
 Terms = Mapping[str, Term]
@@ -220,6 +222,31 @@ def bind_group(group: GroupPattern, terms: Terms) -> GroupPattern:
     sure = certain(group) & mentioned(elements)
     kept = {name: term for name, term in terms.items() if name in sure}
     return GroupPattern((*elements, *([values(kept)] if kept else ())), group.at)
+
+
+def compatible(group: GroupPattern, terms: Terms) -> GroupPattern:
+    """Return a group whose solutions share a variable with some terms and agree with them, as MINUS asks.
+
+    Args:
+        group: the group; it sees nothing of what is outside.
+        terms: values of variables that its solutions may bind.
+
+    Source: SPARQL 1.1 Query, section 18.5 (Minus).
+    """
+    # What only a filter demands to be bound, as BOUND does, has no pattern that would ask for its value.
+    sure = certain(GroupPattern(tuple(one for one in group.elements if not isinstance(one, Filter))))
+    if sure.issuperset(terms):
+        return bind_group(group, terms)
+    left = {name: term for name, term in terms.items() if name not in sure}
+    bound = [BuiltInCall("BOUND", (Variable(name),)) for name in left]
+    agreeing = [
+        Filter(Or((Not(one), _same(Variable(name), term).condition)))
+        for one, (name, term) in zip(bound, left.items(), strict=True)
+    ]
+    if len(left) == len(terms):  # nothing is shared for certain
+        agreeing.append(Filter(bound[0] if len(bound) == 1 else Or(tuple(bound))))
+    inner = bind_group(group, {name: term for name, term in terms.items() if name in sure})
+    return GroupPattern((inner, *agreeing), group.at)
 
 
 def rename_blank_nodes(group: GroupPattern, template: object = ()) -> GroupPattern:

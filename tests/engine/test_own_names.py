@@ -113,7 +113,7 @@ def test_the_focus_node_of_a_rule_in_turtle_is_the_same_everywhere(schedule, nam
 
 @pytest.mark.parametrize("executor", [OxigraphExecutor, ColumnsExecutor])
 def test_minus_in_exists_shares_what_is_bound_outside(executor):
-    """As docs/conformance.md has it: by the letter of SPARQL 1.1 this would be one of each."""
+    """As docs/conformance.md has it: by the letter of SPARQL 1.1 it would be the other way round."""
     bodies = {
         "one": "?x :p ?y FILTER EXISTS { ?x :p ?w MINUS { ?x :p ?y } }",
         "other": "?x :p ?y FILTER NOT EXISTS { ?x :p ?w MINUS { ?x :p ?y } }",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
-from leverkg.engine.bind import bind_expression, bind_group, values
+from leverkg.engine.bind import bind_expression, bind_group, compatible, values
 from leverkg.engine.dependencies import has_aggregate
 from leverkg.engine.executor import Executor, Row
 from leverkg.engine.proofs.evidence_beneath import add_what_is_beneath, with_nodes_of_paths
@@ -230,7 +230,11 @@ class _Walk:
         """MINUS takes away only what shares a variable with what comes before it (SPARQL 1.1, 8.3.3)."""
         names = possible(before) & possible(group)
         shared = {name: term for name, term in row.items() if name in names}
-        return self.not_there("minus", group, row, shared) if shared else Evidence.empty()
+        if not shared:
+            return Evidence.empty()
+        found = self.not_there("minus", compatible(group, shared), row, {})
+        found.absences[0] = replace(found.absences[0], template=self.absent.get(id(group)))
+        return found
 
     def not_there(self, kind: str, group: GroupPattern, row: Row, bindings: Row) -> Evidence:
         found = Evidence.empty()
