@@ -224,14 +224,15 @@ def bind_group(group: GroupPattern, terms: Terms) -> GroupPattern:
     return GroupPattern((*elements, *([values(kept)] if kept else ())), group.at)
 
 
-def compatible(group: GroupPattern, terms: Terms) -> GroupPattern:
-    """Return a group whose solutions share a variable with some terms and agree with them, as MINUS asks.
+def compatible(group: GroupPattern, terms: Terms, *, sharing: bool) -> GroupPattern:
+    """Return a group whose solutions agree with some terms, as OPTIONAL and MINUS ask.
 
     Args:
         group: the group; it sees nothing of what is outside.
         terms: values of variables that its solutions may bind.
+        sharing: they have to share a variable with these, as with MINUS.
 
-    Source: SPARQL 1.1 Query, section 18.5 (Minus).
+    Source: SPARQL 1.1 Query, section 18.5 (LeftJoin, Minus).
     """
     # What only a filter demands to be bound, as BOUND does, has no pattern that would ask for its value.
     sure = certain(GroupPattern(tuple(one for one in group.elements if not isinstance(one, Filter))))
@@ -243,7 +244,7 @@ def compatible(group: GroupPattern, terms: Terms) -> GroupPattern:
         Filter(Or((Not(one), _same(Variable(name), term).condition)))
         for one, (name, term) in zip(bound, left.items(), strict=True)
     ]
-    if len(left) == len(terms):  # nothing is shared for certain
+    if sharing and len(left) == len(terms):  # nothing is shared for certain
         agreeing.append(Filter(bound[0] if len(bound) == 1 else Or(tuple(bound))))
     inner = bind_group(group, {name: term for name, term in terms.items() if name in sure})
     return GroupPattern((inner, *agreeing), group.at)

@@ -224,7 +224,9 @@ class _Walk:
         found = self.solved(optional.group, row, self.needed(optional.group, others), GroupPattern(asked))
         if found is not None:
             return found
-        return self.not_there("optional", optional.group, row, row)
+        seen = {name: term for name, term in row.items() if name in possible(optional.group)}
+        absent = compatible(GroupPattern(asked), seen, sharing=False)
+        return self.not_there("optional", absent, row, {})
 
     def minus(self, group: GroupPattern, row: Row, before: GroupPattern) -> Evidence:
         """MINUS takes away only what shares a variable with what comes before it (SPARQL 1.1, 8.3.3)."""
@@ -232,7 +234,7 @@ class _Walk:
         shared = {name: term for name, term in row.items() if name in names}
         if not shared:
             return Evidence.empty()
-        found = self.not_there("minus", compatible(group, shared), row, {})
+        found = self.not_there("minus", compatible(group, shared, sharing=True), row, {})
         found.absences[0] = replace(found.absences[0], template=self.absent.get(id(group)))
         return found
 
