@@ -221,7 +221,13 @@ def bind_group(group: GroupPattern, terms: Terms) -> GroupPattern:
     elements = tuple(map(one, group.elements))
     sure = certain(group) & mentioned(elements)
     kept = {name: term for name, term in terms.items() if name in sure}
-    return GroupPattern((*elements, *([values(kept)] if kept else ())), group.at)
+    if not kept:
+        return GroupPattern(elements, group.at)
+    # A MINUS looks at what stands before it; BIND may not give a value to what has one.
+    place = next((n for n, one in enumerate(elements) if isinstance(one, MinusPattern)), len(elements))
+    if any(isinstance(one, Bind) and one.variable.name in kept for one in elements[place:]):
+        place = len(elements)
+    return GroupPattern((*elements[:place], values(kept), *elements[place:]), group.at)
 
 
 def compatible(group: GroupPattern, terms: Terms, *, sharing: bool) -> GroupPattern:

@@ -182,6 +182,19 @@ def test_an_absence_that_hangs_on_a_triple_names_it(body):
     assert len(premises) == 2
 
 
+def test_a_minus_in_a_minus_is_absent_as_the_proof_says():
+    body = "?x :p ?y MINUS { ?x a :C MINUS { ?x a :D } }"
+    text = HEADER.format(name="r") + f"CONSTRUCT {{ ?x :out 1 }} WHERE {{ {body} }}"
+    rule = rule_from_text(text, name="r", prefixes={"": EX})
+    source = Source("given.ttl", f"PREFIX : <{EX}> :c :p :b ; a :C , :D .".encode(), "ttl")
+    run = concluded([quad[:3] for quad in parse(source, blank_prefix="b")], rule)
+
+    (triple,) = run.derived()
+    (step,) = prove(run, triple).steps
+
+    assert not run.executor.ask(step.absences[0].group, {})
+
+
 @pytest.mark.parametrize("facts", [":c :q :d .", ":c :q :d . :b :q :b ."])
 def test_what_minus_shares_in_part_is_absent_as_the_proof_says(facts):
     body = "?x :p ?y . MINUS { ?x :p ?w OPTIONAL { ?x :q ?y } FILTER (BOUND(?y)) }"
