@@ -170,7 +170,11 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "LEV-R097": (
         "A rule uses a term that the ontology does not have",
-        "It is most often misspelt. A new term is added to the ontology first, with a definition.",
+        (
+            "It is most often misspelt. A new term is added to the ontology first, with a definition. Of "
+            "rules over other vocabularies this is said where an ontology stands among their files and "
+            "declares others of that namespace, and no rule concludes the term."
+        ),
     ),
     "LEV-R098": (
         "A rule reads what no rule concludes",

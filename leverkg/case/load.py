@@ -35,9 +35,10 @@ class Asserted(Value):
         ends: how many quads there are up to the end of each source; empty where nobody knows.
         written: of triples in which nodes have another name than in the files, how they are written there.
         same: the nodes that were taken for one with others, each with the one that stands for them.
+        identities: the statements by which they were.
     """
 
-    __match_args__ = ("sources", "quads", "prefixes", "clashes", "ends", "written", "same")
+    __match_args__ = ("sources", "quads", "prefixes", "clashes", "ends", "written", "same", "identities")
     sources: tuple[Source, ...]
     quads: tuple[Quad, ...]
     prefixes: dict[str, str]
@@ -45,6 +46,7 @@ class Asserted(Value):
     ends: tuple[int, ...]
     written: Mapping[Triple, Triple]
     same: Mapping[Term, Term]
+    identities: tuple[Quad, ...]
 
     def __init__(
         self,
@@ -55,9 +57,10 @@ class Asserted(Value):
         ends: tuple[int, ...] = (),
         written: Mapping[Triple, Triple] | None = None,
         same: Mapping[Term, Term] | None = None,
+        identities: tuple[Quad, ...] = (),
     ) -> None:
         fill(self, sources=sources, quads=quads, prefixes=prefixes, clashes=clashes or {}, ends=ends)
-        fill(self, written=written or {}, same=same or {})
+        fill(self, written=written or {}, same=same or {}, identities=identities)
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:

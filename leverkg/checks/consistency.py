@@ -26,7 +26,7 @@ from leverkg.engine.executors.oxigraph import OxigraphExecutor
 from leverkg.errors import GuardReached, RuleError, UsageError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.serialise import serialise
-from leverkg.rdf.term import IRI, RDF_LANGSTRING, RDF_TYPE, XSD, Literal, Triple, TripleTerm
+from leverkg.rdf.term import IRI, RDF_LANGSTRING, RDF_TYPE, XSD, BlankNode, Literal, Triple, TripleTerm
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import PREFIXES
 
@@ -89,7 +89,9 @@ def contradictions(case: LoadedCase) -> list[Finding]:
         lambda access: next(executor.match(None, access.predicate, access.object), None) is not None,
     )
     run = infer(executor, RuleSet(tuple(rules)), rounds=False)
-    return [contradiction_finding(case, found) for found in inconsistencies(run.executor, triples)]
+    # Whether the values of the ontology's own properties are of their types, other checks tell.
+    found = inconsistencies(run.executor, triples, untyped=frozenset(ontology()))
+    return [contradiction_finding(case, one) for one in found]
 
 
 def contradiction_finding(case: LoadedCase, found: Inconsistency) -> Finding:
@@ -106,13 +108,15 @@ def contradiction_finding(case: LoadedCase, found: Inconsistency) -> Finding:
     elif found.triple[0] == found.triple[2]:  # no axiom of the ontology: what sameness means
         excluded = found.why
     else:
-        axiom = " ".join(labels.name(term) for term in found.triple if not str(term).startswith("_:"))
-        excluded = f"the ontology excludes it: {axiom}"
+        ends = ("[…]" if isinstance(term, BlankNode) else labels.name(term) for term in found.triple)
+        excluded = f"the ontology excludes it: {' '.join(ends)}"
+    stated = case.asserted.positions.place_of_triple(found.triple)
+    excluded += f" ({stated.position.file}:{stated.position.line})" if stated is not None else ""
     return finding_at(
         place,
         "LEV-D001",
         Severity.ERROR,
-        "these cannot all be so: " + "; ".join(facts),
+        f"{'this cannot be so' if len(facts) == 1 else 'these cannot all be so'}: {'; '.join(facts)}",
         excluded,
         found.premises[0][0] if found.premises else None,
     )

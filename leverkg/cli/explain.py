@@ -39,7 +39,12 @@ __all__ = ["asked", "explain", "written"]
 @click.option(
     "--full", is_flag=True, help="Show the stage and the frame too: what holds when, and in whose eyes."
 )
-@click.option("--all", "all_", is_flag=True, help="Show every way in which it follows, not one only.")
+@click.option(
+    "--all",
+    "all_",
+    is_flag=True,
+    help="Show every way in which it follows, not one only; up to 100 of each conclusion.",
+)
 @run_options()
 @input_options()
 @loudness_options()

@@ -58,7 +58,8 @@ _FORMATTED = ("list", "lint", "coverage")
 def _ruleset(own: tuple[str, ...], theory: bool, faults: list[LeverkgError] | None = None) -> Any:
     from leverkg.inference.infer import rules_of
 
-    return rules_of(own, theory=theory, faults=faults)
+    # An ontology may stand beside the rules: it is run with --axioms, and lint looks its terms up.
+    return rules_of(own, theory=theory, axioms=True, faults=faults)
 
 
 def _finding(error: LeverkgError) -> Finding:
@@ -92,7 +93,8 @@ def rules(ctx: click.Context, own: tuple[str, ...], theory: bool, format_: str) 
 def _list(own: tuple[str, ...], theory: bool, format_: str) -> None:
     from leverkg.reference.rule_catalogue import listing
 
-    found = listing(_ruleset(own, theory))
+    ruleset = _ruleset(own, theory)
+    found = listing(ruleset)
     if format_ == "json":
         emit(
             json.dumps(
@@ -108,6 +110,8 @@ def _list(own: tuple[str, ...], theory: bool, format_: str) -> None:
             said = rule.header.summary if rule.header.summary != rule.name else ""
             lines.append(f"  {rule.name:<{column}}  {said}".rstrip())
         lines.append("")
+    if idle := sorted(rule.name for rule in ruleset.idle()):
+        lines += [f"deactivated: {', '.join(idle)}", ""]
     lines.append("`leverkg rules show NAME` shows one; lint, strata and coverage look at all of them.")
     emit("\n".join(lines))
 
@@ -173,7 +177,9 @@ def lint(obj: tuple[tuple[str, ...], bool], places: tuple[str, ...], format_: st
     if places:
         looked_at = [rule for rule in looked_at if _under(rule.path, places)]
         found = [
-            f for f in found if f.code in _OF_SEVERAL or (f.position and _under(f.position.file, places))
+            f
+            for f in found
+            if faults or f.code in _OF_SEVERAL or (f.position and _under(f.position.file, places))
         ]
     text = write_findings(found, format_, titles=_title, colour=colour_on(sys.stdout))
     if text:
@@ -303,9 +309,10 @@ def _implemented(ruleset: Any, missing: bool, format_: str) -> None:
 def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) -> int:
     """Write the rules as Turtle, with the order that was computed, so that other engines can run them.
 
-    Rules in Python cannot be written so, and rules in Turtle are so already; both are named on stderr. What
-    SHACL-AF has no words for is left out too, and then the exit code is 1. The axioms of the ontology are not
-    among the rules: give other engines the ontology too.
+    Rules in Turtle run last, so SHACL 1.2 gets them too, in layers behind the others; SHACL-AF, which has no
+    word for that, does not. Rules in Python cannot be written so. Both are named on stderr. What SHACL-AF
+    has no words for is left out too, and then the exit code is 1. The axioms of the ontology are not among
+    the rules: give other engines the ontology too.
     """
     from leverkg.reference.rule_catalogue import exported
 

@@ -23,7 +23,7 @@ __all__ = ["why_not"]
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "md", "json", "mermaid"]),
+    type=click.Choice(["text", "md", "json", "mermaid", "ttl"]),
     default="text",
     show_default=True,
     help="How the answer is written.",

@@ -27,7 +27,9 @@ from leverkg.sparql.tree import (
     InlineData,
     LateralPattern,
     MinusPattern,
+    Not,
     OptionalPattern,
+    Or,
     PathPattern,
     SelectItem,
     SelectQuery,
@@ -39,7 +41,7 @@ from leverkg.sparql.tree import (
     triple_term,
 )
 
-__all__ = ["bind", "bind_expression", "bind_group", "rename_blank_nodes", "values"]
+__all__ = ["bind", "bind_expression", "bind_group", "compatible", "rename_blank_nodes", "values"]
 
 N = TypeVar("N")
 Terms = Mapping[str, Term]
@@ -219,7 +221,39 @@ def bind_group(group: GroupPattern, terms: Terms) -> GroupPattern:
     elements = tuple(map(one, group.elements))
     sure = certain(group) & mentioned(elements)
     kept = {name: term for name, term in terms.items() if name in sure}
-    return GroupPattern((*elements, *([values(kept)] if kept else ())), group.at)
+    if not kept:
+        return GroupPattern(elements, group.at)
+    # A MINUS looks at what stands before it; BIND may not give a value to what has one.
+    place = next((n for n, one in enumerate(elements) if isinstance(one, MinusPattern)), len(elements))
+    if any(isinstance(one, Bind) and one.variable.name in kept for one in elements[place:]):
+        place = len(elements)
+    return GroupPattern((*elements[:place], values(kept), *elements[place:]), group.at)
+
+
+def compatible(group: GroupPattern, terms: Terms, *, sharing: bool) -> GroupPattern:
+    """Return a group whose solutions agree with some terms, as OPTIONAL and MINUS ask.
+
+    Args:
+        group: the group; it sees nothing of what is outside.
+        terms: values of variables that its solutions may bind.
+        sharing: they have to share a variable with these, as with MINUS.
+
+    Source: SPARQL 1.1 Query, section 18.5 (LeftJoin, Minus).
+    """
+    # What only a filter demands to be bound, as BOUND does, has no pattern that would ask for its value.
+    sure = certain(GroupPattern(tuple(one for one in group.elements if not isinstance(one, Filter))))
+    if sure.issuperset(terms):
+        return bind_group(group, terms)
+    left = {name: term for name, term in terms.items() if name not in sure}
+    bound = [BuiltInCall("BOUND", (Variable(name),)) for name in left]
+    agreeing = [
+        Filter(Or((Not(one), _same(Variable(name), term).condition)))
+        for one, (name, term) in zip(bound, left.items(), strict=True)
+    ]
+    if sharing and len(left) == len(terms):  # nothing is shared for certain
+        agreeing.append(Filter(bound[0] if len(bound) == 1 else Or(tuple(bound))))
+    inner = bind_group(group, {name: term for name, term in terms.items() if name in sure})
+    return GroupPattern((inner, *agreeing), group.at)
 
 
 def rename_blank_nodes(group: GroupPattern, template: object = ()) -> GroupPattern:

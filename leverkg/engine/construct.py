@@ -29,6 +29,7 @@ from leverkg.engine.rule import (
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
 from leverkg.sparql.cursor import resolve
+from leverkg.sparql.own_names import with_own_names
 from leverkg.sparql.scope import certain, mentioned, negations, possible
 from leverkg.sparql.source import Source
 from leverkg.sparql.traverse import map_nodes, nodes
@@ -82,6 +83,8 @@ def rule_of(
         body = GroupPattern((*body.elements, query.values), body.at)
     body, fresh = _without_bnode_calls(_with_full_iris(body, query.prologue.base), source)
     body = rename_blank_nodes(body, query.template)
+    if schedule is Schedule.STRATIFIED:  # in a rule in Turtle $this is the same wherever it stands
+        body = with_own_names(body)
     head = _head(query, name, fresh)
     arguments = frozenset(argument for node in minted_in(head) for argument in node.arguments)
     found = reads(body, watched=arguments)
@@ -265,7 +268,8 @@ def check_templates(rule: Rule, file: str, text: str) -> None:
         lines = [line for key, line in header.lines if key == "absent"]
         line = lines[len(groups)] if len(lines) > len(groups) else rule.line
         raise RuleError(
-            f"the header has {len(header.absent)} `absent` but the body {len(groups)} negations",
+            f"the header has {len(header.absent)} `absent`, but the body has "
+            f"{len(groups)} negation{'' if len(groups) == 1 else 's'}",
             code="LEV-R005",
             position=Position(file, line),
             hint="write one for each NOT EXISTS or MINUS, in the order of the body",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -113,8 +114,10 @@ def _in_turtle(
         from leverkg.engine.axioms.compiled import compile_axioms
 
         stated = compile_axioms(found.shapes.graph)
+        idle = ", ".join(rule.name for rule in found.idle)
+        only = f" but what is deactivated: {idle}" if idle else ", only axioms" if stated else ""
         raise RuleError(
-            "there are no rules in it" + (", only axioms" if stated else ""),
+            f"there are no rules in it{only}",
             code="LEV-R010",
             position=Position(given[0]),
             hint="with --axioms what RDFS and OWL say in it is run too"
@@ -282,10 +285,14 @@ def rule_from_text(
     header = read_header(text, file)
     query = parse_query(text, name=file, prefixes=prefixes)
     if not isinstance(query, ConstructQuery):
+        written = text.splitlines()[query.at.line - 1]
+        word = re.match(r"\w*", written[query.at.column - 1 :])
         raise RuleError(
             "a rule is a CONSTRUCT query",
             code="LEV-R013",
             position=Position(file, query.at.line, query.at.column),
+            source_line=written,
+            span=len(word[0]) if word else 1,
             hint="write CONSTRUCT { what follows } WHERE { what it follows from }",
         )
     return rule_of(query, header, name=name, file=file, text=text)

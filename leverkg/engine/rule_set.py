@@ -54,6 +54,10 @@ class RuleSet(Value):
         """Return the rules in Turtle, whose author gave them their order."""
         return tuple(rule for rule in self.rules if rule.schedule is Schedule.LAYERED)
 
+    def idle(self) -> tuple[Rule, ...]:
+        """Return the rules in Turtle that never run, since they or their shapes are deactivated."""
+        return self.turtle.idle if self.turtle is not None else ()
+
     def stratified(self) -> RuleSet:
         """Return the rules whose order the engine computes: all but those in Turtle."""
         if self.turtle is None:

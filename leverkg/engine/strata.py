@@ -302,10 +302,13 @@ def _new_terms_error(
 
 
 def _link(dependency: Dependency, rules: dict[str, Rule]) -> str:
+    from leverkg.engine.short_names import short_names
+
     reader, writer = rules[dependency.reader], rules[dependency.writer]
     verb = "needs all of" if dependency.negated else "reads"
     place = Position(reader.path, _line_of(reader, dependency.read))
-    return f"{reader.name} ({place}) {verb} {dependency.read}, which {writer.name} ({writer.position}) writes"
+    read = short_names(str(dependency.read), (reader, writer))
+    return f"{reader.name} ({place}) {verb} {read}, which {writer.name} ({writer.position}) writes"
 
 
 def _line_of(rule: Rule, read: Access) -> int:

@@ -39,8 +39,11 @@ def contradictions_of(result: InferredCase) -> list[Contradiction]:
     """
     if result.own_axioms is None:
         return []
-    known = (*result.case.asserted.triples, *result.own_axioms, *(ontology() if result.theory else ()))
-    return [_explained(result, found) for found in inconsistencies(result.run.executor, known)]
+    shipped = ontology() if result.theory else ()
+    known = (*result.case.asserted.triples, *result.own_axioms, *shipped)
+    # Whether the values of the ontology's own properties are of their types, other checks tell.
+    found = inconsistencies(result.run.executor, known, untyped=frozenset(shipped))
+    return [_explained(result, one) for one in found]
 
 
 def _explained(result: InferredCase, found: Inconsistency) -> Contradiction:

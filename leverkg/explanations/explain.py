@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,9 @@ from leverkg.explanations.asked_conclusions import (
 )
 from leverkg.explanations.circumstance_lines import about_lines, stated_lines
 from leverkg.explanations.explanation import Explanation, Line
+from leverkg.explanations.line_graph import line_quads
 from leverkg.explanations.own_terms import in_own_terms
+from leverkg.explanations.proof_graph import proof_quads
 from leverkg.explanations.proof_lines import ProofLines
 from leverkg.explanations.question import (
     as_patterns,
@@ -37,9 +40,9 @@ from leverkg.explanations.question import (
     ordinal,
 )
 from leverkg.explanations.versions_then import said_then, version_then
-from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Quad, Term, Triple, TripleTerm
+from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple, TripleTerm
 from leverkg.sparql.tree import Variable
-from leverkg.theory.terms import PREFIXES, lev, rule_node
+from leverkg.theory.terms import lev, rule_node
 from leverkg.theory.works import cited
 from leverkg.wording.grammar import listed, sentence
 
@@ -148,7 +151,13 @@ class _Explainer:
     def done(self, root: Line, question: str, holds: bool = True) -> Explanation:
         root = replace(root, text=sentence(root.text), sources=self._works(root.sources))
         prefixes = {**self.result.labels.prefixes, "levi": "https://w3id.org/leverkg/id/"}
-        return Explanation(root, question, holds, tuple(_steps(self.proofs)), prefixes)
+        if not self.proofs:
+            return Explanation(root, question, holds, partial(line_quads, root, self._rules()), prefixes)
+        proofs = tuple(self.proofs)
+        return Explanation(root, question, holds, partial(proof_quads, self.result, proofs), prefixes)
+
+    def _rules(self) -> dict[str, IRI]:
+        return {rule.name: rule_node(rule) for rule in self.result.run.ruleset}
 
     def _works(self, sources: tuple[str, ...]) -> tuple[str, ...]:
         """Return sources with the seed sentences together in front: `S9 S15`, then the works."""
@@ -312,26 +321,3 @@ class _Explainer:
         from leverkg.explanations.balance_lines import BalanceLines
 
         return BalanceLines(self.result, self.lines, self.prove).of(balance)
-
-
-def _steps(proofs: list[Proof]) -> list[Quad]:
-    """Return proofs as triples (RDF 1.2): each with a reifier that names its rule and what it rests on."""
-    reifies, by = IRI(PREFIXES["rdf"] + "reifies"), IRI(PREFIXES["sh"] + "sourceRule")
-    rests_on = IRI(PREFIXES["prov"] + "wasDerivedFrom")
-    names: dict[Triple, BlankNode] = {}
-    found: dict[Quad, None] = {}
-    walked = {p.triple: p for proof in proofs for p in proof.walk()}
-    for triple in sorted(walked, key=str):
-        names[triple] = BlankNode(f"step{len(names)}")
-    for triple, proof in walked.items():
-        found[(*triple, None)] = None
-        if not proof.steps:
-            continue
-        node = names[triple]
-        found[node, reifies, TripleTerm(*triple), None] = None
-        for step in proof.steps:
-            found[node, by, rule_node(step.rule), None] = None
-            for premise in step.premises:
-                found[node, rests_on, names[premise.triple], None] = None
-                found[names[premise.triple], reifies, TripleTerm(*premise.triple), None] = None
-    return list(found)

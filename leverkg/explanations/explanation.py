@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from leverkg.errors import Position
@@ -24,9 +24,10 @@ class Line:
         kind: `conclusion`, `fact`, `absence` (looked for and not found), `rest` (what weighs less) or `note`.
         rules: the names of the rules that conclude it.
         sources: what these rest on: seed sentences, rule statements, works.
-        place: where a fact stands, or a rule that has no file of its own.
+        place: where a fact stands, or a rule whose name does not tell.
         children: what it rests on.
         triples: the triples it speaks of.
+        written: where the rules stand, in their order.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Line:
     place: Position | None = None
     children: tuple[Line, ...] = ()
     triples: tuple[Triple, ...] = ()
+    written: tuple[Position, ...] = ()
 
     def walk(self) -> Iterator[Line]:
         """Yield this line and those below it."""
@@ -52,14 +54,14 @@ class Explanation:
         root: the tree of sentences.
         question: what was asked.
         holds: whether what was asked is so; if not, the tree explains what is.
-        steps: the conclusions and facts as quads with their rules, for Turtle.
+        graph: gives the same as quads, for Turtle.
         prefixes: to write these with.
     """
 
     root: Line
     question: str = ""
     holds: bool = True
-    steps: tuple[Quad, ...] = field(default=(), repr=False)
+    graph: Callable[[], Iterable[Quad]] = field(default=tuple, repr=False, compare=False)
     prefixes: dict[str, str] = field(default_factory=dict, repr=False)
 
     def __str__(self) -> str:
@@ -90,11 +92,11 @@ class Explanation:
         return "\n".join(lines) + "\n"
 
     def turtle(self) -> str:
-        """Return the proof as Turtle (RDF 1.2): each triple with a reifier that names its rule and
-        premises."""
+        """Return the proof as Turtle (RDF 1.2): each triple with a reifier that names its rule, premises and
+        absences; of what does not follow, the lines, each with the triples and rules that it speaks of."""
         from leverkg.rdf import turtle
 
-        return turtle.write(self.steps, self.prefixes)
+        return turtle.write(self.graph(), self.prefixes)
 
     def _repr_html_(self) -> str:
         import html
@@ -160,13 +162,20 @@ def _object(line: Line) -> dict[str, object]:
     found: dict[str, object] = {"text": line.text, "kind": line.kind}
     if line.rules:
         found |= {"rules": list(line.rules), "sources": list(line.sources)}
+    if line.written:
+        found["written"] = [_place(place) for place in line.written]
     if line.place is not None:
-        found["place"] = {"file": line.place.file, "line": line.place.line, "column": line.place.column}
+        found["place"] = _place(line.place)
     if line.triples:
         found["triples"] = [[str(term) for term in triple] for triple in line.triples]
     if line.children:
         found["because"] = [_object(child) for child in line.children]
     return found
+
+
+def _place(place: Position) -> dict[str, object]:
+    column = {"column": place.column} if place.column else {}
+    return {"file": place.file, "line": place.line, **column}
 
 
 _SHAPES = {"fact": ("([", "])"), "absence": (">", "]"), "rest": ("[/", "/]"), "note": ("[/", "/]")}

@@ -17,19 +17,22 @@ from typing import TYPE_CHECKING
 
 from leverkg.engine.header import placeholders
 from leverkg.engine.literal_values import canonical_triple
-from leverkg.engine.proofs.proof import Proof, Step, says
+from leverkg.engine.proofs.proof import WAYS, Proof, Step, says
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
-from leverkg.explanations.absence_lines import absence_lines
+from leverkg.explanations.beside_lines import beside_lines, last_for_all
 from leverkg.explanations.explanation import Line
+from leverkg.explanations.identity_lines import identity_lines
 from leverkg.explanations.own_terms import in_own_terms
+from leverkg.explanations.rule_places import place_beside, places
 from leverkg.explanations.told_once import told_once
 from leverkg.explanations.unspoken import AUXILIARY, IMPLIED
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
+from leverkg.sparql.write import write_term
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import lev
 from leverkg.wording.grammar import listed, with_article
-from leverkg.wording.phrases import described, named, said_once, sight_phrase, stake_phrase
+from leverkg.wording.phrases import described, said_once, sight_phrase, stake_phrase
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase
@@ -101,12 +104,15 @@ class ProofLines:
             for proof in proofs
             for step in proof.steps[1:]
         ]
+        if any(proof.cut for proof in proofs):
+            more.append(Line(f"there are more ways: {WAYS} are shown of each conclusion", "note"))
         said = [p.steps[0] for p in told if p.steps]
         return Line(
             "; ".join(said_once(self.result, sentences)),
             rules=tuple(dict.fromkeys(step.rule.name for step in said)),
             sources=tuple(dict.fromkeys(s for step in said for s in self._sources(step))),
-            place=_place_of(said),
+            place=place_beside(step.rule for step in said),
+            written=places(step.rule for step in said),
             children=(*children, *more),
             triples=tuple(proof.triple for proof in proofs),
         )
@@ -190,18 +196,14 @@ class ProofLines:
                     facts.append(line)
         below = {t for line in lines for one in line.walk() if one.kind == "fact" for t in one.triples}
         facts += self._facts_in_own_terms(t for t, p in own.items() if p.asserted and t not in below)
-        absences = [
+        beside = [
             line
             for proof, step in steps
-            for line in absence_lines(
+            for line in beside_lines(
                 self.result, step, self.word, full=self.full, own=self._own(proof.triple)
             )
         ]
-        remarks = [Line(named(self.result, text), "note") for _, step in steps for text in step.remarks]
-        # Of the theory's rules in Python the tests say that what they name suffices.
-        own_word = any(step.unchecked and self._own(proof.triple) for proof, step in steps)
-        remarks += [Line("that this suffices is the word of a rule in Python", "note")] if own_word else []
-        return told_once([*lines, *facts, *absences, *remarks])
+        return told_once([*lines, *facts, *last_for_all(beside)])
 
     def _conclusions_in_own_terms(self, proofs: list[Proof]) -> list[Line]:
         """Return a line for each conclusion; what it rests on is told once."""
@@ -225,9 +227,30 @@ class ProofLines:
         for triple in triples:
             if triple not in self._ontology:
                 places[self.place([triple], triple[0])].append(triple)
+        return [self._fact(listed(self._each(found)), found, place) for place, found in places.items()]
+
+    def _fact(self, text: str, triples: list[Triple], place: Position | None) -> Line:
+        same = identity_lines(self.result, self._stated(triples), self.word)
+        return Line(text, "fact", place=place, children=same, triples=tuple(triples))
+
+    def _stated(self, triples: Iterable[Triple]) -> list[Triple]:
+        """Return facts as files state them: in their lexical forms, of a circumstance and not a version."""
+        stated = [self._origin(triple) or self._written.get(triple) for triple in triples]
+        return [triple for triple in stated if triple is not None]
+
+    def _each(self, triples: list[Triple]) -> list[str]:
+        """Return triples as words; values of two kinds that read alike as they are written in Turtle."""
+        texts: dict[str, dict[Term, Triple]] = defaultdict(dict)
+        for triple in triples:
+            texts[self.plain(triple)].setdefault(triple[2], triple)
         return [
-            Line(listed(dict.fromkeys(map(self.plain, found))), "fact", place=place, triples=tuple(found))
-            for place, found in places.items()
+            f"{self.subject(s)} {self.labels.of(p)} {write_term(o, self.labels.prefixes)}"
+            if len(alike) > 1 and isinstance(o, Literal)
+            else text
+            for text, alike in texts.items()
+            for s, p, o in (
+                alike.values() if isinstance(next(iter(alike)), Literal) else [*alike.values()][:1]
+            )
         ]
 
     def _is_news(self, subject: Term, line: Line) -> bool:
@@ -289,8 +312,8 @@ class ProofLines:
         """Return one line for the facts about a node: its name, the values that counted, and the place."""
         triples = [*dict.fromkeys(proof.triple for proof in proofs)]
         if all(map(self._own, triples)):
-            text = listed(dict.fromkeys(map(self.plain, triples)))  # versions of one node read alike
-            return Line(text, "fact", place=self.place(triples, subject), triples=tuple(triples))
+            # Versions of one node read alike.
+            return self._fact(listed(self._each(triples)), triples, self.place(triples, subject))
         if any(t[1] == lev("eyes") for t in triples):
             return Line(sight_phrase(self.result, subject), "fact", triples=tuple(triples))
         label = self.labels.known(subject)
@@ -302,7 +325,7 @@ class ProofLines:
             text = f"{described(self.result, subject)} ({'; '.join(dict.fromkeys(values))})"
         else:
             text = label + (f" ({'; '.join(dict.fromkeys(values))})" if values else "")
-        return Line(text, "fact", place=place, triples=tuple(triples))
+        return self._fact(text, triples, place)
 
     def _value(self, subject: Term, triple: Triple) -> str:
         """Return a value that is worth telling: a degree with the day since which it is so, a date, a
@@ -338,8 +361,7 @@ class ProofLines:
     def place(self, triples: Iterable[Triple], subject: Term) -> Position | None:
         """Return where facts stand: the phase or view that counts, else the first of them, else the node."""
         positions = self.result.case.asserted.positions
-        stated = [self._origin(t) or self._written.get(t) for t in triples]
-        written = [t for t in stated if t is not None]
+        written = self._stated(triples)
         node = self.labels.stated(subject)
         written.sort(key=lambda t: t[0] == node)
         for triple in written:
@@ -370,8 +392,3 @@ class ProofLines:
 
 
 _YES = Literal("true", XSD + "boolean")
-
-
-def _place_of(steps: list[Step]) -> Position | None:
-    """Return where a rule in Turtle stands: many share a file, so its name does not tell."""
-    return next((step.rule.position for step in steps if step.rule.kind is Kind.TRIPLE), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from leverkg.checks.checking import unknown_terms
@@ -18,6 +19,7 @@ from leverkg.explanations.balance_lines import heading
 from leverkg.explanations.conclusion_kinds import ConclusionKind
 from leverkg.explanations.conclusion_lines import asked_words, conclusion_line, no_such_words, ways_line
 from leverkg.explanations.explanation import Explanation, Line
+from leverkg.explanations.line_graph import line_quads
 from leverkg.explanations.proof_lines import ProofLines
 from leverkg.explanations.question import (
     Asked,
@@ -38,7 +40,7 @@ from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.reference.rule_catalogue import find_rule
 from leverkg.sparql.tree import Variable
 from leverkg.theory.ontology import ontology
-from leverkg.theory.terms import LEV
+from leverkg.theory.terms import LEV, rule_node
 from leverkg.wording.grammar import sentence
 
 if TYPE_CHECKING:
@@ -220,8 +222,14 @@ def _of_rule(lines: ProofLines, rule: Rule, depth: int) -> Explanation:
         more = [Line(f"{len(shown) - _SHOWN} more", "rest")] if len(shown) > _SHOWN else []
         return _so(lines, f"the rule {rule.name} concludes something", [*shown[:_SHOWN], *more])
     question = f"the rule {rule.name} concludes nothing"
+    if rule in lines.result.run.ruleset.idle():
+        return _done(lines, Line(question, "absence", children=(_idle(rule),)), question, False)
     root = Line(question, "absence", children=(rule_line(lines, rule, depth),))
     return _done(lines, root, question, False)
+
+
+def _idle(rule: Rule) -> Line:
+    return Line("sh:deactivated keeps it from running", "absence", rules=(rule.name,), place=rule.position)
 
 
 def _classes() -> list[Term]:
@@ -242,4 +250,6 @@ def _so(lines: ProofLines, words: str, shown: list[Line]) -> Explanation:
 
 def _done(lines: ProofLines, root: Line, question: str, holds: bool) -> Explanation:
     found = Line(sentence(root.text), root.kind, children=root.children, triples=root.triples)
-    return Explanation(found, question, holds, (), dict(lines.result.labels.prefixes))
+    rules = {rule.name: rule_node(rule) for rule in lines.result.run.ruleset}
+    graph = partial(line_quads, found, rules)
+    return Explanation(found, question, holds, graph, dict(lines.result.labels.prefixes))

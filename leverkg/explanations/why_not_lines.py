@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from leverkg.answers.near_names import near_names
+from leverkg.engine.proofs.layered_whynot import deactivated
 from leverkg.engine.proofs.proof import Proof
 from leverkg.engine.proofs.whynot import (
     Attempt,
@@ -25,6 +26,7 @@ from leverkg.engine.rule import Kind, Rule
 from leverkg.errors import Position
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.proof_lines import ProofLines
+from leverkg.explanations.rule_places import place_beside, places
 from leverkg.explanations.why_not_words import (
     SHOWN,
     blocker_words,
@@ -37,7 +39,7 @@ from leverkg.explanations.why_not_words import (
 from leverkg.rdf.term import RDF_TYPE, Literal, Term, Triple
 from leverkg.wording.grammar import listed
 
-__all__ = ["only_line", "rule_line", "why_not_line", "why_not_lines"]
+__all__ = ["idle_line", "only_line", "rule_line", "why_not_line", "why_not_lines"]
 
 _RULES = 3
 
@@ -73,10 +75,11 @@ def why_not_lines(
     found = why_not(lines.result.run, *patterns, depth=depth, limit=SHOWN)
     subjects = {pattern[0] for pattern in patterns}
     children = [_so(lines, t, "what is so", patterns) for t in found.near if t[0] in subjects]
-    writer = _Brief(lines) if brief else _Full(lines, depth)
+    writer = _Brief(lines) if brief else _Full(lines, depth, patterns)
     attempts = [attempt for attempt in found.attempts if makers(attempt.rule)]
     children += writer.attempts(attempts)
-    if not attempts:
+    children += [idle_line(rule) for rule in found.idle]
+    if not attempts and not found.idle:
         meant = near_names(lines.result, [(p, o) for _, p, o in patterns])
         names = listed((lines.labels.name(name) for name in meant.values()), "or")
         hint = f"; did you mean {names}?" if names else ""
@@ -87,6 +90,12 @@ def why_not_lines(
 def rule_line(lines: ProofLines, rule: Rule, depth: int) -> Line:
     """Return the line of a rule that concluded nothing: how far it holds, and what stops it."""
     return _Full(lines, depth).attempt(why_not_rule(lines.result.run, rule, depth=depth, limit=SHOWN))
+
+
+def idle_line(rule: Rule) -> Line:
+    """Return the line of a rule that could conclude something, and is deactivated."""
+    text = f"rule {rule.name} could conclude it, but sh:deactivated keeps it from running"
+    return Line(text, "absence", rules=(rule.name,), place=rule.position)
 
 
 def only_line(lines: ProofLines, node: Term, when: str) -> Line:
@@ -151,8 +160,14 @@ class _Brief:
     def of_rule(self, attempt: Attempt, text: str, children: Iterable[Line] = ()) -> Line:
         """Return a line about a rule, with its place if that is not told by its name."""
         rule = attempt.rule
-        place = rule.position if rule.kind is Kind.TRIPLE else None
-        return Line(text, "absence", rules=(rule.name,), place=place, children=tuple(children))
+        return Line(
+            text,
+            "absence",
+            rules=(rule.name,),
+            place=place_beside([rule]),
+            children=tuple(children),
+            written=places([rule]),
+        )
 
     def lacks(self, attempt: Attempt) -> str:
         """Return what a rule lacks."""
@@ -173,9 +188,10 @@ class _Brief:
 class _Full(_Brief):
     """A line for each part that is missing or in the way."""
 
-    def __init__(self, lines: ProofLines, depth: int) -> None:
+    def __init__(self, lines: ProofLines, depth: int, asked: Sequence[Pattern] = ()) -> None:
         super().__init__(lines)
         self.left = depth
+        self.asked = asked
 
     def attempt(self, attempt: Attempt) -> Line:
         """Return the line of a rule that falls short, with what it has, what it lacks, what blocks it."""
@@ -216,6 +232,8 @@ class _Full(_Brief):
             return Line(f"none of {len(ways)} alternatives holds", "absence", children=tuple(ways))
         words = pattern_words(self.lines, part.pattern) if part.pattern is not None else ""
         asked = (part.pattern,) if part.pattern is not None else ()
+        if part.pattern is not None and part.pattern in self.asked:
+            return Line(f"missing: {words}, which is what was asked", "absence")
         near = [_so(self.lines, t, "near it", asked) for t in part.near]
         children = [line for line in _each_once(near) if line.text != f"near it: {words}"]
         if self.left > 0 and part.pattern is not None:
@@ -224,6 +242,8 @@ class _Full(_Brief):
                 rest = "" if deeper else ", and no other rule"
                 text = f"looked into already: {listed(part.again)}, which could conclude it{rest}"
                 deeper.append(Line(text, "note"))
+            _, predicate, object_ = part.pattern
+            deeper += [idle_line(rule) for rule in deactivated(self.lines.result.run, predicate, object_)]
             children += deeper or [Line("no rule concludes it: it would have to be stated", "note")]
         text = (
             f"missing: {pattern_words(self.lines, part.pattern)}"

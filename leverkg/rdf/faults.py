@@ -238,12 +238,13 @@ def _undeclared_prefix(fault: Fault) -> _Said:
     prefix = fault.reason.removeprefix("The prefix ").split(": has not")[0].removesuffix(":")
     declared = turtle_tokens.declared_prefixes(fault.text)
     close = get_close_matches(prefix, declared, n=1, cutoff=0.6)
-    if close:
-        hint = f"did you mean {close[0]}:?"
-    elif prefix in WELL_KNOWN:
-        hint = f"add @prefix {prefix}: <{WELL_KNOWN[prefix]}> . at the top"
-    else:
-        hint = f"add @prefix {prefix}: <…> . at the top, with the namespace that it stands for"
+    if prefix in declared:
+        hint = "its @prefix stands further down: move it to the top"
+        return "LEV-I013", f"the prefix {prefix}: is not declared here", hint
+    namespace = WELL_KNOWN.get(prefix, "…")
+    hint = f"did you mean {close[0]}:?" if close else f"add @prefix {prefix}: <{namespace}> . at the top"
+    if not close and prefix not in WELL_KNOWN:
+        hint += ", with the namespace that it stands for"
     return "LEV-I013", f"the prefix {prefix}: is not declared", hint
 
 

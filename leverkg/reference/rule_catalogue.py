@@ -5,7 +5,6 @@ What is odd about them is told by :mod:`leverkg.reference.rule_lint`.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from leverkg.engine import Access, Rule, RuleSet, stratify
 from leverkg.engine.rule import Schedule
+from leverkg.engine.short_names import declared_prefixes
 from leverkg.engine.sorts import Disjointness
 from leverkg.errors import UsageError
 from leverkg.findings import Finding, Severity
@@ -50,16 +50,17 @@ def listing(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
 
 
 def find_rule(rules: RuleSet, name: str) -> Rule:
-    """Return the rule of that name.
+    """Return the rule of that name, which may be deactivated.
 
     Raises:
         UsageError: LEV-U022, there is none.
     """
-    if name in rules:
-        return rules[name]
+    known: dict[str, Rule] = {rule.name: rule for rule in (*rules.idle(), *rules)}
+    if name in known:
+        return known[name]
     from difflib import get_close_matches
 
-    close = get_close_matches(name, [rule.name for rule in rules], 1, 0.5)
+    close = get_close_matches(name, list(known), 1, 0.5)
     raise UsageError(
         f"no rule is called {name!r}",
         code="LEV-U022",
@@ -84,17 +85,15 @@ def statements() -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda item: (item[0][0] == "R", int(item[0][1:]))))
 
 
-_PREFIX = re.compile(r"^\s*PREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE | re.MULTILINE)
-
-
 def rule_lines(rule: Rule, rules: RuleSet, width: int = 100) -> list[str]:
     """Return a rule as lines: what it says of itself, what it reads and concludes, when it runs, its text."""
-    labels = Labels((), {**PREFIXES, **dict(_PREFIX.findall(rule.text))})
+    labels = Labels((), {**PREFIXES, **declared_prefixes(rule)})
     header = rule.header
     kind = "rule in Turtle" if rule.schedule is Schedule.LAYERED else f"{rule.kind} rule"
     lines = [f"{rule.name}  {kind}  {rule.path}:{rule.line}", ""]
-    lines += textwrap.wrap(header.summary + ".", width)
-    lines += ["", *([*textwrap.wrap(header.description, width), ""] if header.description else [])]
+    if header.summary != rule.name:  # a rule in Turtle without a label says nothing of itself
+        lines += [*textwrap.wrap(header.summary + ".", width), ""]
+    lines += [*([*textwrap.wrap(header.description, width), ""] if header.description else [])]
     rows = [("says", header.says or "")] + [("looked for", text) for text in header.absent]
     rows += [
         ("blocked", header.blocked or ""),
@@ -129,7 +128,11 @@ def _access(access: Access, labels: Labels) -> str:
 
 def _when(rule: Rule, rules: RuleSet) -> str:
     if rule.schedule is Schedule.LAYERED:
-        return place_in_order(rule, rules)
+        return (
+            "no run: it is deactivated, by itself or with its shape"
+            if rule in rules.idle()
+            else place_in_order(rule, rules)
+        )
     strata = _strata(rules)
     for number, stratum in enumerate(strata, 1):
         if rule in stratum.rules:
@@ -176,13 +179,16 @@ def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]], l
     """
     from leverkg.engine.shacl.export import Dialect, export_rules
 
+    into = Dialect(dialect)
     done = export_rules(
-        rules.stratified(), Dialect(dialect), prefixes=PREFIXES, disjoint=Disjointness.of(ontology())
+        rules.stratified(),
+        into,
+        prefixes=PREFIXES,
+        disjoint=Disjointness.of(ontology()),
+        turtle=rules.turtle,
     )
-    left_out = {
-        "written in Python": [*done.left_out],
-        "in Turtle already": [r.name for r in rules.in_turtle()],
-    }
+    in_turtle = [] if into is Dialect.SHACL12 else [rule.name for rule in rules.in_turtle()]
+    left_out = {"written in Python": [*done.left_out], "in Turtle already, and run last": in_turtle}
     refused = [
         Finding(
             "LEV-R076",

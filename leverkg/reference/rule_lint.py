@@ -17,6 +17,7 @@ from leverkg.engine.never import dead_part
 from leverkg.engine.order_dependent import order_dependent
 from leverkg.engine.rule import Schedule
 from leverkg.engine.shacl.vocabulary import TRUE
+from leverkg.engine.short_names import declared_prefixes
 from leverkg.errors import Position, RuleError
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE
@@ -24,6 +25,7 @@ from leverkg.reference.rule_catalogue import statements
 from leverkg.reference.rule_slips import near_reads, near_terms, slips
 from leverkg.reference.rules_in_turtle import lint_turtle, with_line
 from leverkg.reference.rules_refused import refusals
+from leverkg.reference.rules_unknown import unknown_to_ontology
 from leverkg.reference.rules_unread import unread
 from leverkg.sparql.tree import (
     Expression,
@@ -60,6 +62,8 @@ def lint(rules: RuleSet, *, theory: bool = True) -> list[Finding]:
     found += refusals(rules, axioms, theory=theory)
     found += lint_turtle(rules)
     found += _near(rules)
+    told = {finding.focus for finding in found}
+    found += [finding for finding in _strangers(rules) if finding.focus not in told]
     if not any(finding.severity is Severity.ERROR for finding in found):
         found += _unread(rules, axioms, theory=theory)
     for rule in rules:
@@ -141,22 +145,38 @@ def _slips(rule: Rule) -> list[Finding]:
 
 
 def _near(rules: RuleSet) -> list[Finding]:
-    labels = Labels((), PREFIXES)
     found = []
     for rule, access, other, writer in near_terms(rules):
-        term = access.object if access.predicate == RDF_TYPE else access.predicate
-        assert term is not None
-        message = f"rule {rule.name} reads {labels.name(term)}, which no rule concludes"
-        hint = f"did you mean {labels.name(other)}, which rule {writer.name} concludes?"
-        line = next((number for one, number in rule.places if one == access), 0)
-        found.append(_finding(rule, "LEV-R086", message, hint, line))
+        message = f"rule {rule.name} reads {{}}, which no rule concludes"
+        found.append(_meant(rule, access, message, other, f"which rule {writer.name} concludes"))
     for rule, access, other, reader in near_reads(rules):
-        term = access.object if access.predicate == RDF_TYPE else access.predicate
-        assert term is not None
-        message = f"rule {rule.name} reads {labels.name(term)}, which no rule concludes and no other reads"
-        hint = f"did you mean {labels.name(other)}, which rule {reader.name} reads?"
-        line = next((number for one, number in rule.places if one == access), 0)
-        found.append(_finding(rule, "LEV-R086", message, hint, line))
+        message = f"rule {rule.name} reads {{}}, which no rule concludes and no other reads"
+        found.append(_meant(rule, access, message, other, f"which rule {reader.name} reads"))
+    return found
+
+
+def _meant(rule: Rule, access: Access, message: str, other: IRI, what: str) -> Finding:
+    labels = Labels((), {**PREFIXES, **declared_prefixes(rule)})
+    term = access.object if access.predicate == RDF_TYPE else access.predicate
+    assert term is not None
+    hint = f"did you mean {labels.name(other)}, {what}?"
+    return _finding(rule, "LEV-R086", message.format(labels.name(term)), hint, _line_of(rule, access))
+
+
+def _line_of(rule: Rule, access: Access) -> int:
+    return next((number for one, number in rule.places if one == access), 0)
+
+
+def _strangers(rules: RuleSet) -> list[Finding]:
+    """What rules read that neither a rule concludes nor an ontology among their files knows."""
+    found = []
+    for rule, access, term, close in unknown_to_ontology(rules):
+        labels = Labels((), {**PREFIXES, **declared_prefixes(rule)})
+        message = f"rule {rule.name} reads {labels.name(term)}, which no rule concludes and no ontology knows"
+        hint = (
+            f"did you mean {labels.name(close)}?" if close else "add it to the ontology, or correct its name"
+        )
+        found.append(_finding(rule, "LEV-R097", message, hint, _line_of(rule, access)))
     return found
 
 

@@ -66,6 +66,9 @@ def layer_lines(rules: RuleSet, width: int = 100) -> list[str]:
             subsequent_indent="         ",
             break_on_hyphens=False,
         )
+    if rules.idle():
+        names = ", ".join(sorted(rule.name for rule in rules.idle()))
+        lines += textwrap.wrap(f"deactivated: {names}", width, subsequent_indent="  ", break_on_hyphens=False)
     return lines
 
 
@@ -73,11 +76,12 @@ def turtle_text(rule: Rule, rules: RuleSet) -> str:
     """Return a rule as it is written: its query, or its triples."""
     if rule.text:
         return textwrap.dedent(rule.text.lstrip("\n")).strip()
-    if rules.turtle is None:
+    node = rule.iri or (rules.turtle.nodes.get(rule.name) if rules.turtle is not None else None)
+    if node is None:
         return ""
     from leverkg.rdf import turtle
 
-    return turtle.write(_described(rules.turtle.nodes[rule.name], rules), PREFIXES).strip()
+    return turtle.write(_described(node, rules), PREFIXES).strip()
 
 
 def _described(node: Term, rules: RuleSet) -> list[Triple]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.engine.coverage import Coverage, covered
 from leverkg.engine.rule import Kind
+from leverkg.engine.short_names import declared_prefixes
 from leverkg.reference.rule_catalogue import listing
 from leverkg.sparql.tree import Filter
 from leverkg.sparql.write import write_element
@@ -44,6 +45,8 @@ def used_lines(result: InferredCase, *, idle: bool = False) -> list[str]:
         for rule in shown:
             says, place = told(found[rule.name])
             lines.append(f"  {rule.name:<{column}}  {says}" + (f"   {place}" if place else ""))
+    never = sorted(rule.name for rule in result.run.ruleset.idle())
+    lines += ["", f"deactivated: {', '.join(never)}"] if never else []
     fired = sum(one.held for one in found.values())
     return [*lines[1:], "", f"{fired} of {plural(len(found), 'rule')} fired"]
 
@@ -51,7 +54,9 @@ def used_lines(result: InferredCase, *, idle: bool = False) -> list[str]:
 def told(found: Coverage) -> tuple[str, str]:
     """Return what a rule did in words, and where the part stands that found nothing."""
     if found.empty is not None:
-        text = " ".join(write_element(found.empty, PREFIXES).split()).rstrip(" .")
+        text = " ".join(
+            write_element(found.empty, {**PREFIXES, **declared_prefixes(found.rule)}).split()
+        ).rstrip(" .")
         how = "passes" if isinstance(found.empty, Filter) else "matches"
         said = f"never: nothing {how} {text}"
         return shorten(said, _WIDTH, placeholder=" …"), _short(str(found.at)) if found.at else ""

@@ -54,7 +54,7 @@ def write_graph(
     said = ((*t, None) for t in provenance(result, provenance_as)) if provenance_as else ()
     if format not in ("ttl", "trig"):
         return [serialise([*quads_of(result, with_data=with_data), *said], format, prefixes)]
-    besides = [*(result.case.asserted.quads if with_data else ()), *said]
+    besides = [*(_asserted(result) if with_data else ()), *said]
     refuse_what_cannot_be_carried(besides, by_name(format))
     return _turtle(result, prefixes, besides)
 
@@ -75,9 +75,15 @@ def _turtle(result: InferredCase, prefixes: Mapping[str, str], besides: Iterable
 def quads_of(result: InferredCase, *, with_data: bool = False) -> Iterator[Quad]:
     """Yield the derived triples, after the asserted quads if these are wanted."""
     if with_data:
-        yield from result.case.asserted.quads
+        yield from _asserted(result)
     for s, p, o in result.derived():
         yield s, p, o, None
+
+
+def _asserted(result: InferredCase) -> Iterator[Quad]:
+    """Yield the asserted quads, and by which statements nodes have one name."""
+    yield from result.case.asserted.quads
+    yield from result.case.asserted.identities
 
 
 # ── sections ───────────────────────────────────────────────────────────────────────────────────────────

@@ -123,3 +123,23 @@ def test_from_python_a_contradiction_has_its_explanation() -> None:
     assert "these cannot all be so" in found.finding.message
     assert "axiom-subClassOf-Siamese" in str(found.explanation)
     assert leverkg.load(graph).infer(theory=False, may_be_none=True).contradictions() == []
+
+
+def test_a_value_that_a_range_excludes(ask: Callable[..., Ran]) -> None:
+    facts = ":age rdfs:range <http://www.w3.org/2001/XMLSchema#integer> .\n:years rdfs:subPropertyOf :age .\n"
+
+    ran = ask("infer", facts + ':tom :years "old" .', "--axioms")
+
+    assert ran.code == 4
+    assert 'facts.ttl:6:1: error[LEV-D001]: this cannot be so: :tom :age "old"' in ran.err
+    assert "the ontology excludes it: :age rdfs:range xsd:integer (facts.ttl:4)" in ran.err
+    assert "rule axiom-subPropertyOf-years facts.ttl:5" in ran.err
+    assert ask("infer", facts + ":tom :years 5 .", "--axioms").code == 0
+
+
+def test_an_axiom_without_a_name_is_told_by_its_place(ask: Callable[..., Ran]) -> None:
+    axiom = ":Solo rdfs:subClassOf [ owl:onProperty :mate ; owl:maxCardinality 0 ] .\n"
+
+    ran = ask("infer", axiom + ":x a :Solo ; :mate :y .", "--axioms")
+
+    assert "the ontology excludes it: :Solo rdfs:subClassOf […] (facts.ttl:4)" in ran.err

@@ -220,7 +220,7 @@ def test_json(cli: Callable[..., Ran], small: str) -> None:
 
     lines = walk(answer["explanation"])
     assert answer["holds"] is True
-    assert {"file": "talks.ttl", "line": 12, "column": 0} in [line.get("place") for line in lines]
+    assert {"file": "talks.ttl", "line": 12} in [line.get("place") for line in lines]
     assert {"conclusion", "fact", "absence"} <= {line["kind"] for line in lines}
 
 
@@ -246,6 +246,8 @@ def test_turtle_is_a_proof_in_rdf(cli: Callable[..., Ran], small: str, tmp_path:
     assert "sh:sourceRule levr:" in out
     assert "prov:wasDerivedFrom" in out
     assert len(triples) > 20
+    places = re.findall(r'prov:atLocation \[ rdfs:label "(.*)" \]', out)
+    assert {place.split("/")[0].split(":")[0] for place in places} == {"rules", "talks.ttl"}
 
 
 def test_hidden_characters_in_labels_do_nothing(
@@ -255,3 +257,76 @@ def test_hidden_characters_in_labels_do_nothing(
     Path("odd.ttl").write_text(SMALL.replace('"Alpha"', '"Al\x1b[2Jpha"'), encoding="utf-8")
 
     assert "\x1b" not in cli("explain", "odd.ttl", ":Beta > :Alpha").out
+
+
+OWN_RULE = """#+ summary: s
+#+ description: d
+#+ source: own
+#+ says: {x} has it
+PREFIX : <http://ex.org/>
+"""
+
+
+def _own(rule: str, facts: str) -> tuple[str, ...]:
+    Path("own.rq").write_text(OWN_RULE + rule, encoding="utf-8")
+    Path("own.ttl").write_text(f"@prefix : <http://ex.org/> .\n{facts}", encoding="utf-8")
+    return ("explain", "own.ttl", "--rules", "own.rq", "--no-theory")
+
+
+def test_all_ways_are_as_many_as_is_said(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rule = "CONSTRUCT { ?x :q ?z } WHERE { ?x :p ?y . ?y :p ?z }"
+    some, many = (
+        cli(
+            *_own(rule, "\n".join(f":x :p :n{n} . :n{n} :p :y ." for n in range(number))),
+            ":x :q :y",
+            "--all",
+        ).out
+        for number in (100, 101)
+    )
+
+    assert some.count("another way") == many.count("another way") == 99
+    assert "more ways" not in some
+    assert "there are more ways: 100 are shown of each conclusion" in many
+    assert "up to 100" in _flat(cli("explain", "--help").out)
+
+
+def test_what_was_counted_is_told_with_its_value(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    select = "SELECT ?x (COUNT(?y) AS ?n) (MAX(?y) AS ?m) { ?x :p ?y } GROUP BY ?x"
+    rule = f"CONSTRUCT {{ ?x :q ?n }} WHERE {{ {select} }}"
+    asked = (*_own(rule, ":x :p 1 , 1.0 , 01 , 2 ."), ":x :q ?n")
+
+    out = cli(*asked).out
+
+    assert 'x p "1"^^xsd:decimal, x p 1 and x p 2' in out
+    assert "over 3 solutions: COUNT(?y) is 3 and MAX(?y) is 2" in out
+
+
+def test_a_path_of_no_steps_is_told(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = (*_own("CONSTRUCT { ?x :q ?z } WHERE { ?x :r* ?z }", ":x :p 1 ."), ":x :q :x")
+
+    assert ":r* leads from x to itself in no steps" in cli(*asked).out
+
+
+def test_in_which_graph_a_part_was_found(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = _own("CONSTRUCT { ?x :in ?g } WHERE { GRAPH ?g { ?x :p ?y } }", "")
+    Path("own.trig").write_text(
+        "@prefix : <http://ex.org/> .\n:one { :x :p :y }\n:two { :x :p :y }\n", encoding="utf-8"
+    )
+
+    for name in ("one", "two"):
+        out = cli("explain", "own.trig", *asked[2:], f":x :in :{name}").out
+
+        assert "x p y" in out
+        assert f"what GRAPH asks for stands in the graph :{name}\n" in out

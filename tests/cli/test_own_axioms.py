@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -123,3 +124,26 @@ def test_axioms_that_were_not_run_are_told_where_something_does_not_follow(cli: 
     assert "the files hold axioms of RDFS or OWL, which were not run" in cli(*asked).err
     assert "axioms" not in cli(*asked, "--axioms").err
     assert "axioms" not in cli(verb, "facts.ttl", ":a :in :c", "--rules", "in.rq", "--no-theory").err
+
+
+@pytest.mark.parametrize("given", [("onto.ttl", "--axioms"), ("--rules", "onto.ttl", "--axioms")])
+def test_a_proof_and_why_not_tell_where_an_axiom_stands(cli: Cli, given: tuple[str, ...]) -> None:
+    proof = cli("explain", "facts.ttl", *given, "--no-theory", "--", ":a :partOf :c").out
+    tree = cli("explain", "facts.ttl", *given, "--no-theory", "--format", "json", "--", ":a :partOf :c").out
+    missing = cli("why-not", "facts.ttl", *given, "--no-theory", "--", ":c a :Part").out
+
+    assert "rule axiom-transitive-partOf onto.ttl:4" in proof
+    assert json.loads(tree)["explanation"]["written"][0]["line"] == 4
+    assert "rule axiom-domain-partOf onto.ttl:4" in missing
+
+
+def test_what_would_need_itself_is_not_looked_into_again(cli: Cli) -> None:
+    Path("pets.ttl").write_text(
+        PREFIXES + ":Pet owl:intersectionOf ( :Animal :Owned ) . :rex a :Pet . :tom a :Owned .\n",
+        encoding="utf-8",
+    )
+
+    out = cli("why-not", "pets.ttl", "--axioms", "--no-theory", "--depth", "4", "--", ":tom a :Pet").out
+
+    assert "missing: tom is an Animal" in out
+    assert "└─ missing: tom is a Pet, which is what was asked\n" in out

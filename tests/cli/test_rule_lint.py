@@ -162,8 +162,8 @@ def test_slips_are_warned_of(cli: Cli, folder: Path) -> None:
 
     assert ran.code == 0
     assert "3 warnings, 1 remark in 7 rules" in ran.err
-    assert "lead.rq:7: warning[LEV-R086]: rule lead reads <https://example.org/Senoir>, which no" in ran.out
-    assert "= did you mean <https://example.org/Senior>, which rule senior concludes?" in ran.out
+    assert "lead.rq:7: warning[LEV-R086]: rule lead reads :Senoir, which no" in ran.out
+    assert "= did you mean :Senior, which rule senior concludes?" in ran.out
     assert "vain.rq:8: warning[LEV-R087]: a MINUS in rule vain takes nothing away" in ran.out
     assert "sum.rq:8: warning[LEV-R084]: rule sum computes ?n from ?grade, which nothing binds" in ran.out
 
@@ -257,7 +257,7 @@ PARENT = {
             {"grand": "CONSTRUCT { ?x :grand ?z } WHERE { ?x :parnet ?y . ?y :elder ?z }"},
             "LEV-R086",
             "mine/grand.rq:6:",
-            "did you mean <https://example.org/parent>, which rule ancestor reads?",
+            "did you mean :parent, which rule ancestor reads?",
         ),
         (
             {"last": "CONSTRUCT { ?x :last ?z } WHERE { ?x :ancestor ?z }"},
@@ -292,3 +292,68 @@ def test_a_head_with_a_new_node_is_not_the_same_whatever_is_found(cli: Cli, fold
     write(folder, made="CONSTRUCT { [] a :Pair } WHERE { ?x :parent ?y }")
 
     assert "LEV-R088" not in cli("rules", "lint", "mine", "--no-theory").out
+
+
+ONTOLOGY = """@prefix my: <https://example.org/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+my:Senior a owl:Class ; rdfs:subClassOf my:Person . my:knows a owl:ObjectProperty ; rdfs:range my:Thing .
+rdfs:label a owl:AnnotationProperty .
+"""
+READER = """#+ summary: s
+#+ description: d
+#+ source: own
+#+ says: {x}
+PREFIX my: <https://example.org/>
+PREFIX other: <https://other.example/>
+CONSTRUCT { ?x my:concluded true }
+WHERE {
+  ?x a my:Senoir ; my:konws ?y ; my:concluded ?z ; rdfs:comment ?c ; other:thing ?t .
+  ?x a my:Person ; my:knows ?k .
+  FILTER NOT EXISTS { ?x my:elsewhere ?y }
+}
+"""
+
+
+@pytest.mark.parametrize("given", [("--rules", "onto.ttl", "lint", "reader.rq"), ("lint", ".")])
+def test_what_no_rule_concludes_and_the_ontology_does_not_know(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("onto.ttl").write_text(ONTOLOGY, encoding="utf-8")
+    Path("reader.rq").write_text(READER, encoding="utf-8")
+
+    ran = cli("rules", "--no-theory", *given)
+
+    told = [line for line in ran.out.splitlines() if "LEV-R097" in line]
+    assert ran.code == 0
+    assert [line.split("reads ")[1].split(",")[0] for line in told] == [
+        "my:elsewhere",
+        "my:Senoir",
+        "my:konws",
+    ]
+    assert all("which no rule concludes and no ontology knows" in line for line in told)
+    assert "did you mean my:Senior?" in ran.out
+    assert "did you mean my:knows?" in ran.out
+
+
+def test_without_an_ontology_what_is_read_is_what_the_data_have(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("reader.rq").write_text(READER, encoding="utf-8")
+
+    assert "LEV-R097" not in cli("rules", "--no-theory", "lint", "reader.rq").out
+
+
+def test_a_file_beside_those_looked_at_that_cannot_be_read_is_told(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("onto.ttl").write_text("@prefix : <https://example.org/> .\n:a :b .\n", encoding="utf-8")
+    Path("reader.rq").write_text(READER, encoding="utf-8")
+
+    ran = cli("rules", "--no-theory", "--rules", "onto.ttl", "lint", "reader.rq")
+
+    assert ran.code in (3, 4)
+    assert "onto.ttl:2" in ran.out

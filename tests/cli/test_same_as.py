@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,3 +73,32 @@ def test_nothing_to_join_is_said(cli: Cli) -> None:
 
     assert ran.code == 0
     assert "nothing says of two nodes that they are the same" in ran.err
+
+
+def test_a_fact_of_another_name_says_by_which_statement(cli: Cli) -> None:
+    ran = cli("explain", "first.ttl", "second.ttl", WHAT, *OWN, "--same-as")
+    tree = cli("explain", "first.ttl", "second.ttl", WHAT, *OWN, "--same-as", "--format", "json").out
+
+    assert re.search(r"bob parent cid +second.ttl:4\n +└─ bob is the same as robert +first.ttl:3\n", ran.out)
+    facts = json.loads(tree)["explanation"]["because"]
+    assert ["because" in fact for fact in facts] == [False, True]
+
+
+def test_a_way_over_several_names_is_told_step_by_step(cli: Cli) -> None:
+    Path("chain.ttl").write_text(
+        "@prefix : <http://ex.org/> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        ":d owl:sameAs :c .\n:b owl:sameAs :c .\n:a owl:sameAs :b .\n:x :parent :d .\n:a :parent :y .\n"
+        ":e owl:sameAs :d .\n",
+        encoding="utf-8",
+    )
+
+    out = cli("explain", "chain.ttl", ":x :grandparent :y", *OWN, "--same-as").out
+
+    told = re.findall(r"(\w) is the same as (\w) +chain.ttl:(\d)", out)
+    assert told == [("d", "c", "3"), ("b", "c", "4"), ("a", "b", "5")]
+
+
+def test_what_is_written_with_the_data_keeps_the_other_names(cli: Cli) -> None:
+    out = cli("infer", "first.ttl", *OWN, "--same-as", "--with-data", "--format", "nt").out
+
+    assert "<http://ex.org/bob> <http://www.w3.org/2002/07/owl#sameAs> <http://ex.org/robert> ." in out

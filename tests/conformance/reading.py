@@ -1,4 +1,4 @@
-"""What conformance tests share: files of suites, graphs compared up to blank nodes and by value, EARL."""
+"""What conformance tests share: files of suites, graphs compared up to blank nodes and by value."""
 
 from __future__ import annotations
 
@@ -84,46 +84,6 @@ def _ox(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
 def shown(triples: Iterable[Triple]) -> str:
     """Triples one a line, sorted."""
     return "\n".join(sorted(" ".join(map(str, triple)) for triple in triples)) or "(none)"
-
-
-class Earl:
-    """A report in the Evaluation and Report Language, written when all tests have run."""
-
-    def __init__(self, suite_name: str) -> None:
-        self.suite = suite_name
-        self.outcomes: list[tuple[str, bool]] = []
-
-    def add(self, test: str, passed: bool) -> None:
-        self.outcomes.append((test, passed))
-
-    def close(self) -> None:
-        """Print the score, and write the report where LEVERKG_EARL says."""
-        passed = sum(ok for _, ok in self.outcomes)
-        print(f"\n{self.suite}: {passed} of {len(self.outcomes)} passed")
-        folder = os.environ.get("LEVERKG_EARL")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.write(Path(folder) / f"{self.suite}.ttl")
-
-    def write(self, path: Path) -> None:
-        lines = [
-            "@prefix earl: <http://www.w3.org/ns/earl#> .",
-            "@prefix doap: <http://usefulinc.com/ns/doap#> .",
-            "",
-            "<https://w3id.org/leverkg> a doap:Project , earl:Software , earl:TestSubject ;",
-            '  doap:name "leverkg" .',
-        ]
-        for test, passed in sorted(self.outcomes):
-            outcome = "passed" if passed else "failed"
-            lines += [
-                "",
-                "[] a earl:Assertion ;",
-                "  earl:subject <https://w3id.org/leverkg> ;",
-                f"  earl:test <{test}> ;",
-                f"  earl:result [ a earl:TestResult ; earl:outcome earl:{outcome} ] ;",
-                "  earl:mode earl:automatic .",
-            ]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def members(index: TripleIndex, head: Term | None) -> list[Term]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from datalog import DatalogError, evaluate
-from reading import Earl
+from earl import Earl
 
 yaml = pytest.importorskip("yaml", reason="datalog-conformance (and PyYAML) is not installed")
 PACKAGE = importlib.util.find_spec("datalog_conformance")
@@ -32,7 +32,7 @@ BY_DESIGN = frozenset({"unsafe_negation_variable_only_in_negative_literal"})
 
 @pytest.fixture(scope="module")
 def score() -> Iterator[Earl]:
-    report = Earl("datalog-conformance")
+    report = Earl("datalog-conformance", "urn:datalog-conformance:")
     yield report
     report.close()
 
@@ -51,7 +51,7 @@ def test_file(path: Path, score: Earl) -> None:
     problems = {}
     for case in content.get("tests", [content]):
         problem = run(case, models)
-        score.add(f"urn:datalog-conformance:{case['name']}", problem is None)
+        score.add(case["name"], problem is None)
         print(f"{'ok  ' if problem is None else 'FAIL'} {case['name']}")
         if problem is not None:
             problems[case["name"]] = problem

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from reading import MF, SHT, TYPE, Earl, members, path_of, read, shown
+from earl import Earl
+from reading import MF, SHT, TYPE, members, path_of, read, shown
 
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
@@ -27,6 +28,8 @@ SDIST = os.environ.get("LEVERKG_PYSHACL")
 if not SDIST:
     pytest.skip("LEVERKG_PYSHACL is not set: it names pySHACL's unpacked sources", allow_module_level=True)
 RESOURCES = Path(SDIST) / "test" / "resources"
+TESTS = "https://github.com/RDFLib/pySHACL/blob/master/test/resources/"
+SHACL_TESTS = "https://github.com/w3c/data-shapes/blob/gh-pages/data-shapes-test-suite/tests/"
 DASH = "http://datashapes.org/dash#"
 SH = "http://www.w3.org/ns/shacl#"
 
@@ -43,7 +46,8 @@ UNSUPPORTED = ("sparql/component/", "sparql/pre-binding/shapesGraph-001")
 
 @pytest.fixture(scope="module")
 def scores() -> Iterator[dict[str, Earl]]:
-    found = {"pyshacl-rules": Earl("pyshacl-rules"), "shacl-conformance": Earl("shacl-conformance")}
+    reports = (Earl("pyshacl-rules", f"{TESTS}dash_tests/rules/"), Earl("shacl-conformance", SHACL_TESTS))
+    found = {report.suite: report for report in reports}
     yield found
     for report in found.values():
         report.close()
@@ -63,7 +67,8 @@ def test_dash_rules(path: Path, scores: dict[str, Earl]) -> None:
 
     inferred = set(infer(data, shapes, store=OxigraphQueries).triples)
 
-    scores["pyshacl-rules"].add(path.stem, inferred == expected)
+    name = path.relative_to(RESOURCES / "dash_tests" / "rules").as_posix()
+    scores["pyshacl-rules"].add(name, inferred == expected)
     print(f"{'ok  ' if inferred == expected else 'FAIL'} {path.stem}")
     assert inferred == expected, f"expected:\n{shown(expected)}\ninferred:\n{shown(inferred)}"  # type: ignore[arg-type]
 
@@ -107,9 +112,10 @@ def test_nodes_conform_as_in_the_w3c_suite(case: tuple[Path, Term], scores: dict
         answer = f"failure {error.code}"
     if name_of(case).startswith(UNSUPPORTED):
         assert answer == "failure LEV-R075"
+        scores["shacl-conformance"].add(f"{name_of(case)}.ttl", False, "not supported, and refused: LEV-R075")
         pytest.skip("not supported, and refused")
     right = answer == wanted.lexical if isinstance(wanted, Literal) else answer.startswith("failure")
-    scores["shacl-conformance"].add(name_of(case), right)
+    scores["shacl-conformance"].add(f"{name_of(case)}.ttl", right)
     print(f"{'ok  ' if right else 'FAIL'} {name_of(case)}")
 
     assert right, f"{answer}, expected {wanted or 'failure'}"

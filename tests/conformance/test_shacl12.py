@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from reading import MF, SHT, TYPE, Earl, isomorphic, members, path_of, read, shown, suite
+from earl import Earl
+from reading import MF, SHT, TYPE, isomorphic, members, path_of, read, shown, suite
 from validation import conforms
 
 from leverkg.engine.executors.oxigraph_layered import OxigraphQueries
@@ -49,7 +50,7 @@ CASES = list(entries(FOLDER / "manifest.ttl"))
 
 @pytest.fixture(scope="module")
 def earl() -> Iterator[Earl]:
-    report = Earl(NAME)
+    report = Earl(NAME, TESTS)
     yield report
     report.close()
 
@@ -63,7 +64,7 @@ def test_case(case: tuple[Path, Term], earl: Earl) -> None:
     manifest, test = case
     index = TripleIndex(read(manifest))
     problem = run(index, test)
-    earl.add(TESTS + name_of(case) + ".ttl", problem is None)
+    earl.add(name_of(case) + ".ttl", problem is None)
     print(f"{'ok  ' if problem is None else 'FAIL'} {name_of(case)}")
 
     assert problem is None, problem

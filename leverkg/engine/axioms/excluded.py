@@ -1,6 +1,6 @@
 """The axioms of an ontology that exclude something, as patterns that must have no solution.
 
-Source: OWL 2 Profiles, section 4.3, tables 4 to 7: the rules that conclude *false*, and those that conclude
+Source: OWL 2 Profiles, section 4.3, tables 4 to 8: the rules that conclude *false*, and those that conclude
 ``owl:sameAs`` from a property that has one value, or a key.
 """
 
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import NamedTuple
 
 from leverkg.engine.axioms.classes import Expressions, Patterns, inclusions
-from leverkg.engine.axioms.vocabulary import label, owl
+from leverkg.engine.axioms.vocabulary import is_datatype, label, owl, rdfs
 from leverkg.engine.triple_index import TripleIndex
-from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
 from leverkg.sparql.tree import TermPattern, TriplePattern, Variable
 
 __all__ = ["Impossible", "impossible"]
@@ -32,6 +33,7 @@ class Impossible:
         body: the pattern.
         why: the second half of a sentence that says why.
         apart: the terms that must differ for it to be wrong.
+        outside: the term that must be a literal with no value of a datatype for it to be wrong, and that.
     """
 
     triple: Triple
@@ -40,6 +42,16 @@ class Impossible:
     body: Patterns
     why: str
     apart: tuple[TermPattern, TermPattern] | None = None
+    outside: tuple[Variable, IRI] | None = None
+
+
+class _Forbidden(NamedTuple):
+    """What a member of a class cannot have: patterns, and why; for the rest see :class:`Impossible`."""
+
+    patterns: Patterns
+    why: str
+    apart: tuple[TermPattern, TermPattern] | None = None
+    outside: tuple[Variable, IRI] | None = None
 
 
 def impossible(ontology: TripleIndex) -> Iterator[Impossible]:
@@ -76,6 +88,15 @@ def _about_properties(ontology: TripleIndex, expressions: Expressions) -> Iterat
     for triple, p, q in _pairs(ontology, "propertyDisjointWith", "AllDisjointProperties"):
         why = f"{label(ontology, p)} and {label(ontology, q)} are disjoint"
         yield Impossible(triple, "propertyDisjointWith", p, body(edge(p, _X, _Y), edge(q, _X, _Y)), why)
+    for triple in ontology.match(p=rdfs("range")):
+        p, _, datatype = triple
+        if isinstance(datatype, IRI) and is_datatype(ontology, datatype):
+            why = f"a value of {label(ontology, p)} is {_of_type(datatype)}"
+            yield Impossible(triple, "range", p, body(edge(p, _X, _Y)), why, outside=(_Y, datatype))
+
+
+def _of_type(datatype: IRI) -> str:
+    return f"an xsd:{datatype.value.removeprefix(XSD)}" if datatype.value.startswith(XSD) else str(datatype)
 
 
 def _pairs(ontology: TripleIndex, word: str, kind: str) -> Iterator[tuple[Triple, Term, Term]]:
@@ -108,11 +129,12 @@ def _about_classes(ontology: TripleIndex, expressions: Expressions) -> Iterator[
         expressions.restart()
         about = inclusion.upper if isinstance(inclusion.lower, BlankNode) else inclusion.lower
         for body, member in expressions.members(inclusion.lower, _X, inside=inclusion.inside == "lower"):
-            for more, apart, why in _forbidden(
-                expressions, inclusion.upper, member, inclusion.inside == "upper"
-            ):
-                if body or more:
-                    yield Impossible(inclusion.triple, inclusion.word, about, body + more, why, apart)
+            for no in _forbidden(expressions, inclusion.upper, member, inclusion.inside == "upper"):
+                if body or no.patterns:
+                    whole = body + no.patterns
+                    yield Impossible(
+                        inclusion.triple, inclusion.word, about, whole, no.why, no.apart, no.outside
+                    )
     for triple in ontology.match(p=owl("hasKey")):
         yield from _key(ontology, expressions, triple)
 
@@ -127,12 +149,14 @@ def _both(expressions: Expressions, one: Term, other: Term) -> Iterator[Patterns
 
 def _forbidden(
     expressions: Expressions, node: Term, subject: TermPattern, inside: bool = False
-) -> Iterator[tuple[Patterns, tuple[TermPattern, TermPattern] | None, str]]:
-    """What a member of a class cannot have: patterns, terms that must differ for it to be wrong, and why."""
+) -> Iterator[_Forbidden]:
+    """What a member of a class cannot have."""
     ontology = expressions.ontology
     if node == owl("Nothing"):
-        yield (), None, "nothing is in this class"
+        yield _Forbidden((), "nothing is in this class")
     if isinstance(node, IRI) and not inside:
+        if isinstance(subject, Variable) and is_datatype(ontology, node):
+            yield _Forbidden((), f"its values are {_of_type(node)} each", outside=(subject, node))
         return
     for part in ontology.objects(node, owl("intersectionOf")):
         for member in ontology.items(part) or []:
@@ -140,20 +164,18 @@ def _forbidden(
     for part in ontology.objects(node, owl("complementOf")):
         for patterns, whom in expressions.members(part, subject):
             if whom == subject:
-                yield patterns, None, f"nothing of this class is {label(ontology, part)}"
+                yield _Forbidden(patterns, f"nothing of this class is {label(ontology, part)}")
     for prop in ontology.objects(node, owl("onProperty")):
         for filler in ontology.objects(node, owl("allValuesFrom")):
             other = expressions.fresh()
             edge = expressions.edge(prop, subject, other)
             if edge is not None:
-                for patterns, apart, why in _forbidden(expressions, filler, other):
-                    yield (edge, *patterns), apart, why
+                for no in _forbidden(expressions, filler, other):
+                    yield no._replace(patterns=(edge, *no.patterns))
         yield from _too_many(expressions, node, prop, subject)
 
 
-def _too_many(
-    expressions: Expressions, node: Term, prop: Term, subject: TermPattern
-) -> Iterator[tuple[Patterns, tuple[TermPattern, TermPattern] | None, str]]:
+def _too_many(expressions: Expressions, node: Term, prop: Term, subject: TermPattern) -> Iterator[_Forbidden]:
     ontology = expressions.ontology
     words = ("maxCardinality", "cardinality", "maxQualifiedCardinality", "qualifiedCardinality")
     limits = [limit for word in words for limit in ontology.objects(node, owl(word))]
@@ -172,7 +194,7 @@ def _too_many(
             values.append((edge, *ways[0]))
         body = tuple(pattern for patterns in values for pattern in patterns)
         why = f"there can be {'none' if count == '0' else 'one at most'}"
-        yield body, (ends[0], ends[1]) if count == "1" else None, why
+        yield _Forbidden(body, why, (ends[0], ends[1]) if count == "1" else None)
 
 
 def _key(ontology: TripleIndex, expressions: Expressions, triple: Triple) -> Iterator[Impossible]:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
-from leverkg.engine.bind import bind_expression, bind_group, values
+from leverkg.engine.bind import bind_expression, bind_group, compatible, values
 from leverkg.engine.dependencies import has_aggregate
 from leverkg.engine.executor import Executor, Row
+from leverkg.engine.proofs.evidence_beneath import add_what_is_beneath, with_nodes_of_paths
 from leverkg.engine.proofs.evidence_columns import agrees, computed_columns, keyed, taken
 from leverkg.engine.proofs.evidence_kinds import Absent, Counted, Evidence, Opened
 from leverkg.engine.proofs.opened_path import open_path
@@ -43,7 +44,7 @@ from leverkg.sparql.tree import (
     Variable,
     triple_term,
 )
-from leverkg.sparql.write import write_expression, write_modifiers, write_path
+from leverkg.sparql.write import write_expression, write_modifiers, write_path, write_term
 
 __all__ = ["Absent", "Counted", "Evidence", "Opened", "evidence_of", "evidence_of_condition", "term_of"]
 
@@ -67,7 +68,8 @@ def evidence_of(
         usable: tells which triples may be premises.
         absent: sentence templates of negated groups by the ``id`` of the group in the body's tree.
     """
-    return _Walk(executor, usable, absent or {}).within(body, row, row)
+    walk = _Walk(executor, usable, absent or {})
+    return walk.whole(walk.within(body, row, row))
 
 
 def evidence_of_condition(
@@ -79,7 +81,8 @@ def evidence_of_condition(
     holds: bool = True,
 ) -> Evidence | None:
     """Return what it rests on that a condition is true under a row, or that it is false: not ``holds``."""
-    return _Walk(executor, usable, {}).condition(condition, row, holds)
+    walk = _Walk(executor, usable, {})
+    return walk.whole(walk.condition(condition, row, holds))
 
 
 class _Walk:
@@ -93,6 +96,13 @@ class _Walk:
         self.own: frozenset[str] = frozenset()  # what the group that was solved binds, and not one around it
         self.counts = False  # below an aggregate, where each alternative that holds is a solution of its own
         self.beside: frozenset[str] = frozenset()  # what may be bound beside the braces that this is in
+
+    def whole(self, found: Evidence | None) -> Evidence | None:
+        """Return evidence with the triples that it rests on though no pattern matches them."""
+        found = with_nodes_of_paths(self, found)
+        if found is not None and found.absences:
+            add_what_is_beneath(self, found)
+        return found
 
     def within(
         self, group: GroupPattern, row: Row, own: Iterable[str], beside: frozenset[str] = frozenset()
@@ -150,6 +160,9 @@ class _Walk:
         # The name may be that of a graph that a blank node names.
         self.graph = cast("IRI | Variable", term_of(pattern.name, row) or pattern.name)
         found = self.within(pattern.group, row, self.own, beside)
+        if found is not None and not isinstance(self.graph, Variable):
+            text = f"what GRAPH asks for stands in the graph {write_term(self.graph)}"
+            found.chosen += [] if text in found.chosen else [text]
         self.graph = outer
         return found
 
@@ -211,13 +224,19 @@ class _Walk:
         found = self.solved(optional.group, row, self.needed(optional.group, others), GroupPattern(asked))
         if found is not None:
             return found
-        return self.not_there("optional", optional.group, row, row)
+        seen = {name: term for name, term in row.items() if name in possible(optional.group)}
+        absent = compatible(GroupPattern(asked), seen, sharing=False)
+        return self.not_there("optional", absent, row, {})
 
     def minus(self, group: GroupPattern, row: Row, before: GroupPattern) -> Evidence:
         """MINUS takes away only what shares a variable with what comes before it (SPARQL 1.1, 8.3.3)."""
         names = possible(before) & possible(group)
         shared = {name: term for name, term in row.items() if name in names}
-        return self.not_there("minus", group, row, shared) if shared else Evidence.empty()
+        if not shared:
+            return Evidence.empty()
+        found = self.not_there("minus", compatible(group, shared, sharing=True), row, {})
+        found.absences[0] = replace(found.absences[0], template=self.absent.get(id(group)))
+        return found
 
     def not_there(self, kind: str, group: GroupPattern, row: Row, bindings: Row) -> Evidence:
         found = Evidence.empty()
@@ -345,7 +364,7 @@ class _Walk:
                 cut = True
                 continue
             before, self.counts = self.counts, True
-            part = self.within(query.where, {**given, **solution}, solution)
+            part = with_nodes_of_paths(self, self.within(query.where, {**given, **solution}, solution))
             self.counts = before
             if part is not None:
                 premises.update(dict.fromkeys(part.needed()))

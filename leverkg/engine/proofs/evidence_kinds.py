@@ -60,7 +60,8 @@ class Opened:
 class Evidence:
     """What a body rests on under one solution; parts are in the order of the body.
 
-    ``chosen`` tells by what a sub-select set other solutions aside.
+    ``chosen`` tells in words what else was chosen: by what a sub-select set other solutions aside, and in
+    which graph GRAPH looked.
     """
 
     premises: list[Triple]

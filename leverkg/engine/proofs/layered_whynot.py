@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from leverkg.engine.access import Access
 from leverkg.engine.literal_values import canonical
 from leverkg.engine.rule import Rule
 from leverkg.engine.run import Run
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term
 from leverkg.sparql.tree import GroupPattern, InlineData, Variable
 
-__all__ = ["failed_conditions", "focus_body"]
+__all__ = ["deactivated", "failed_conditions", "focus_body"]
 
 _MOST = 2_000
 _LAST = 1 << 60
@@ -52,3 +53,9 @@ def failed_conditions(run: Run, rule: Rule, row: Mapping[str, Term]) -> list[str
         among = {canonical(node) for node in parts.targets(evaluation)}
         failed = failed if canonical(focus) in among else [*parts.shaped, *failed]
     return failed
+
+
+def deactivated(run: Run, predicate: IRI, object_: object) -> tuple[Rule, ...]:
+    """Return the rules that never run and could conclude a triple: of a property, with an object or any."""
+    wanted = Access(predicate, object_ if isinstance(object_, IRI) else None)
+    return tuple(rule for rule in run.ruleset.idle() if any(write.unifies(wanted) for write in rule.writes))

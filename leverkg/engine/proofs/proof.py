@@ -29,7 +29,10 @@ from leverkg.rdf.term import Term, Triple
 from leverkg.sparql.scope import negations
 from leverkg.sparql.tree import GroupPattern, TriplePattern, Variable
 
-__all__ = ["Proof", "Step", "absent_says", "prove", "says"]
+__all__ = ["WAYS", "Proof", "Step", "absent_says", "prove", "says"]
+
+WAYS = 100
+"""Of so many ways in which a triple follows a proof can tell, unless told otherwise."""
 
 Label = Callable[[Term | None], str]
 
@@ -103,7 +106,7 @@ class _Raw:
     remarks: tuple[str, ...] = ()
 
 
-def prove(run: Run, triple: Triple, *, all: bool = False, limit: int = 100) -> Proof:
+def prove(run: Run, triple: Triple, *, all: bool = False, limit: int = WAYS) -> Proof:
     """Return a proof of a triple that holds in a run.
 
     Args:

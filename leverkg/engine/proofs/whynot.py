@@ -18,7 +18,7 @@ from leverkg.engine.executor import Row, Statistics
 from leverkg.engine.plan import order
 from leverkg.engine.proofs.absent_kinds import absent_kinds, asked_together
 from leverkg.engine.proofs.asked_heads import Pattern, Slot, heads_for, needed_by_head
-from leverkg.engine.proofs.layered_whynot import failed_conditions, focus_body
+from leverkg.engine.proofs.layered_whynot import deactivated, failed_conditions, focus_body
 from leverkg.engine.proofs.whynot_answer import Attempt, Blocker, Branch, Missing, WhyNot, blocked_says
 from leverkg.engine.proofs.whynot_parts import (
     bound_condition,
@@ -93,7 +93,8 @@ def why_not(run: Run, *patterns: Pattern, depth: int = 2, limit: int = 5) -> Why
     near = tuple(dict.fromkeys(t for pattern in patterns for t in nearby(run.executor, pattern, limit)))[
         :limit
     ]
-    return WhyNot(patterns, tuple(attempts), near)
+    idle = dict.fromkeys(rule for _, p, o in patterns for rule in deactivated(run, p, o))
+    return WhyNot(patterns, tuple(attempts), near, tuple(idle))
 
 
 def why_not_rule(run: Run, rule: Rule, *, depth: int = 2, limit: int = 5) -> Attempt:

@@ -107,11 +107,13 @@ class WhyNot:
         patterns: the question: triples with ``None`` or a variable for anything.
         attempts: a rule each that could give one of them; empty if no rule can.
         near: asserted or derived triples that differ from it in one place.
+        idle: rules that could give one of them and are deactivated.
     """
 
     patterns: tuple[Pattern, ...]
     attempts: tuple[Attempt, ...]
     near: tuple[Triple, ...]
+    idle: tuple[Rule, ...] = ()
 
 
 def blocked_says(attempt: Attempt, label: Callable[[Term | None], str]) -> str | None:

@@ -5,6 +5,9 @@ The order that the engine computed is written down: in SHACL 1.2 the level of a 
 repeats until nothing is new (pySHACL: ``advanced=True, iterate_rules=True``). New nodes get the IRIs that the
 engine here would give them, computed in the query.
 
+Rules that are in Turtle already run after all others, so that a file in SHACL 1.2 has them too, in layers
+behind the others; in SHACL-AF no order says that, and they are left out.
+
 What cannot be written so is named, not dropped in silence: rules in Python, rules without a body, and for
 SHACL-AF what no pre-bound query may have (:mod:`leverkg.engine.shacl.export_queries`). A node made from a
 blank node of the data has no such IRI in SPARQL; an exported rule skips it.
@@ -19,7 +22,10 @@ from enum import StrEnum
 
 from leverkg.engine import mint
 from leverkg.engine.rule import HeadTerm, Minted, Rule, TripleTemplate
+from leverkg.engine.shacl.export_layers import turtle_after
+from leverkg.engine.shacl.export_prefixes import is_used, prefixes_of
 from leverkg.engine.shacl.export_queries import for_focus_node
+from leverkg.engine.shacl.rules_graph import RulesGraph
 from leverkg.engine.shacl.vocabulary import SH
 from leverkg.engine.sorts import Disjointness
 from leverkg.engine.strata import stratify
@@ -73,6 +79,7 @@ def export_rules(
     base: str = mint.DEFAULT_BASE,
     prefixes: Mapping[str, str] | None = None,
     disjoint: Disjointness | None = None,
+    turtle: RulesGraph | None = None,
 ) -> Export:
     """Write rules as Turtle.
 
@@ -80,8 +87,9 @@ def export_rules(
         rules: the rules; strata are computed from all of them.
         dialect: the vocabulary.
         base: what the IRIs of new nodes begin with.
-        prefixes: for the queries; those that are used are declared.
+        prefixes: those that rules need not declare. Of these and of their own, those used are declared.
         disjoint: classes without a common member, if strata depend on that.
+        turtle: rules in Turtle that run after them, which are written in SHACL 1.2 alone.
 
     Raises:
         RuleError: the rules have no order (``LEV-R020``, ``LEV-R021``).
@@ -89,6 +97,8 @@ def export_rules(
     levels: dict[int, list[Rule]] = {}
     for stratum in stratify(rules, disjoint=disjoint):
         levels.setdefault(stratum.level, []).extend(stratum.rules)
+    known = dict(prefixes or {})
+    names = prefixes_of((rule for members in levels.values() for rule in members), known)
     written: dict[str, str] = {}
     left_out: list[str] = []
     unsayable: dict[str, str] = {}
@@ -97,40 +107,51 @@ def export_rules(
             left_out.append(rule.name)
             continue
         try:
-            written[rule.name] = _text_of(_query(rule, base), dialect, prefixes or {})
+            written[rule.name] = _text_of(_query(rule, base), dialect, names)
         except RuleError as error:
             unsayable[rule.name] = error.message
     kept = {
         level: sorted((rule for rule in members if rule.name in written), key=lambda rule: rule.name)
         for level, members in sorted(levels.items())
     }
-    blocks = [_head(written.values(), prefixes or {}, dialect)]
+    if dialect is not Dialect.SHACL12:
+        turtle = None
+    # Its type would give the queries of the other graph the prefixes that are declared here.
+    kind = "sh:RulesGraph" if dialect is Dialect.SHACL12 and turtle is None else "owl:Ontology"
+    blocks = [_head(written.values(), names, kind)] if written or turtle is None else []
     for level, members in kept.items():
         if members and dialect is Dialect.ADVANCED_FEATURES:
             blocks.append(_shape(level, members))
         blocks += [_rule(rule, level, written[rule.name], dialect) for rule in members]
+    if turtle is not None:
+        blocks.append(turtle_after(turtle, max((n + 1 for n, m in kept.items() if m), default=0), known))
     return Export("\n".join(blocks), tuple(left_out), unsayable)
 
 
 # --- Turtle -------------------------------------------------------------------------------------------------
 
 
-def _head(queries: Iterable[str], prefixes: Mapping[str, str], dialect: Dialect) -> str:
-    used = {p for p in prefixes if any(re.search(rf"(?<![\w\-.:<]){re.escape(p)}:", q) for q in queries)}
-    lines = [
-        f"@prefix sh: <{SH}> .",
-        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
-        "@prefix owl: <http://www.w3.org/2002/07/owl#> .",
-        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
-        f"@prefix rule: <{_NAMESPACE}> .",
-        "",
-        f"<{_NAMESPACE}> a {'sh:RulesGraph' if dialect is Dialect.SHACL12 else 'owl:Ontology'}",
-    ]
-    lines += [
-        f"  ; sh:declare [ sh:prefix {_text(prefix)} ; sh:namespace {_text(prefixes[prefix])}^^xsd:anyURI ]"
+def _head(queries: Iterable[str], prefixes: Mapping[str, str], kind: str) -> str:
+    used = {prefix for prefix in prefixes if any(is_used(prefix, query) for query in queries)}
+    declarations = [
+        f"[ sh:prefix {_text(prefix)} ; sh:namespace {_text(prefixes[prefix])}^^xsd:anyURI ]"
         for prefix in sorted(used)
     ]
-    return "\n".join([*lines, "  .", ""])
+    about = [f"<{_NAMESPACE}> a {kind}"]
+    if declarations:
+        about.append("  sh:declare\n    " + " ,\n    ".join(declarations))
+    return "\n".join(
+        [
+            f"@prefix sh: <{SH}> .",
+            "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
+            "@prefix owl: <http://www.w3.org/2002/07/owl#> .",
+            "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
+            f"@prefix rule: <{_NAMESPACE}> .",
+            "",
+            " ;\n".join(about) + " .",
+            "",
+        ]
+    )
 
 
 def _shape(level: int, rules: list[Rule]) -> str:

@@ -39,7 +39,7 @@ from leverkg.engine.shacl.rules_graph import RulesGraph
 from leverkg.engine.shacl.shapes import Shapes
 from leverkg.engine.shacl.vocabulary import TRUE, sh
 from leverkg.engine.triple_index import TripleIndex
-from leverkg.errors import Position, RuleError
+from leverkg.errors import LeverkgError, Position, RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.sparql.tree import ConstructQuery, Element, GroupPattern, InlineData, Variable
 
@@ -81,8 +81,10 @@ def read_rules(
     reader.give_names(taken)
     reader.refuse_processors()
     wanted = None if rule_sets is None else reader.members(rule_sets)
-    rules = [rule for node in reader.rule_nodes() if (rule := reader.rule(node, wanted)) is not None]
-    return RulesGraph(tuple(rules), reader.nodes, shapes, reader.expressions, reader.position_of)
+    found = reader.rule_nodes()
+    rules = [rule for node in found if (rule := reader.rule(node, wanted)) is not None]
+    idle = tuple(reader.idle(node) for node in found if reader.is_never_run(node))
+    return RulesGraph(tuple(rules), reader.nodes, shapes, reader.expressions, reader.position_of, idle)
 
 
 @dataclass(slots=True)
@@ -135,8 +137,24 @@ class _Reader:
     # --- one rule -------------------------------------------------------------------------------------------
 
     def rule(self, node: Term, wanted: set[Term] | None) -> LayeredRule | None:
-        if TRUE in self.graph.objects(node, sh("deactivated")) or self.is_never_run(node):
+        if self.is_never_run(node):
             return None
+        found = self.read(node)
+        if wanted is not None and node not in wanted:
+            return None
+        self.nodes[found.rule.name] = node
+        return found
+
+    def idle(self, node: Term) -> Rule:
+        """Return what is known of a rule that never runs, which may be wrong in any way."""
+        name = self.name(node)
+        try:
+            return self.read(node).rule
+        except LeverkgError:
+            place = self.position_of(node) or Position(self.file)
+            return bare_rule(name, self.header(node, name), place, "").replaced(writes=frozenset())
+
+    def read(self, node: Term) -> LayeredRule:
         name = self.name(node)
         layer, order = self.number(node, "layer"), self.number(node, "order")
         types = self.graph.objects(node, RDF_TYPE)
@@ -157,9 +175,6 @@ class _Reader:
         else:
             shown = ", ".join(map(str, types)) or "none"
             raise self.error(node, f"rule {name} has no type that is known ({shown})", "LEV-R070")
-        if wanted is not None and node not in wanted:
-            return None
-        self.nodes[name] = node
         expected = frozenset(
             p for p in self.graph.objects(node, sh("expectedPredicate")) if isinstance(p, IRI)
         )
@@ -175,7 +190,9 @@ class _Reader:
         )
 
     def is_never_run(self, node: Term) -> bool:
-        """Tell whether a rule has shapes, all of them deactivated, and so no focus node ever."""
+        """Tell whether a rule is deactivated, or has shapes and all are, and so no focus node ever."""
+        if TRUE in self.graph.objects(node, sh("deactivated")):
+            return True
         owners = self.graph.subjects(sh("rule"), node)
         return bool(owners) and not any(map(self.shapes.is_active, owners))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from leverkg.engine.evaluation import Evaluation
+from leverkg.engine.rule import Rule
 from leverkg.engine.shacl.layered_rule import LayeredRule
 from leverkg.engine.shacl.nodes import NodeExpressions
 from leverkg.engine.shacl.shapes import Shapes
@@ -26,6 +27,7 @@ class RulesGraph:
         shapes: the shapes of the graph.
         expressions: its node expressions.
         position_of: says where a node is described.
+        idle: what is known of the rules that never run: deactivated, or all their shapes are.
     """
 
     rules: tuple[LayeredRule, ...]
@@ -33,6 +35,7 @@ class RulesGraph:
     shapes: Shapes
     expressions: NodeExpressions
     position_of: Callable[[Term], Position | None]
+    idle: tuple[Rule, ...] = ()
 
     def derived(self, evaluation: Evaluation, predicates: frozenset[IRI]) -> list[Triple]:
         """Return the derived values of properties: what ``sh:values`` gives, else ``sh:defaultValue``.

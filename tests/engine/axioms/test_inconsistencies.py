@@ -136,13 +136,60 @@ NAMES = [
 ]
 
 
+# Values outside a datatype (dt-not-type); owlrl knows only what is written wrong.
+VALUES = [
+    pytest.param(":p rdfs:range xsd:integer .", ':i :p "5" .', ":i :p 5 , 5.0 , :j .", "range", id="text"),
+    pytest.param(":p rdfs:range xsd:integer .", ":i :p 5.5 .", ":i :p -5 .", "range", id="no-integer"),
+    pytest.param(
+        ":p rdfs:range xsd:integer .", ':i :p "x"^^xsd:integer .', ":i :q 5 .", "range", id="no-value"
+    ),
+    pytest.param(
+        ":p rdfs:range xsd:byte .",
+        ":i :p 128 .",
+        ':i :p 127 , -128 , "3"^^xsd:byte .',
+        "range",
+        id="too-much",
+    ),
+    pytest.param(
+        ":p rdfs:range xsd:positiveInteger .", ":i :p 0 .", ":i :p 1 , 2.0 .", "range", id="too-little"
+    ),
+    pytest.param(
+        ":p rdfs:range xsd:double .", ":i :p 1.5 .", ":i :p 1.5e0 .", "range", id="decimal-for-double"
+    ),
+    pytest.param(
+        ":p rdfs:range xsd:date .",
+        ':i :p "2020-01-01" .',
+        ':i :p "2020-01-01"^^xsd:date .',
+        "range",
+        id="date",
+    ),
+    pytest.param(
+        ":p rdfs:range xsd:string .", ':i :p "x"@en .', ':i :p "x" , "y"^^xsd:token .', "range", id="language"
+    ),
+    pytest.param(
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom xsd:boolean ] .",
+        ":i a :A ; :p 1 .",
+        ":i a :A ; :p true . :j :p 1 .",
+        "subClassOf",
+        id="all-values",
+    ),
+    pytest.param(
+        ":p rdfs:range :own . :own a rdfs:Datatype . :q rdfs:range xsd:date .",
+        ":i :q 5 .",
+        ':i :p 5 , "x" .',
+        "range",
+        id="own-datatype",
+    ),
+]
+
+
 def found(ontology: str, data: str) -> list[str]:
     executor = OxigraphExecutor()
     executor.add(turtle(data))
     return [one.axiom for one in inconsistencies(executor, turtle(ontology))]
 
 
-@pytest.mark.parametrize(("ontology", "wrong", "right", "word"), CASES + NAMES)
+@pytest.mark.parametrize(("ontology", "wrong", "right", "word"), CASES + NAMES + VALUES)
 def test_reports_what_cannot_be(ontology: str, wrong: str, right: str, word: str) -> None:
     assert [name.split("-")[1] for name in found(ontology, wrong)] == [word]
     assert found(ontology, right) == []
@@ -163,6 +210,16 @@ def test_owlrl_agrees(ontology: str, wrong: str, right: str, word: str) -> None:
 
     assert not contradicts(right)
     assert contradicts(wrong)
+
+
+def test_who_sees_to_the_values_of_an_axiom_may_leave_it_out() -> None:
+    ontology = turtle(":p rdfs:range xsd:date . :q a owl:IrreflexiveProperty .")
+    executor = OxigraphExecutor()
+    executor.add(turtle(":i :p 5 ; :q :i ."))
+
+    told = inconsistencies(executor, ontology, untyped=frozenset(ontology))
+
+    assert [one.axiom for one in told] == ["axiom-irreflexive-q"]
 
 
 def test_message_names_facts_and_axiom() -> None:

@@ -19,6 +19,8 @@ from leverkg.engine.rule import Header, Kind, Rule
 from leverkg.engine.run import infer
 from leverkg.engine.shacl.export import Dialect, export_rules
 from leverkg.engine.shacl.inference import infer as infer_layered
+from leverkg.engine.shacl.rules import read_rules
+from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import Triple
 
@@ -198,6 +200,78 @@ def test_pyshacl_runs_the_advanced_features_export(given: list[Rule], data: str)
     store.extend(quads)
     found = {tuple(from_store(t) for t in (q.subject, q.predicate, q.object)) for q in store}
     assert found == own(given, turtle(data))
+
+
+OWN_PREFIXES = [
+    rule_from_text(HEADER.format(name) + text, name=name, prefixes=PREFIXES)
+    for name, text in {
+        "one": "PREFIX : <http://one.example/> CONSTRUCT { ?x :b ?y } WHERE { ?x :a ?y ; ex:a ?y }",
+        "two": "PREFIX : <http://one.example/> CONSTRUCT { ?x :c ?y } WHERE { ?x :b ?y FILTER(?y != :n) }",
+        "other": "PREFIX : <http://two.example/> CONSTRUCT { ?x :c 'a: b' } WHERE { ?x ex:a ?y }",
+        "field": "PREFIX ex: <http://three.example/> CONSTRUCT { ?x ex:c 1 } WHERE { ?x ex:a ?y }",
+    }.items()
+]
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+def test_queries_have_the_prefixes_of_their_rules(dialect: Dialect) -> None:
+    text = export_rules(OWN_PREFIXES, dialect, prefixes=PREFIXES).text
+
+    assert "  ?x :b ?y ." in text
+    assert '  ?x ns2:c "a: b" .' in text
+    assert "  ?x ex2:a ?y ." in text
+    assert '[ sh:prefix "" ; sh:namespace "http://one.example/"^^xsd:anyURI ] ,' in text
+    assert '[ sh:prefix "ex2" ; sh:namespace "http://three.example/"^^xsd:anyURI ] ,' in text
+    assert text.count("sh:namespace") == 4
+    assert not any(line.strip() in ("", ".") and line for line in text.split("\n"))
+
+
+def test_pyshacl_knows_the_prefixes_that_are_declared() -> None:
+    shapes = rdflib.Graph().parse(
+        data=export_rules(OWN_PREFIXES, Dialect.ADVANCED_FEATURES, prefixes=PREFIXES).text, format="turtle"
+    )
+    data = f"<urn:x> <http://one.example/a> 1 ; <{EX}a> 1 ; <http://three.example/a> 2 ."
+
+    after = pyshacl.shacl_rules(
+        rdflib.Graph().parse(data=data, format="turtle"),
+        shacl_graph=shapes,
+        advanced=True,
+        iterate_rules=True,
+        inplace=False,
+    )
+
+    found = {p.value for s, p, o in own(OWN_PREFIXES, turtle(data))}
+    assert found == {f"http://{name}" for name in ("one.example/b", "one.example/c", "two.example/c")} | {
+        "http://three.example/c"
+    }
+    assert found < {str(p) for _, p, _ in (row[:3] for row in after)}
+
+
+def test_rules_in_turtle_run_behind_those_that_are_exported() -> None:
+    given = rules(
+        step="CONSTRUCT { ?x ex:b ?y } WHERE { ?x ex:a ?y }",
+        lone="CONSTRUCT { ?x ex:lone true } WHERE { ?x ex:c ?y FILTER NOT EXISTS { ?x ex:b ?z } }",
+    )
+    shapes = f"""
+        @prefix sh: <http://www.w3.org/ns/shacl#> .
+        ex:more a sh:SPARQLRule ; sh:layer -1 ;
+          sh:construct "CONSTRUCT {{ ?x ex:b ?x }} WHERE {{ ?x ex:lone true }}" .
+        ex:last a sh:SPARQLRule ; sh:layer 0.5 ;
+          sh:construct '''PREFIX o: <{EX}>
+            CONSTRUCT {{ ?x ex:none ?x }} WHERE {{ ?x ex:c ?y FILTER NOT EXISTS {{ ?x o:b ?z }} }}''' .
+        ex:off a sh:SPARQLRule ; sh:deactivated true ; sh:layer 7 ;
+          sh:construct "CONSTRUCT {{ ?x ex:b 1 }} WHERE {{ ?x ex:c ?y }}" .
+    """
+    read = read_rules(TripleIndex(turtle(shapes)), prefixes=PREFIXES)
+
+    text = export_rules(given, Dialect.SHACL12, prefixes=PREFIXES, turtle=read).text
+    data = turtle("ex:i ex:a 1 ; ex:c 1 . ex:j ex:c 2 .")
+    found = set(infer_layered(data, turtle(text), store=OxigraphQueries).triples)
+
+    assert found == set(turtle("ex:i ex:b 1 . ex:j ex:lone true ; ex:b ex:j ."))
+    assert export_rules(given, Dialect.ADVANCED_FEATURES, prefixes=PREFIXES, turtle=read).text == (
+        export_rules(given, Dialect.ADVANCED_FEATURES, prefixes=PREFIXES).text
+    )
 
 
 def test_strata_are_layers() -> None:
