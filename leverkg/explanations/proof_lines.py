@@ -21,6 +21,7 @@ from leverkg.engine.proofs.proof import Proof, Step, says
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.explanations.absence_lines import absence_lines
+from leverkg.explanations.cause_lines import cause_lines
 from leverkg.explanations.explanation import Line
 from leverkg.explanations.own_terms import in_own_terms
 from leverkg.explanations.told_once import told_once
@@ -29,7 +30,7 @@ from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Tripl
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import lev
 from leverkg.wording.messages import listed, with_article
-from leverkg.wording.phrases import described, named, said_once, sight_phrase, stake_phrase
+from leverkg.wording.phrases import described, named, part_phrase, said_once, sight_phrase, stake_phrase
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase
@@ -194,9 +195,10 @@ class ProofLines:
             line
             for proof, step in steps
             for line in absence_lines(
-                self.result, step, self.word, full=self.full, own=self._own(proof.triple)
+                self.result, step, self.word, self._stated_at, full=self.full, own=self._own(proof.triple)
             )
         ]
+        facts += [line for p, _ in steps for line in cause_lines(self.result, p.triple, self.place)]
         remarks = [Line(named(self.result, text), "note") for _, step in steps for text in step.remarks]
         # Of the theory's rules in Python the tests say that what they name suffices.
         own_word = any(step.unchecked and self._own(proof.triple) for proof, step in steps)
@@ -296,7 +298,10 @@ class ProofLines:
         label = self.labels.known(subject)
         values = [text for t in triples if (text := self._value(subject, t))]
         place = self.place(triples, subject)
-        if label is None and not values:
+        part = part_phrase(self.result, subject) if label is None else ""
+        if part:
+            text = part + (f" ({'; '.join(dict.fromkeys(values))})" if values else "")
+        elif label is None and not values:
             text = listed(self.plain(t) for t in triples)
         elif label is None:
             text = f"{described(self.result, subject)} ({'; '.join(dict.fromkeys(values))})"
@@ -348,6 +353,9 @@ class ProofLines:
                 return Position(found.file, found.line)
         found = positions.of_node(node)
         return Position(found.file, found.line) if found is not None else None
+
+    def _stated_at(self, triple: Triple) -> Position | None:
+        return self.place([triple], triple[0])
 
     def plain(self, triple: Triple) -> str:
         """Return a triple as words: the labels of its terms."""
