@@ -252,3 +252,10 @@ def test_a_shift_by_time_alone_names_the_date_that_is_past(cli: Cli) -> None:
 
     assert "by the passing of time alone: past the last day on which the" in cli("infer", case).err
     assert re.search(r"past the last day .*\n.*\(2005-02-16\)", cli("explain", case, "shifts").out)
+
+
+def test_what_is_without_effect_is_told_beside_what_weighs(cli: Cli) -> None:
+    case = ROOT / "tests" / "cases" / "void-both-committed" / "given.ttl"
+
+    told = cli("explain", case, "balance").out
+    assert re.search(r"the word of the west: does not count \(both committed\) +\S*given\.ttl:\d+\n", told)
