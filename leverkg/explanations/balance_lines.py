@@ -91,8 +91,8 @@ class BalanceLines:
         void = self._void(to, of, balance.situation)
         if not chief:
             line = self.lines.of(proof)
-            children = (*line.children, *void)
-            return Line(line.text, line.kind, line.rules, line.sources, None, children, line.triples)
+            below = (*line.children, *void)
+            return Line(line.text, line.kind, line.rules, line.sources, None, below, line.triples)
         rest = self._rest(node, set(chief))
         one, other = self.labels.of(of), self.labels.of(to)
         text = f"without agreement {one} would lose towards {other} up to: {self.labels.of(degree)}"

@@ -10,7 +10,6 @@ from leverkg.answers.exposures import comparison, exposure, exposure_degree
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
 from leverkg.theory.terms import RDFS, lev
 from leverkg.wording.messages import listed
-from leverkg.wording.passed import what_passed
 from leverkg.wording.phrases import consideration_phrase, stake_phrase, ways_to_walk
 
 if TYPE_CHECKING:
@@ -112,6 +111,8 @@ def _consideration(result: InferredCase, node: Term) -> str:
 def cause_phrase(result: InferredCase, shift: Shift) -> str:
     """Return why a balance shifted: what the author says of the change, and the values that changed."""
     if shift.by_time_alone:
+        from leverkg.wording.passed import what_passed  # few shifts ask for it
+
         passed = listed(list(dict.fromkeys(text for text, _ in what_passed(result, shift.node)))[:_SHOWN])
         return "by the passing of time alone" + (f": {passed}" if passed else "")
     before, after = (result.value(shift.node, lev(name)) for name in ("fromSituation", "toSituation"))
