@@ -39,6 +39,7 @@ __all__ = ["ProofLines"]
 
 _ALWAYS_TOLD = (RDF_TYPE, lev("weakenedBy"))
 _QUIET = frozenset({"stage", "frame"})
+_LEADS_ON = (" from", " until", " by")  # how a name ends that reads on to its value
 _DEEPEST = 40  # lines below each other; what lies deeper is asked for by itself
 _SCENERY = tuple(lev(n) for n in ("Negotiation", "Situation", "Moment", "Party", "Agent"))
 
@@ -324,7 +325,8 @@ class ProofLines:
             if default and not self.full:
                 return ""
             return name if o.lexical in ("true", "1") else f"{name}: no"
-        text = f"{name}: {self.labels.of(o)}"
+        colon = "" if name.endswith(_LEADS_ON) else ":"
+        text = f"{name}{colon} {self.labels.of(o)}"
         if default:
             return f"{text}, not stated and taken so"
         origin = self._origin(triple)

@@ -259,3 +259,11 @@ def test_what_is_without_effect_is_told_beside_what_weighs(cli: Cli) -> None:
 
     told = cli("explain", case, "balance").out
     assert re.search(r"the word of the west: does not count \(both committed\) +\S*given\.ttl:\d+\n", told)
+
+
+def test_dates_read_on_to_their_value(cli: Cli, tmp_path: Path) -> None:
+    bid = ':bid a lev:Provision ; rdfs:label "the bid" ; lev:provider :City ; lev:provides :stadium ;\n'
+    path = _written(tmp_path, bid + '    lev:from "2024-07-01"^^xsd:date .\n')
+
+    told = cli("explain", path, ':bid lev:from "2024-07-01"^^xsd:date').out
+    assert told.startswith("The bid (holds from 2024-07-01)")
