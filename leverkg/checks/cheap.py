@@ -13,7 +13,13 @@ from collections.abc import Iterator
 
 from leverkg.case.load import Asserted
 from leverkg.checks.checking import Checking
-from leverkg.checks.facts import double_values, ended_before, misplaced, same_names
+from leverkg.checks.facts import (
+    concluded_in_parts,
+    double_values,
+    ended_before,
+    misplaced,
+    same_names,
+)
 from leverkg.checks.simple_shapes import shape_breaches
 from leverkg.checks.stated_classes import StatedClasses
 from leverkg.checks.triples import Examples, examples_of, triple_findings
@@ -57,6 +63,7 @@ def structure_findings(asserted: Asserted, labels: Labels | None = None) -> list
         *shape_breaches(case, classes),
         *double_values(case),
         *misplaced(case, classes),
+        *concluded_in_parts(case),
         *ended_before(case),
         *same_names(case),
     ]

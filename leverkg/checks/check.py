@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.checks.cheap import cheap_findings, in_order, structure_findings
 from leverkg.checks.checking import stated_profiles
-from leverkg.findings import Finding
+from leverkg.findings import Finding, Severity
 from leverkg.theory.folders import place
 from leverkg.theory.ontology import ontology
 
@@ -51,6 +51,10 @@ def check(
         from leverkg.checks.consistency import contradictions
 
         findings += contradictions(case)
+        if not any(found.severity == Severity.ERROR for found in findings):
+            from leverkg.checks.bearing import idle_findings
+
+            findings += idle_findings(case, (found.focus for found in findings))
     if dl:
         from leverkg.checks.consistency import dl_findings
 

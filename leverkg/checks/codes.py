@@ -116,6 +116,23 @@ CODES: dict[str, tuple[str, str]] = {
             "line."
         ),
     ),
+    "LEV-T024": (
+        "A circumstance bears on no negotiation",
+        (
+            "What is stated of it is well said, and no rule can use it: it names nobody who negotiates, or "
+            "nothing that is at stake where they do. An outsider's harm is the usual case: leverage is of "
+            "one party over another of the same talks, so say what the outsider's pressure does to the "
+            "party. Cases of more than 20,000 triples are not asked."
+        ),
+    ),
+    "LEV-T025": (
+        "A property of conclusions stands in a phase or view",
+        (
+            "A phase or view says what differs from then on, in properties that an author states. What rules "
+            "conclude (lev:since, lev:degree, lev:worth) has names of its own, and in a phase nothing reads "
+            "it. The date of a phase is lev:from."
+        ),
+    ),
     "LEV-T040": (
         "A profile breaks a law of balances",
         (

@@ -21,7 +21,7 @@ from leverkg.theory.ontology import ontology_index
 from leverkg.theory.terms import LEV, RDFS, lev
 from leverkg.theory.vocabulary import INVERSE
 
-__all__ = ["double_values", "ended_before", "misplaced", "same_names"]
+__all__ = ["concluded_in_parts", "double_values", "ended_before", "misplaced", "same_names"]
 
 _ONCE = frozenset(
     {lev("Degree"), *(IRI(XSD + name) for name in ("date", "decimal", "dayTimeDuration", "boolean"))}
@@ -114,6 +114,50 @@ def _turned_round(case: Checking, classes: StatedClasses, triple: Triple) -> str
         return None
     name = case.labels.name
     return f"did you mean {name(meant)}? {name(p)} goes the other way round: {name(o)} {name(p)} {name(s)}"
+
+
+_MEANT = {
+    lev(said): lev(meant)
+    for said, meant in (
+        ("since", "from"),
+        ("fromDay", "from"),
+        ("untilDay", "until"),
+        ("shiftOn", "from"),
+        ("neededByDay", "neededBy"),
+        ("availableFromDay", "availableFrom"),
+        ("dateDay", "date"),
+        ("day", "date"),
+        ("belief", "credibility"),
+        ("effect", "harm"),
+        ("degree", "intensity"),
+        ("strength", "intensity"),
+        ("worth", "quality"),
+        ("eyes", "by"),
+        ("inEyesOf", "by"),
+    )
+}
+"""What an author may have had in mind with a property of conclusions."""
+
+
+def concluded_in_parts(case: Checking) -> Iterator[Finding]:
+    """Yield the properties of conclusions that stand in a phase or a view, where no rule looks at them."""
+    categories = case.vocabulary.categories
+    for part in case.owners:
+        for triple in case.asserted.about(part):
+            p = triple[1]
+            if categories.get(p) not in ("stage", "derived"):
+                continue
+            meant = _MEANT.get(p)
+            yield case.finding(
+                "LEV-T025",
+                Severity.ERROR,
+                f"{case.labels.name(p)} is said of conclusions, and nobody reads it in a phase or view",
+                triple,
+                f"did you mean {case.labels.name(meant)}?"
+                if meant
+                else "leave it out, or say what holds then",
+                at_predicate=True,
+            )
 
 
 def ended_before(case: Checking) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ __all__ = ["without_follow_ups"]
 
 _UNKNOWN = frozenset({"LEV-T002", "LEV-T004", "LEV-T005"})
 """A node of such a class is of none."""
-_MISSAID = frozenset({"LEV-T001", "LEV-T004", "LEV-T007", "LEV-S016"})
+_MISSAID = frozenset({"LEV-T001", "LEV-T004", "LEV-T007", "LEV-T025", "LEV-S016"})
 """What was meant to be said of a node and is not; so something seems to be missing there."""
 _ILL_TYPED = frozenset({"LEV-T010", "LEV-T011", "LEV-T015", "LEV-T020"})
 _COMPARE_DATES = frozenset(f"LEV-S0{number}" for number in range(20, 27))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["BalanceLines", "heading"]
 
 _SHOWN = 8
+_WITHOUT_EFFECT = ("restsOnAct", "restsOnNorm", "restsOnOption")
 
 
 def heading(result: InferredCase, balance: Balance) -> str:
@@ -87,13 +88,15 @@ class BalanceLines:
         chief = [o for _, _, o in self.result.match(node, lev("chiefly"))]
         needs_first = sorted(chief, key=lambda r: (self.result.value(r, lev("restsOnNeed")) is None, str(r)))
         shown = [self._leverage(reason, proof) for reason in needs_first]
+        void = self._void(to, of, balance.situation)
         if not chief:
             line = self.lines.of(proof)
-            return Line(line.text, line.kind, line.rules, line.sources, None, line.children, line.triples)
+            below = (*line.children, *void)
+            return Line(line.text, line.kind, line.rules, line.sources, None, below, line.triples)
         rest = self._rest(node, set(chief))
         one, other = self.labels.of(of), self.labels.of(to)
         text = f"without agreement {one} would lose towards {other} up to: {self.labels.of(degree)}"
-        children = [*(line for line in shown if line is not None), *([rest] if rest else [])]
+        children = [*(line for line in shown if line is not None), *([rest] if rest else []), *void]
         return Line(text, rules=(proof.steps[0].rule.name,), children=tuple(children), triples=(triple,))
 
     def _leverage(self, node: Term, proof: Proof) -> Line | None:
@@ -133,6 +136,20 @@ class BalanceLines:
                 text = f"instead: {self.labels.of(option)}: does not count ({listed(reasons)})"
                 found.append(Line(text, "fact", place=place))
         return sorted(found, key=lambda line: line.text)
+
+    def _void(self, holder: Term, over: Term, situation: Term) -> list[Line]:
+        """Return what is without effect of that which one party says to the other, or had in its hands."""
+        found: dict[str, Line] = {}
+        for node, _, reason in self.result.match(None, lev("voidBecause")):
+            roles = ((lev("holder"), holder), (lev("over"), over), (lev("inSituation"), situation))
+            if not all(self.result.holds((node, p, o)) for p, o in roles):
+                continue
+            for role in _WITHOUT_EFFECT:
+                thing = self.result.value(node, lev(role))
+                if thing is not None:
+                    text = f"{self.labels.of(thing)}: does not count ({self.labels.of(reason)})"
+                    found[text] = Line(text, "fact", place=self.lines.place([], thing))
+        return [found[text] for text in sorted(found)]
 
     def _rest(self, node: Term, chief: set[Term]) -> Line | None:
         """Return what weighs less, in one line."""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from leverkg.engine.proofs.evidence import Counted
 from leverkg.engine.proofs.proof import Step
+from leverkg.errors import Position
 from leverkg.explanations.absence_lines import absence_lines
 from leverkg.explanations.explanation import Line
-from leverkg.rdf.term import Term
+from leverkg.rdf.term import Term, Triple
 from leverkg.wording.grammar import listed, plural
 from leverkg.wording.phrases import named
 
@@ -25,7 +26,13 @@ _OWN_WORD = "that this suffices is the word of a rule in Python"
 
 
 def beside_lines(
-    result: InferredCase, step: Step, word: Callable[[Term | None], str], *, full: bool, own: bool
+    result: InferredCase,
+    step: Step,
+    word: Callable[[Term | None], str],
+    place: Callable[[Triple], Position | None],
+    *,
+    full: bool,
+    own: bool,
 ) -> Iterator[Line]:
     """Yield lines for what a step rests on besides triples.
 
@@ -33,10 +40,11 @@ def beside_lines(
         result: what the step is of.
         step: the application of a rule.
         word: gives the words for a term.
+        place: gives where a fact stands.
         full: tell also of negations that the rule has no words for.
         own: it concludes something in its author's own terms: tell of all.
     """
-    yield from absence_lines(result, step, word, full=full, own=own)
+    yield from absence_lines(result, step, word, place, full=full, own=own)
     if own:
         for counted in step.counted:
             if counted.rows and counted.columns:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from leverkg.explanations.explanation import Line
+from leverkg.explanations.part_words import part_words
 from leverkg.explanations.proof_lines import ProofLines
-from leverkg.rdf.term import BlankNode, Literal, Term, Triple
-from leverkg.theory.terms import RDFS, lev
+from leverkg.rdf.term import Literal, Term, Triple
+from leverkg.theory.terms import RDFS
 from leverkg.wording.grammar import listed
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["about_lines", "stated_lines"]
 
 _SHOWN = 6
-_APART = (lev("by"), lev("from"), lev("until"))
-_VERB = re.compile(r"^(?:has|is|was) ")
 
 
 def stated_lines(lines: ProofLines, node: Term) -> list[Line]:
@@ -29,33 +27,17 @@ def stated_lines(lines: ProofLines, node: Term) -> list[Line]:
     """
     called = lines.labels.known(node)
     stated = [t for t in lines.result.case.asserted.about(node) if not _calls(t, called)]
-    return [Line(_words(lines, t), "fact", place=lines.place([t], node), triples=(t,)) for t in stated]
+    return [
+        Line(
+            part_words(lines.result, t) or lines.plain(t), "fact", place=lines.place([t], node), triples=(t,)
+        )
+        for t in stated
+    ]
 
 
 def _calls(triple: Triple, called: str | None) -> bool:
     _, p, o = triple
     return p.value == RDFS + "label" and isinstance(o, Literal) and " ".join(o.lexical.split()) == called
-
-
-def _words(lines: ProofLines, triple: Triple) -> str:
-    part = triple[2]
-    said = lines.result.case.asserted.about(part)
-    if not isinstance(part, BlankNode) or not said:
-        return lines.plain(triple)
-    labels = lines.labels
-    by, begin, end = (next((o for _, p, o in said if p == name), None) for name in _APART)
-    when = [f"as {labels.of(by)} sees it"] if by is not None else []
-    when += [f"since {begin.lexical}"] if isinstance(begin, Literal) else []
-    when += [f"until {end.lexical}"] if isinstance(end, Literal) else []
-    values = [
-        f"“{o.lexical}”"
-        if p.value == RDFS + "comment" and isinstance(o, Literal)
-        else f"{_VERB.sub('', labels.of(p))} {labels.of(o)}"
-        for _, p, o in said
-        if p not in _APART
-    ]
-    head = f"{labels.of(triple[0])}, {' '.join(when) or _VERB.sub('', labels.of(triple[1]))}"
-    return f"{head}: {', '.join(values)}" if values else head
 
 
 def about_lines(

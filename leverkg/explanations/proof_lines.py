@@ -21,7 +21,9 @@ from leverkg.engine.proofs.proof import WAYS, Proof, Step, says
 from leverkg.engine.rule import Kind
 from leverkg.errors import Position
 from leverkg.explanations.beside_lines import beside_lines, last_for_all
+from leverkg.explanations.cause_lines import cause_lines
 from leverkg.explanations.explanation import Line
+from leverkg.explanations.fact_values import value_told
 from leverkg.explanations.identity_lines import identity_lines
 from leverkg.explanations.own_terms import in_own_terms
 from leverkg.explanations.rule_places import place_beside, places
@@ -32,7 +34,7 @@ from leverkg.sparql.write import write_term
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import lev
 from leverkg.wording.grammar import listed, with_article
-from leverkg.wording.phrases import described, said_once, sight_phrase, stake_phrase
+from leverkg.wording.phrases import described, part_phrase, said_once, sight_phrase, stake_phrase
 
 if TYPE_CHECKING:
     from leverkg.case.inferred import InferredCase
@@ -200,9 +202,10 @@ class ProofLines:
             line
             for proof, step in steps
             for line in beside_lines(
-                self.result, step, self.word, full=self.full, own=self._own(proof.triple)
+                self.result, step, self.word, self._stated_at, full=self.full, own=self._own(proof.triple)
             )
         ]
+        facts += [line for p, _ in steps for line in cause_lines(self.result, p.triple, self.place)]
         return told_once([*lines, *facts, *last_for_all(beside)])
 
     def _conclusions_in_own_terms(self, proofs: list[Proof]) -> list[Line]:
@@ -319,7 +322,10 @@ class ProofLines:
         label = self.labels.known(subject)
         values = [text for t in triples if (text := self._value(subject, t))]
         place = self.place(triples, subject)
-        if label is None and not values:
+        part = part_phrase(self.result, subject) if label is None else ""
+        if part:
+            text = part + (f" ({'; '.join(dict.fromkeys(values))})" if values else "")
+        elif label is None and not values:
             text = listed(self.plain(t) for t in triples)
         elif label is None:
             text = f"{described(self.result, subject)} ({'; '.join(dict.fromkeys(values))})"
@@ -328,35 +334,7 @@ class ProofLines:
         return self._fact(text, triples, place)
 
     def _value(self, subject: Term, triple: Triple) -> str:
-        """Return a value that is worth telling: a degree with the day since which it is so, a date, a
-        number."""
-        _, p, o = triple
-        degree = isinstance(o, IRI) and self.result.number(o, lev("rank")) is not None
-        if not degree and not (
-            isinstance(o, Literal) and p.value.startswith(lev("").value) and p not in AUXILIARY
-        ):
-            return ""
-        name = self.labels.of(p).removeprefix("has ").removeprefix("is ")
-        default = self._is_default(subject, p)
-        if isinstance(o, Literal) and o.datatype == XSD + "boolean":
-            if default and not self.full:
-                return ""
-            return name if o.lexical in ("true", "1") else f"{name}: no"
-        text = f"{name}: {self.labels.of(o)}"
-        if default:
-            return f"{text}, not stated and taken so"
-        origin = self._origin(triple)
-        part = origin is not None and origin[0] != self.labels.stated(subject)
-        return text + (self._since(origin[0]) if part and origin is not None else "")
-
-    def _is_default(self, subject: Term, p: IRI) -> bool:
-        return next(self.result.match(subject, lev("notStated"), p), None) is not None
-
-    def _since(self, part: Term) -> str:
-        """Return from when a phase or a view counts, and whose view it is."""
-        begin, by = self.result.value(part, lev("from")), self.result.value(part, lev("by"))
-        text = f" since {begin.lexical}" if isinstance(begin, Literal) else ""
-        return text + (f", as {self.labels.of(by)} sees it" if by is not None else "")
+        return value_told(self.result, subject, triple, self._origin(triple), full=self.full)
 
     def place(self, triples: Iterable[Triple], subject: Term) -> Position | None:
         """Return where facts stand: the phase or view that counts, else the first of them, else the node."""
@@ -370,6 +348,9 @@ class ProofLines:
                 return Position(found.file, found.line)
         found = positions.of_node(node)
         return Position(found.file, found.line) if found is not None else None
+
+    def _stated_at(self, triple: Triple) -> Position | None:
+        return self.place([triple], triple[0])
 
     def plain(self, triple: Triple) -> str:
         """Return a triple as words: the labels of its terms."""

@@ -24,6 +24,7 @@ __all__ = [
     "described",
     "named",
     "named_by",
+    "part_phrase",
     "said_once",
     "sight_phrase",
     "stake_phrase",
@@ -90,6 +91,27 @@ def sight_phrase(result: InferredCase, sight: Term) -> str:
         if day is not None and date.min.toordinal() < day <= date.max.toordinal():
             text += f" {word} {date.fromordinal(day).isoformat()}"
     return text
+
+
+def part_phrase(result: InferredCase, node: Term) -> str:
+    """Return what a phase or a view without a name is: `Iran learnt of the offer by disclosure on
+    1980-01-20`, `the offer as Iran sees it since 1980-01-20`, `the offer since 1980-01-20`; nothing for
+    another thing."""
+    if not isinstance(node, BlankNode):
+        return ""
+    for name in ("view", "phase"):
+        whole = next((s for s, _, _ in result.match(None, lev(name), node)), None)
+        if whole is None:
+            continue
+        by, way, begin = (result.value(node, lev(n)) for n in ("by", "learntBy", "from"))
+        day = begin.lexical if isinstance(begin, Literal) else ""
+        thing = result.labels.of(whole)
+        if by is not None and way is not None:
+            on = f" on {day}" if day else ""
+            return f"{result.labels.of(by)} learnt of {thing} by {result.labels.of(way)}{on}"
+        eyes = f" as {result.labels.of(by)} sees it" if by is not None else ""
+        return thing + eyes + (f" since {day}" if day else "")
+    return ""
 
 
 def described(result: InferredCase, term: Term) -> str:

@@ -117,7 +117,10 @@ def _consideration(result: InferredCase, node: Term) -> str:
 def cause_phrase(result: InferredCase, shift: Shift) -> str:
     """Return why a balance shifted: what the author says of the change, and the values that changed."""
     if shift.by_time_alone:
-        return "by the passing of time alone"
+        from leverkg.wording.passed import what_passed  # few shifts ask for it
+
+        passed = listed(list(dict.fromkeys(text for text, _ in what_passed(result, shift.node)))[:_SHOWN])
+        return "by the passing of time alone" + (f": {passed}" if passed else "")
     before, after = (result.value(shift.node, lev(name)) for name in ("fromSituation", "toSituation"))
     changes: dict[str, list[str]] = {}
     gone: list[str] = []
@@ -125,6 +128,10 @@ def cause_phrase(result: InferredCase, shift: Shift) -> str:
         if after is not None and result.holds((cause, lev("holdsIn"), after)):
             said, change = _change(result, cause, _version_in(result, cause, before))
             changes.setdefault(said, []).append(change)
+            continue
+        said, ended = _ending(result, cause, after)
+        if said or ended:
+            changes.setdefault(said, []).append(_named(result, cause) + (f", {ended}" if ended else ""))
         else:
             gone.append(_named(result, cause))
     phrases = [f"{said} ({listed(found[:_SHOWN])})" for said, found in changes.items() if said]
@@ -132,6 +139,13 @@ def cause_phrase(result: InferredCase, shift: Shift) -> str:
     phrases += [f"no longer: {name}" for name in gone]
     rest = len(phrases) - _SHOWN
     return "; ".join(phrases[:_SHOWN]) + (f"; and {rest} more" if rest > 0 else "")
+
+
+def _ending(result: InferredCase, cause: Term, after: Term | None) -> tuple[str, str]:
+    """Return the author's comment on how a circumstance ended, and the kind of ending of an act."""
+    now = _version_in(result, cause, after)
+    kind = result.value(now, lev("ended")) if now is not None else None
+    return (_comment(result, now), result.labels.of(kind) if kind is not None else "") if now else ("", "")
 
 
 def _version_in(result: InferredCase, cause: Term, situation: Term | None) -> Term | None:

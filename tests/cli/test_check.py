@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import HOUSTON, SMALL, Ran
+from tests.cli.conftest import HOUSTON, ROOT, SMALL, Ran
 
 WRONG = SMALL.replace("lev:intensity lev:high", 'lev:intensity "very"').replace(
     ":pPayment a lev:Provision", ":pPayment a lev:Provison"
@@ -304,3 +305,43 @@ def test_a_node_without_a_name_is_not_called_by_its_label(
     Path("case.ttl").write_text(text + ":Bank rdfs:seeAlso [ lev:by :United ] .\n", encoding="utf-8")
 
     assert "error[LEV-S017]: something without a name has lev:by" in cli("check", "case.ttl").out
+
+
+_OUTSIDE = """
+:Fans a lev:Agent ; rdfs:label "the fans" .
+:Shop a lev:Party ; rdfs:label "the shop" .
+:boycott a lev:Harm ; rdfs:label "a boycott" ; lev:harmer :Fans ; lev:harmed {} ; lev:harm lev:extreme .
+"""
+
+
+def test_what_bears_on_no_negotiation_is_told(cli: Callable[..., Ran], small: str) -> None:
+    case = Path(small)
+    before = case.read_text(encoding="utf-8")
+    party = re.search(r"lev:party (\S+)", before)
+    assert party
+    case.write_text(before + _OUTSIDE.format(party[1]), encoding="utf-8")
+
+    ran = cli("check", case)
+    assert '"a boycott" bears on no negotiation: nothing will follow from it' in ran.out
+    assert "warning[LEV-T024]" in ran.out
+    assert "lev:NoDealOutcome" in ran.out
+
+
+@pytest.mark.parametrize("case", ["netflix-comcast", "att-tmobile", "iran-hostages"])
+def test_what_something_else_hangs_on_bears_through_that(cli: Callable[..., Ran], case: str) -> None:
+    assert "LEV-T024" not in cli("check", ROOT / "cases" / case).out
+
+
+def test_a_property_of_conclusions_in_a_phase(cli: Callable[..., Ran], small: str) -> None:
+    case = Path(small)
+    before = case.read_text(encoding="utf-8")
+    need = re.search(r"(\S+) a lev:Need", before)
+    assert need
+    more = f'{need[1]} lev:phase [ lev:since "2024-07-01"^^xsd:date ; lev:intensity lev:extreme ] .\n'
+    case.write_text(before + more, encoding="utf-8")
+
+    ran = cli("check", case)
+    assert ran.code == 1
+    assert "error[LEV-T025]: lev:since is said of conclusions" in ran.out
+    assert "did you mean lev:from?" in ran.out
+    assert "LEV-S029" not in ran.out

@@ -181,3 +181,89 @@ def test_an_act_with_several_versions_is_listed_once(cli: Cli) -> None:
     text = cli("explain", ROOT / "cases" / "houston-lighting", "threats").out
 
     assert _flat(text).lower().count("the threat to build a spur to the competing line") == 1
+
+
+_TALKS = """
+@prefix : <https://example.org/talks/> .
+@prefix lev: <https://w3id.org/leverkg#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+:talks a lev:Negotiation ; rdfs:label "the lease talks" ; lev:party :City , :Club ;
+    lev:begins "2024-01-01"^^xsd:date .
+:City a lev:Party ; rdfs:label "the city" .
+:Club a lev:Party ; rdfs:label "the club" .
+:stadium a lev:Resource ; rdfs:label "the stadium" .
+:rent a lev:Resource ; rdfs:label "rent" .
+:nStadium a lev:Need ; rdfs:label "the need for a stadium" ; lev:needOf :Club ; lev:needs :stadium ;
+    lev:intensity lev:high .
+:nRent a lev:Need ; rdfs:label "the need for rent" ; lev:needOf :City ; lev:needs :rent .
+:pStadium a lev:Provision ; rdfs:label "the city's stadium" ; lev:provider :City ; lev:provides :stadium .
+:pRent a lev:Provision ; rdfs:label "the club's rent" ; lev:provider :Club ; lev:provides :rent .
+"""
+_THREAT = """
+:move a lev:Harm ; rdfs:label "moving away" ; lev:harmer :Club ; lev:harmed :City ; lev:harm lev:extreme ;
+    lev:actual false ; lev:seenBy :City .
+:threat a lev:Threat ; rdfs:label "the threat to move" ; lev:madeBy :Club ; lev:addressedTo :City ;
+    lev:announces :move ; lev:demands :stadium ; lev:credibility lev:high ; lev:harm lev:extreme ;
+    lev:from "2024-02-01"^^xsd:date ;
+    lev:phase [ lev:from "2024-04-01"^^xsd:date ; lev:ended lev:exposed ;
+        rdfs:comment "No other town is found" ] .
+"""
+_OFFER = """
+:offer a lev:Alternative ; rdfs:label "another town" ; lev:alternativeOf :Club ; lev:meets :stadium ;
+    lev:attractiveness lev:extreme ; lev:actual false ;
+    lev:view [ lev:by :City ; lev:from "2024-03-01"^^xsd:date ; lev:learntBy lev:disclosure ] .
+"""
+
+
+def _written(tmp_path: Path, more: str) -> Path:
+    path = tmp_path / "talks.ttl"
+    path.write_text(_TALKS + more, encoding="utf-8")
+    return path
+
+
+def test_how_a_threat_came_to_an_end_is_told_with_the_shift(cli: Cli, tmp_path: Path) -> None:
+    path = _written(tmp_path, _THREAT)
+
+    assert "shift: no other town is found (the threat to move, exposed)" in cli("infer", path).err
+    told = cli("explain", path, "shifts").out
+    assert re.search(r"since 2024-04-01: ended as exposed, .*talks\.ttl:\d+\n", told)
+    assert re.search(r"the threat to move +\S*talks\.ttl:\d+\n", told)
+
+
+def test_that_something_is_not_so_is_a_fact_where_the_case_says_so(cli: Cli, tmp_path: Path) -> None:
+    told = cli("explain", _written(tmp_path, _THREAT), "discrepancies").out
+
+    assert re.search(
+        r"nothing of it holds in the facts\n.* moving away is not so in fact +\S*talks\.ttl:\d+\n", told
+    )
+
+
+def test_what_somebody_was_told_reads_as_such(cli: Cli, tmp_path: Path) -> None:
+    told = _flat(cli("explain", _written(tmp_path, _OFFER), "misrepresentation").out)
+
+    assert "The club told the city of another town, which is not so or not worth extreme" in told
+    assert "the city learnt of another town by disclosure on 2024-03-01" in told
+    assert "nothing in the facts makes it worth as much another town is not so in fact" in told
+
+
+def test_a_shift_by_time_alone_names_the_date_that_is_past(cli: Cli) -> None:
+    case = ROOT / "cases" / "nhl-lockout"
+
+    assert "by the passing of time alone: past the last day on which the" in cli("infer", case).err
+    assert re.search(r"past the last day .*\n.*\(2005-02-16\)", cli("explain", case, "shifts").out)
+
+
+def test_what_is_without_effect_is_told_beside_what_weighs(cli: Cli) -> None:
+    case = ROOT / "tests" / "cases" / "void-both-committed" / "given.ttl"
+
+    told = cli("explain", case, "balance").out
+    assert re.search(r"the word of the west: does not count \(both committed\) +\S*given\.ttl:\d+\n", told)
+
+
+def test_dates_read_on_to_their_value(cli: Cli, tmp_path: Path) -> None:
+    bid = ':bid a lev:Provision ; rdfs:label "the bid" ; lev:provider :City ; lev:provides :stadium ;\n'
+    path = _written(tmp_path, bid + '    lev:from "2024-07-01"^^xsd:date .\n')
+
+    told = cli("explain", path, ':bid lev:from "2024-07-01"^^xsd:date').out
+    assert told.startswith("The bid (holds from 2024-07-01)")
