@@ -89,9 +89,9 @@ def _expand_one(name: str) -> list[str]:
     if os.path.lexists(name):
         return [name]
     _refuse_address(name)
-    import glob  # here, since most names are those of files
+    if any(mark in name for mark in "*?["):
+        import glob
 
-    if glob.has_magic(name):
         matches = sorted(glob.glob(name, recursive=True))
         found = [file for match in matches for file in _expand_one(match)]
         if not found:
