@@ -15,38 +15,31 @@ from functools import reduce
 from typing import Any, cast
 
 import polars as pl
-import pyoxigraph as ox
 
 from leverkg.engine.executors.columns_relations import CODE
 from leverkg.engine.executors.columns_terms import NODE, OTHER, TRUTH, WHOLE, Terms
-from leverkg.engine.executors.oxigraph_calls import orders_nodes, translate
-from leverkg.engine.executors.oxigraph_fault import refused
-from leverkg.engine.executors.oxigraph_terms import FUNCTIONS, from_store, stored
-from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
+from leverkg.engine.executors.oxigraph_calls import orders_nodes
+from leverkg.engine.executors.oxigraph_expressions import binding, values
+from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal
 from leverkg.sparql.scope import mentioned
 from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     And,
     Arithmetic,
-    Bind,
     BuiltInCall,
     Comparison,
     Exists,
     Expression,
-    GroupPattern,
     In,
     Not,
     Or,
     Sign,
     Variable,
 )
-from leverkg.sparql.write import write_group
 
 __all__ = ["Expressions"]
 
 _CODES, _WHOLES, _TRUTHS, _TEXTS = "codes", "wholes", "truths", "texts"
-_STORE = ox.Store()
-_ROWS = 20_000  # so many rows go to the store at once
 _ORDERED: dict[str, Callable[[Any, Any], Any]] = {
     "=": lambda one, other: one == other,
     "!=": lambda one, other: one != other,
@@ -289,51 +282,23 @@ class Expressions:
             return pl.repeat(value, frame.height, dtype=CODE, eager=True)
         rows = pl.DataFrame(columns)
         different = rows.unique()
-        values = self._asked(plain, list(columns), different.rows())
-        answers = different.with_columns(pl.Series(_MARK, values, dtype=CODE))
+        found = self._asked(plain, list(columns), different.rows())
+        answers = different.with_columns(pl.Series(_MARK, found, dtype=CODE))
         joined = rows.join(answers, on=list(columns), how="left", nulls_equal=True, maintain_order="left")
         return joined.get_column(_MARK)
 
     def _asked(
         self, plain: Expression, names: list[str], rows: Sequence[tuple[Any, ...]]
     ) -> list[int | None]:
-        group = GroupPattern((Bind(plain, Variable(_MARK)),))
-        bind = write_group(cast(GroupPattern, translate(_with_stored(group), self._now)))[1:-1]
-        values: list[int | None] = [None] * len(rows)
-        for start in range(0, len(rows), _ROWS):
-            part = rows[start : start + _ROWS]
-            lines = "\n".join(
-                f"({number} {' '.join(map(self._written, row))})" for number, row in enumerate(part, start)
-            )
-            heads = " ".join(f"?{name}" for name in names)
-            text = (
-                f"SELECT ?{_MARK}row ?{_MARK} WHERE {{ VALUES (?{_MARK}row {heads}) {{ {lines} }} {bind} }}"
-            )
-            for solution in _answers(text):
-                term = solution[1]
-                if term is not None:
-                    values[int(solution[0].value)] = self._terms.number(from_store(term))
-        return values
-
-    def _written(self, number: int | None) -> str:
-        return "UNDEF" if number is None else str(stored(self._terms.term(number)))
+        bind = binding(plain, _MARK, self._now)
+        term, number = self._terms.term, self._terms.number
+        asked = [tuple([None if part is None else term(part) for part in row]) for row in rows]
+        return [None if found is None else number(found) for found in values(bind, _MARK, names, asked)]
 
 
 _MARK = "levcolumn"
 _TRUE = Literal("true", "http://www.w3.org/2001/XMLSchema#boolean")
 _FALSE = Literal("false", "http://www.w3.org/2001/XMLSchema#boolean")
-
-
-def _answers(text: str) -> Any:
-    with refused("an expression"):
-        return _STORE.query(text, custom_functions=FUNCTIONS)
-
-
-def _with_stored(node: object) -> object:
-    def step(part: object) -> Term | None:
-        return stored(part) if isinstance(part, BlankNode) else None
-
-    return map_nodes(node, step)
 
 
 def _all(column: pl.Series) -> bool:

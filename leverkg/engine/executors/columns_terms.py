@@ -10,17 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import repeat
-from threading import Lock, RLock
+from threading import RLock
 from typing import cast
 
 import polars as pl
-import pyoxigraph as ox
 
 from leverkg.engine import mint
-from leverkg.engine.executors.oxigraph_terms import from_store, to_store
+from leverkg.engine.executors.oxigraph_literals import as_stored
 from leverkg.engine.rule import Minted
 from leverkg.rdf.in_place import NIL
-from leverkg.rdf.term import BLANK, IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
+from leverkg.rdf.term import BLANK, IRI, XSD, XSD_STRING, BlankNode, Literal, Term
 
 __all__ = ["NODE", "OTHER", "STRING", "TRUTH", "WHOLE", "Terms"]
 
@@ -28,9 +27,8 @@ NODE, WHOLE, TRUTH, STRING, OTHER = range(5)
 """Kinds: IRIs and blank nodes, whole numbers, truth values, plain strings, all else. Within one of the first
 four, two numbers stand for two values."""
 
-_INTEGER, _BOOLEAN, _DATE = XSD + "integer", XSD + "boolean", XSD + "date"
+_INTEGER, _BOOLEAN = XSD + "integer", XSD + "boolean"
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,11}")
-_PLAIN_DATE = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
 
 
 class Terms:
@@ -110,7 +108,7 @@ class Terms:
         """Return the number of a term, or ``None`` if it has none: then it stands nowhere."""
         found = self._numbers.get(term)
         if found is None and not isinstance(term, IRI | BlankNode):
-            found = self._numbers.get(_as_stored(term))
+            found = self._numbers.get(as_stored(term))
         return found
 
     def term(self, number: int) -> Term:
@@ -253,7 +251,7 @@ class Terms:
         if isinstance(term, BlankNode):
             self._blanks.add(len(self._terms))
             return self._new(term, NODE)
-        plain = _as_stored(term)
+        plain = as_stored(term)
         if plain != term:
             return self.number(plain)
         if not isinstance(term, Literal):
@@ -276,29 +274,3 @@ def _text(term: Term) -> str | None:
     if isinstance(term, IRI):
         return term.value
     return term.lexical if isinstance(term, Literal) else None
-
-
-_STORE = ox.Store()
-_ALONE = Lock()  # one literal at a time
-_NOWHERE = ox.NamedNode("urn:leverkg-literal:")
-
-
-def _as_stored(term: Term) -> Term:
-    """Return a term as the store would give it back."""
-    if isinstance(term, Literal):
-        if _is_string(term):
-            return term
-        if term.datatype == _INTEGER and _WHOLE.fullmatch(term.lexical):
-            return term
-        if term.language and term.language.islower() and term.direction is None:
-            return term
-        if term.datatype == _DATE and _PLAIN_DATE.fullmatch(term.lexical):
-            return term
-    elif not isinstance(term, TripleTerm):
-        return term
-    quad = ox.Quad(_NOWHERE, _NOWHERE, to_store(term))
-    with _ALONE:
-        _STORE.add(quad)
-        found = next(_STORE.quads_for_pattern(None, None, None, None))
-        _STORE.remove(quad)
-    return from_store(found.object)

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import pyoxigraph as ox
 
+from leverkg.engine.executors.oxigraph_calls import translate
 from leverkg.engine.executors.oxigraph_fault import refused
 from leverkg.engine.executors.oxigraph_terms import FUNCTIONS, from_store, stored
-from leverkg.rdf.term import Term
+from leverkg.rdf.term import BlankNode, Term
+from leverkg.sparql.traverse import map_nodes
+from leverkg.sparql.tree import Bind, Expression, GroupPattern, Variable
+from leverkg.sparql.write import write_group
 
-__all__ = ["values"]
+__all__ = ["binding", "values"]
 
 _STORE = ox.Store()
 _ROWS = 20_000  # so many rows go to the store at once
+
+
+def binding(expression: Expression, value: str, now: str) -> str:
+    """Return the end of a query that binds the value of an expression.
+
+    Args:
+        expression: the expression, without EXISTS.
+        value: the name of the variable that gets its value.
+        now: what ``NOW()`` is.
+    """
+
+    def step(part: object) -> Term | None:
+        return stored(part) if isinstance(part, BlankNode) else None
+
+    group = map_nodes(GroupPattern((Bind(expression, Variable(value)),)), step)
+    return write_group(cast(GroupPattern, translate(group, now)))[1:-1]
 
 
 def values(
@@ -22,7 +43,7 @@ def values(
     """Return the value of an expression for each row, ``None`` where it is an error.
 
     Args:
-        bind: the end of a query, which binds the value.
+        bind: what :func:`binding` returns.
         value: the name of the variable that has it.
         names: the variables of the rows.
         rows: different rows; ``None`` is unbound.

@@ -8,28 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from leverkg.engine.executors.oxigraph_calls import orders_nodes, translate
-from leverkg.engine.executors.oxigraph_terms import stored
+from leverkg.engine.executors.oxigraph_calls import orders_nodes
+from leverkg.engine.executors.oxigraph_expressions import binding
 from leverkg.engine.executors.rows_terms import PlanTerms
 from leverkg.engine.executors.rows_values import VALUE
-from leverkg.rdf.term import IRI, XSD, XSD_STRING, BlankNode, Literal, Term
+from leverkg.rdf.term import IRI, XSD, XSD_STRING, Literal
 from leverkg.sparql.scope import mentioned
 from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     And,
     Arithmetic,
-    Bind,
     BuiltInCall,
     Comparison,
     Expression,
-    GroupPattern,
     In,
     Not,
     Or,
     Sign,
     Variable,
 )
-from leverkg.sparql.write import write_group
 
 __all__ = ["Conditions"]
 
@@ -118,13 +115,10 @@ class Conditions:
         names = sorted(name for name in mentioned(expression) if name in layout)
         spelled = {name: Variable(name.replace(".", "lev")) for name in names}
 
-        def step(part: object) -> Term | Variable | None:
-            if isinstance(part, Variable):
-                return spelled.get(part.name)
-            return stored(part) if isinstance(part, BlankNode) else None
+        def step(part: object) -> Variable | None:
+            return spelled.get(part.name) if isinstance(part, Variable) else None
 
-        group = GroupPattern((Bind(cast(Expression, map_nodes(expression, step)), Variable(VALUE)),))
-        bind = write_group(cast(GroupPattern, translate(group, self._now)))[1:-1]
+        bind = binding(cast(Expression, map_nodes(expression, step)), VALUE, self._now)
         return [bind, [spelled[name].name for name in names], [layout.index(name) for name in names]]
 
 
