@@ -82,8 +82,8 @@ def test_modules_are_as_few_as_they_were(second_run):
     own = [name for name in second_run["modules"] if name.split(".")[0] == "leverkg"]
     others = set(second_run["modules"]) - set(own) - set(python(BASE))
 
-    assert len(own) <= 123
-    assert len(others) <= 20
+    assert len(own) <= 121
+    assert len(others) <= 18
 
 
 def test_the_store_is_told_as_little_as_it_was(second_run):
