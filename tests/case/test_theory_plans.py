@@ -9,7 +9,7 @@ from theory import ROOT
 
 from leverkg.api import load
 from leverkg.engine import cache as kept
-from leverkg.engine.executors.oxigraph import DIALECT
+from leverkg.engine.executors import oxigraph, rows
 from leverkg.engine.plans import Plans
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Literal
 from leverkg.theory import ontology as ontology_index
@@ -22,6 +22,7 @@ from leverkg.theory.vocabulary import read_vocabulary
 from leverkg.wording.derived_graph import write_graph
 
 CASES = ["houston-lighting", "cuban-missiles", "atlantic-baron"]
+DIALECTS = {"oxigraph": oxigraph.DIALECT, "rows": rows.DIALECT}
 
 
 def forget():
@@ -37,8 +38,14 @@ def where(tmp_path, monkeypatch):
     forget()
 
 
-def written(name):
-    return b"".join(write_graph(load(ROOT / "cases" / name).infer(), "ttl", provenance_as="rdf12"))
+@pytest.fixture(params=DIALECTS)
+def executor(request):
+    return request.param
+
+
+def written(name, executor="auto"):
+    result = load(ROOT / "cases" / name).infer(executor=executor)
+    return b"".join(write_graph(result, "ttl", provenance_as="rdf12"))
 
 
 @pytest.fixture(scope="module")
@@ -50,78 +57,90 @@ def expected():
     forget()
 
 
-def plans_of():
-    theory = theory_rules.theory()
-    return theory_plans.plans_of(theory, DIALECT)
+def plans_of(executor):
+    return theory_plans.plans_of(theory_rules.theory(), DIALECTS[executor])
 
 
-def file_of(where):
-    (path,) = where.glob("*p.data")
+def file_of(where, executor):
+    (path,) = where.glob(f"*{executor}.data")
     return path
 
 
-def test_plans_of_other_cases_change_no_byte(where, expected):
+def test_plans_of_other_cases_change_no_byte(where, expected, executor):
     for name in (*CASES, *reversed(CASES)):
-        assert written(name) == expected[name], name
-    before = file_of(where).read_bytes()
+        assert written(name, executor) == expected[name], name
+    before = file_of(where, executor).read_bytes()
     for name in CASES:
-        assert written(name) == expected[name], name
-    assert file_of(where).read_bytes() == before  # there was nothing more to learn
+        assert written(name, executor) == expected[name], name
+    assert file_of(where, executor).read_bytes() == before  # there was nothing more to learn
 
 
-def test_with_what_is_remembered_no_rule_is_read_or_planned(where, monkeypatch):
+def test_with_what_is_remembered_no_rule_is_read_or_planned(where, monkeypatch, executor):
     case = load(ROOT / "cases" / "houston-lighting")
-    first = b"".join(write_graph(case.infer(), "ttl"))
+    first = b"".join(write_graph(case.infer(executor=executor), "ttl"))
     forget()
     monkeypatch.setattr("leverkg.engine.executors.oxigraph_order.order", None)
+    monkeypatch.setattr("leverkg.engine.executors.rows_plan.order", None)
     monkeypatch.setattr("leverkg.engine.rule_data.decode", None)
     monkeypatch.setattr("leverkg.engine.load.rule_from_text", None)
 
-    assert b"".join(write_graph(case.infer(), "ttl")) == first
+    assert b"".join(write_graph(case.infer(executor=executor), "ttl")) == first
 
 
 @pytest.mark.parametrize("cut", [0, 40, 1000, -1])
-def test_plans_cut_short_count_as_none(where, expected, cut):
-    written("houston-lighting")
-    path = file_of(where)
+def test_plans_cut_short_count_as_none(where, expected, cut, executor):
+    written("houston-lighting", executor)
+    path = file_of(where, executor)
     path.write_bytes(path.read_bytes()[:cut])
     forget()
 
-    assert plans_of().as_data() == Plans().as_data()
-    assert written("houston-lighting") == expected["houston-lighting"]
-    assert plans_of().checked
+    assert plans_of(executor).as_data() == Plans().as_data()
+    assert written("houston-lighting", executor) == expected["houston-lighting"]
+    assert plans_of(executor).checked
 
 
-@pytest.mark.parametrize("data", ["", None, [], {}, {"dialect": "other"}, {"dialect": DIALECT}, 1])
-def test_what_are_no_plans_counts_as_none(where, expected, data):
-    written("houston-lighting")
-    kept.write_data(file_of(where).stem, data)
+@pytest.mark.parametrize("data", ["", None, [], {}, {"dialect": "other"}, {"dialect": None}, 1])
+def test_what_are_no_plans_counts_as_none(where, expected, data, executor):
+    written("houston-lighting", executor)
+    if isinstance(data, dict) and "dialect" in data:
+        data = {"dialect": data["dialect"] or DIALECTS[executor]}
+    kept.write_data(file_of(where, executor).stem, data)
     forget()
 
-    assert plans_of().as_data() == Plans().as_data()
-    assert written("houston-lighting") == expected["houston-lighting"]
+    assert plans_of(executor).as_data() == Plans().as_data()
+    assert written("houston-lighting", executor) == expected["houston-lighting"]
 
 
-def test_plans_for_another_version_of_the_store_count_as_none(where):
-    written("houston-lighting")
+def test_plans_for_another_version_count_as_none(where, executor):
+    written("houston-lighting", executor)
     theory = theory_rules.theory()
 
-    assert theory_plans.plans_of(theory, "another store").as_data() == Plans().as_data()
-    assert plans_of().checked
+    assert theory_plans.plans_of(theory, f"{executor} of another version").as_data() == Plans().as_data()
+    assert plans_of(executor).checked
 
 
-def test_poisoned_plans_are_made_anew(where, expected):
-    written("houston-lighting")
-    plans = plans_of()
-    data = plans.as_data()
-    data["texts"] = ["DROP NONSENSE" if len(text) > 200 else text for text in data["texts"]]
-    theory = theory_rules.theory()
-    poisoned = Plans.from_data(data)
+POISON = {
+    "no plan": ("oxigraph", lambda text: "DROP NONSENSE" if len(text) > 200 else text),
+    "no data": ("rows", lambda text: "DROP NONSENSE"),
+    "another step": ("rows", lambda text: text.replace('"match"', '"drop"')),
+    "another place": ("rows", lambda text: text.replace("[0,", "[77,")),
+    "terms gone": ("rows", lambda text: text.replace('"terms":', '"words":')),
+}
+
+
+@pytest.mark.parametrize("poison", POISON)
+def test_poisoned_plans_are_made_anew(where, expected, poison):
+    executor, spoil = POISON[poison]
+    written("houston-lighting", executor)
+    data = plans_of(executor).as_data()
+    spoilt = [spoil(text) for text in data["texts"]]
+    assert spoilt != data["texts"]
+    poisoned = Plans.from_data({**data, "texts": spoilt})
     poisoned.changed = True
-    theory_plans.keep_plans(theory, DIALECT, poisoned)
+    theory_plans.keep_plans(theory_rules.theory(), DIALECTS[executor], poisoned)
     forget()
 
-    assert written("houston-lighting") == expected["houston-lighting"]
+    assert written("houston-lighting", executor) == expected["houston-lighting"]
 
 
 def test_without_a_cache_nothing_is_written(tmp_path, monkeypatch, expected):
@@ -176,11 +195,11 @@ def test_the_vocabulary_is_that_of_the_ontology(where):
 
 
 def test_lines_that_are_no_ontology_are_not_taken(where, expected):
-    written("houston-lighting")
-    key = key_of("lines", DIALECT)
+    written("houston-lighting", "oxigraph")
+    key = key_of("lines", oxigraph.DIALECT)
     assert kept.write(key, kept.read(key)[:-20] + "nonsense")
 
-    assert written("houston-lighting") == expected["houston-lighting"]
+    assert written("houston-lighting", "oxigraph") == expected["houston-lighting"]
 
 
 @pytest.mark.parametrize("data", [(), "", [], {}, {"terms": []}, 1])

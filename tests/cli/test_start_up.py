@@ -88,7 +88,7 @@ def test_modules_are_as_few_as_they_were(second_run):
     others = set(second_run["modules"]) - set(own) - set(python(BASE))
 
     assert len(own) <= 126
-    assert len(others) <= 20
+    assert len(others) <= 18
 
 
 def test_rules_look_at_no_more_than_they_did(second_run):

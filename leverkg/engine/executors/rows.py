@@ -121,18 +121,28 @@ class RowsExecutor:
                 firings.append(Firing(rule.name, 0, 0.0))
                 continue
             started = perf_counter()
-            plan = self.row_plans.of(rule)
-            made, text = self.concluded(rule, plan)
+            made, text = self._fired(rule)
             if simultaneous:
-                held.append((rule, [*made], perf_counter() - started, text))
+                held.append((rule, made, perf_counter() - started, text))
                 continue
-            new = self.relations.add([*made], Mark(round_number, rule.name))
+            new = self.relations.add(made, Mark(round_number, rule.name))
             firings.append(Firing(rule.name, new, perf_counter() - started, plan=text))
         for rule, found, seconds, text in held:
             new = self.relations.add(found, Mark(round_number, rule.name))
             firings.append(Firing(rule.name, new, seconds, plan=text))
         total = sum(firing.new or 0 for firing in firings)
         return Applied(tuple(firings), total, round_number if total else 0)
+
+    def _fired(self, rule: Rule) -> tuple[list[Triple], str]:
+        """Return what a rule concludes by a plan that may be remembered, and how that was found."""
+        try:
+            made, text = self.concluded(rule, self.row_plans.of(rule))
+            return [*made], text
+        except (LookupError, TypeError, ValueError, AttributeError):  # of a plan by another hand, maybe
+            if not self.row_plans.forget(rule.name):
+                raise
+            made, text = self.concluded(rule, self.row_plans.of(rule))
+            return [*made], text
 
     def concluded(
         self, rule: Rule, plan: Plan, body: GroupPattern | None = None, delta: Relations | None = None

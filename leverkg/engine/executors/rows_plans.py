@@ -70,6 +70,10 @@ class RowPlans:
             return found
         return self._learnt(rule.name, self.made(rule), rule.body)
 
+    def forget(self, name: str) -> bool:
+        """Forget what is remembered of a rule, and tell whether that is anything."""
+        return self.remembered is not None and self.remembered.forget(name)
+
     def made(self, rule: Rule, body: GroupPattern | None = None) -> tuple[dict[str, Any], dict[Measure, int]]:
         """Return the plan of a rule, or of another body of it, as data; and what was counted for it."""
         from leverkg.engine.executors.iris_made import made_iris
