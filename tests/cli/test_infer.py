@@ -215,9 +215,7 @@ def test_told_everything_stats_show_rounds_and_the_order_in_which_bodies_are_sol
     err = cli("infer", str(data), "--rules", str(tmp_path), "--no-theory", "--stats", "-vv").err
 
     assert re.search(r"^  far +\d+\.\d{3} s +2 new  in 3 rounds\n    in the process$", err, re.MULTILINE)
-    assert re.search(
-        r"^  near +\d+\.\d{3} s +1 new\n    \{ .* a .*LATERAL \{ \?x <.*next> \?y", err, re.MULTILINE
-    )
+    assert re.search(r"^  near +\d+\.\d{3} s +1 new\n    \{ \?y a .* \?x <.*next> \?y", err, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
