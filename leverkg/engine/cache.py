@@ -58,7 +58,7 @@ def read(key: str) -> str | None:
     """
     try:
         body = _body(key, _TEXT)
-        return None if body is None else body.decode()
+        return None if body is None else str(body, "utf-8")
     except ValueError:
         return None
 
@@ -76,16 +76,18 @@ def read_data(key: str) -> Any:
         return None
 
 
-def _body(key: str, kind: str) -> bytes | None:
-    """Return what was written under a key, if it is there as it was written."""
+def _body(key: str, kind: str) -> memoryview | None:
+    """Return what was written under a key, if it is there as it was written; of the bytes read no copy."""
     where = folder()
     if where is None:
         return None
     try:
-        head, _, body = _bytes(os.path.join(where, key + kind)).partition(b"\n")
+        data = _bytes(os.path.join(where, key + kind))
+        end = data.index(b"\n")
     except (OSError, ValueError):
         return None
-    return body if head == _head(key, body) else None
+    body = memoryview(data)[end + 1 :]
+    return body if data[:end] == _head(key, body) else None
 
 
 def _bytes(path: str) -> bytes:
@@ -101,7 +103,7 @@ def _bytes(path: str) -> bytes:
         return file.read()
 
 
-def _head(key: str, body: bytes) -> bytes:
+def _head(key: str, body: bytes | memoryview) -> bytes:
     # The hash by which Python tells whether a compiled module is of the source that is there.
     return f"leverkg {key} {source_hash(body).hex()}".encode()
 

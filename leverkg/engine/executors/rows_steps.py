@@ -141,13 +141,14 @@ class Solver:
         keys = _keys(rows, [place for _, place in varying])
         if not varying:
             return [(*row, node) for node in _in_all(always) for row in rows]
-        # What always has to hold is looked at once for each term, not for each way in which terms meet.
-        nodes = [
-            {term: _in_all([side.get(term, _NONE), *always]) for term in dict.fromkeys(column)}
-            for (side, _), column in zip(varying, zip(*keys, strict=True), strict=True)
-        ]
+        nodes: list[Mapping[Term, Mapping[Term, Any]]] = [side for side, _ in varying]
+        if always:  # it is looked at once for each term, not for each way in which terms meet
+            nodes = [
+                {term: _in_all([side.get(term, _NONE), *always]) for term in dict.fromkeys(column)}
+                for side, column in zip(nodes, zip(*keys, strict=True), strict=True)
+            ]
         found = {
-            key: _in_all([of[term] for of, term in zip(nodes, key, strict=True)])
+            key: _in_all([of.get(term, _NONE) for of, term in zip(nodes, key, strict=True)])
             for key in dict.fromkeys(keys)
         }
         return [(*row, node) for row, key in zip(rows, keys, strict=True) for node in found[key]]
