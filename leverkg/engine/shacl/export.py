@@ -28,7 +28,7 @@ from leverkg.engine.shacl.export_advanced import advanced
 from leverkg.engine.shacl.export_feeding import built_on
 from leverkg.engine.shacl.export_layers import turtle_after
 from leverkg.engine.shacl.export_prefixes import is_used, prefixes_of
-from leverkg.engine.shacl.export_queries import for_focus_node, of_later_versions
+from leverkg.engine.shacl.export_queries import for_focus_node, of_later_versions, of_the_moment
 from leverkg.engine.shacl.rules_graph import RulesGraph
 from leverkg.engine.shacl.vocabulary import SH
 from leverkg.engine.sorts import Disjointness
@@ -228,6 +228,8 @@ def _text_of(query: ConstructQuery, dialect: Dialect, prefixes: Mapping[str, str
         query = for_focus_node(query)
         if later := of_later_versions(query):
             raise RuleError(f"it has {later}, which is of SPARQL 1.2", code="LEV-R076")
+        if of_the_moment(query):
+            raise RuleError("it concludes NOW(), which is another in each repetition there", code="LEV-R076")
     lines = write_query(query, dict(prefixes)).splitlines()
     return "\n" + "\n".join(line for line in lines if not line.startswith("PREFIX ")) + "\n"
 

@@ -35,6 +35,7 @@ from leverkg.engine.shacl.rules_graph import RulesGraph
 from leverkg.engine.shacl.vocabulary import SH, TRUE, sh
 from leverkg.rdf import turtle
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple
+from leverkg.sparql.scope import mentioned, possible
 from leverkg.sparql.traverse import Part, map_tree
 from leverkg.sparql.tree import ConstructQuery, Variable
 from leverkg.sparql.write import write_query
@@ -42,6 +43,7 @@ from leverkg.sparql.write import write_query
 __all__ = ["Advanced", "advanced"]
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_THIS = "this"
 _NAMESPACE = re.compile(r"\bPREFIX\s+[^\s:]*:\s*<([^<>]*)>", re.IGNORECASE)
 _ENDS = ("subject", "predicate", "object")
 _SAID = (IRI(_RDFS + "label"), IRI(_RDFS + "comment"))
@@ -113,14 +115,14 @@ def _queried(group: Group, rules: RulesGraph) -> list[LayeredRule]:
 
 def _of_subclasses(said: list[LayeredRule], feeding: Feeding) -> Iterator[str]:
     """Yield for which rules it is taken for granted that data do not put certain classes below others."""
+    unless = "unless data put a class that rules conclude below one that a target or condition asks for"
     for rule in said:
-        early = feeding.fed_at_once(rule) if rule.run_once else feeding.too_early(rule)
-        if early:
-            yield (
-                f"{rule.rule.name} looks at what {', '.join(early)} may conclude as it is by then, and "
-                "comes to the same as here unless data put a class that rules conclude below one that a "
-                "target or condition asks for"
-            )
+        name = rule.rule.name
+        if rule.run_once and feeding.fed_at_once(rule):
+            yield f"{name} runs once here and is repeated there, which comes to the same {unless}"
+        elif early := feeding.too_early(rule):
+            names = ", ".join(early)
+            yield f"{name} looks for the absence of what {names} may conclude, which is complete {unless}"
 
 
 def _flattened(rules: RulesGraph) -> Iterator[str]:
@@ -244,8 +246,11 @@ class _Writer:
         def change(part: Part) -> Part:
             return cast(Part, row.get(part.name, part)) if isinstance(part, Variable) else part
 
+        body = prebound(said, row).where
+        known = possible(body) | {_THIS}
         template = tuple(map_tree(triple, change) for triple in said.template)
-        filled = ConstructQuery(template, prebound(said, row).where)
+        # An optional parameter that has no value leaves out its triples.
+        filled = ConstructQuery(tuple(t for t in template if mentioned((t,)) <= known), body)
         prefixes = {namespace: prefix for prefix, namespace in self._prefixes.of(node).items()}
         return "\n" + write_query(filled, {prefix: namespace for namespace, prefix in prefixes.items()})
 

@@ -38,7 +38,7 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["for_focus_node", "of_later_versions"]
+__all__ = ["for_focus_node", "of_later_versions", "of_the_moment"]
 
 _THIS = Variable("this")
 # What SPARQL 1.2 has more than SPARQL 1.1.
@@ -75,6 +75,26 @@ def of_later_versions(query: ConstructQuery) -> str | None:
         if isinstance(part, BuiltInCall) and part.name.upper() in _LATER:
             return part.name
     return None
+
+
+def of_the_moment(query: ConstructQuery) -> bool:
+    """Tell whether a query may conclude the time, which is one for a run here and another in each repetition
+    with SHACL-AF.
+    """
+    told: set[str] = set()
+    computed = [part for part in nodes(query.where) if isinstance(part, (Bind, SelectItem))]
+    growing = True
+    while growing:
+        new = {
+            one.variable.name
+            for one in computed
+            for part in nodes(one)
+            if (isinstance(part, BuiltInCall) and part.name.upper() == "NOW")
+            or (isinstance(part, Variable) and part.name in told)
+        }
+        growing = not new <= told
+        told |= new
+    return any(isinstance(part, Variable) and part.name in told for part in nodes(query.template))
 
 
 def _without_given_names(query: ConstructQuery) -> ConstructQuery:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from leverkg.engine.access import Access
 from leverkg.engine.shacl.bind import check_prebinding
 from leverkg.engine.shacl.export_feeding import Feeding
-from leverkg.engine.shacl.export_queries import for_focus_node, of_later_versions
+from leverkg.engine.shacl.export_queries import for_focus_node, of_later_versions, of_the_moment
 from leverkg.engine.shacl.export_shapes import condition_fault, condition_shapes, end_fault
 from leverkg.engine.shacl.layered_rule import LayeredRule
 from leverkg.engine.shacl.rules_graph import RulesGraph
@@ -81,6 +81,8 @@ class Reasons:
     def _of_query(self, query: ConstructQuery, *, targeted: bool) -> Iterator[str]:
         if later := of_later_versions(query):
             yield f"its query has {later}, which is of SPARQL 1.2"
+        if of_the_moment(query):
+            yield "it concludes NOW(), which is another in each repetition there"
         try:
             if targeted:
                 check_prebinding(query, {"this"})

@@ -160,6 +160,14 @@ def test_what_is_exported_is_read_again(given: list[Rule], data: str, tmp_path: 
             "a query with pre-bound variables must not have MINUS",
         ),
         (
+            "CONSTRUCT { ?a ex:at ?day } WHERE { ?a ex:child ?b BIND(NOW() AS ?t) BIND(STR(?t) AS ?day) }",
+            "it concludes NOW(), which is another in each repetition there",
+        ),
+        (
+            "CONSTRUCT { ?a ex:says <<( ?a ex:child ?b )>> } WHERE { ?a ex:child ?b }",
+            "it has triple terms, which is of SPARQL 1.2",
+        ),
+        (
             "CONSTRUCT { ?a a ex:Free } WHERE { ?a ex:child ?b MINUS { { ?a ex:least ?n } } }",
             "a query with pre-bound variables must not have MINUS",
         ),

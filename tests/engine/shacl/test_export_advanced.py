@@ -105,7 +105,8 @@ SAME = {
         """
         :Flip a sh:SPARQLRuleTemplate ; rdfs:subClassOf sh:Rule ; sh:parameter [ sh:path :property ] ,
             [ sh:path :except ; sh:optional true ] ;
-          sh:construct "CONSTRUCT { ?o $property ?s } WHERE { ?s $property ?o FILTER(!BOUND($except)) }" .
+          sh:construct '''CONSTRUCT { ?o $property ?s ; :but $except }
+            WHERE { ?s $property ?o FILTER(!BOUND($except)) }''' .
         :both a :Flip ; :property :p , :q . :never a :Flip ; :property :r ; :except 1 .
         """,
         ":a :p :b ; :q :c ; :r :d .",
@@ -234,6 +235,11 @@ UNSAID = {
           sh:construct "CONSTRUCT { ?s :says ?t } WHERE { ?s :p ?o BIND(TRIPLE(?s, :p, ?o) AS ?t) }" .""",
         "its query has TRIPLE, which is of SPARQL 1.2",
     ),
+    "the-moment": (
+        """:r a sh:SPARQLRule ;
+          sh:construct "CONSTRUCT { ?s :at ?t } WHERE { ?s :p ?o BIND(NOW() AS ?t) }" .""",
+        "it concludes NOW(), which is another in each repetition there",
+    ),
     "condition-of-1.2": (
         f""":S a sh:NodeShape ; sh:targetClass :C ; sh:rule :r . :r a sh:SPARQLRule ; {QUERY} ;
           sh:condition [ sh:node [ sh:property [ sh:path :p ; sh:singleLine true ] ] ] .""",
@@ -321,3 +327,15 @@ def test_a_shape_keeps_its_name_and_a_rule_its_order() -> None:
         '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
     }
     assert {o.split('"')[1] for s, p, o in found if p == "order" and s == f"<{EX}area>"} == {"1"}
+
+
+def test_what_is_taken_for_granted_of_subclasses_is_told() -> None:
+    rules, _ = SAME["absences-that-are-complete-by-order"]
+
+    export = exported(turtle(DECLARED + rules))
+
+    unless = "unless data put a class that rules conclude below one that a target or condition asks for"
+    assert export.remarks == (
+        f"lonely looks for the absence of what liked may conclude, which is complete {unless}",
+        f"sad looks for the absence of what sad may conclude, which is complete {unless}",
+    )
