@@ -140,7 +140,7 @@ def export_rules(
         there = [rule for members in kept.values() for rule in members]
         gone = [rule for members in levels.values() for rule in members if rule.name not in written]
         if turtle is not None:
-            done = advanced(turtle, behind, known, _NAMESPACE)
+            done = advanced(turtle, behind, known, _NAMESPACE, written)
             blocks.append(done.text)
             there += done.rules
             gone += [one.rule for one in turtle.rules if one.rule.name in done.unsayable]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from itertools import count
 from typing import NamedTuple, cast
@@ -65,7 +65,9 @@ class Advanced(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def advanced(rules: RulesGraph, first: int, known: Mapping[str, str], namespace: str) -> Advanced:
+def advanced(
+    rules: RulesGraph, first: int, known: Mapping[str, str], namespace: str, taken: Collection[str] = ()
+) -> Advanced:
     """Return rules in Turtle as SHACL-AF.
 
     Args:
@@ -73,6 +75,7 @@ def advanced(rules: RulesGraph, first: int, known: Mapping[str, str], namespace:
         first: the order of the first of their shapes.
         known: prefixes to write with.
         namespace: of the names that are given here.
+        taken: names in it that others have, as where rules were exported before.
     """
     reasons = Reasons(rules, Feeding(rules))
     feeding = Feeding(rules, any_subclass=True)  # to put together rather too much than too little
@@ -93,7 +96,7 @@ def advanced(rules: RulesGraph, first: int, known: Mapping[str, str], namespace:
             )
         said = [one for one in said if one not in queried]
         groups = groups_of(said, rules, feeding)
-    writer = _Writer(rules, namespace, Counter(owner for g in groups for owner in set(g.owners)))
+    writer = _Writer(rules, namespace, taken, Counter(owner for g in groups for owner in set(g.owners)))
     for order, group in enumerate(groups, first):
         writer.group(group, order)
     writer.never(first + len(groups))
@@ -136,13 +139,20 @@ def _flattened(rules: RulesGraph) -> Iterator[str]:
 class _Writer:
     """The triples of the shapes and rules that are written."""
 
-    def __init__(self, rules: RulesGraph, namespace: str, used: Counter[tuple[Term, ...]]) -> None:
+    def __init__(
+        self,
+        rules: RulesGraph,
+        namespace: str,
+        taken: Collection[str],
+        used: Counter[tuple[Term, ...]],
+    ) -> None:
         self.triples: dict[Triple, None] = {}
         self.remarks: list[str] = []
         self._rules = rules
         self._shapes = rules.shapes
         self._graph = rules.shapes.graph
         self._namespace = namespace
+        self._taken = {namespace + name for name in taken}
         self._used = used
         self._prefixes = rules.shapes.prefixes
         self._numbers = count(1)
@@ -171,7 +181,8 @@ class _Writer:
         if len(kinds) == 1:
             owners = kinds[0]
             if len(owners) == 1 and isinstance(owners[0], IRI) and self._used[owners] <= 1:
-                shape = owners[0]
+                given = owners[0].value.startswith(self._namespace)  # by an export, to another level
+                shape = shape if given else owners[0]
             self._at[owners] = shape
         self._add((shape, RDF_TYPE, sh("NodeShape")), (shape, sh("order"), _number(Decimal(order))))
         for owners in kinds:
@@ -197,7 +208,7 @@ class _Writer:
         node, parts = self._rules.nodes[rule.rule.name], rule.parts
         assert parts is not None
         rows = parts.rows if is_sparql(self._rules, node) else ({},)
-        name = node if isinstance(node, IRI) else self._own(rule.rule.name)
+        name = self._name(node, rule.rule.name)
         found: list[IRI] = []
         for number, row in enumerate(rows, 1):
             one = name if len(rows) == 1 else IRI(f"{name.value}-{number}")
@@ -215,6 +226,10 @@ class _Writer:
             else:
                 self._triple_rule(node, one)
         return found
+
+    def _name(self, node: Term, name: str) -> IRI:
+        found = node if isinstance(node, IRI) else self._own(name)
+        return IRI(f"{found.value}-in-turtle") if found.value in self._taken else found
 
     def _conditions(self, node: Term, one: IRI, name: str) -> None:
         for condition in self._graph.objects(node, sh("condition")):
@@ -262,7 +277,7 @@ class _Writer:
             if not self._is_well_formed(rule, node):
                 self.remarks.append(f"{rule.name} is deactivated, and left out")
                 continue
-            one = node if isinstance(node, IRI) else self._own(rule.name)
+            one = self._name(node, rule.name)
             owners = tuple(sorted(self._graph.subjects(sh("rule"), node), key=str))
             shape = self._at.get(owners) or self._shape((owners,), order)
             self._add((shape, sh("rule"), one), (one, sh("deactivated"), TRUE))

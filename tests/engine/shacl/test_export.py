@@ -284,6 +284,21 @@ def test_rules_in_turtle_run_behind_those_that_are_exported() -> None:
     assert again == found
 
 
+def test_what_was_exported_is_exported_again_beside_the_same_rules() -> None:
+    first = export_rules(FAMILY, Dialect.ADVANCED_FEATURES, prefixes=PREFIXES).text
+    more = "ex:S a sh:NodeShape ; sh:targetClass ex:Big ; sh:rule rule:big ."
+    read = read_rules(TripleIndex(turtle(f"{first}\n{more}")), prefixes=PREFIXES, taken=["count"])
+    data = turtle(FAMILY_DATA)
+
+    text = export_rules(FAMILY, Dialect.ADVANCED_FEATURES, prefixes=PREFIXES, turtle=read).text
+
+    found = own(FAMILY, data)
+    assert by_pyshacl(data, text) == found
+    assert set(infer_layered(data, turtle(text), store=OxigraphQueries).triples) == found
+    shapes = [(s, str(o)) for s, p, o in turtle(text) if p.value.endswith("shacl#order")]
+    assert len(shapes) == len(dict(shapes))
+
+
 def test_strata_are_layers() -> None:
     text = export_rules(FAMILY, Dialect.SHACL12, prefixes=PREFIXES).text
 
