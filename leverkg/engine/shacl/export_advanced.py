@@ -121,8 +121,9 @@ def _of_subclasses(said: list[LayeredRule], feeding: Feeding) -> Iterator[str]:
     unless = "unless data put a class that rules conclude below one that a target or condition asks for"
     for rule in said:
         name = rule.rule.name
-        if rule.run_once and feeding.fed_at_once(rule):
-            yield f"{name} runs once here and is repeated there, which comes to the same {unless}"
+        if rule.run_once:
+            if feeding.fed_at_once(rule):
+                yield f"{name} runs once here and is repeated there, which comes to the same {unless}"
         elif early := feeding.too_early(rule):
             names = ", ".join(early)
             yield f"{name} looks for the absence of what {names} may conclude, which is complete {unless}"

@@ -56,7 +56,7 @@ SAME = {
           sh:construct "CONSTRUCT { ?a :reach ?c } WHERE { ?a :reach ?b . ?b :reach ?c }" .
         :none a sh:SPARQLRule ; sh:layer 0.5 ; sh:construct
           "CONSTRUCT { ?a a :End } WHERE { ?b :link ?a FILTER NOT EXISTS { ?a :reach ?c } }" .
-        :early a sh:SPARQLRule ; sh:layer -2 ; sh:construct
+        :early a sh:SPARQLRule ; sh:layer -2 ; sh:runOnce true ; sh:construct
           "CONSTRUCT { :x :early true } WHERE { FILTER NOT EXISTS { :x :link ?y } }" .
         """,
         ":x :count 1 .",
