@@ -296,6 +296,10 @@ def _implemented(ruleset: Any, missing: bool, format_: str) -> None:
     emit("\n".join([*lines, "", f"{implemented} of {len(found)} are implemented"]))
 
 
+# So many rules are named in a line.
+_NAMED = 8
+
+
 @rules.command(short_help="Write the rules as SHACL, to run them elsewhere.")
 @click.option(
     "--dialect",
@@ -309,26 +313,33 @@ def _implemented(ruleset: Any, missing: bool, format_: str) -> None:
 def export(obj: tuple[tuple[str, ...], bool], dialect: str, output: str | None) -> int:
     """Write the rules as Turtle, with the order that was computed, so that other engines can run them.
 
-    Rules in Turtle run last, so SHACL 1.2 gets them too, in layers behind the others; SHACL-AF, which has no
-    word for that, does not. Rules in Python cannot be written so. Both are named on stderr. What SHACL-AF
-    has no words for is left out too, and then the exit code is 1. The axioms of the ontology are not among
-    the rules: give other engines the ontology too.
+    Rules in Turtle run last, and so come in layers, or at shapes, behind the others. Rules in Python cannot
+    be written so, and SHACL-AF has no words for some of what SHACL 1.2 says: what is left out is named, with
+    the reason, on stderr and in comments of the file, and for the latter the exit code is 1. The axioms of
+    the ontology are not among the rules: give other engines the ontology too.
     """
     from leverkg.reference.rule_catalogue import exported
+    from leverkg.wording.grammar import plural
 
     own, theory = obj
     if output and output != "-":
         from leverkg.cli.outputs import refuse_outputs
 
         refuse_outputs([output], (), own)
-    text, left_out, refused = exported(_ruleset(own, theory), dialect)
-    for why, names in left_out.items():
-        note(f"left out: {', '.join(names)} ({why})")
+    done, refused = exported(_ruleset(own, theory), dialect)
+    if done.left_out:
+        note(f"left out: {', '.join(done.left_out)} (written in Python)")
+    for remark in done.remarks:
+        note(remark)
+    if done.affected:
+        few = len(done.affected) <= _NAMED
+        names = f" ({', '.join(done.affected)})" if few else ", which comments of the file name"
+        note(f"built on what is left out: {plural(len(done.affected), 'rule')}{names}")
     if output and output != "-":
         from leverkg.rdf.output import write_all
 
-        write_all([(output, text.encode())])
+        write_all([(output, done.text.encode())])
         note(f"wrote {output}")
     else:
-        emit(text)
+        emit(done.text)
     return 1 if report_findings(refused, fail_on="error") else 0

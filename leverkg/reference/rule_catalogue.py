@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leverkg.engine import Access, Rule, RuleSet, stratify
 from leverkg.engine.rule import Schedule
@@ -25,6 +26,9 @@ from leverkg.theory.folders import folder
 from leverkg.theory.labels import Labels
 from leverkg.theory.ontology import ontology
 from leverkg.theory.terms import LEV, LEVS, PREFIXES
+
+if TYPE_CHECKING:
+    from leverkg.engine.shacl.export import Export
 
 __all__ = [
     "coverage",
@@ -170,8 +174,8 @@ def strata_lines(rules: RuleSet, width: int = 100) -> list[str]:
     return lines + layer_lines(rules, width)
 
 
-def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]], list[Finding]]:
-    """Return rules as SHACL, which are left out for what reason, and a finding for each that should not be.
+def exported(rules: RuleSet, dialect: str) -> tuple[Export, list[Finding]]:
+    """Return rules as SHACL, and a finding for each that the dialect has no words for.
 
     Args:
         rules: the rules.
@@ -179,19 +183,16 @@ def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]], l
     """
     from leverkg.engine.shacl.export import Dialect, export_rules
 
-    into = Dialect(dialect)
     done = export_rules(
         rules.stratified(),
-        into,
+        Dialect(dialect),
         prefixes=PREFIXES,
         disjoint=Disjointness.of(ontology()),
         turtle=rules.turtle,
     )
-    in_turtle = [] if into is Dialect.SHACL12 else [rule.name for rule in rules.in_turtle()]
-    left_out = {"written in Python": [*done.left_out], "in Turtle already, and run last": in_turtle}
     refused = [
         Finding(
-            "LEV-R076",
+            "LEV-R061" if rules[name].schedule is Schedule.LAYERED else "LEV-R076",
             Severity.ERROR,
             f"rule {name} is left out, since SHACL-AF cannot say it: {why}",
             rules[name].position,
@@ -200,7 +201,7 @@ def exported(rules: RuleSet, dialect: str) -> tuple[str, dict[str, list[str]], l
         )
         for name, why in done.unsayable.items()
     ]
-    return done.text, {why: names for why, names in left_out.items() if names}, refused
+    return done, refused
 
 
 def coverage(rules: Iterable[Rule]) -> list[tuple[str, str, list[str]]]:

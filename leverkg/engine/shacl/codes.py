@@ -9,6 +9,14 @@ CODES: dict[str, tuple[str, str]] = {
         "The data contradict the ontology",
         "The facts named cannot hold together. Correct the one that is wrong, or the axiom.",
     ),
+    "LEV-R061": (
+        "SHACL-AF has no word for what a rule in Turtle says",
+        (
+            "SHACL 1.2 knows more than SHACL Advanced Features: temporary triples, rules that run once, "
+            "derived values, passes of a layer. A rule that needs one of these is left out of `rules export "
+            "--dialect shacl-af`, and the message says which; --dialect shacl12 has them all."
+        ),
+    ),
     "LEV-R070": (
         "A rule in Turtle has no type that is known",
         (

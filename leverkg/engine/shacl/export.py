@@ -5,26 +5,30 @@ The order that the engine computed is written down: in SHACL 1.2 the level of a 
 repeats until nothing is new (pySHACL: ``advanced=True, iterate_rules=True``). New nodes get the IRIs that the
 engine here would give them, computed in the query.
 
-Rules that are in Turtle already run after all others, so that a file in SHACL 1.2 has them too, in layers
-behind the others; in SHACL-AF no order says that, and they are left out.
+Rules that are in Turtle already run after all others: in layers behind theirs, or in SHACL-AF at shapes with
+a higher order (:mod:`leverkg.engine.shacl.export_advanced`).
 
-What cannot be written so is named, not dropped in silence: rules in Python, rules without a body, and for
-SHACL-AF what no pre-bound query may have (:mod:`leverkg.engine.shacl.export_queries`). A node made from a
+What cannot be written so is named, not dropped in silence, and a comment of the file names it too: rules in
+Python, rules without a body, and for SHACL-AF what no pre-bound query may have
+(:mod:`leverkg.engine.shacl.export_queries`) and what it has no word for. A node made from a
 blank node of the data has no such IRI in SPARQL; an exported rule skips it.
 """
 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leverkg.engine import mint
 from leverkg.engine.rule import HeadTerm, Minted, Rule, TripleTemplate
+from leverkg.engine.shacl.export_advanced import advanced
+from leverkg.engine.shacl.export_feeding import built_on
 from leverkg.engine.shacl.export_layers import turtle_after
 from leverkg.engine.shacl.export_prefixes import is_used, prefixes_of
-from leverkg.engine.shacl.export_queries import for_focus_node
+from leverkg.engine.shacl.export_queries import for_focus_node, of_later_versions, of_the_moment
 from leverkg.engine.shacl.rules_graph import RulesGraph
 from leverkg.engine.shacl.vocabulary import SH
 from leverkg.engine.sorts import Disjointness
@@ -64,12 +68,17 @@ class Export:
     Attributes:
         text: the Turtle.
         left_out: names of the rules that could not be written, for having no query.
-        unsayable: names of the rules whose query the dialect does not allow, each with why.
+        unsayable: names of the rules that the dialect has no words for, each with why.
+        remarks: what else is not as it is here, one sentence each.
+        affected: names of the rules that are there and build on what is left out, for themselves or through
+            others.
     """
 
     text: str
     left_out: tuple[str, ...]
     unsayable: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    affected: tuple[str, ...] = ()
 
 
 def export_rules(
@@ -89,7 +98,7 @@ def export_rules(
         base: what the IRIs of new nodes begin with.
         prefixes: those that rules need not declare. Of these and of their own, those used are declared.
         disjoint: classes without a common member, if strata depend on that.
-        turtle: rules in Turtle that run after them, which are written in SHACL 1.2 alone.
+        turtle: rules in Turtle that run after them.
 
     Raises:
         RuleError: the rules have no order (``LEV-R020``, ``LEV-R021``).
@@ -114,18 +123,39 @@ def export_rules(
         level: sorted((rule for rule in members if rule.name in written), key=lambda rule: rule.name)
         for level, members in sorted(levels.items())
     }
-    if dialect is not Dialect.SHACL12:
-        turtle = None
+    behind = max((level + 1 for level, members in kept.items() if members), default=0)
+    layered = turtle if dialect is Dialect.SHACL12 else None
     # Its type would give the queries of the other graph the prefixes that are declared here.
-    kind = "sh:RulesGraph" if dialect is Dialect.SHACL12 and turtle is None else "owl:Ontology"
+    kind = "sh:RulesGraph" if dialect is Dialect.SHACL12 and layered is None else "owl:Ontology"
     blocks = [_head(written.values(), names, kind)] if written or turtle is None else []
     for level, members in kept.items():
         if members and dialect is Dialect.ADVANCED_FEATURES:
             blocks.append(_shape(level, members))
         blocks += [_rule(rule, level, written[rule.name], dialect) for rule in members]
-    if turtle is not None:
-        blocks.append(turtle_after(turtle, max((n + 1 for n, m in kept.items() if m), default=0), known))
-    return Export("\n".join(blocks), tuple(left_out), unsayable)
+    if layered is not None:
+        blocks.append(turtle_after(layered, behind, known))
+    remarks: list[str] = []
+    affected: tuple[str, ...] = ()
+    if dialect is Dialect.ADVANCED_FEATURES:
+        there = [rule for members in kept.values() for rule in members]
+        gone = [rule for members in levels.values() for rule in members if rule.name not in written]
+        if turtle is not None:
+            done = advanced(turtle, behind, known, _NAMESPACE, written)
+            blocks.append(done.text)
+            there += done.rules
+            gone += [one.rule for one in turtle.rules if one.rule.name in done.unsayable]
+            unsayable |= done.unsayable
+            remarks += done.remarks
+        affected = built_on(there, gone)
+    comments = [*(f"Left out: {name}, which has no query." for name in left_out)]
+    comments += [f"Left out: {name}. SHACL-AF cannot say it: {why}." for name, why in unsayable.items()]
+    comments += [f"Mind: {remark}." for remark in remarks]
+    if affected:
+        comments.append("These build on what is left out, and so may come to something else:")
+        comments += textwrap.wrap(", ".join(affected), 100, break_on_hyphens=False)
+    notes = "".join(f"# {line}\n" for comment in comments for line in comment.splitlines())
+    blocks = [notes, *blocks] if notes else blocks
+    return Export("\n".join(blocks), tuple(left_out), unsayable, tuple(remarks), affected)
 
 
 # --- Turtle -------------------------------------------------------------------------------------------------
@@ -196,6 +226,10 @@ def _text_of(query: ConstructQuery, dialect: Dialect, prefixes: Mapping[str, str
     """The text of a query without prologue."""
     if dialect is Dialect.ADVANCED_FEATURES:
         query = for_focus_node(query)
+        if later := of_later_versions(query):
+            raise RuleError(f"it has {later}, which is of SPARQL 1.2", code="LEV-R076")
+        if of_the_moment(query):
+            raise RuleError("it concludes NOW(), which is another in each repetition there", code="LEV-R076")
     lines = write_query(query, dict(prefixes)).splitlines()
     return "\n" + "\n".join(line for line in lines if not line.startswith("PREFIX ")) + "\n"
 

@@ -13,10 +13,12 @@ from typing import cast
 from leverkg.engine.dependencies import has_aggregate
 from leverkg.engine.shacl.bind import check_prebinding
 from leverkg.engine.shacl.vocabulary import integer
+from leverkg.rdf.term import TripleTerm
 from leverkg.sparql.scope import certain_of, columns, mentioned, possible
 from leverkg.sparql.traverse import Part, map_tree, nodes
 from leverkg.sparql.tree import (
     Bind,
+    BuiltInCall,
     Comparison,
     ConstructQuery,
     Element,
@@ -31,13 +33,18 @@ from leverkg.sparql.tree import (
     SelectQuery,
     SubSelect,
     TriplePattern,
+    TripleTermPattern,
     UnionPattern,
     Variable,
 )
 
-__all__ = ["for_focus_node"]
+__all__ = ["for_focus_node", "of_later_versions", "of_the_moment"]
 
 _THIS = Variable("this")
+# What SPARQL 1.2 has more than SPARQL 1.1.
+_LATER = frozenset(
+    {"TRIPLE", "SUBJECT", "PREDICATE", "OBJECT", "ISTRIPLE", "LANGDIR", "STRLANGDIR", "HASLANG", "HASLANGDIR"}
+)
 # SHACL gives these a value; a rule that uses one of them for something else needs another name.
 _GIVEN = ("this", "currentShape", "shapesGraph", "PATH")
 
@@ -56,6 +63,38 @@ def for_focus_node(query: ConstructQuery) -> ConstructQuery:
     found = map_tree(query, _said_otherwise)
     check_prebinding(found, {_THIS.name})
     return found
+
+
+def of_later_versions(query: ConstructQuery) -> str | None:
+    """Return what a query has that no engine of SPARQL 1.1 knows, ``None`` if there is nothing."""
+    if query.prologue.version is not None:
+        return "VERSION"
+    for part in nodes(query):
+        if isinstance(part, (TripleTermPattern, TripleTerm)):
+            return "triple terms"
+        if isinstance(part, BuiltInCall) and part.name.upper() in _LATER:
+            return part.name
+    return None
+
+
+def of_the_moment(query: ConstructQuery) -> bool:
+    """Tell whether a query may conclude the time, which is one for a run here and another in each repetition
+    with SHACL-AF.
+    """
+    told: set[str] = set()
+    computed = [part for part in nodes(query.where) if isinstance(part, (Bind, SelectItem))]
+    growing = True
+    while growing:
+        new = {
+            one.variable.name
+            for one in computed
+            for part in nodes(one)
+            if (isinstance(part, BuiltInCall) and part.name.upper() == "NOW")
+            or (isinstance(part, Variable) and part.name in told)
+        }
+        growing = not new <= told
+        told |= new
+    return any(isinstance(part, Variable) and part.name in told for part in nodes(query.template))
 
 
 def _without_given_names(query: ConstructQuery) -> ConstructQuery:

@@ -83,8 +83,9 @@ def read_rules(
     wanted = None if rule_sets is None else reader.members(rule_sets)
     found = reader.rule_nodes()
     rules = [rule for node in found if (rule := reader.rule(node, wanted)) is not None]
-    idle = tuple(reader.idle(node) for node in found if reader.is_never_run(node))
-    return RulesGraph(tuple(rules), reader.nodes, shapes, reader.expressions, reader.position_of, idle)
+    never = tuple(node for node in found if reader.is_never_run(node))
+    idle = tuple(map(reader.idle, never))
+    return RulesGraph(tuple(rules), reader.nodes, shapes, reader.expressions, reader.position_of, idle, never)
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ class RulesGraph:
         expressions: its node expressions.
         position_of: says where a node is described.
         idle: what is known of the rules that never run: deactivated, or all their shapes are.
+        idle_nodes: the nodes that stand for these, in the same order.
     """
 
     rules: tuple[LayeredRule, ...]
@@ -36,6 +37,7 @@ class RulesGraph:
     expressions: NodeExpressions
     position_of: Callable[[Term], Position | None]
     idle: tuple[Rule, ...] = ()
+    idle_nodes: tuple[Term, ...] = ()
 
     def derived(self, evaluation: Evaluation, predicates: frozenset[IRI]) -> list[Triple]:
         """Return the derived values of properties: what ``sh:values`` gives, else ``sh:defaultValue``.
