@@ -7,7 +7,7 @@ need be there.
 from __future__ import annotations
 
 import contextlib
-import json
+import marshal
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,12 +22,26 @@ from leverkg.rdf.term import Term
 if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern
 
-__all__ = ["DIALECT", "Plan", "RowPlans"]
+__all__ = ["DIALECT", "Plan", "RowPlans", "as_text", "from_text"]
 
-DIALECT = "rows 2"
+DIALECT = "rows 3"
 """The form of the plans; those of another form are not remembered for this."""
 
 MANY = 500
+
+
+def as_text(data: Any) -> str:
+    """Return lists, texts and numbers as a text, in Python's own form, which is read faster than JSON."""
+    return marshal.dumps(data).decode("latin-1")
+
+
+def from_text(text: str) -> Any:
+    """Return what :func:`as_text` made a text of.
+
+    Raises:
+        ValueError, TypeError, EOFError: it did not.
+    """
+    return marshal.loads(text.encode("latin-1"))
 
 
 class Plan(NamedTuple):
@@ -107,15 +121,15 @@ class RowPlans:
         """Return the plan of a body of which some variables are wanted, as a text; and what was counted."""
         terms = PlanTerms()
         data, counted = self._solving(body, names, terms)
-        return json.dumps({**data, "terms": terms.as_data()}, separators=(",", ":")), counted
+        return as_text({**data, "terms": terms.as_data()}), counted
 
     def read(self, text: str) -> Plan:
         """Return the plan that :meth:`table` made a text of.
 
         Raises:
-            ValueError, TypeError, KeyError: it did not.
+            ValueError, TypeError, KeyError, EOFError: it did not.
         """
-        return self.as_plan(json.loads(text))
+        return self.as_plan(from_text(text))
 
     def as_plan(self, data: dict[str, Any]) -> Plan:
         """Return a plan from data."""
@@ -136,7 +150,7 @@ class RowPlans:
     def _found(self, name: str) -> Plan | None:
         found = self.remembered.find(name, self.count) if self.remembered is not None else None
         if found is not None:
-            with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, AttributeError):
+            with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, AttributeError, EOFError):
                 return self.read(found[0])
         return None
 
@@ -148,7 +162,7 @@ class RowPlans:
             from leverkg.engine.executors.oxigraph_planned import same_in_every_run
 
             if body is not None and same_in_every_run(body):
-                self.remembered.learn(name, counted, [json.dumps(data, separators=(",", ":"))])
+                self.remembered.learn(name, counted, [as_text(data)])
         return self.as_plan(data)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from leverkg.engine.executor import Applied, Firing, Limits
-from leverkg.engine.executors.rows_plans import Plan, RowPlans
+from leverkg.engine.executors.rows_plans import Plan, RowPlans, as_text, from_text
 from leverkg.engine.executors.rows_relations import Mark, Relations
 from leverkg.engine.executors.rows_terms import NotCovered
 from leverkg.engine.executors.rows_values import Row
@@ -74,8 +73,8 @@ def _clauses(plans: RowPlans, rules: Sequence[Rule]) -> Sequence[Clause] | None:
     remembered = plans.remembered
     found = remembered.find(name, plans.count) if remembered is not None else None
     if found is not None:
-        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
-            return clauses_from_data(rules, json.loads(found[0]))
+        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, EOFError):
+            return clauses_from_data(rules, from_text(found[0]))
     from leverkg.engine.executors.oxigraph_planned import same_in_every_run
     from leverkg.engine.recursion_parts import clauses_of
 
@@ -92,7 +91,7 @@ def _clauses(plans: RowPlans, rules: Sequence[Rule]) -> Sequence[Clause] | None:
     data = clauses_as_data(rules, clauses)
     if data is not None and all(map(same_in_every_run, bodies)):
         counted = {measure: n for _, counts in planned for measure, n in counts.items()}
-        remembered.learn(name, counted, [json.dumps(data)])
+        remembered.learn(name, counted, [as_text(data)])
     return clauses
 
 
