@@ -175,7 +175,7 @@ def _derived(derive: Callable[[str, Guards], Run], names: Sequence[str], guards:
     try:
         return derive(names[0], guards._replace(max_triples=GROWN))
     except GuardReached as error:
-        if error.code != "LEV-G011":
+        if error.code not in ("LEV-G011", "LEV-G014"):
             raise
     return derive(names[1], guards)
 

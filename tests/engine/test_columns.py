@@ -7,11 +7,12 @@ import re
 import pytest
 
 from leverkg.engine import Options, infer
-from leverkg.engine.executors import columns_frames, columns_recursion, columns_solve
+from leverkg.engine.executors import columns_frames, columns_recursion, columns_solve, rows_steps
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.columns_relations import Relations, pairs
 from leverkg.engine.executors.columns_terms import NODE, OTHER, STRING, TRUTH, WHOLE, Terms
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executors.rows import RowsExecutor
 from leverkg.engine.proofs.proof import prove
 from leverkg.errors import GuardReached, RuleError
 from leverkg.rdf.columns import by_predicate, tables_of
@@ -271,9 +272,12 @@ def test_lines_are_what_is_derived(run, rule):
     assert made == f"<{EX}> {RDF_TYPE} _:k .\n"
 
 
-def test_parts_that_share_nothing_are_not_combined_beyond_all_memory(rule, triples, monkeypatch):
-    monkeypatch.setattr(columns_frames, "MOST", 10)
-    executor = ColumnsExecutor()
+@pytest.mark.parametrize(("kind", "module"), [(RowsExecutor, rows_steps), (ColumnsExecutor, columns_frames)])
+def test_parts_that_share_nothing_are_not_combined_beyond_all_memory(
+    rule, triples, monkeypatch, kind, module
+):
+    monkeypatch.setattr(module, "MOST", 10)
+    executor = kind()
     executor.add(triples(" ".join(f":a{n} :p :b{n} . :c{n} :q :d{n} ." for n in range(5))))
     one = rule("one", "CONSTRUCT { ?x :r ?z } WHERE { ?x :p ?y . ?z :q ?w }")
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from leverkg.engine.executors.columns_frames import NotCovered, TooMany
+from leverkg.engine.executors.columns_frames import NotCovered
 from leverkg.engine.executors.columns_heads import has_triple_terms
 from leverkg.engine.executors.in_turn import in_turn
+from leverkg.engine.executors.too_many import TooMany, too_many
 from leverkg.engine.rule import Rule
-from leverkg.errors import GuardReached, RuleError
+from leverkg.errors import RuleError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,12 +55,7 @@ def solved(solver: Solver, rule: Rule, body: GroupPattern) -> Solved:
     except NotCovered as reason:
         plan = f"in the store: {reason}"
     except TooMany as product:
-        raise GuardReached(
-            f"rule {rule.name!r} would have {product} solutions on the way",
-            code="LEV-G014",
-            position=rule.position,
-            hint="let its parts share more variables, or narrow the rule or the input",
-        ) from None
+        raise too_many(rule, product) from None
     except RuleError as error:
         error.position = error.position or rule.position
         raise

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from leverkg.engine.executors.too_many import TooMany
+
 if TYPE_CHECKING:
     from polars._typing import JoinStrategy
 
@@ -15,7 +17,6 @@ __all__ = [
     "MOST",
     "UNIT",
     "NotCovered",
-    "TooMany",
     "distinct",
     "join",
     "join_on",
@@ -38,10 +39,6 @@ _PACKED = 20_000  # rows, from which on two columns are put together
 
 MOST = 200_000_000
 """So many solutions may a body have on the way; more would take all memory at once."""
-
-
-class TooMany(Exception):
-    """There would be more solutions than memory has room for."""
 
 
 class NotCovered(Exception):

@@ -24,7 +24,6 @@ from leverkg.engine.executors.columns_frames import (
     MOST,
     UNIT,
     NotCovered,
-    TooMany,
     distinct,
     join,
     join_on,
@@ -36,6 +35,7 @@ from leverkg.engine.executors.columns_order import predicates_first, unions_late
 from leverkg.engine.executors.columns_patterns import NOWHERE, Patterns
 from leverkg.engine.executors.columns_relations import CODE, Relations
 from leverkg.engine.executors.columns_terms import Terms
+from leverkg.engine.executors.too_many import TooMany
 from leverkg.engine.plan import Placed, correlates, order
 from leverkg.rdf.term import IRI
 from leverkg.sparql.scope import certain, computed, mentioned, possible

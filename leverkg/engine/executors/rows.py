@@ -24,6 +24,7 @@ from leverkg.engine.executors.rows_relations import Later, Mark, Relations
 from leverkg.engine.executors.rows_steps import Solver
 from leverkg.engine.executors.rows_store import StoreBeside
 from leverkg.engine.executors.rows_terms import NotCovered
+from leverkg.engine.executors.too_many import TooMany, too_many
 from leverkg.engine.plans import Plans
 from leverkg.engine.rule import Rule
 from leverkg.errors import RuleError
@@ -160,6 +161,8 @@ class RowsExecutor:
             rows = self._rows(plan, delta)
         except NotCovered as reason:
             return self._by_store(rule, left_out), f"in the store: {reason}"
+        except TooMany as product:
+            raise too_many(rule, product) from None
         except RuleError as error:
             error.position = error.position or rule.position
             raise

@@ -6,16 +6,20 @@ looks at rows, so that each is one comprehension over them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from leverkg.engine.executors.rows_relations import Relation, Relations
 from leverkg.engine.executors.rows_terms import NotCovered
 from leverkg.engine.executors.rows_values import VALUE, Row, Unusual, Value, as_term, computed, is_true
+from leverkg.engine.executors.too_many import TooMany
 from leverkg.rdf.term import Term
 
-__all__ = ["Solver"]
+__all__ = ["MOST", "Solver"]
+
+MOST = 20_000_000
+"""So many rows may a product of parts have that share nothing; more would take all memory at once."""
 
 Rows = list[Row]
 Step = Sequence[Any]
@@ -89,7 +93,7 @@ class Solver:
                     return rows if self._terms[object_] in objects else []
                 return [row for row in rows if row[object_] in objects]
             if object_ == "+":
-                return [(*row, found) for row in rows for found in objects]
+                return _with_each(rows, objects)
             return rows if objects else []
         if object_.__class__ is int:
             if object_ < 0:
@@ -108,7 +112,7 @@ class Solver:
                 subjects = backward.get(self._terms[object_], _NONE)
                 if subject == "-":
                     return rows if subjects else []
-                return [(*row, found) for row in rows for found in subjects]
+                return _with_each(rows, subjects)
             if subject == "-":
                 return [row for row in rows if row[object_] in backward]
             return [(*row, found) for row in rows for found in backward.get(row[object_], _NONE)]
@@ -116,13 +120,14 @@ class Solver:
             same = [one for one, objects in relation.forward.items() if one in objects]
             if subject == "-":
                 return rows if same else []
-            return [(*row, found) for row in rows for found in same]
+            return _with_each(rows, same)
         if subject == "-":
             if object_ == "-":
                 return rows if relation.size else []
-            return [(*row, found) for row in rows for found in relation.backward]
+            return _with_each(rows, relation.backward)
         if object_ == "-":
-            return [(*row, found) for row in rows for found in relation.forward]
+            return _with_each(rows, relation.forward)
+        _product(rows, relation.size)
         pairs = [(one, other) for one, objects in relation.forward.items() for other in objects]
         return [row + pair for row in rows for pair in pairs]
 
@@ -296,8 +301,22 @@ def _by_key(rows: Rows, width: int) -> dict[Row, list[Row]]:
     return found
 
 
+def _product(rows: Rows, size: int) -> None:
+    """Raise TooMany if rows cannot be joined with so many that share nothing with them."""
+    if len(rows) * size > MOST:
+        raise TooMany(f"{len(rows) * size:,}")
+
+
+def _with_each(rows: Rows, terms: Collection[Term]) -> Rows:
+    """Put each of several terms at the end of each row."""
+    _product(rows, len(terms))
+    return [(*row, term) for row in rows for term in terms]
+
+
 def _join(rows: Rows, places: Sequence[int], table: Rows) -> Rows:
     """Join rows with a table, whose rows begin with what stands in those places."""
+    if not places:
+        _product(rows, len(table))
     found = _by_key(table, len(places))
     nothing: list[Row] = []
     return [
