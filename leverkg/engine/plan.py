@@ -16,19 +16,23 @@ from dataclasses import dataclass
 from leverkg.engine.plan_joins import Sequenced, with_joins
 from leverkg.engine.plan_units import Count, Unit, factor, learn, unit_of
 from leverkg.sparql.scope import certain, certain_of, exists_in, mentioned, possible
+from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import (
     Bind,
+    BuiltInCall,
     Element,
     Filter,
+    GraphPattern,
     GroupPattern,
     MinusPattern,
     OptionalPattern,
     PathPattern,
     TriplePattern,
     UnionPattern,
+    Variable,
 )
 
-__all__ = ["Count", "Placed", "correlates", "order"]
+__all__ = ["Count", "Placed", "correlates", "order", "same_in_every_run"]
 
 _STARTS = 3  # so many of the parts are tried as the first, and the others
 _SMALL = 1000.0  # only where so many rows or more are expected on the way
@@ -238,3 +242,12 @@ def _closed(group: GroupPattern, before: frozenset[str]) -> bool:
         return False
     patterns = GroupPattern(tuple(one for one in group.elements if not isinstance(one, Filter)))
     return (mentioned(group) & before) <= certain(patterns)
+
+
+def same_in_every_run(body: GroupPattern) -> bool:
+    """Tell whether a body's plan has nothing in it of the moment and of the input's graphs."""
+    return not any(
+        (isinstance(node, BuiltInCall) and node.name.upper() == "NOW")
+        or (isinstance(node, GraphPattern) and isinstance(node.name, Variable))
+        for node in nodes(body)
+    )

@@ -10,12 +10,15 @@ plans are for other stores than the one at hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import marshal
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from leverkg.engine.access import Access, as_data, from_data
+from leverkg.engine.executor import Statistics
+from leverkg.engine.rule import Rule
 
-__all__ = ["Measure", "Plan", "Plans"]
+__all__ = ["Asked", "Measure", "Plan", "Plans", "as_text", "from_text", "unchecked"]
 
 _FACTOR = 4
 _MOST = 8  # plans a name; the oldest goes for a new one
@@ -25,6 +28,44 @@ Measure = tuple[Access, int]
 Count = Callable[[Access, int], int]
 Plan = list[str]
 """What an executor wants to know again: texts. Those that several plans have in common are kept once."""
+
+
+def as_text(data: Any) -> str:
+    """Return lists, texts and numbers as a text, in Python's own form, which is read faster than JSON."""
+    return marshal.dumps(data).decode("latin-1")
+
+
+def from_text(text: str) -> Any:
+    """Return what :func:`as_text` made a text of.
+
+    Raises:
+        ValueError, TypeError, EOFError: it did not.
+    """
+    return marshal.loads(text.encode("latin-1"))
+
+
+class Asked:
+    """Counts that note what they were asked for.
+
+    Args:
+        count: tells how many triples of a kind there are.
+        many: from so many triples on their subjects and objects are noted too.
+    """
+
+    def __init__(self, count: Callable[[Access], Statistics], many: int) -> None:
+        self.found: dict[Measure, int] = {}
+        self._count = count
+        self._many = many
+
+    def __call__(self, access: Access) -> Statistics:
+        """Return how many triples of a kind there are."""
+        found = self._count(access)
+        self.found[access, 0] = found.triples
+        if found.triples >= self._many and access.predicate is not None:
+            # Among few triples an order that takes them for others goes wrong by little; and to count the
+            # subjects and objects of everything takes longer than most plans save.
+            self.found[access, 1], self.found[access, 2] = found.subjects, found.objects
+        return found
 
 
 class Plans:
@@ -152,6 +193,11 @@ class Plans:
         if not _within(_all(int, used), found._texts):
             raise ValueError("a plan without its text")
         return found
+
+
+def unchecked(plans: Plans | None, rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules of which it is not remembered that an executor has checked them."""
+    return [rule for rule in rules if plans is None or rule.name not in plans.checked]
 
 
 def _union(one: list[int], other: list[int]) -> list[int] | None:

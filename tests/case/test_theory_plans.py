@@ -11,8 +11,7 @@ from theory import ROOT
 from leverkg.api import load
 from leverkg.engine import cache as kept
 from leverkg.engine.executors import oxigraph, rows
-from leverkg.engine.executors.rows_plans import as_text, from_text
-from leverkg.engine.plans import Plans
+from leverkg.engine.plans import Plans, as_text, from_text
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Literal
 from leverkg.theory import ontology as ontology_index
 from leverkg.theory import plans as theory_plans

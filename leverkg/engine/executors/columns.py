@@ -19,7 +19,7 @@ from leverkg.engine.access import Access
 from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
 from leverkg.engine.executors.columns_bodies import Solved, solved, solved_each
 from leverkg.engine.executors.columns_derived import DerivedColumns
-from leverkg.engine.executors.columns_frames import NotCovered, unit
+from leverkg.engine.executors.columns_frames import unit
 from leverkg.engine.executors.columns_heads import Conclusions, conclusions, has_triple_terms
 from leverkg.engine.executors.columns_recursion import run_to_fixpoint
 from leverkg.engine.executors.columns_relations import ASSERTED, CODE, Relation, Relations, each_once
@@ -30,7 +30,7 @@ from leverkg.engine.executors.columns_terms import NODE, Terms
 from leverkg.engine.executors.iris_made import made_iris, where_invalid
 from leverkg.engine.executors.made import Made, one_by_one
 from leverkg.engine.executors.oxigraph_fault import no_iri
-from leverkg.engine.executors.too_many import TooMany
+from leverkg.engine.executors.unsolved import NotCovered, TooMany
 from leverkg.engine.heads import triples_of
 from leverkg.engine.rule import Rule
 from leverkg.rdf.columns import Table, Tables

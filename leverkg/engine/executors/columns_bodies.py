@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from leverkg.engine.executors.columns_frames import NotCovered
 from leverkg.engine.executors.columns_heads import has_triple_terms
 from leverkg.engine.executors.in_turn import in_turn
-from leverkg.engine.executors.too_many import TooMany, too_many
+from leverkg.engine.executors.unsolved import NotCovered, TooMany, too_many
 from leverkg.engine.rule import Rule
 from leverkg.errors import RuleError
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from leverkg.engine.executors.too_many import TooMany
+from leverkg.engine.executors.unsolved import TooMany
 
 if TYPE_CHECKING:
     from polars._typing import JoinStrategy
@@ -16,7 +16,6 @@ __all__ = [
     "CODE",
     "MOST",
     "UNIT",
-    "NotCovered",
     "distinct",
     "join",
     "join_on",
@@ -39,10 +38,6 @@ _PACKED = 20_000  # rows, from which on two columns are put together
 
 MOST = 200_000_000
 """So many solutions may a body have on the way; more would take all memory at once."""
-
-
-class NotCovered(Exception):
-    """A body has something that columns do not cover."""
 
 
 def unit() -> pl.DataFrame:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from leverkg.engine.executors.columns_frames import NotCovered, join, join_one, same_columns
+from leverkg.engine.executors.columns_frames import join, join_one, same_columns
 from leverkg.engine.executors.columns_paths import Paths
 from leverkg.engine.executors.columns_relations import CODE, Relation, Relations
 from leverkg.engine.executors.columns_terms import Terms
+from leverkg.engine.executors.unsolved import NotCovered
 from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
 from leverkg.sparql.tree import PathPattern, TermPattern, TriplePattern, Variable
 

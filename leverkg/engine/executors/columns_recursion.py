@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from leverkg.engine.executor import Applied, Firing, Limits
-from leverkg.engine.executors.columns_frames import NotCovered
 from leverkg.engine.executors.columns_heads import Conclusions
 from leverkg.engine.executors.columns_relations import CODE, Relations
 from leverkg.engine.executors.columns_solve import Solver
 from leverkg.engine.executors.columns_terms import NODE, Terms
+from leverkg.engine.executors.unsolved import NotCovered
 from leverkg.engine.recursion import applied_together, check_rounds, run_in_rounds
 from leverkg.engine.recursion_clauses import Clause, constants
 from leverkg.engine.recursion_parts import clauses_of, delta_bodies

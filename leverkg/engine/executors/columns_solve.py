@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import cast
 
 import polars as pl
 
@@ -23,7 +22,6 @@ from leverkg.engine.executors.columns_expressions import Expressions
 from leverkg.engine.executors.columns_frames import (
     MOST,
     UNIT,
-    NotCovered,
     distinct,
     join,
     join_on,
@@ -31,15 +29,14 @@ from leverkg.engine.executors.columns_frames import (
     same_columns,
     unit,
 )
-from leverkg.engine.executors.columns_order import predicates_first, unions_later
 from leverkg.engine.executors.columns_patterns import NOWHERE, Patterns
 from leverkg.engine.executors.columns_relations import CODE, Relations
 from leverkg.engine.executors.columns_terms import Terms
-from leverkg.engine.executors.too_many import TooMany
+from leverkg.engine.executors.joined_bodies import in_order, needed, see_no_outer, selected
+from leverkg.engine.executors.unsolved import NotCovered, TooMany
 from leverkg.engine.plan import Placed, correlates, order
 from leverkg.rdf.term import IRI
-from leverkg.sparql.scope import certain, computed, mentioned, possible
-from leverkg.sparql.traverse import map_nodes
+from leverkg.sparql.scope import computed, mentioned, possible
 from leverkg.sparql.tree import (
     Bind,
     Element,
@@ -49,7 +46,6 @@ from leverkg.sparql.tree import (
     GroupPattern,
     InlineData,
     MinusPattern,
-    Modifiers,
     OptionalPattern,
     PathPattern,
     SubSelect,
@@ -123,7 +119,7 @@ class Solver:
         """Return solutions joined with those of a group, which sees all of their values."""
         bound = frozenset(frame.columns) - {UNIT, _ROW}
         placed, last = order(group, self._count, bound)
-        placed = unions_later(predicates_first(placed))
+        placed = in_order(placed)
         if told:
             ordered = [part for one in placed for part in (one.element, *one.filters)]
             self.plan = write_group(GroupPattern((*ordered, *last)))
@@ -135,7 +131,7 @@ class Solver:
         while waiting:
             part = waiting.pop(self._following(waiting, frame, wanted_last))
             held += part.filters
-            keep = wanted_last | _needed(waiting) | mentioned(tuple(one.condition for one in held))
+            keep = wanted_last | needed(waiting) | mentioned(tuple(one.condition for one in held))
             frame = self._element(part.element, frame, keep)
             if isinstance(part.element, TriplePattern):
                 joined.append(part.element)
@@ -168,7 +164,7 @@ class Solver:
             element = run[index].element
             assert isinstance(element, TriplePattern)
             others = [part for number, part in enumerate(waiting) if number != index]
-            keep = wanted | _needed(others) | mentioned(tuple(f.condition for f in run[index].filters))
+            keep = wanted | needed(others) | mentioned(tuple(f.condition for f in run[index].filters))
             return self._patterns.size(element, self._relations, frame, keep)
 
         if len(run) == 1 or size(0) <= _FAR * max(frame.height, run[0].rows):
@@ -319,7 +315,7 @@ class Solver:
 
     def _apart(self, group: GroupPattern, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
         """Join solutions with those of a group that is solved by itself."""
-        self._sees_no_outer(group)
+        see_no_outer(group, self._outer)
         if len(group.elements) == 1 and isinstance(group.elements[0], UnionPattern):
             names = possible(group)
             parts = [self._group(one, unit(), names) for one in group.elements[0].alternatives]
@@ -333,13 +329,8 @@ class Solver:
         found = narrowed(found, (keep | set(frame.columns)) & names)
         return join(frame, found)
 
-    def _sees_no_outer(self, group: GroupPattern) -> None:
-        """Raise NotCovered if a group inside EXISTS looks at what is bound around it (SPARQL 1.1, 18.6)."""
-        if mentioned(group) & self._outer - certain(cast(GroupPattern, map_nodes(group, _without_filters))):
-            raise NotCovered("a group inside EXISTS that sees what is bound outside")
-
     def _minus(self, element: MinusPattern, frame: pl.DataFrame) -> pl.DataFrame:
-        self._sees_no_outer(element.group)
+        see_no_outer(element.group, self._outer)
         shared = sorted(possible(element.group) & set(frame.columns))
         if not shared:
             return frame
@@ -351,20 +342,9 @@ class Solver:
         return join_on(frame, found, shared, "anti")
 
     def _subselect(self, element: SubSelect, frame: pl.DataFrame, keep: frozenset[str]) -> pl.DataFrame:
-        query = element.query
-        plain = (
-            query.items is not None
-            and all(item.expression is None for item in query.items)
-            and query.modifiers == Modifiers()
-            and query.values is None
-        )
-        if not plain or query.items is None:
-            raise NotCovered("a subquery with more than variables")
-        names = frozenset(item.variable.name for item in query.items)
-        if not names <= certain(query.where):
-            raise NotCovered("a subquery with what may be unbound")
+        names = selected(element)
         self._certain_join(names, frame)
-        found = self._group(query.where, unit(), names)
+        found = self._group(element.query.where, unit(), names)
         return join(frame, narrowed(found, (keep | set(frame.columns)) & names))
 
     def _exists(self, element: Exists, frame: pl.DataFrame) -> pl.Series:
@@ -384,16 +364,3 @@ class Solver:
         marked = found.with_columns(pl.lit(True).alias(_ROW))
         joined = frame.select(shared).join(marked, on=shared, how="left", maintain_order="left")
         return joined.get_column(_ROW).fill_null(False)
-
-
-def _without_filters(part: object) -> object:
-    """Return a group without its filters, which bind nothing."""
-    if not isinstance(part, GroupPattern) or not any(isinstance(e, Filter) for e in part.elements):
-        return None
-    kept = tuple(e for e in part.elements if not isinstance(e, Filter))
-    return GroupPattern(cast("tuple[Element, ...]", map_nodes(kept, _without_filters)), part.at)
-
-
-def _needed(parts: Sequence[Placed]) -> frozenset[str]:
-    """Return the variables that parts and their filters speak of."""
-    return mentioned(tuple((part.element, *(one.condition for one in part.filters)) for part in parts))

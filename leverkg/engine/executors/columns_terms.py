@@ -7,7 +7,6 @@ comparisons need no look at the terms.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 from threading import RLock
@@ -16,6 +15,7 @@ from typing import cast
 import polars as pl
 
 from leverkg.engine import mint
+from leverkg.engine.executors.oxigraph_literals import WHOLE as _PLAIN_WHOLE
 from leverkg.engine.executors.oxigraph_literals import as_stored
 from leverkg.engine.rule import Minted
 from leverkg.rdf.in_place import NIL
@@ -28,7 +28,6 @@ NODE, WHOLE, TRUTH, STRING, OTHER = range(5)
 four, two numbers stand for two values."""
 
 _INTEGER, _BOOLEAN = XSD + "integer", XSD + "boolean"
-_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,11}")
 
 
 class Terms:
@@ -258,7 +257,7 @@ class Terms:
             if mint.has_blank(term):
                 self._blanks.add(len(self._terms))
             return self._new(term, OTHER)
-        if term.datatype == _INTEGER and _WHOLE.fullmatch(term.lexical):
+        if term.datatype == _INTEGER and _PLAIN_WHOLE.fullmatch(term.lexical):
             return self._new(term, WHOLE, int(term.lexical))
         if term.datatype == _BOOLEAN and term.lexical in ("true", "false"):
             return self._new(term, TRUTH)

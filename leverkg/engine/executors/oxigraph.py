@@ -36,7 +36,7 @@ from leverkg.engine.executors.oxigraph_terms import (
     triples_from_store,
 )
 from leverkg.engine.executors.oxigraph_updates import Update, Updates
-from leverkg.engine.plans import Plans
+from leverkg.engine.plans import Plans, unchecked
 from leverkg.engine.recursion_clauses import Table
 from leverkg.engine.rule import Rule
 from leverkg.errors import RuleError
@@ -157,7 +157,7 @@ class OxigraphExecutor:
             self._growth = Growth(len(self.store))
         self._inputs = self._rounds.inputs()
         self.updates.begin(options, self._inputs, self.now)
-        unseen = [rule for rule in rules if self.plans is None or rule.name not in self.plans.checked]
+        unseen = unchecked(self.plans, rules)
         if unseen:
             from leverkg.engine.executors.oxigraph_regex import check_regexes
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from leverkg.patterns import pattern
 from leverkg.rdf.term import XSD, XSD_STRING, Literal, Term, TripleTerm
 
-__all__ = ["as_stored"]
+__all__ = ["WHOLE", "as_stored"]
 
 _INTEGER, _DATE = XSD + "integer", XSD + "date"
-_WHOLE = pattern(r"0|-?[1-9][0-9]{0,11}")
+WHOLE = pattern(r"0|-?[1-9][0-9]{0,11}")
+"""Whole numbers as the store writes them, as far as they surely are small enough to be computed with."""
+
 _PLAIN_DATE = pattern(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
 
 
@@ -21,7 +23,7 @@ def as_stored(term: Term) -> Term:
     if isinstance(term, Literal):
         if term.datatype == XSD_STRING and not term.language:
             return term
-        if term.datatype == _INTEGER and _WHOLE.fullmatch(term.lexical):
+        if term.datatype == _INTEGER and WHOLE.fullmatch(term.lexical):
             return term
         if term.language and term.language.islower() and term.direction is None:
             return term

@@ -4,8 +4,6 @@ store.
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Protocol, cast
@@ -15,8 +13,9 @@ import pyoxigraph as ox
 from leverkg.engine.executor import Applied, Limits
 from leverkg.engine.executors.oxigraph_terms import Stored, to_store
 from leverkg.engine.executors.oxigraph_updates import Updates
+from leverkg.engine.executors.remembered_clauses import clauses_for
 from leverkg.engine.recursion import applied_together, check_rounds, run_in_rounds
-from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, clauses_from_data, constants
+from leverkg.engine.recursion_clauses import Clause, Table, constants
 from leverkg.engine.rule import Rule
 from leverkg.engine.semi_naive import Facts, Made, evaluate, relation_keys
 from leverkg.rdf.term import IRI, Term
@@ -74,7 +73,8 @@ def run_to_fixpoint(executor: Store, rules: Sequence[Rule], limits: Limits) -> A
     Raises:
         GuardReached: a limit is passed.
     """
-    clauses = _clauses(executor.updates, rules)
+    updates = executor.updates
+    clauses = clauses_for(rules, updates.plans, updates.counts.of, lambda body, _: updates.solved(body))
     if clauses is not None:
         applied = _in_process(executor, rules, clauses, limits)
         if applied is not None:
@@ -87,33 +87,6 @@ def run_to_fixpoint(executor: Store, rules: Sequence[Rule], limits: Limits) -> A
         return applied
 
     return run_in_rounds(rules, limits, evaluate_round)
-
-
-def _clauses(updates: Updates, rules: Sequence[Rule]) -> Sequence[Clause] | None:
-    """Return the clauses of a stratum, remembered or not, or ``None`` if it is not covered."""
-    name = "together: " + " ".join(rule.name for rule in rules)
-    plans = updates.plans
-    found = plans.find(name, updates.counts.of) if plans is not None else None
-    if found is not None:
-        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
-            return clauses_from_data(rules, json.loads(found[0]))
-    from leverkg.engine.executors.oxigraph_planned import same_in_every_run
-    from leverkg.engine.recursion_parts import clauses_of
-
-    clauses = clauses_of(rules)
-    if clauses is None or plans is None:
-        return clauses
-    bodies = [table.body for clause in clauses for table in clause.tables if table.body is not None]
-    planned = [updates.solved(body) for body in bodies]
-    texts = iter(planned)
-    clauses = [
-        c._replace(tables=tuple(table._replace(text=next(texts)[0]) for table in c.tables)) for c in clauses
-    ]
-    data = clauses_as_data(rules, clauses)
-    if data is not None and all(map(same_in_every_run, bodies)):
-        counted = {measure: n for _, counts in planned for measure, n in counts.items()}
-        plans.learn(name, counted, [json.dumps(data)])
-    return clauses
 
 
 def _in_process(

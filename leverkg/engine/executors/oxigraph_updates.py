@@ -77,7 +77,8 @@ class Updates:
         if found is not None:
             watched, *parts = found
             return Update(_put_together(parts, graph), watched.split(), parts[2])
-        from leverkg.engine.executors.oxigraph_planned import planned, same_in_every_run
+        from leverkg.engine.executors.oxigraph_planned import planned
+        from leverkg.engine.plan import same_in_every_run
 
         prepared = self._prepared_rule(rule)
         assert rule.body is not None

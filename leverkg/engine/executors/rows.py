@@ -22,10 +22,8 @@ from leverkg.engine.executors.rows_plans import DIALECT, Plan, RowPlans
 from leverkg.engine.executors.rows_recursion import run_to_fixpoint
 from leverkg.engine.executors.rows_relations import Later, Mark, Relations
 from leverkg.engine.executors.rows_steps import Solver
-from leverkg.engine.executors.rows_store import StoreBeside
-from leverkg.engine.executors.rows_terms import NotCovered
-from leverkg.engine.executors.too_many import TooMany, too_many
-from leverkg.engine.plans import Plans
+from leverkg.engine.executors.unsolved import NotCovered, TooMany, too_many
+from leverkg.engine.plans import Plans, unchecked
 from leverkg.engine.rule import Rule
 from leverkg.errors import RuleError
 from leverkg.rdf.columns import Tables
@@ -33,6 +31,7 @@ from leverkg.rdf.term import IRI, BlankNode, GraphName, Term, Triple
 
 if TYPE_CHECKING:
     from leverkg.engine.executors.oxigraph import OxigraphExecutor
+    from leverkg.engine.executors.rows_store import StoreBeside
     from leverkg.engine.executors.rows_values import Row as Values
     from leverkg.sparql.tree import GroupPattern, Query
 
@@ -55,7 +54,7 @@ class RowsExecutor:
         self.now = moment()
         self._left_out: Mapping[str, frozenset[BlankNode]] = {}
         self._named: dict[IRI | BlankNode, list[Triple]] = {}
-        self._beside = StoreBeside(self.relations)
+        self._beside: StoreBeside | None = None
 
     @property
     def plans(self) -> Plans | None:
@@ -70,12 +69,12 @@ class RowsExecutor:
             triples = [*triples]
             self._named.setdefault(graph, []).extend(triples)
         self.relations.add_written(triples)
-        self._beside.forget()
+        self._beside = None
 
     def add_later(self, found: Later) -> None:
         """Add asserted triples, those of each predicate when anything first looks at it."""
         self.relations.add_later(found)
-        self._beside.forget()
+        self._beside = None
 
     def remove(self, triples: Iterable[Triple]) -> None:
         """Take asserted triples away, before anything is derived."""
@@ -85,7 +84,7 @@ class RowsExecutor:
         away = {(kept(s), p, kept(o)) for s, p, o in gone}
         for name, found in self._named.items():
             self._named[name] = [t for t in found if (kept(t[0]), t[1], kept(t[2])) not in away]
-        self._beside.forget()
+        self._beside = None
 
     def copy(self) -> RowsExecutor:
         """Return a fresh executor with the asserted triples only."""
@@ -101,7 +100,8 @@ class RowsExecutor:
         self.options = options
         self.now = self.row_plans.now = moment()
         self._left_out = {}
-        unseen = [rule for rule in rules if self.plans is None or rule.name not in self.plans.checked]
+        self._beside = None
+        unseen = unchecked(self.plans, rules)
         if unseen:
             from leverkg.engine.executors.oxigraph_regex import check_regexes
 
@@ -231,7 +231,11 @@ class RowsExecutor:
 
     def store(self) -> OxigraphExecutor:
         """Return the store with all that the working set has by now."""
-        return self._beside.store(self._named, self.now)
+        if self._beside is None:
+            from leverkg.engine.executors.rows_store import StoreBeside
+
+            self._beside = StoreBeside(self.relations, self._named, self.now)
+        return self._beside.store()
 
     def solve(
         self,

@@ -7,8 +7,9 @@ from typing import Any
 
 from leverkg.engine import mint
 from leverkg.engine.executors.rows_relations import is_node
-from leverkg.engine.executors.rows_terms import NotCovered, PlanTerms
+from leverkg.engine.executors.rows_terms import PlanTerms
 from leverkg.engine.executors.rows_values import Row
+from leverkg.engine.executors.unsolved import NotCovered
 from leverkg.engine.rule import HeadTerm, Minted, Rule
 from leverkg.rdf.term import IRI, Literal, Term, Triple
 from leverkg.sparql.variable import Variable

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from leverkg.engine.executors.rows_terms import NotCovered, PlanTerms
+from leverkg.engine.executors.rows_terms import PlanTerms
+from leverkg.engine.executors.unsolved import NotCovered
 from leverkg.engine.plan import Placed
 from leverkg.rdf.term import IRI
 from leverkg.sparql.scope import mentioned

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 from leverkg.engine.access import Access
 from leverkg.engine.executor import Statistics
-from leverkg.engine.executors.columns_order import predicates_first, unions_later
+from leverkg.engine.executors.joined_bodies import in_order, needed, see_no_outer, selected
 from leverkg.engine.executors.rows_conditions import Conditions
 from leverkg.engine.executors.rows_patterns import Layout, Sofar, Steps, about, bound, match, new_node, star
-from leverkg.engine.executors.rows_terms import NotCovered, PlanTerms
-from leverkg.engine.plan import Placed, correlates, order
+from leverkg.engine.executors.rows_terms import PlanTerms
+from leverkg.engine.executors.unsolved import NotCovered
+from leverkg.engine.plan import correlates, order
 from leverkg.rdf.term import IRI
 from leverkg.sparql.scope import certain, mentioned, possible
 from leverkg.sparql.traverse import map_nodes
@@ -30,7 +31,6 @@ from leverkg.sparql.tree import (
     GroupPattern,
     InlineData,
     MinusPattern,
-    Modifiers,
     OptionalPattern,
     SubSelect,
     TriplePattern,
@@ -95,7 +95,7 @@ class _Planner:
     ) -> tuple[Steps, Sofar]:
         """Return the steps that join rows with the solutions of a group, which sees all of their values."""
         placed, last = order(group, self.count, before.sure)
-        placed = unions_later(predicates_first(placed))
+        placed = in_order(placed)
         if told:
             ordered = [part for one in placed for part in (one.element, *one.filters)]
             self.text = write_group(GroupPattern((*ordered, *last)))
@@ -111,7 +111,7 @@ class _Planner:
             together = [part, *about(node, waiting, sofar.layout)] if node is not None else [part]
             waiting = [one for one in waiting if one not in together]
             held += [one for each in together for one in each.filters]
-            later = _needed(waiting)
+            later = needed(waiting)
             keep = wanted_last | later | mentioned(tuple(one.condition for one in held))
             if node is not None and len(together) > 1:
                 patterns = [one.element for one in together if isinstance(one.element, TriplePattern)]
@@ -281,7 +281,7 @@ class _Planner:
         keep: frozenset[str],
     ) -> Sofar:
         """Add the steps that join rows with the solutions of a group that is solved by itself."""
-        self.sees_no_outer(group)
+        see_no_outer(group, self.outer)
         shared = tuple(name for name in sofar.layout if name in names)
         bound(steps, shared, sofar)
         wanted = (*shared, *sorted((names & keep) - set(shared)))
@@ -300,7 +300,7 @@ class _Planner:
         return Sofar((*sofar.layout, *wanted[len(shared) :]), sofar.sure | (sure & set(wanted)))
 
     def minus(self, steps: Steps, element: MinusPattern, sofar: Sofar) -> Sofar:
-        self.sees_no_outer(element.group)
+        see_no_outer(element.group, self.outer)
         inside = possible(element.group)
         shared = tuple(name for name in sofar.layout if name in inside)
         if not shared:
@@ -314,35 +314,5 @@ class _Planner:
         return sofar
 
     def subselect(self, steps: Steps, element: SubSelect, sofar: Sofar, keep: frozenset[str]) -> Sofar:
-        query = element.query
-        plain = (
-            query.items is not None
-            and all(item.expression is None for item in query.items)
-            and query.modifiers == Modifiers()
-            and query.values is None
-        )
-        if not plain or query.items is None:
-            raise NotCovered("a subquery with more than variables")
-        names = frozenset(item.variable.name for item in query.items)
-        if not names <= certain(query.where):
-            raise NotCovered("a subquery with what may be unbound")
-        return self.apart(steps, query.where, names, sofar, keep)
-
-    def sees_no_outer(self, group: GroupPattern) -> None:
-        """Raise NotCovered if a group inside EXISTS looks at what is bound around it (SPARQL 1.1, 18.6)."""
-        plain = map_nodes(group, _without_filters)
-        if mentioned(group) & self.outer - certain(plain):  # type: ignore[arg-type]
-            raise NotCovered("a group inside EXISTS that sees what is bound outside")
-
-
-def _without_filters(part: object) -> object:
-    """Return a group without its filters, which bind nothing."""
-    if not isinstance(part, GroupPattern) or not any(isinstance(e, Filter) for e in part.elements):
-        return None
-    kept = tuple(e for e in part.elements if not isinstance(e, Filter))
-    return GroupPattern(map_nodes(kept, _without_filters), part.at)  # type: ignore[arg-type]
-
-
-def _needed(parts: Sequence[Placed]) -> frozenset[str]:
-    """Return the variables that parts and their filters speak of."""
-    return mentioned(tuple((part.element, *(one.condition for one in part.filters)) for part in parts))
+        names = selected(element)
+        return self.apart(steps, element.query.where, names, sofar, keep)

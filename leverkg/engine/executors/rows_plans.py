@@ -7,41 +7,26 @@ need be there.
 from __future__ import annotations
 
 import contextlib
-import marshal
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leverkg.engine.access import Access
-from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.rows_relations import Relations
-from leverkg.engine.executors.rows_terms import NotCovered, PlanTerms, terms_from_data
-from leverkg.engine.plans import Measure, Plans
+from leverkg.engine.executors.rows_terms import PlanTerms, terms_from_data
+from leverkg.engine.executors.unsolved import NotCovered
+from leverkg.engine.plans import Asked, Measure, Plans, as_text, from_text
 from leverkg.engine.rule import Rule
 from leverkg.rdf.term import Term
 
 if TYPE_CHECKING:
     from leverkg.sparql.tree import GroupPattern
 
-__all__ = ["DIALECT", "Plan", "RowPlans", "as_text", "from_text"]
+__all__ = ["DIALECT", "Plan", "RowPlans"]
 
 DIALECT = "rows 3"
 """The form of the plans; those of another form are not remembered for this."""
 
-MANY = 500
-
-
-def as_text(data: Any) -> str:
-    """Return lists, texts and numbers as a text, in Python's own form, which is read faster than JSON."""
-    return marshal.dumps(data).decode("latin-1")
-
-
-def from_text(text: str) -> Any:
-    """Return what :func:`as_text` made a text of.
-
-    Raises:
-        ValueError, TypeError, EOFError: it did not.
-    """
-    return marshal.loads(text.encode("latin-1"))
+_MANY = 500
 
 
 class Plan(NamedTuple):
@@ -110,7 +95,7 @@ class RowPlans:
         from leverkg.engine.executors.rows_plan import planned
 
         assert body is not None
-        asked = _Asked(self.relations)
+        asked = Asked(self.relations.expected, _MANY)
         try:
             found = planned(body, names, terms, asked, self.now)
         except NotCovered as reason:
@@ -159,24 +144,8 @@ class RowPlans:
     ) -> Plan:
         data, counted = made
         if self.remembered is not None:
-            from leverkg.engine.executors.oxigraph_planned import same_in_every_run
+            from leverkg.engine.plan import same_in_every_run
 
             if body is not None and same_in_every_run(body):
                 self.remembered.learn(name, counted, [as_text(data)])
         return self.as_plan(data)
-
-
-class _Asked:
-    """Counts that note what they were asked for."""
-
-    def __init__(self, relations: Relations) -> None:
-        self.found: dict[Measure, int] = {}
-        self._relations = relations
-
-    def __call__(self, access: Access) -> Statistics:
-        """Return how many triples of a kind there are."""
-        found = self._relations.expected(access)
-        self.found[access, 0] = found.triples
-        if found.triples >= MANY and access.predicate is not None:
-            self.found[access, 1], self.found[access, 2] = found.subjects, found.objects
-        return found

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from leverkg.engine.executor import Applied, Firing, Limits
-from leverkg.engine.executors.rows_plans import Plan, RowPlans, as_text, from_text
+from leverkg.engine.executors.remembered_clauses import clauses_for
+from leverkg.engine.executors.rows_plans import Plan, RowPlans
 from leverkg.engine.executors.rows_relations import Mark, Relations
-from leverkg.engine.executors.rows_terms import NotCovered
 from leverkg.engine.executors.rows_values import Row
+from leverkg.engine.executors.unsolved import NotCovered
 from leverkg.engine.recursion import applied_together, check_rounds, run_in_rounds
-from leverkg.engine.recursion_clauses import Clause, Table, clauses_as_data, clauses_from_data, constants
+from leverkg.engine.recursion_clauses import Clause, Table, constants
 from leverkg.engine.rule import Rule
 from leverkg.engine.semi_naive import Facts, evaluate, relation_keys
 from leverkg.rdf.term import IRI, Literal, Term, Triple, TripleTerm
@@ -54,45 +54,14 @@ def run_to_fixpoint(executor: Executor, rules: Sequence[Rule], limits: Limits) -
     Raises:
         GuardReached: a limit is passed.
     """
-    clauses = _clauses(executor.row_plans, rules)
-    if clauses is not None:
-        try:
-            applied = _by_loops(executor, rules, clauses, limits)
-        except NotCovered:  # a table is for the store, and what is remembered of it has no body to ask for
-            from leverkg.engine.recursion_parts import clauses_of
-
-            applied = _by_loops(executor, rules, clauses_of(rules) or (), limits)
-        if applied is not None:
-            return applied
-    return _by_rounds(executor, rules, limits)
-
-
-def _clauses(plans: RowPlans, rules: Sequence[Rule]) -> Sequence[Clause] | None:
-    """Return the clauses of a stratum, remembered or not, or ``None`` if it is not covered."""
-    name = "together: " + " ".join(rule.name for rule in rules)
-    remembered = plans.remembered
-    found = remembered.find(name, plans.count) if remembered is not None else None
-    if found is not None:
-        with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, EOFError):
-            return clauses_from_data(rules, from_text(found[0]))
-    from leverkg.engine.executors.oxigraph_planned import same_in_every_run
-    from leverkg.engine.recursion_parts import clauses_of
-
-    clauses = clauses_of(rules)
-    if clauses is None or remembered is None:
-        return clauses
-    bodies = [table.body for clause in clauses for table in clause.tables if table.body is not None]
-    columns = [table.columns for clause in clauses for table in clause.tables if table.body is not None]
-    planned = [plans.table(body, names) for body, names in zip(bodies, columns, strict=True)]
-    texts = iter(planned)
-    clauses = [
-        c._replace(tables=tuple(table._replace(text=next(texts)[0]) for table in c.tables)) for c in clauses
-    ]
-    data = clauses_as_data(rules, clauses)
-    if data is not None and all(map(same_in_every_run, bodies)):
-        counted = {measure: n for _, counts in planned for measure, n in counts.items()}
-        remembered.learn(name, counted, [as_text(data)])
-    return clauses
+    plans = executor.row_plans
+    clauses = clauses_for(rules, plans.remembered, plans.count, plans.table)
+    try:
+        applied = None if clauses is None else _by_loops(executor, rules, clauses, limits)
+    except NotCovered:  # a table is for the store, and what is remembered of it has no body to ask for
+        clauses = clauses_for(rules, None, plans.count, plans.table)
+        applied = None if clauses is None else _by_loops(executor, rules, clauses, limits)
+    return _by_rounds(executor, rules, limits) if applied is None else applied
 
 
 def _rows(executor: Executor, table: Table) -> list[Row]:

@@ -10,7 +10,7 @@ from leverkg.engine.executor import Statistics
 from leverkg.engine.executors.oxigraph_literals import as_stored
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple, TripleTerm
 
-__all__ = ["ASSERTED", "Later", "Mark", "Relation", "Relations"]
+__all__ = ["ASSERTED", "Later", "Mark", "Relation", "Relations", "is_node"]
 
 
 class Mark(NamedTuple):

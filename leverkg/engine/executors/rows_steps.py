@@ -11,9 +11,8 @@ from operator import itemgetter
 from typing import Any
 
 from leverkg.engine.executors.rows_relations import Relation, Relations
-from leverkg.engine.executors.rows_terms import NotCovered
 from leverkg.engine.executors.rows_values import VALUE, Row, Unusual, Value, as_term, computed, is_true
-from leverkg.engine.executors.too_many import TooMany
+from leverkg.engine.executors.unsolved import NotCovered, TooMany
 from leverkg.rdf.term import Term
 
 __all__ = ["MOST", "Solver"]

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from leverkg.engine.executors.unsolved import NotCovered
 from leverkg.rdf.term import IRI, Literal, Term
 
-__all__ = ["NotCovered", "PlanTerms", "terms_from_data"]
-
-
-class NotCovered(Exception):
-    """A body has something that rows do not cover, so that a store is asked instead."""
+__all__ = ["PlanTerms", "terms_from_data"]
 
 
 class PlanTerms:

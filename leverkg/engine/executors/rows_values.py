@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Any
 
-from leverkg.patterns import pattern
+from leverkg.engine.executors.oxigraph_literals import WHOLE
 from leverkg.rdf.term import BLANK, IRI, XSD, XSD_STRING, BlankNode, Literal, Term, TripleTerm
 
 __all__ = ["VALUE", "Row", "Unusual", "Value", "as_term", "computed", "is_true"]
@@ -27,7 +27,6 @@ Row = tuple[Any, ...]
 Compute = Callable[[Row], Value]
 
 _INTEGER, _BOOLEAN = XSD + "integer", XSD + "boolean"
-_WHOLE = pattern(r"0|-?[1-9][0-9]{0,11}")
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _OTHER = object()
 
@@ -71,7 +70,7 @@ def as_term(value: Value) -> Term | None:
 def _of_literal(literal: Literal) -> object:
     if literal.datatype == XSD_STRING and not literal.language:
         return literal.lexical
-    if literal.datatype == _INTEGER and _WHOLE.fullmatch(literal.lexical):
+    if literal.datatype == _INTEGER and WHOLE.fullmatch(literal.lexical):
         return int(literal.lexical)
     if literal.datatype == _BOOLEAN and literal.lexical in ("true", "false"):
         return literal.lexical == "true"

@@ -1,11 +1,15 @@
-"""Products of parts of a body that share nothing: more solutions than memory has room for end the run."""
+"""Why an executor does not solve a body by itself: it does not cover it, or memory has no room for it."""
 
 from __future__ import annotations
 
 from leverkg.engine.rule import Rule
 from leverkg.errors import GuardReached
 
-__all__ = ["TooMany", "too_many"]
+__all__ = ["NotCovered", "TooMany", "too_many"]
+
+
+class NotCovered(Exception):
+    """A body has something that is left to a store; it says what."""
 
 
 class TooMany(Exception):
