@@ -16,11 +16,11 @@ from leverkg.checks.checking import finding_at
 from leverkg.engine import RuleSet, infer
 from leverkg.engine.access import Access
 from leverkg.engine.axioms.live import live_rules
-from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executors.rows import RowsExecutor
 from leverkg.engine.rule import Rule
 from leverkg.findings import Finding, Severity
 from leverkg.rdf.term import IRI, RDF_TYPE, Term
-from leverkg.theory.ontology import ontology
+from leverkg.theory.ontology import ontology_index
 from leverkg.theory.rules import theory
 from leverkg.theory.terms import lev
 
@@ -72,12 +72,10 @@ def idle_findings(case: LoadedCase, spoken_of: Iterable[str | None] = ()) -> Ite
 def _idle(case: LoadedCase) -> dict[Term, set[Term]]:
     """Return the circumstances that bear on nothing, and that nothing else names, with their classes."""
     given = working_set(case.asserted, Narrowing(views="facts"), case.labels)
-    executor = OxigraphExecutor()
-    executor.add((*ontology(), *given.beside()))
-    rules = live_rules(
-        _rules_of(_BEARS_ON),
-        lambda access: next(executor.match(None, access.predicate, access.object), None) is not None,
-    )
+    executor = RowsExecutor()
+    executor.add(given.beside())
+    executor.add_later(ontology_index())
+    rules = live_rules(_rules_of(_BEARS_ON), executor.relations.any)
     run = infer(executor, RuleSet(tuple(rules)), rounds=False).executor
     bearing = {s for s, _, _ in run.match(None, _BEARS_ON, None)}
     versions: dict[Term, list[Term]] = defaultdict(list)

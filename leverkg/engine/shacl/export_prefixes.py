@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from leverkg.engine.rule import Kind, Rule
-from leverkg.sparql.parse import parse_query
+from leverkg.engine.rule import Rule
+from leverkg.engine.short_names import declared_prefixes
 
 __all__ = ["is_used", "prefixes_of"]
 
@@ -22,7 +22,12 @@ def prefixes_of(rules: Iterable[Rule], known: Mapping[str, str]) -> dict[str, st
         rules: the rules, whose texts declare prefixes.
         known: prefixes that they need not declare.
     """
-    votes = Counter(pair for rule in rules for pair in _declared(rule, known))
+    votes = Counter(
+        (prefix, namespace)
+        for rule in rules
+        for prefix, namespace in declared_prefixes(rule).items()
+        if known.get(prefix) != namespace
+    )
     found: dict[str, str] = {}
     for (prefix, namespace), _ in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
         if namespace in found.values():
@@ -34,13 +39,6 @@ def prefixes_of(rules: Iterable[Rule], known: Mapping[str, str]) -> dict[str, st
         found[name] = namespace
     taken = set(found.values())
     return {**{prefix: ns for prefix, ns in known.items() if ns not in taken}, **found}
-
-
-def _declared(rule: Rule, known: Mapping[str, str]) -> set[tuple[str, str]]:
-    if rule.kind is not Kind.SPARQL or not rule.text:
-        return set()
-    declared = parse_query(rule.text, name=rule.path, prefixes=known).prologue.prefixes
-    return {(prefix, namespace) for prefix, namespace in declared if known.get(prefix) != namespace}
 
 
 def is_used(prefix: str, text: str) -> bool:
