@@ -109,8 +109,7 @@ class InferredCase:
                 of_added.setdefault(p, []).append(subjects)
         found: set[Triple] = set()
         for p, columns in of_added.items():
-            stated = {s for s, _, _ in asserted.of(p)}
-            if not all(map(stated.isdisjoint, columns)):
+            if asserted.says_of_any(columns, p):
                 found.update(asserted.of(p))
         return frozenset(found)
 

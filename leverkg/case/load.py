@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from importlib.util import find_spec
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from leverkg.errors import UsageError
-from leverkg.rdf.columns import by_predicate
+from leverkg.rdf.columns import Table, by_predicate, tables_of
 from leverkg.rdf.sources import MAX_INPUT, Source, expand, read_source
-from leverkg.rdf.term import IRI, Quad, Term, Triple
+from leverkg.rdf.term import IRI, RDF_TYPE, Quad, Term, Triple
 from leverkg.values import Value, fill
 
 if TYPE_CHECKING:
+    from leverkg.case.stated_columns import StatedColumns
     from leverkg.rdf.positions import Positions
 
 __all__ = ["Asserted", "load_files"]
+
+_LARGE = 2_000_000
+"""From so many bytes on, some fifty thousand triples, columns are sooner there than terms."""
 
 _triple: Callable[[Quad], Triple] = itemgetter(0, 1, 2)
 
@@ -36,35 +41,41 @@ class Asserted(Value):
         written: of triples in which nodes have another name than in the files, how they are written there.
         same: the nodes that were taken for one with others, each with the one that stands for them.
         identities: the statements by which they were.
+        columns: the same statements as columns, if they were read so; all of them are in the default graph.
     """
 
     __match_args__ = ("sources", "quads", "prefixes", "clashes", "ends", "written", "same", "identities")
     sources: tuple[Source, ...]
-    quads: tuple[Quad, ...]
+    quads: Sequence[Quad]
     prefixes: dict[str, str]
     clashes: dict[str, tuple[str, ...]]
     ends: tuple[int, ...]
     written: Mapping[Triple, Triple]
     same: Mapping[Term, Term]
     identities: tuple[Quad, ...]
+    columns: StatedColumns | None
 
     def __init__(
         self,
         sources: tuple[Source, ...],
-        quads: tuple[Quad, ...],
+        quads: Sequence[Quad],
         prefixes: dict[str, str],
         clashes: dict[str, tuple[str, ...]] | None = None,
         ends: tuple[int, ...] = (),
         written: Mapping[Triple, Triple] | None = None,
         same: Mapping[Term, Term] | None = None,
         identities: tuple[Quad, ...] = (),
+        *,
+        columns: StatedColumns | None = None,
     ) -> None:
         fill(self, sources=sources, quads=quads, prefixes=prefixes, clashes=clashes or {}, ends=ends)
-        fill(self, written=written or {}, same=same or {}, identities=identities)
+        fill(self, written=written or {}, same=same or {}, identities=identities, columns=columns)
 
     @cached_property
-    def triples(self) -> tuple[Triple, ...]:
+    def triples(self) -> Sequence[Triple]:
         """The triples of all graphs, each once, in order of appearance."""
+        if self.columns is not None:
+            return self.columns.triples()
         return tuple(dict.fromkeys(map(_triple, self.quads)))
 
     def by_source(self) -> Iterator[tuple[Source, Sequence[Quad] | None]]:
@@ -79,7 +90,19 @@ class Asserted(Value):
     @cached_property
     def by_predicate(self) -> Mapping[IRI, Sequence[Triple]]:
         """The triples of each predicate, in order of appearance."""
-        return by_predicate(self.triples)
+        return by_predicate(self.triples) if self.columns is None else self.columns.by_predicate()
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """The triples as a table for each predicate."""
+        return tables_of(self.by_predicate) if self.columns is None else self.columns.tables()
+
+    @cached_property
+    def classes(self) -> frozenset[Term]:
+        """The classes that nodes are said to be of."""
+        if self.columns is not None:
+            return self.columns.objects(RDF_TYPE)
+        return frozenset(o for _, _, o in self.by_predicate.get(RDF_TYPE, ()))
 
     def having(self, *predicates: IRI) -> Sequence[Triple]:
         """Return the triples that have one of these predicates, in order of appearance.
@@ -94,6 +117,20 @@ class Asserted(Value):
     def of(self, *predicates: IRI) -> list[Triple]:
         """Return the triples of some predicates, one predicate after the other."""
         return [triple for p in predicates for triple in self.by_predicate.get(p, ())]
+
+    def says_of_any(self, nodes: Iterable[Sequence[Term]], predicate: IRI) -> bool:
+        """Tell whether a predicate is said of one of some nodes, which are given in several columns."""
+        if self.columns is not None:
+            return self.columns.says_of_any(nodes, predicate)
+        stated = {s for s, _, _ in self.of(predicate)}
+        return not all(map(stated.isdisjoint, nodes))
+
+    def apart(self) -> Callable[[], Asserted]:
+        """Return what gives the same without columns, also in a copy of this process where polars is dead."""
+        if self.columns is None:
+            return lambda: self
+        quads = self.columns.quads_apart()
+        return lambda: Asserted(self.sources, quads(), self.prefixes, self.clashes, self.ends)
 
     @cached_property
     def positions(self) -> Positions:
@@ -145,15 +182,32 @@ def load_files(
         raise UsageError("no file is named", code="LEV-U002", hint="name the files of a case, or - for stdin")
     read = (read_source(file, input_format=input_format, max_input=max_input) for file in files)
     sources = (*read, *given)
-    quads: list[Quad] = []
     prefixes: dict[str, str] = {}
     clashes: dict[str, tuple[str, ...]] = {}
+    columns = _columns_of(sources)
+    quads: list[Quad] = []
     ends: list[int] = []
     for number, source in enumerate(sources):
-        quads.extend(parse(source, blank_prefix=blank_prefix(number)))
-        ends.append(len(quads))
+        if columns is None:
+            quads.extend(parse(source, blank_prefix=blank_prefix(number)))
+            ends.append(len(quads))
         for prefix, namespace in declared(source).items():
             first = prefixes.setdefault(prefix, namespace)
             if first != namespace and namespace not in clashes.get(prefix, ()):
                 clashes[prefix] = (*clashes.get(prefix, ()), namespace)
+    if columns is not None:
+        return Asserted(sources, columns.quads(), prefixes, clashes, columns.ends, columns=columns)
     return Asserted(sources, tuple(quads), prefixes, clashes, tuple(ends))
+
+
+def _columns_of(sources: Sequence[Source]) -> StatedColumns | None:
+    """Return what large sources say as columns; None for small ones, and where that is not possible.
+
+    Raises:
+        InputError: a source cannot be parsed, with its line.
+    """
+    if sum(len(source.data) for source in sources) < _LARGE or find_spec("polars") is None:
+        return None
+    from leverkg.case.stated_columns import stated_columns
+
+    return stated_columns(sources)

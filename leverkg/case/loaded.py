@@ -54,6 +54,8 @@ class LoadedCase:
     def named_graphs(self) -> dict[IRI | BlankNode, list[Triple]]:
         """Return the triples of the input's named graphs, by name."""
         graphs: dict[IRI | BlankNode, list[Triple]] = defaultdict(list)
+        if self.asserted.columns is not None:
+            return {}
         for s, p, o, graph in self.asserted.quads:
             if graph is not None:
                 graphs[graph].append((s, p, o))

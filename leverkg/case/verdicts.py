@@ -7,6 +7,7 @@ the working set before anything is derived, and stay in the data that questions 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from leverkg.case.load import Asserted
 from leverkg.rdf.term import RDF_TYPE, BlankNode, Term, Triple
@@ -22,13 +23,13 @@ _VERDICT_ON = lev("verdictOn")
 def verdict_nodes(asserted: Asserted, schema: Schema) -> frozenset[Term]:
     """Return the nodes that are verdicts: by their class or one below it, or by saying what they are a
     verdict on."""
-    of_class = asserted.of(RDF_TYPE)
-    classes = {o for o in {o for _, _, o in of_class} if schema.is_a((o,), VERDICT)}
+    classes = {one for one in asserted.classes if schema.is_a((one,), VERDICT)}
+    of_class = asserted.of(RDF_TYPE) if classes else ()
     saying = asserted.of(*(p for p in asserted.by_predicate if schema.is_property(p, _VERDICT_ON)))
     return frozenset((*(s for s, _, o in of_class if o in classes), *(s for s, _, _ in saying)))
 
 
-def apart(asserted: Asserted, schema: Schema) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
+def apart(asserted: Asserted, schema: Schema) -> tuple[Sequence[Triple], tuple[Triple, ...]]:
     """Return the triples that rules may see, and those about verdicts.
 
     About verdicts are all triples with a verdict as subject or object, and those of blank nodes that only

@@ -13,7 +13,7 @@ those of a form is a table.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import count
 from operator import itemgetter
@@ -33,12 +33,12 @@ from leverkg.theory.terms import DERIVED, lev
 if TYPE_CHECKING:
     from leverkg.case.origins import Origins
 
-__all__ = ["Prepared", "prepare"]
+__all__ = ["EYES", "FROM_DAY", "SIGHT", "UNTIL_DAY", "Prepared", "prepare", "sight_node"]
 
 _SINCE, _IS_OVER = lev("since"), lev("isOver")
 _TRUE = Literal("true", XSD + "boolean")
-_SIGHT, _EYES, _EXCEPT = lev("sight"), lev("eyes"), lev("exceptEyes")
-_FROM_DAY, _UNTIL_DAY = lev("fromDay"), lev("untilDay")
+SIGHT, EYES, _EXCEPT = lev("sight"), lev("eyes"), lev("exceptEyes")
+FROM_DAY, UNTIL_DAY = lev("fromDay"), lev("untilDay")
 
 
 class Placed(NamedTuple):
@@ -132,12 +132,13 @@ class _Batch:
         self.places.append(place)
 
 
-def prepare(triples: Sequence[Triple], schema: Schema) -> Prepared:
+def prepare(triples: Sequence[Triple], schema: Schema, nodes: Container[Term] | None = None) -> Prepared:
     """Return what the case's circumstances need before rules can reason about them.
 
     Args:
         triples: the asserted triples of a case.
         schema: the ontology, and what the case adds to it.
+        nodes: whose needs are asked for; by default everybody's.
     """
     said = by_subject(triples)
     kinds = Kinds(schema)
@@ -148,6 +149,8 @@ def prepare(triples: Sequence[Triple], schema: Schema) -> Prepared:
     places: list[int] = []  # of the sights
     place = 0
     for node, facts in said.items():
+        if nodes is not None and node not in nodes:
+            continue
         types = facts.get(RDF_TYPE, ())
         form = forms.of(types, facts)
         if not form.prepared or prepared_before(node, facts):
@@ -250,11 +253,11 @@ def _made(one: Made, said: Iterable[Facts]) -> list[Sequence[Term]]:
 
 
 def _sight_tables(sights: Sequence[Sight], places: Sequence[int]) -> Iterator[Placed]:
-    nodes = [_sight_node(sight) for sight in sights]
-    yield Placed(Table([sight.version for sight in sights], [(_SIGHT, nodes)]), places, [0])
+    nodes = [sight_node(str(sight.version), sight.eyes, sight.start) for sight in sights]
+    yield Placed(Table([sight.version for sight in sights], [(SIGHT, nodes)]), places, [0])
     eyes = [sight.eyes for sight in sights]
     starts, ends = [integer(sight.start) for sight in sights], [integer(sight.end) for sight in sights]
-    yield Placed(Table(nodes, [(_EYES, eyes), (_FROM_DAY, starts), (_UNTIL_DAY, ends)]), places, [1, 3, 4])
+    yield Placed(Table(nodes, [(EYES, eyes), (FROM_DAY, starts), (UNTIL_DAY, ends)]), places, [1, 3, 4])
     yield _rows(
         _EXCEPT,
         2,
@@ -266,6 +269,6 @@ def _sight_tables(sights: Sequence[Sight], places: Sequence[int]) -> Iterator[Pl
     )
 
 
-def _sight_node(sight: Sight) -> IRI:
-    text = f"{sight.version} {sight.eyes} {sight.start}"
-    return IRI(f"{DERIVED}sight-{digits_of(text)[:16]}")
+def sight_node(version: str, eyes: Term, start: int) -> IRI:
+    """Return the node for a version, of which there is the text, being seen by somebody from a day on."""
+    return IRI(f"{DERIVED}sight-{digits_of(f'{version} {eyes} {start}')[:16]}")

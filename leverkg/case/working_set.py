@@ -86,7 +86,7 @@ class WorkingSet(NamedTuple):
 
 def bare_set(asserted: Asserted) -> WorkingSet:
     """Return a working set of the files alone: any RDF, without theory."""
-    return WorkingSet(asserted.triples, tables_of(asserted.by_predicate))
+    return WorkingSet(asserted.triples, asserted.tables)
 
 
 def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> WorkingSet:
@@ -104,9 +104,14 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
     schema = read_schema((*ontology_index().of(*SCHEMA), *own)) if own else ontology_schema()
     seen, withheld = apart(asserted, schema)
     options = tuple(_options(asserted, narrowing, labels))
-    prepared = prepare(seen, schema)
-    stated = by_predicate(seen) if withheld else asserted.by_predicate
-    tables = [*tables_of(stated), *prepared.tables, *tables_of(by_predicate(options))]
+    stated = tables_of(by_predicate(seen)) if withheld else asserted.tables
+    if withheld or asserted.columns is None:
+        prepared = prepare(seen, schema)
+    else:
+        from leverkg.case.versions_by_column import prepare_columns
+
+        prepared = prepare_columns(asserted.columns, schema)
+    tables = [*stated, *prepared.tables, *tables_of(by_predicate(options))]
     return WorkingSet(seen, tables, withheld, prepared, options, schema)
 
 

@@ -1,7 +1,7 @@
-"""The check of a large case in a process of its own, while this one makes what rules start from.
+"""The check of a large case in a process of its own, while this one derives what follows.
 
-Both go through all that a case says, and neither needs the other. The other process is a copy of this one,
-which sends its findings back: nothing else of a large case has to pass between them.
+The other process is a copy of this one, which sends its findings back: nothing else of a large case has to
+pass between them. It makes the terms that a check looks at; this one needs few of them.
 """
 
 from __future__ import annotations
@@ -10,53 +10,58 @@ import os
 import signal
 import sys
 import warnings
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from leverkg.case.loaded import LoadedCase
 from leverkg.checks.check import check
-from leverkg.errors import LeverkgError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from leverkg.case.loaded import LoadedCase
     from leverkg.findings import Finding
 
-__all__ = ["check_beside"]
+__all__ = ["checked_beside"]
 
 
-def check_beside(case: LoadedCase, *, shapes: bool) -> list[Finding]:
-    """Return what :func:`leverkg.checks.check.check` does, and have the working set of the case made beside.
+@contextmanager
+def checked_beside(case: LoadedCase, *, shapes: bool) -> Iterator[Callable[[], list[Finding]]]:
+    """Check a case beside whatever is done inside.
 
-    Where a copy of the process does not work, there is no other one and nothing is made beside.
+    Gives a function that returns what :func:`leverkg.checks.check.check` does, and waits until that is known.
+    Where a copy of the process does not work, the case is checked when that is called.
 
     Args:
-        case: what to check, and what rules are to be run over.
+        case: what to check.
         shapes: whether all shapes are asked.
-
-    Raises:
-        RuleError: a shape cannot be evaluated.
     """
     if not _may_fork():
-        return check(case, shapes=shapes)
+        yield lambda: check(case, shapes=shapes)
+        return
     from multiprocessing import get_context
 
-    case.asserted.by_predicate  # noqa: B018 - both need it, so it is made before
     forking = get_context("fork")
     receiver, sender = forking.Pipe(duplex=False)
-    other = forking.Process(target=_send, args=(sender, case, shapes), daemon=True)
+    apart = case.asserted.apart()
+    other = forking.Process(target=_send, args=(sender, lambda: LoadedCase(apart()), shapes), daemon=True)
     with warnings.catch_warnings():
-        # There may be the thread that waits for signals; it holds no lock that the copy could miss.
+        # There may be the thread that waits for signals, and polars' own; none holds a lock that the copy
+        # could miss, since it asks nothing of polars.
         warnings.simplefilter("ignore", DeprecationWarning)
         other.start()
     sender.close()
-    try:
-        with suppress(LeverkgError):  # raised again when rules are to be run, after what is found is told
-            case.given  # noqa: B018
-        found: list[Finding] = receiver.recv()
+    del apart
+
+    def findings() -> list[Finding]:
+        try:
+            found: list[Finding] = receiver.recv()
+        except EOFError:  # the other one could not: what is wrong shows here
+            return check(case, shapes=shapes)
         return found
-    except EOFError:  # the other one could not: what is wrong shows here
-        return check(case, shapes=shapes)
+
+    try:
+        yield findings
     finally:
         receiver.close()
         other.kill()
@@ -64,14 +69,14 @@ def check_beside(case: LoadedCase, *, shapes: bool) -> list[Finding]:
 
 
 def _may_fork() -> bool:
-    """Tell whether a copy of this process works, and has a core of its own; polars' threads would be lost."""
-    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and "polars" not in sys.modules
+    """Tell whether a copy of this process works, and has a core of its own."""
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
-def _send(sender: Connection, case: LoadedCase, shapes: bool) -> None:
+def _send(sender: Connection, load: Callable[[], LoadedCase], shapes: bool) -> None:
     """Send what is wrong with a case; nothing if it cannot be found."""
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     with suppress(Exception):
-        sender.send(check(case, shapes=shapes))
+        sender.send(check(load(), shapes=shapes))

@@ -21,7 +21,7 @@ from leverkg.cli.session import session
 from leverkg.cli.terminal import emit_bytes, note, terminal_width
 
 if TYPE_CHECKING:
-    from leverkg.api import Case
+    from leverkg.api import Case, Result
     from leverkg.findings import Finding
 
 __all__ = ["infer"]
@@ -80,12 +80,10 @@ def infer(**options: Any) -> int:
         from leverkg.errors import RuleError
 
         refuse_outputs(options["output"], run.files, run.rules)
-        case = run.case()
-        findings = _findings(case, options["checked"]) if run.theory else []
-        if _too_bad(findings, run, options["fail_on"]):
-            note("nothing was derived: correct this first, or give --fail-on never")
+        found = _inferred(run, shapes=options["checked"], fail_on=options["fail_on"])
+        if found is None:
             return 1
-        result = run.infer(case)
+        case, result = found
         if result.own_axioms is not None:
             from leverkg.cli.contradictions import tell_contradictions
 
@@ -115,12 +113,36 @@ def infer(**options: Any) -> int:
     return 0
 
 
-def _findings(case: Case, shapes: bool) -> list[Finding]:
-    if len(case) < _LARGE:
-        return case.check(shapes=shapes)
-    from leverkg.checks.beside import check_beside
+def _inferred(run: Run, *, shapes: bool, fail_on: str) -> tuple[Case, Result] | None:
+    """Return the case and what follows from it; None if something is too bad to go on, which is told then.
 
-    return check_beside(case, shapes=shapes)
+    A large case is checked while what follows is derived.
+    """
+    case = run.case()
+    if run.theory and len(case) >= _LARGE:
+        result = _checked_beside(run, case, shapes=shapes, fail_on=fail_on)
+        return None if result is None else (case, result)
+    if run.theory and _too_bad(case.check(shapes=shapes), run, fail_on):
+        note("nothing was derived: correct this first, or give --fail-on never")
+        return None
+    return case, run.infer(case)
+
+
+def _checked_beside(run: Run, case: Case, *, shapes: bool, fail_on: str) -> Result | None:
+    from leverkg.checks.beside import checked_beside
+    from leverkg.errors import LeverkgError
+
+    with checked_beside(case, shapes=shapes) as findings:
+        try:
+            result = run.infer(case)
+        except LeverkgError:
+            if _too_bad(findings(), run, fail_on):
+                return None
+            raise
+        if _too_bad(findings(), run, fail_on):
+            note("nothing was written: correct this first, or give --fail-on never")
+            return None
+    return result
 
 
 def _begun(pieces: Iterable[bytes], case: Case) -> Iterable[bytes]:

@@ -71,8 +71,9 @@ def _oxigraph(given: WorkingSet, known: Theory | None, *, with_ontology: bool) -
 
 def _columns(given: WorkingSet, *, with_ontology: bool) -> StartingPoint:
     from leverkg.engine.executors.columns import ColumnsExecutor
+    from leverkg.engine.executors.columns_tables import terms_of
 
-    executor = ColumnsExecutor()
+    executor = ColumnsExecutor(terms_of(given.tables))
     executor.add_tables(given.tables)
     if with_ontology:
         executor.add(ontology())

@@ -7,13 +7,15 @@ What is asked of all triples of a predicate is then asked once, and a column has
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import compress
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar, overload
 
 from leverkg.rdf.term import IRI, GraphName, Quad, Term, Triple
 
 __all__ = [
     "Columns",
+    "Later",
     "Table",
     "Tables",
     "add_columns",
@@ -30,6 +32,43 @@ __all__ = [
 ]
 
 _Object = TypeVar("_Object", bound=Hashable)
+_Item = TypeVar("_Item", covariant=True)
+
+
+class Later(Sequence[_Item]):
+    """A sequence of which the length is known, and whose items are made when one is asked for.
+
+    Args:
+        length: how many items there are.
+        make: makes them, all at once.
+    """
+
+    def __init__(self, length: int, make: Callable[[], Iterable[_Item]]) -> None:
+        self._length = length
+        self._make = make
+
+    @cached_property
+    def _items(self) -> tuple[_Item, ...]:
+        return tuple(self._make())
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, place: int) -> _Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[_Item, ...]: ...
+    def __getitem__(self, place: int | slice) -> _Item | tuple[_Item, ...]:
+        return self._items[place]
+
+    def __iter__(self) -> Iterator[_Item]:
+        return iter(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        return self._items == (other._items if isinstance(other, Later) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._items)
 
 
 def by_predicate(triples: Iterable[Triple]) -> Mapping[IRI, Sequence[Triple]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
@@ -18,7 +19,7 @@ from leverkg.rdf.ox import rdf_format, reader
 from leverkg.rdf.sources import Source
 from leverkg.rdf.term import RESERVED, Quad
 
-__all__ = ["MAX_IRI", "blank_prefix", "load_into", "parse", "prefixes", "to_store"]
+__all__ = ["MAX_IRI", "as_lines", "blank_prefix", "load_into", "namer", "parse", "prefixes", "to_store"]
 
 MAX_IRI = 65_536
 """The number of characters that an IRI may have."""
@@ -44,7 +45,7 @@ def parse(source: Source, *, blank_prefix: str) -> Iterator[Quad]:
         InputError: LEV-I011 to LEV-I022, with line, column, source line and hint, when the iteration comes to
             what cannot be parsed.
     """
-    yield from map(reader(_namer(blank_prefix), _iri_check(source)), _native(source))
+    yield from map(reader(namer(blank_prefix), _iri_check(source)), _native(source))
 
 
 def prefixes(source: Source) -> dict[str, str]:
@@ -77,6 +78,26 @@ def prefixes(source: Source) -> dict[str, str]:
     return found
 
 
+def as_lines(source: Source, at_once: int) -> Iterator[bytes]:
+    """Yield the triples of a source as lines of N-Triples, many at once, in the order in which the parser
+    completes them, duplicates included.
+
+    Blank nodes have the labels that the parser gives them. Nothing is checked that :func:`parse` checks
+    beyond the syntax.
+
+    Args:
+        source: what to parse; its format has no named graphs.
+        at_once: how many lines a piece has.
+
+    Raises:
+        InputError: as :func:`parse`.
+    """
+    parser = ox.parse(source.data, format=rdf_format(FORMATS[source.format]))
+    with _explained(source):
+        while piece := ox.serialize(islice(parser, at_once), format=ox.RdfFormat.N_QUADS):
+            yield piece
+
+
 def load_into(store: ox.Store, source: Source, *, blank_prefix: str, into_default: bool = True) -> None:
     """Load a source into a store, under the same names of blank nodes that :func:`parse` gives.
 
@@ -97,7 +118,7 @@ def load_into(store: ox.Store, source: Source, *, blank_prefix: str, into_defaul
         with _explained(source):
             store.load(source.data, format=rdf_format(FORMATS[source.format]))
         return
-    quads = _renamed(source, _namer(blank_prefix))
+    quads = _renamed(source, namer(blank_prefix))
     store.extend(_doubled(quads) if graphs and into_default else quads)
 
 
@@ -147,7 +168,12 @@ def _explained(source: Source) -> Iterator[None]:
             raise error
 
 
-def _namer(prefix: str) -> Callable[[str], str]:
+def namer(prefix: str) -> Callable[[str], str]:
+    """Return what gives the blank nodes of a source their names, in the order in which it is asked.
+
+    Args:
+        prefix: what all of them begin with; must not end in a digit.
+    """
     if prefix[-1:].isdigit():
         raise ValueError(f"the prefix {prefix!r} of blank nodes ends in a digit")
     names: dict[str, str] = {}

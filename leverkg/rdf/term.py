@@ -14,6 +14,7 @@ __all__ = [
     "BLANK",
     "IRI",
     "RDF",
+    "RDF_DIRLANGSTRING",
     "RDF_LANGSTRING",
     "RDF_TYPE",
     "RESERVED",

@@ -347,7 +347,7 @@ class ColumnsExecutor:
     def derived(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> DerivedColumns:
         """Return the derived triples as outputs want them."""
         apart = [number for number in map(self.terms.known, not_of) if number is not None]
-        more = list(numbered(also, self.terms, self.terms.as_written))
+        more = list(numbered(also, self.terms, as_written=True))
         fewer = list(rows_of(less, self.terms, as_written=True))
         names = self._makers if self.options.rounds else [""] * len(self._makers)
         return DerivedColumns(self.terms, self._derived(), names, more, fewer, apart)

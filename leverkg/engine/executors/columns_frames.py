@@ -59,7 +59,8 @@ def join(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
         return table
     if table.columns == [UNIT]:
         return frame if table.height else frame.clear()
-    table = table.drop(UNIT, strict=False)
+    if UNIT in table.columns:
+        table = table.drop(UNIT)
     shared = [name for name in table.columns if name in frame.columns]
     if not shared:
         if frame.height * table.height > MOST:
@@ -85,8 +86,8 @@ def join_on(
     ):
         return frame.join(table, on=list(names), how=how)
     rest = [] if how in ("semi", "anti") else [name for name in table.columns if name not in names]
-    left, right = frame.with_columns(packed(names)), table.select(packed(names), *rest)
-    return left.join(right, on=_PAIR, how=how).drop(_PAIR)
+    left, right = frame.lazy().with_columns(packed(names)), table.lazy().select(packed(names), *rest)
+    return left.join(right, on=_PAIR, how=how).drop(_PAIR).collect()
 
 
 def distinct(frame: pl.DataFrame) -> pl.DataFrame:

@@ -67,7 +67,7 @@ class Patterns:
             return join_one(frame, subject, relation.subjects())
         if subject not in keep and subject not in columns:
             return join_one(frame, object_, relation.objects())
-        return join(frame, relation.pairs().rename({"s": subject, "o": object_}))
+        return join(frame, relation.pairs(subject, object_))
 
     def most(self, pattern: TriplePattern, relations: Relations) -> int:
         """Return how many triples a pattern can have at most."""
@@ -96,7 +96,12 @@ class Patterns:
         return (subject,) if len(relation.objects()) == len(relation) else ()
 
     def size(
-        self, pattern: TriplePattern, relations: Relations, frame: pl.DataFrame, keep: frozenset[str]
+        self,
+        pattern: TriplePattern,
+        relations: Relations,
+        frame: pl.DataFrame,
+        keep: frozenset[str],
+        enough: int = 0,
     ) -> int:
         """Return how many rows there would be after a pattern is joined, counted without joining it.
 
@@ -105,6 +110,7 @@ class Patterns:
             relations: where its triples are.
             frame: the solutions so far.
             keep: the variables that are needed afterwards.
+            enough: they need not be counted where they are surely no more than that.
         """
         subject, object_ = name_of(pattern.subject), name_of(pattern.object)
         predicate = self._terms.known(pattern.predicate) if isinstance(pattern.predicate, IRI) else None
@@ -118,6 +124,8 @@ class Patterns:
         bound, column = (subject, "s") if object_ in free else (object_, "o")
         if bound is None or bound not in columns:
             return frame.height * len(relation)
+        if frame.height * relation.most(column) <= enough:
+            return enough
         counts = relation.counts(column)
         found = frame.select(pl.col(bound).alias(column)).join(counts, on=column)
         return int(found.get_column("count").cast(pl.UInt64).sum())

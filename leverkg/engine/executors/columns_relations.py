@@ -80,9 +80,10 @@ class Relation:
         self.version += 1
         self._kept.clear()
 
-    def pairs(self) -> pl.DataFrame:
-        """Return all pairs."""
-        return self.frame.select("s", "o")
+    def pairs(self, subject: str = "s", object: str = "o") -> pl.DataFrame:
+        """Return all pairs, under names for subjects and objects."""
+        subjects, objects = self.frame.get_column("s"), self.frame.get_column("o")
+        return pl.DataFrame([subjects.alias(subject), objects.alias(object)])
 
     def new_of(self, made: pl.DataFrame) -> pl.DataFrame:
         """Return those of some pairs that are not there yet."""
@@ -108,6 +109,14 @@ class Relation:
         found = self._kept.get(key)
         if found is None:
             found = self._kept[key] = self.frame.get_column(column).value_counts(name="count")
+        return found  # type: ignore[return-value]
+
+    def most(self, column: str) -> int:
+        """Return the most triples that a subject (``s``) or an object (``o``) has."""
+        key = ("most", column)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = self.counts(column).get_column("count").max() or 0
         return found  # type: ignore[return-value]
 
     def with_object(self, number: int) -> pl.Series:

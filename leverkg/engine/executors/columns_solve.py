@@ -160,14 +160,15 @@ class Solver:
             return 0
         run = list(itertools.takewhile(lambda part: isinstance(part.element, TriplePattern), waiting))
 
-        def size(index: int) -> int:
+        def size(index: int, enough: int = 0) -> int:
             element = run[index].element
             assert isinstance(element, TriplePattern)
             others = [part for number, part in enumerate(waiting) if number != index]
             keep = wanted | needed(others) | mentioned(tuple(f.condition for f in run[index].filters))
-            return self._patterns.size(element, self._relations, frame, keep)
+            return self._patterns.size(element, self._relations, frame, keep, enough)
 
-        if len(run) == 1 or size(0) <= _FAR * max(frame.height, run[0].rows):
+        expected = int(_FAR * max(frame.height, run[0].rows))
+        if len(run) == 1 or size(0, expected) <= expected:
             return 0
         least, index = min((size(index), index) for index in range(len(run)))
         if least > MOST:

@@ -7,7 +7,7 @@ comparisons need no look at the terms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from threading import RLock
 from typing import cast
@@ -16,6 +16,7 @@ import polars as pl
 
 from leverkg.engine import mint
 from leverkg.engine.executors.oxigraph_literals import WHOLE as _PLAIN_WHOLE
+from leverkg.engine.executors.columns_texts import term_of
 from leverkg.engine.executors.oxigraph_literals import as_stored
 from leverkg.engine.rule import Minted
 from leverkg.rdf.in_place import NIL
@@ -34,13 +35,19 @@ class Terms:
     """Terms by number and numbers by term; both only grow.
 
     Bodies may be solved in several threads: who gives a number to a new term holds the lock.
+
+    Most terms of a large input are joined and written, and nothing else. So a term that was read by column is
+    there as the text that N-Triples has for it until somebody asks for more.
     """
 
     def __init__(self) -> None:
         self._numbers: dict[Term, int] = {}
         self._blanks: set[int] = set()  # numbers of blank nodes, and of triple terms with one in them
         self._verbatim: dict[Term, int] = {}
-        self._terms: list[Term] = []
+        self._verbatim_of: dict[int, int] = {}  # such a number, and that of the term
+        self._terms: list[Term | str] = []
+        self._read: Mapping[str, int] = {}  # the numbers of terms by their texts, of those that were read
+        self._bases: dict[str, bool] = {}
         self._kinds = bytearray()
         self._wholes: list[int | None] = []
         self._keys: list[str | None] = []
@@ -49,6 +56,30 @@ class Terms:
 
     def __len__(self) -> int:
         return len(self._terms)
+
+    def read(self, texts: Sequence[str], kinds: Sequence[int | None]) -> list[int]:
+        """Return numbers for terms that are read, in the very form in which they are written.
+
+        They must not be there yet in another form: whoever reads does so before anything else.
+
+        Args:
+            texts: the terms as N-Triples has them, each once.
+            kinds: of each, where its text is all that is needed of it; ``None`` where the term is.
+        """
+        first = len(self._terms)
+        kept = [text for text, kind in zip(texts, kinds, strict=True) if kind is not None]
+        self._extend(kept, bytes(kind for kind in kinds if kind is not None))
+        numbers = range(first, len(self._terms))
+        self._blanks.update(number for number, text in zip(numbers, kept, strict=True) if text[0] == "_")
+        given = iter(numbers)
+        return [
+            self.as_written((term_of(text),))[0] if kind is None else next(given)
+            for text, kind in zip(texts, kinds, strict=True)
+        ]
+
+    def have_read(self, numbers: Mapping[str, int]) -> None:
+        """Note which texts were read, with their numbers."""
+        self._read = numbers
 
     def number(self, term: Term) -> int:
         """Return the number of a term, which is given one if it has none yet."""
@@ -60,9 +91,25 @@ class Terms:
         with self._growing:
             found = self._numbers.get(term)
             if found is None:
+                found = self._of_read(term)
+            if found is None:
                 found = self._new(term, NODE) if term.__class__ is IRI else self._other(term)
                 self._numbers[term] = found
             return found
+
+    def _of_read(self, term: Term) -> int | None:
+        """Return the number of a term of which there is the text; from now on there is the term."""
+        found = self._read.get(str(term)) if self._read else None
+        if found is not None:
+            self._terms[found] = term
+            self._numbers[term] = found
+        return found
+
+    def _term_of(self, number: int, text: str) -> Term:
+        """Return the term of a number where there is the text; from now on there is the term."""
+        found = self._terms[number] = term_of(text)
+        self._numbers[found] = number
+        return found
 
     def numbers(self, terms: Sequence[Term]) -> list[int]:
         """Return the numbers of terms, which are given one if they have none yet."""
@@ -72,7 +119,7 @@ class Terms:
             return found  # type: ignore[return-value]
         missing = dict.fromkeys(term for n, term in zip(found, terms, strict=True) if n is None)
         with self._growing:
-            fresh = [term for term in missing if term not in known]
+            fresh = [term for term in missing if term not in known and self._of_read(term) is None]
             self._take([term for term in fresh if term.__class__ is IRI], NODE)
             others = [term for term in fresh if term.__class__ is not IRI]
             first = len(self._terms)
@@ -95,28 +142,41 @@ class Terms:
 
     def _as_written(self, term: Term) -> int:
         found = self.number(term)
-        if not isinstance(term, Literal) or self._terms[found] == term:
+        if not isinstance(term, Literal) or self.term(found) == term:
             return found
         with self._growing:
             verbatim = self._verbatim.get(term)
             if verbatim is None:
                 verbatim = self._verbatim[term] = self._new(term, OTHER)
+                self._verbatim_of[verbatim] = found
             return verbatim
+
+    def of_written(self, numbers: pl.Series) -> pl.Series:
+        """Return the numbers of terms for those that they have in the form in which they are written."""
+        if not self._verbatim_of:
+            return numbers
+        written, of = pl.Series([*self._verbatim_of], dtype=numbers.dtype), [*self._verbatim_of.values()]
+        return numbers.replace(written, pl.Series(of, dtype=numbers.dtype))
 
     def known(self, term: Term) -> int | None:
         """Return the number of a term, or ``None`` if it has none: then it stands nowhere."""
         found = self._numbers.get(term)
+        if found is None:
+            found = self._of_read(term)
         if found is None and not isinstance(term, IRI | BlankNode):
             found = self._numbers.get(as_stored(term))
         return found
 
     def term(self, number: int) -> Term:
         """Return the term of a number."""
-        return self._terms[number]
+        found = self._terms[number]
+        return self._term_of(number, found) if found.__class__ is str else found  # type: ignore[arg-type, return-value]
 
     def terms(self, numbers: pl.Series) -> list[Term]:
         """Return the terms of a column of numbers."""
-        return [*map(self._terms.__getitem__, numbers.to_list())]
+        listed = numbers.to_list()
+        found = [*map(self._terms.__getitem__, listed)]
+        return [*map(self.term, listed)] if str in set(map(type, found)) else found  # type: ignore[arg-type]
 
     def wholes(self, values: Sequence[int]) -> list[int]:
         """Return the numbers of whole numbers as literals."""
@@ -152,7 +212,7 @@ class Terms:
     def written(self, numbers: Iterable[int]) -> pl.Series:
         """Return the terms of some numbers as N-Triples has them."""
         terms = map(self._terms.__getitem__, numbers)
-        texts = [f"<{term.value}>" if term.__class__ is IRI else str(term) for term in terms]
+        texts = [f"<{term.value}>" if term.__class__ is IRI else str(term) for term in terms]  # type: ignore[union-attr]
         return pl.Series("written", texts, pl.String)
 
     def texts(self, numbers: Iterable[int], *, blank_nodes: bool = False) -> list[str | None]:
@@ -162,7 +222,7 @@ class Terms:
             numbers: of terms.
             blank_nodes: these have the texts that they have in the store.
         """
-        found = (self._terms[number] for number in numbers)
+        found = map(self.term, numbers)
         return [
             BLANK + term.label if blank_nodes and isinstance(term, BlankNode) else _text(term)
             for term in found
@@ -189,7 +249,11 @@ class Terms:
         with self._growing:
             before = len(self._terms)
             if not blanks or all(map(blanks.isdisjoint, columns)):
-                found = self._iri_numbers([IRI(start + digest) for digest in digests])
+                made = [IRI(start + digest) for digest in digests]
+                if self._have_read_of(base):
+                    for iri in made:
+                        self.known(iri)
+                found = self._iri_numbers(made)
             else:
                 found = [
                     self.number(
@@ -199,12 +263,24 @@ class Terms:
                 ]
             return found, len(self._terms) - before == len(found)
 
+    def _have_read_of(self, base: str) -> bool:
+        """Tell whether an IRI that begins so was read: one that a rule made in an earlier run."""
+        found = self._bases.get(base)
+        if found is None:
+            start = "<" + base
+            found = self._bases[base] = any(text.startswith(start) for text in self._read)
+        return found
+
     def _keys_of(self, numbers: list[int | None]) -> Iterable[str | None]:
         """Return for each number what it is in a digest, made once for each that is new there."""
         keys, terms = self._keys, self._terms
         for number in set(numbers):
             if number is not None and keys[number] is None:
-                keys[number] = mint.key(terms[number])
+                term = terms[number]
+                if term.__class__ is str and term[0] == "<":  # type: ignore[index]
+                    keys[number] = mint.iri_key(term[1:-1])  # type: ignore[index]
+                else:
+                    keys[number] = mint.key(self.term(number))
         if None not in numbers:
             return map(keys.__getitem__, cast("list[int]", numbers))
         unbound = mint.key(None)
@@ -223,19 +299,19 @@ class Terms:
             fresh = [*dict.fromkeys(iri for iri, number, place in places if number == place)]
             known.update(zip(fresh, range(first, first + len(fresh)), strict=True))
             numbers = [known[iri] for iri in iris]
-        self._extend(fresh, NODE)
+        self._extend(fresh, bytes((NODE,)) * len(fresh))
         return numbers
 
     def _take(self, terms: Sequence[Term], kind: int) -> None:
         """Give the next numbers to terms of one kind that have none yet."""
         first = len(self._terms)
-        self._extend(terms, kind)
+        self._extend(terms, bytes((kind,)) * len(terms))
         self._numbers.update(zip(terms, range(first, len(self._terms)), strict=True))
 
-    def _extend(self, terms: Sequence[Term], kind: int) -> None:
-        """Note terms of one kind that get the next numbers."""
+    def _extend(self, terms: Sequence[Term | str], kinds: bytes) -> None:
+        """Note terms, with their kinds, that get the next numbers."""
         self._terms += terms
-        self._kinds += bytes((kind,)) * len(terms)
+        self._kinds += kinds
         self._wholes += repeat(None, len(terms))
         self._keys += repeat(None, len(terms))
 
