@@ -6,6 +6,8 @@ own SHA-256 gives the same digits; `random` of the standard library takes it fro
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 try:
     from _sha2 import sha256  # type: ignore[import-not-found] # from Python 3.12 on
 except ImportError:
@@ -14,10 +16,24 @@ except ImportError:
     except ImportError:  # an interpreter built without it
         from hashlib import sha256
 
-__all__ = ["digits_of"]
+__all__ = ["digits_of", "digits_of_each"]
 
 
 def digits_of(text: str) -> str:
     """Return the SHA-256 digest of a text as 64 hexadecimal digits."""
     digits: str = sha256(text.encode()).hexdigest()
     return digits
+
+
+def digits_of_each(texts: Iterable[str], many: int) -> list[str]:
+    """Return the first hexadecimal digits of the digest of each of a great many texts.
+
+    There OpenSSL takes half the time, and a call less for each counts.
+
+    Args:
+        texts: the texts.
+        many: how many digits.
+    """
+    from hashlib import sha256
+
+    return [sha256(text.encode()).hexdigest()[:many] for text in texts]

@@ -113,10 +113,12 @@ def balances(result: InferredCase) -> list[Balance]:
 
 def placed_balances(result: InferredCase) -> dict[Term, list[Balance]]:
     """Return each negotiation with its balances, in the order of :func:`balances`, before these are read."""
-    between, situations = result.objects(lev("between")), result.values(lev("inSituation"))
     seen = situations_seen(result)
+    nodes = result.nodes(lev("Balance"))
+    # Much else is in situations, and between parties.
+    between, situations = result.objects(lev("between"), nodes), result.values(lev("inSituation"), nodes)
     found: list[Balance] = []
-    for node in result.nodes(lev("Balance")):
+    for node in nodes:
         situation, parties = situations.get(node), between.get(node, ())
         place = seen.get(situation) if situation is not None else None
         if situation is not None and place is not None and len(parties) == 2:

@@ -18,7 +18,7 @@ from leverkg.theory.terms import lev
 
 __all__ = ["Fixed", "Form", "Forms", "Made", "integer"]
 
-_NOT_STATED, _ENDED = lev("notStated"), lev("ended")
+_NOT_STATED, _ENDED, _PHASE = lev("notStated"), lev("ended"), lev("phase")
 
 
 class Made(NamedTuple):
@@ -51,11 +51,12 @@ class Form:
         values: those of the properties that say what a circumstance is like.
         prepared: whether anything is added to them.
         plain: whether nothing of them is seen apart, and nothing ends but by its date.
+        phased: whether that is so but for phases.
         days: what is made of their dates, in the order of their values.
         then: what is restated, what absence of a statement means, and defaults.
     """
 
-    __slots__ = ("days", "kind", "plain", "prepared", "then", "types", "values")
+    __slots__ = ("days", "kind", "phased", "plain", "prepared", "then", "types", "values")
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class Form:
         *,
         prepared: bool,
         plain: bool = False,
+        phased: bool = False,
         days: tuple[Made, ...] = (),
         then: tuple[Made | Fixed, ...] = (),
     ) -> None:
@@ -73,6 +75,7 @@ class Form:
         self.values = values
         self.prepared = prepared
         self.plain = plain
+        self.phased = phased
         self.days = days
         self.then = then
 
@@ -118,8 +121,10 @@ def _form(kind: Kind, types: tuple[Term, ...], properties: tuple[IRI, ...]) -> F
     for default in kind.defaults:
         if default.property not in values and default.specific.isdisjoint(values):
             then += Fixed(default.property, default.value), Fixed(_NOT_STATED, default.property)
-    plain = SEEN_APART.isdisjoint(properties) and _ENDED not in properties
-    return Form(kind, types, values, prepared=True, plain=plain, days=days, then=tuple(then))
+    apart = SEEN_APART.intersection(properties)
+    plain = not apart and _ENDED not in properties
+    phased = apart == {_PHASE} and _ENDED not in properties
+    return Form(kind, types, values, prepared=True, plain=plain, phased=phased, days=days, then=tuple(then))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -59,8 +59,26 @@ class InferredCase:
     @cached_property
     def labels(self) -> Labels:
         """What the case, the ontology and the conclusions call things."""
+        if self._may_ask():
+            return Labels((), self.case.asserted.prefixes, beside=self.case.labels, about=self._naming)
         prepared = self.given.prepared.having(*NAMING) if self.given.prepared else ()
         return Labels(tuple(prepared), self.case.asserted.prefixes, beside=self.case.labels)
+
+    def _may_ask(self) -> bool:
+        """Tell whether the working set of a large case says what its nodes are called in the case, so that
+        not all of them need be read: nothing is withheld, and no rule calls a node something."""
+        case, rules = self.case.asserted, self.run.ruleset
+        if case.columns is None or self.given.withheld or rules.turtle is not None:
+            return False
+        return {one.predicate for rule in rules.rules for one in rule.writes}.isdisjoint((None, *NAMING))
+
+    def _naming(self, node: Term) -> Iterator[Triple]:
+        """Yield the triples that name a node."""
+        return (triple for p in self._naming_there for triple in self.run.match(node, p, None))
+
+    @cached_property
+    def _naming_there(self) -> tuple[IRI, ...]:
+        return tuple(p for p in NAMING if any(self.run.match(None, p, None)))
 
     @cached_property
     def made(self) -> tuple[tuple[str, Triple], ...]:
@@ -148,21 +166,36 @@ class InferredCase:
         """Return the whole number that a property has; None if there is none."""
         return whole(self.value(subject, predicate))
 
-    def objects(self, predicate: IRI) -> dict[Term, list[Term]]:
+    def objects(self, predicate: IRI, of: Sequence[Term] | None = None) -> dict[Term, list[Term]]:
         """Return the objects of each subject of a property, in the order of names: for those who ask after
-        many subjects."""
+        many subjects.
+
+        Args:
+            predicate: the property.
+            of: the subjects that are asked after; by default all that there are.
+        """
         found: dict[Term, list[Term]] = {}
-        for s, _, o in self.run.match(None, predicate, None):
+        for s, _, o in self._said(predicate, of):
             found.setdefault(s, []).append(o)
         for several in found.values():
             if len(several) > 1:
                 several.sort(key=str)
         return found
 
-    def values(self, predicate: IRI) -> dict[Term, Term]:
-        """Return for each subject of a property what :meth:`value` does."""
+    def _said(self, predicate: IRI, of: Sequence[Term] | None) -> Iterator[Triple]:
+        if of is None:
+            return self.run.match(None, predicate, None)
+        return (triple for node in of for triple in self.run.match(node, predicate, None))
+
+    def values(self, predicate: IRI, of: Sequence[Term] | None = None) -> dict[Term, Term]:
+        """Return for each subject of a property what :meth:`value` does.
+
+        Args:
+            predicate: the property.
+            of: the subjects that are asked after; by default all that there are.
+        """
         found: dict[Term, Term] = {}
-        for s, _, o in self.run.match(None, predicate, None):
+        for s, _, o in self._said(predicate, of):
             before = found.setdefault(s, o)
             if before is not o and str(o) < str(before):
                 found[s] = o

@@ -104,6 +104,12 @@ class Asserted(Value):
             return self.columns.objects(RDF_TYPE)
         return frozenset(o for _, _, o in self.by_predicate.get(RDF_TYPE, ()))
 
+    def nodes(self, kind: IRI) -> list[Term]:
+        """Return the nodes that are said to be of a class, in order of appearance."""
+        if self.columns is not None:
+            return self.columns.subjects(RDF_TYPE, kind)
+        return [s for s, _, o in self.by_predicate.get(RDF_TYPE, ()) if o == kind]
+
     def having(self, *predicates: IRI) -> Sequence[Triple]:
         """Return the triples that have one of these predicates, in order of appearance.
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from leverkg.case.working_set import Narrowing, WorkingSet, working_set
+from leverkg.rdf.columns import Later
 from leverkg.theory.labels import NAMING, Labels
 from leverkg.theory.ontology import ontology_index
 
@@ -39,7 +41,8 @@ class LoadedCase:
     @cached_property
     def labels(self) -> Labels:
         """What the case and the ontology call things."""
-        naming = (*self.asserted.having(*NAMING), *ontology_index().of(*NAMING))
+        own, shipped = self.asserted.having(*NAMING), ontology_index().of(*NAMING)
+        naming = Later(len(own) + len(shipped), lambda: chain(own, shipped))
         return Labels(naming, self.asserted.prefixes)
 
     @cached_property

@@ -23,9 +23,11 @@ __all__ = [
     "Layers",
     "Sight",
     "Version",
+    "digest_of",
     "is_over",
     "plain_span",
     "values_in",
+    "version_node",
     "versions_of",
 ]
 
@@ -80,27 +82,13 @@ def versions_of(c: Circumstance) -> tuple[list[Version], list[Sight]]:
     digests: dict[Layers, str] = {}
     before: dict[str, Term] = {}
     for start, end in _stretches(c):
-        facts, others, eyes = _seen(c, start)
         now: dict[str, Term] = {}
-        for layers in (facts, others, *eyes.values()):
-            if layers is not None and layers not in digests:
-                digests[layers] = _digest(c, layers)
-
-        shown: list[tuple[Layers, Term, tuple[Term, ...]]] = []
-        usual = None if others is None else digests[others]
-        if others is not None:
-            apart = [p for p, layers in eyes.items() if layers is None or digests[layers] != usual]
-            shown.append((others, EVERYONE, tuple(apart)))
-        elif facts is not None:
-            shown.append((facts, FACTS, ()))
-        for party, layers in eyes.items():
-            if layers is not None and digests[layers] != usual:
-                shown.append((layers, party, ()))
-        for layers, who, but in shown:
+        for layers, who, but in _shown(c, start, digests):
             digest = digests[layers]
             node = now.get(digest) or before.get(digest)
             if node is None:
-                node = _version_node(c, start, digest)
+                # A circumstance of which nothing ever differs is its own version.
+                node = c.node if len(c.parts) == 1 else version_node(c.node, start, digest)
                 versions.append(Version(node, start, layers))
             now[digest] = node
             found = spans.setdefault((node, who, but), [])
@@ -111,6 +99,35 @@ def versions_of(c: Circumstance) -> tuple[list[Version], list[Sight]]:
         before = now
     sights = [Sight(*key, *span) for key, found in spans.items() for span in found]
     return versions, sights
+
+
+def _shown(
+    c: Circumstance, day: int, digests: dict[Layers, str]
+) -> list[tuple[Layers, Term, tuple[Term, ...]]]:
+    """Return what is seen of a circumstance on a day: in whose eyes, and except in whose.
+
+    Args:
+        c: the circumstance.
+        day: the day.
+        digests: of what is seen; gets those that are not in it yet.
+    """
+    facts, others, eyes = _seen(c, day)
+    for layers in (facts, others, *eyes.values()):
+        if layers is not None and layers not in digests:
+            digests[layers] = _digest(c, layers)
+    if not eyes:  # nobody's could differ
+        return [] if facts is None else [(facts, FACTS if others is None else EVERYONE, ())]
+    shown: list[tuple[Layers, Term, tuple[Term, ...]]] = []
+    usual = None if others is None else digests[others]
+    if others is not None:
+        apart = [p for p, layers in eyes.items() if layers is None or digests[layers] != usual]
+        shown.append((others, EVERYONE, tuple(apart)))
+    elif facts is not None:
+        shown.append((facts, FACTS, ()))
+    for party, layers in eyes.items():
+        if layers is not None and digests[layers] != usual:
+            shown.append((layers, party, ()))
+    return shown
 
 
 def values_in(c: Circumstance, layers: Layers) -> Values:
@@ -171,7 +188,8 @@ def _seen(c: Circumstance, day: int) -> tuple[Layers | None, Layers | None, dict
 
 
 def _in_force(c: Circumstance, numbers: range, day: int) -> list[int]:
-    return [number for number in numbers if c.parts[number].start <= day < c.parts[number].end]
+    parts = c.parts
+    return [number for number in numbers if parts[number].start <= day < parts[number].end]
 
 
 def _too_late(c: Circumstance, layers: Layers, day: int) -> bool:
@@ -190,20 +208,19 @@ def _value(c: Circumstance, layers: Layers, predicate: IRI) -> tuple[Term, ...]:
 
 def _digest(c: Circumstance, layers: Layers) -> str:
     """Return a digest of what phases and views can change; the rest is the same in every version."""
-    return _digest_of(tuple([(p, _value(c, layers, p)) for p in c.varying]))
+    return digest_of(tuple([(p, _value(c, layers, p)) for p in c.varying]))
 
 
 @lru_cache(maxsize=1 << 16)  # there are few degrees, and many circumstances that have the same
-def _digest_of(values: tuple[tuple[IRI, tuple[Term, ...]], ...]) -> str:
+def digest_of(values: tuple[tuple[IRI, tuple[Term, ...]], ...]) -> str:
+    """Return a digest of the values that tell versions apart."""
     lines = sorted(f"{p}={o}" for p, objects in values for o in objects)
     return digits_of("\n".join(lines))[:8]
 
 
-def _version_node(c: Circumstance, start: int, digest: str) -> Term:
-    """Return the node of a version: the circumstance itself if nothing of it ever differs."""
-    if len(c.parts) == 1:
-        return c.node
+def version_node(node: Term, start: int, digest: str) -> IRI:
+    """Return the node of a version of a circumstance, from a day on, with that digest of its values."""
     since = date_literal(start).lexical if start > ALWAYS else "open"
-    if isinstance(c.node, BlankNode):
-        return IRI(f"{DERIVED}{c.node.label}_{since}_{digest}")
-    return IRI(f"{c.node.value if isinstance(c.node, IRI) else DERIVED}_{since}_{digest}")
+    if isinstance(node, BlankNode):
+        return IRI(f"{DERIVED}{node.label}_{since}_{digest}")
+    return IRI(f"{node.value if isinstance(node, IRI) else DERIVED}_{since}_{digest}")

@@ -1,4 +1,4 @@
-"""What the files of a large case say, as columns of numbers: terms and triples are made when one is asked for.
+"""What the files of a large case say, as columns of numbers: terms and triples are made when asked for.
 
 Needs polars.
 """
@@ -11,6 +11,7 @@ from itertools import repeat
 
 import polars as pl
 
+from leverkg.engine.executors.columns_frames import packed
 from leverkg.engine.executors.columns_reading import Read, may_read, read_columns
 from leverkg.engine.executors.columns_tables import TermColumn
 from leverkg.engine.executors.columns_terms import Terms
@@ -47,12 +48,12 @@ class StatedColumns:
         self.terms: Terms = read.terms
         self.ends = read.ends
         self._written = read.rows
-        self.rows = read.rows.unique(maintain_order=True)
+        self.rows = _each_once(read.rows)
 
     def quads(self) -> Sequence[Quad]:
         """Return the statements, each as often as it is written."""
         rows = self._written
-        return Later(rows.height, lambda: ((s, p, o, None) for s, p, o in self._triples(rows)))
+        return Later(rows.height, lambda: ((s, p, o, None) for s, p, o in self.triples_of(rows)))
 
     def quads_apart(self) -> Callable[[], tuple[Quad, ...]]:
         """Return what gives the statements without a call of polars."""
@@ -67,7 +68,7 @@ class StatedColumns:
 
     def triples(self) -> Sequence[Triple]:
         """Return the triples, in order of appearance."""
-        return Later(self.rows.height, lambda: self._triples(self.rows))
+        return Later(self.rows.height, lambda: self.triples_of(self.rows))
 
     def by_predicate(self) -> Mapping[IRI, Sequence[Triple]]:
         """Return the triples of each predicate, in order of appearance."""
@@ -87,10 +88,22 @@ class StatedColumns:
         """Return what is said with a predicate, of whatever."""
         return frozenset(self.terms.terms(self.of(predicate)["o"].unique()))
 
+    def subjects(self, predicate: IRI, object: Term) -> list[Term]:
+        """Return of what an object is said with a predicate, in order of appearance."""
+        found = self.of(predicate).filter(pl.col("o").is_in(self._numbers([object]).implode()))
+        return self.terms.terms(found["s"])
+
+    def about(self, nodes: Sequence[Term]) -> list[Triple]:
+        """Return the triples of some subjects, in order of appearance."""
+        return [*self.triples_of(self.rows.filter(pl.col("s").is_in(self._numbers(nodes).implode())))]
+
     def says_of_any(self, nodes: Iterable[Sequence[Term]], predicate: IRI) -> bool:
         """Tell whether a predicate is said of one of some nodes, which are given in several columns."""
-        stated = self.of(predicate)["s"].implode()
-        return any(numbers.is_in(stated).any() for numbers in map(self._numbers, nodes))
+        stated = self.of(predicate).select("s").unique()
+        return any(
+            numbers.alias("s").to_frame().join(stated, on="s", how="semi").height
+            for numbers in map(self._numbers, nodes)
+        )
 
     def _numbers(self, terms: Sequence[Term]) -> pl.Series:
         if isinstance(terms, TermColumn) and terms.known is self.terms:
@@ -111,7 +124,16 @@ class StatedColumns:
         terms = self.terms.terms
         return Later(rows.height, lambda: zip(terms(rows["s"]), repeat(predicate), terms(rows["o"])))
 
-    def _triples(self, rows: pl.DataFrame) -> Iterator[Triple]:
+    def triples_of(self, rows: pl.DataFrame) -> Iterator[Triple]:
+        """Yield rows of subject, predicate and object as triples."""
         terms = self.terms.terms
         for some in rows.iter_slices(_AT_ONCE):
-            yield from zip(terms(some["s"]), terms(some["p"]), terms(some["o"]), strict=True)  # type: ignore[misc]
+            yield from zip(terms(some["s"]), terms(some["p"]), terms(some["o"]), strict=True)
+
+
+def _each_once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return triples in their order, each once."""
+    # Mostly they all differ, which is told sooner of subjects and objects put together.
+    parts = rows.partition_by("p", include_key=False)
+    different = sum(part.select(packed(("s", "o"))).to_series().n_unique() for part in parts)
+    return rows if different == rows.height else rows.unique(maintain_order=True)

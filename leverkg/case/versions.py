@@ -33,9 +33,9 @@ from leverkg.theory.terms import DERIVED, lev
 if TYPE_CHECKING:
     from leverkg.case.origins import Origins
 
-__all__ = ["EYES", "FROM_DAY", "SIGHT", "UNTIL_DAY", "Prepared", "prepare", "sight_node"]
+__all__ = ["EYES", "FROM_DAY", "SIGHT", "SINCE", "UNTIL_DAY", "Prepared", "prepare", "sight_node"]
 
-_SINCE, _IS_OVER = lev("since"), lev("isOver")
+SINCE, _IS_OVER = lev("since"), lev("isOver")
 _TRUE = Literal("true", XSD + "boolean")
 SIGHT, EYES, _EXCEPT = lev("sight"), lev("eyes"), lev("exceptEyes")
 FROM_DAY, UNTIL_DAY = lev("fromDay"), lev("untilDay")
@@ -201,7 +201,7 @@ def _version_tables(form: Form, batch: _Batch, *, own: bool) -> Iterator[Placed]
     if not own:
         constants += [(next(positions), RDF_TYPE, one) for one in form.types]
         since: list[Sequence[Term]] = [[date_literal(day)] if day > ALWAYS else [] for day in batch.starts]
-        lists.append((next(positions), _SINCE, since))
+        lists.append((next(positions), SINCE, since))
     days = {one.source: one for one in form.days}
     for p in days if own else form.values:
         if not own:

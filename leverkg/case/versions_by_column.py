@@ -1,25 +1,29 @@
 """Versions of the circumstances of a large case, by column.
 
-What :func:`leverkg.case.versions.prepare` makes for one node after the other is made for all nodes of a form
-at once where nothing is seen apart (:func:`leverkg.case.sights.plain_span`), which is nearly all of a large
-case. The other nodes go the other way. Both make the same: a test compares them.
+What :func:`leverkg.case.versions.prepare` makes for one node after the other is made for all nodes at once
+where nothing is seen apart, or phases alone are, which is nearly all of a large case. The other nodes go the
+other way. Both make the same: a test compares them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import cast
 
 import polars as pl
 
 from leverkg.case.circumstance import SEEN_APART, VERSION_OF
-from leverkg.case.dates import ALWAYS, NEVER, Days, days_of
+from leverkg.case.dates import ALWAYS, date_literal
 from leverkg.case.forms import Fixed, Form, Forms, Made, integer
 from leverkg.case.kinds_of_node import Kinds
+from leverkg.case.phases_by_column import phased
 from leverkg.case.sights import EVERYONE
+from leverkg.case.spans_by_column import spans_of, terms_by_number
 from leverkg.case.stated_columns import StatedColumns
-from leverkg.case.versions import EYES, FROM_DAY, SIGHT, UNTIL_DAY, Prepared, prepare, sight_node
+from leverkg.case.versions import EYES, FROM_DAY, SIGHT, SINCE, UNTIL_DAY, Prepared, prepare, sight_node
+from leverkg.engine.executors.columns_frames import CODE
 from leverkg.rdf.columns import Table
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.theory.schema import Schema
@@ -27,7 +31,7 @@ from leverkg.theory.terms import lev
 
 __all__ = ["prepare_columns"]
 
-_FROM, _UNTIL, _DATE, _NEEDED_BY = lev("from"), lev("until"), lev("date"), lev("neededBy")
+_PHASE = lev("phase")
 
 
 class _PreparedColumns(Prepared):
@@ -65,61 +69,96 @@ def prepare_columns(stated: StatedColumns, schema: Schema) -> Prepared:
         schema: the ontology, and what the case adds to it.
     """
     kinds = Kinds(schema)
-    found, forms = _forms(stated, Forms(kinds))
+    forms = _Forms(stated, Forms(kinds))
+    before = stated.of(VERSION_OF).filter(pl.col("s") != pl.col("o"))
+    said = stated.rows.select("s", "p").unique().join(before, on="s", how="anti")
+    nodes = forms.of(said)
 
-    def of(wanted: Callable[[Form], bool]) -> pl.DataFrame:
-        numbers = [number for number, form in enumerate(forms) if form.prepared and wanted(form)]
-        return found.filter(pl.col("form").is_in(numbers))
+    def those(wanted: Callable[[Form], bool]) -> pl.DataFrame:
+        return nodes.filter(pl.col("form").is_in(forms.numbers(lambda form: form.prepared and wanted(form))))
 
-    plain = of(lambda form: form.kind.circumstance and form.plain)
-    decisions = of(lambda form: form.kind.decision)
-    spans = _spans(stated, plain, decisions)
-    dated = of(lambda form: not form.kind.circumstance)
-    shown = plain.join(spans.select("s"), on="s", how="semi", maintain_order="left")
-    others = of(lambda form: form.kind.circumstance and not form.plain)
+    circumstances = those(lambda form: form.kind.circumstance)["s"]
+    decisions = those(lambda form: form.kind.decision)["s"]
+    spans = spans_of(stated, circumstances, decisions)
+    plain = those(lambda form: form.plain)
+    shown = plain.join(spans, on="s", maintain_order="left")
+    dated = those(lambda form: not form.kind.circumstance)
+
+    in_phases = those(lambda form: form.phased)["s"]
+    found = phased(stated, spans.join(in_phases.to_frame(), on="s", how="semi"), kinds)
+    alone = those(lambda form: form.kind.circumstance and not form.plain and not form.phased)["s"]
     tables = [
-        *_restated(stated, pl.concat([shown, dated]), forms),
-        *_sights(stated, spans),
-        *_one_by_one(stated, others["s"], schema).tables,
+        Table(stated.column(shown["s"]), [(VERSION_OF, stated.column(shown["s"]))]),
+        *_restated(stated, stated.of, pl.concat([shown.select("s", "form"), dated]), forms),
+        *_sights(stated, shown),
+        *_phased(stated, found.versions, found.values, forms),
+        *_one_by_one(stated, pl.concat([alone, found.others]), schema),
     ]
     return _PreparedColumns([one for one in tables if len(one.subjects)], stated, schema)
 
 
-def _forms(stated: StatedColumns, forms: Forms) -> tuple[pl.DataFrame, list[Form]]:
-    """Return the nodes that are no versions from an earlier run with the numbers of their forms, and these."""
-    said = stated.rows.select("s", "p").unique(maintain_order=True)
-    types = stated.of(RDF_TYPE).group_by("s", maintain_order=True).agg(types="o")
-    nodes = said.group_by("s", maintain_order=True).agg("p").join(types, on="s", how="left")
-    before = stated.of(VERSION_OF).filter(pl.col("s") != pl.col("o"))
-    nodes = nodes.join(before, on="s", how="anti")
-    different = nodes.select("types", "p").unique(maintain_order=True)
-    term = stated.terms.term
-    known = [
-        forms.of([*map(term, types or ())], [*map(term, properties)])  # type: ignore[arg-type]
-        for types, properties in different.rows()
-    ]
-    numbered = different.with_row_index("form")
-    found = nodes.join(numbered, on=["types", "p"], nulls_equal=True, maintain_order="left")
-    return found.select("s", "form"), known
+class _Forms:
+    """The forms of nodes, by numbers.
+
+    Args:
+        stated: what the case says.
+        forms: the forms.
+    """
+
+    def __init__(self, stated: StatedColumns, forms: Forms) -> None:
+        self._terms = stated.terms
+        self._types = stated.of(RDF_TYPE).group_by("s", maintain_order=True).agg(types="o")
+        self._forms = forms
+        self.known: list[Form] = []
+
+    def of(self, said: pl.DataFrame, types_of: str = "s") -> pl.DataFrame:
+        """Return nodes with the numbers of their forms.
+
+        Args:
+            said: which properties each node has (``s``, ``p``).
+            types_of: the column of the nodes of which the types are.
+        """
+        keys = dict.fromkeys(("s", types_of))
+        nodes = said.sort("s", "p").group_by(*keys, maintain_order=True).agg("p")
+        nodes = nodes.join(self._types, left_on=types_of, right_on="s", how="left", maintain_order="left")
+        different = nodes.select("types", "p").unique(maintain_order=True)
+        term, first = self._terms.term, len(self.known)
+        for types, properties in different.rows():
+            of_types, said_of = [*map(term, types or ())], cast("list[IRI]", [*map(term, properties)])
+            self.known.append(self._forms.of(of_types, said_of))
+        numbered = different.with_row_index("form", offset=first)
+        found = nodes.join(numbered, on=["types", "p"], nulls_equal=True, maintain_order="left")
+        return found.select("s", "form")
+
+    def numbers(self, wanted: Callable[[Form], bool]) -> list[int]:
+        """Return the numbers of some forms."""
+        return [number for number, form in enumerate(self.known) if wanted(form)]
 
 
-def _restated(stated: StatedColumns, nodes: pl.DataFrame, forms: Sequence[Form]) -> Iterator[Table]:
-    """Yield what is made of the values of nodes that are their own versions, and what they have by default."""
+def _restated(
+    stated: StatedColumns, said: Callable[[IRI], pl.DataFrame], nodes: pl.DataFrame, forms: _Forms
+) -> Iterator[Table]:
+    """Yield what is made of the values of nodes, and what they have by default.
+
+    Args:
+        stated: what the case says.
+        said: gives subjects and objects of a property.
+        nodes: the nodes with their forms.
+        forms: the forms.
+    """
     made: dict[Made, list[int]] = defaultdict(list)
     fixed: dict[Fixed, list[int]] = defaultdict(list)
     for number in nodes["form"].unique():
-        form = forms[number]
+        form = forms.known[number]
         for one in (*form.days, *form.then):
             if isinstance(one, Made):
                 made[one].append(number)
             else:
                 fixed[one].append(number)
-    itself = nodes.filter(pl.col("form").is_in([n for n, form in enumerate(forms) if form.kind.circumstance]))
     column = stated.column
-    yield Table(column(itself["s"]), [(VERSION_OF, column(itself["s"]))])
     for one, numbers in made.items():
         of_form = nodes.filter(pl.col("form").is_in(numbers))
-        rows = stated.of(one.source).join(of_form, on="s", how="semi", maintain_order="left")
+        rows = said(one.source).join(of_form, on="s", how="semi", maintain_order="left")
         rows = rows.join(_values(stated, rows["o"], one.of), on="o", maintain_order="left")
         yield Table(column(rows["s"]), [(one.property, column(rows["made"]))])
     for constant, numbers in fixed.items():
@@ -130,59 +169,60 @@ def _restated(stated: StatedColumns, nodes: pl.DataFrame, forms: Sequence[Form])
 def _values(stated: StatedColumns, objects: pl.Series, of: Callable[[Term], Term | None]) -> pl.DataFrame:
     """Return what is made of each object that something is made of."""
     different = objects.unique(maintain_order=True)
-    pairs = [(n, value) for n, o in _terms(stated, different) if (value := of(o)) is not None]
+    pairs = [(n, value) for n, o in terms_by_number(stated, different) if (value := of(o)) is not None]
     made = stated.terms.as_written([value for _, value in pairs])
-    return pl.DataFrame({"o": [n for n, _ in pairs], "made": made}, schema=dict.fromkeys(("o", "made"), pl.UInt32))
-
-
-def _spans(stated: StatedColumns, plain: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
-    """Return from when until when everybody sees nodes of which nothing is seen apart; see `plain_span`."""
-    first, last = pl.col("first"), pl.col("last")
-    spans = (
-        plain.select("s")
-        .join(_days(stated, _FROM, first.max().alias("from")), on="s", how="left", maintain_order="left")
-        .join(_days(stated, _UNTIL, first.min().alias("until")), on="s", how="left", maintain_order="left")
-        .join(_days(stated, _NEEDED_BY, last.min().alias("due")), on="s", how="left", maintain_order="left")
-        .join(_days(stated, _DATE, first.min().alias("date")), on="s", how="left", maintain_order="left")
-        .with_columns(decision=pl.col("s").is_in(decisions["s"].implode()))
-    )
-    decided = pl.when(pl.col("decision")).then(pl.col("date"))
-    return spans.select(
-        "s",
-        start=pl.coalesce("from", decided, pl.lit(ALWAYS)),
-        end=pl.min_horizontal(pl.coalesce("until", pl.lit(NEVER)), pl.col("due") + 1),
-    ).filter(pl.col("start") < pl.col("end"))
-
-
-def _days(stated: StatedColumns, predicate: IRI, of: pl.Expr) -> pl.DataFrame:
-    """Return a day of each subject that has dates of a predicate."""
-    rows = stated.of(predicate)
-    found = [(n, *days) for n, o in _terms(stated, rows["o"].unique()) if (days := days_of(o)) is not None]
-    schema = {"o": pl.UInt32, "first": pl.Int64, "last": pl.Int64}
-    return rows.join(pl.DataFrame(found, schema=schema, orient="row"), on="o").group_by("s").agg(of)
-
-
-def _terms(stated: StatedColumns, numbers: pl.Series) -> Iterable[tuple[int, Term]]:
-    return zip(numbers.to_list(), stated.terms.terms(numbers), strict=True)
+    return pl.DataFrame({"o": [n for n, _ in pairs], "made": made}, schema={"o": CODE, "made": CODE})
 
 
 def _sights(stated: StatedColumns, spans: pl.DataFrame) -> Iterator[Table]:
     """Yield in whose eyes nodes hold, everybody's, and from which day until which."""
     terms = stated.terms
     texts, starts = terms.written(spans["s"].to_list()), spans["start"]
-    found = terms.numbers([sight_node(text, EVERYONE, start) for text, start in zip(texts, starts, strict=True)])
-    nodes = stated.column(pl.Series(found, dtype=pl.UInt32))
+    found = [sight_node(text, EVERYONE, start) for text, start in zip(texts, starts, strict=True)]
+    nodes = stated.column(pl.Series(terms.numbers(found), dtype=CODE))
     days = pl.concat([starts, spans["end"]]).unique()
-    numbers = pl.Series(terms.numbers([*map(integer, days)]), dtype=pl.UInt32)
+    numbers = pl.Series(terms.numbers([*map(integer, days)]), dtype=CODE)
     columns = [stated.column(spans[name].replace_strict(days, numbers)) for name in ("start", "end")]
     yield Table(stated.column(spans["s"]), [(SIGHT, nodes)])
     yield Table(nodes, [(FROM_DAY, columns[0]), (UNTIL_DAY, columns[1])], [(EYES, EVERYONE)])
 
 
-def _one_by_one(stated: StatedColumns, nodes: pl.Series, schema: Schema) -> Prepared:
-    """Return what nodes need of which something is seen apart; their phases and views are looked at too."""
+def _phased(
+    stated: StatedColumns, versions: pl.DataFrame, values: pl.DataFrame, forms: _Forms
+) -> Iterator[Table]:
+    """Yield what versions say that are not their circumstances.
+
+    Args:
+        stated: what the case says.
+        versions: the versions, what they are versions of, from when until when they are seen.
+        values: what they say.
+        forms: the forms.
+    """
+    column, terms = stated.column, stated.terms
+    yield Table(column(versions["s"]), [(VERSION_OF, column(versions["of"]))])
+    types = stated.of(RDF_TYPE).select("o", of="s").join(versions, on="of")
+    yield Table(column(types["s"]), [(RDF_TYPE, column(types["o"]))])
+    begun = versions.filter(pl.col("start") > ALWAYS)
+    days = begun["start"].unique()
+    numbers = pl.Series(terms.numbers([*map(date_literal, days)]), dtype=CODE)
+    yield Table(column(begun["s"]), [(SINCE, column(begun["start"].replace_strict(days, numbers)))])
+    parts = {terms.term(rows["p"][0]): rows for rows in values.partition_by("p", maintain_order=True)}
+    for p, rows in parts.items():
+        yield Table(column(rows["s"]), [(p, column(rows["o"]))])  # type: ignore[list-item]
+    said = values.select("s", "p").unique().join(versions.select("s", "of"), on="s")
+    none = values.clear()
+    yield from _restated(stated, lambda p: parts.get(p, none), forms.of(said, "of"), forms)
+    yield from _sights(stated, versions)
+
+
+def _one_by_one(stated: StatedColumns, nodes: pl.Series, schema: Schema) -> Iterator[Table]:
+    """Yield what nodes need of which something is seen apart; their phases and views are looked at too."""
     parts = [stated.of(p).filter(pl.col("s").is_in(nodes.implode()))["o"] for p in SEEN_APART]
     told = stated.rows.filter(pl.col("s").is_in(pl.concat([nodes, *parts]).unique().implode()))
-    term = stated.terms.terms
-    triples = [*zip(term(told["s"]), term(told["p"]), term(told["o"]), strict=True)]
-    return prepare(triples, schema, frozenset(term(nodes)))  # type: ignore[arg-type]
+    triples = [*stated.triples_of(told)]
+
+    def column(terms: Sequence[Term]) -> Sequence[Term]:
+        return stated.column(pl.Series(stated.terms.as_written(terms), dtype=pl.UInt32))
+
+    for subjects, columns, constants in prepare(triples, schema, frozenset(stated.terms.terms(nodes))).tables:
+        yield Table(column(subjects), [(p, column(objects)) for p, objects in columns], constants)

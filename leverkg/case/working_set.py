@@ -17,7 +17,7 @@ from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
 from leverkg.rdf.columns import Table, by_predicate, size_of, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
-from leverkg.theory.labels import Labels
+from leverkg.theory.labels import NAMING, Labels
 from leverkg.theory.ontology import ontology, ontology_index, ontology_schema
 from leverkg.theory.schema import SCHEMA, Schema, read_schema
 from leverkg.theory.terms import lev
@@ -133,8 +133,11 @@ def _options(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Iterat
 
 def _profile(asserted: Asserted, text: str, labels: Labels) -> Term:
     """Return the profile of that name: one that comes with the ontology, or one of the case's own."""
-    typed = (*ontology_index().of(RDF_TYPE), *asserted.of(RDF_TYPE))
-    known = [s for s, _, o in typed if o == _A_PROFILE]
+    shipped = [s for s, _, o in ontology_index().of(RDF_TYPE) if o == _A_PROFILE]
+    known = [*shipped, *asserted.nodes(_A_PROFILE)]
+    if asserted.columns is not None:  # to read what all of a large case is called takes long
+        called = [*ontology_index().of(*NAMING), *asserted.columns.about(known)]
+        labels = Labels(called, asserted.prefixes)
     try:
         return labels.find(text, known, what="profile")
     except UsageError as error:

@@ -20,6 +20,7 @@ from leverkg.checks.check import check
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from leverkg.case.load import Asserted
     from leverkg.findings import Finding
 
 __all__ = ["checked_beside"]
@@ -43,15 +44,13 @@ def checked_beside(case: LoadedCase, *, shapes: bool) -> Iterator[Callable[[], l
 
     forking = get_context("fork")
     receiver, sender = forking.Pipe(duplex=False)
-    apart = case.asserted.apart()
-    other = forking.Process(target=_send, args=(sender, lambda: LoadedCase(apart()), shapes), daemon=True)
+    other = forking.Process(target=_send, args=(sender, case.asserted.apart(), shapes), daemon=True)
     with warnings.catch_warnings():
         # There may be the thread that waits for signals, and polars' own; none holds a lock that the copy
         # could miss, since it asks nothing of polars.
         warnings.simplefilter("ignore", DeprecationWarning)
         other.start()
     sender.close()
-    del apart
 
     def findings() -> list[Finding]:
         try:
@@ -73,10 +72,10 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
-def _send(sender: Connection, load: Callable[[], LoadedCase], shapes: bool) -> None:
+def _send(sender: Connection, asserted: Callable[[], Asserted], shapes: bool) -> None:
     """Send what is wrong with a case; nothing if it cannot be found."""
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     with suppress(Exception):
-        sender.send(check(load(), shapes=shapes))
+        sender.send(check(LoadedCase(asserted()), shapes=shapes))

@@ -52,17 +52,20 @@ def surely_sound(rule: Rule, conclusions: Sequence[Conclusion], facts: Facts) ->
         return False
     try:
         different = dict.fromkeys(map(tuple, premises))
+        known = set(chain.from_iterable(different))
         return (
             _are_declared(rule.writes, triples)
             and _are_declared(rule.reads, different)
-            and _are_triples(chain(triples, different))
-            and all(_holds(facts, premise) for premise in different)
+            and set(map(type, known)) <= set(_TERMS)
+            and all(_holds(facts, premise) for premise in different)  # then their terms are sound
+            and _are_triples(triples, known)
         )
     except TypeError:  # something that has no hash is no term
         return False
 
 
-def _are_triples(found: Iterable[Sequence[Any]]) -> bool:
+def _are_triples(found: Iterable[Sequence[Any]], known: Collection[Any]) -> bool:
+    """Tell whether triples are such, of terms that are known to be terms and others."""
     columns = [*map(set, zip(*found, strict=True))]
     if not columns:
         return True
@@ -70,7 +73,7 @@ def _are_triples(found: Iterable[Sequence[Any]]) -> bool:
     return (
         set(map(type, subjects)) <= {IRI, BlankNode}
         and set(map(type, predicates)) <= {IRI}
-        and _are_terms(subjects | predicates | objects)
+        and _are_terms((subjects | predicates | objects).difference(known))
     )
 
 

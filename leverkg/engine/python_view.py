@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -101,7 +102,8 @@ class View:
             text: Callable[[Term], str] = str
             if len(found) > _MANY:  # of which most have terms in common
                 text = {term: str(term) for term in set(chain.from_iterable(found))}.__getitem__
-            found.sort(key=lambda triple: [text(triple[place]) for place in varying])
+            texts = zip(*(map(text, map(itemgetter(place), found)) for place in varying), strict=True)
+            found = [triple for _, triple in sorted(zip(texts, found, strict=True), key=itemgetter(0))]
         yield from found
 
     def objects(self, subject: Term | str | None, predicate: IRI | str) -> Iterator[Term]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from leverkg.errors import UsageError
@@ -53,6 +53,24 @@ def expand_name(text: str, prefixes: Mapping[str, str]) -> IRI | None:
     return IRI(text) if "//" in text and _ABSOLUTE.match(text) else None
 
 
+def _take(
+    triples: Iterable[Triple], best: dict[Term, tuple[int, int, str]], versions: dict[Term, Term]
+) -> None:
+    """Add to labels, the best of each node, and to what nodes are versions of what triples say of it."""
+    for s, p, o in triples:
+        kind = _KINDS.get(p.value)
+        if kind is None:
+            continue
+        if kind < 0:
+            if s != o:
+                versions[s] = o
+        elif isinstance(o, Literal) and o.lexical.strip():
+            wanted = 0 if not o.language else 1 if o.language.startswith("en") else 2
+            rank = (kind, wanted, o.lexical)
+            if best.setdefault(s, rank) > rank:
+                best[s] = rank
+
+
 class Labels:
     """The labels of a graph, read when one is asked for, and names for what has none.
 
@@ -60,6 +78,8 @@ class Labels:
         triples: the graph.
         prefixes: prefix to namespace, for names.
         beside: the labels of other triples, which count as well.
+        about: gives the triples of a node that name it. Of a large graph few nodes are asked for, and
+            without it all are read.
     """
 
     def __init__(
@@ -68,10 +88,13 @@ class Labels:
         prefixes: Mapping[str, str] | None = None,
         *,
         beside: Labels | None = None,
+        about: Callable[[Term], Iterable[Triple]] | None = None,
     ) -> None:
         self.prefixes = {**PREFIXES, **(prefixes or {})}
         self._triples = triples if isinstance(triples, Sequence) else tuple(triples)
         self._beside = beside
+        self._about = about
+        self._asked: dict[Term, tuple[tuple[int, int, str] | None, Term | None]] = {}
 
     @cached_property
     def _read(self) -> tuple[dict[Term, tuple[int, int, str]], dict[Term, Term]]:
@@ -79,40 +102,34 @@ class Labels:
         best: dict[Term, tuple[int, int, str]] = {}
         versions: dict[Term, Term] = {}
         if self._beside is not None:
-            best.update(self._beside._labels)
-            versions.update(self._beside._versions)
-        for s, p, o in self._triples:
-            kind = _KINDS.get(p.value)
-            if kind is None:
-                continue
-            if kind < 0:
-                if s != o:
-                    versions[s] = o
-            elif isinstance(o, Literal) and o.lexical.strip():
-                wanted = 0 if not o.language else 1 if o.language.startswith("en") else 2
-                rank = (kind, wanted, o.lexical)
-                if best.setdefault(s, rank) > rank:
-                    best[s] = rank
+            best.update(self._beside._read[0])
+            versions.update(self._beside._read[1])
+        _take(self._triples, best, versions)
         return best, versions
 
-    @cached_property
-    def _labels(self) -> dict[Term, tuple[int, int, str]]:
-        return self._read[0]
-
-    @cached_property
-    def _versions(self) -> dict[Term, Term]:
-        return self._read[1]
+    def _of(self, node: Term) -> tuple[tuple[int, int, str] | None, Term | None]:
+        """Return the label of a node, behind its rank, and what it is a version of."""
+        if self._about is None:
+            best, versions = self._read
+            return best.get(node), versions.get(node)
+        found = self._asked.get(node)
+        if found is None:
+            best, versions = {}, {}
+            _take(self._about(node), best, versions)
+            found = self._asked[node] = best.get(node), versions.get(node)
+        return found
 
     def known(self, term: Term) -> str | None:
         """Return the label of a node, or of what it is a version of; None if it has none."""
-        found = self._labels.get(term)
-        if found is None and term in self._versions:
-            found = self._labels.get(self._versions[term])
+        found, of = self._of(term)
+        if found is None and of is not None:
+            found = self._of(of)[0]
         return None if found is None else " ".join(found[2].split())
 
     def stated(self, term: Term) -> Term:
         """Return the circumstance that a node is a version of, or the node itself."""
-        return self._versions.get(term, term)
+        of = self._of(term)[1]
+        return term if of is None else of
 
     def of(self, term: Term) -> str:
         """Return what to call a term in a sentence: its label, else a short name; a literal's text."""
@@ -162,7 +179,7 @@ class Labels:
             UsageError: LEV-U010, there is none; LEV-U011, it could be several.
         """
         text = " ".join(text.split())
-        nodes = list(dict.fromkeys(among if among is not None else self._labels))
+        nodes = list(dict.fromkeys(among if among is not None else self._read[0]))
         exact = expand_name(text, self.prefixes)
         if exact is not None and (among is None or exact in nodes):
             return exact
@@ -193,7 +210,7 @@ class Labels:
         return {folded(name) for name in self._names(node)}
 
     def _names(self, node: Term) -> Iterable[str]:
-        label = self._labels.get(node)
+        label = self._of(node)[0]
         if label is not None:
             yield " ".join(label[2].split())
         if isinstance(node, IRI):

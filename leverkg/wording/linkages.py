@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from leverkg.rdf.term import Term
 from leverkg.theory.terms import lev
 
 if TYPE_CHECKING:
@@ -24,17 +26,25 @@ def linkage_lines(result: InferredCase, width: int | None = None) -> list[str]:
     nodes = result.nodes(lev("Linkage"))
     if not nodes:
         return []
-    found = []
-    ends = [result.values(lev(p)) for p in ("hingesOn", "linkPin", "helpsIn", "hurtsIn")]
-    for node in nodes:
-        terms = [of.get(node) for of in ends]
-        hinge, party, helps, hurts = (result.labels.of(term) if term else "something" for term in terms)
-        found.append(f"{hinge}: a help to {party} in {helps}, a burden in {hurts}")
+
+    def words(nodes: Sequence[Term], name: str) -> dict[Term, str]:
+        ends = result.values(lev(name), nodes)
+        return {node: result.labels.of(ends[node]) if node in ends else "something" for node in nodes}
+
+    # Of many, those are found first whose lines begin first.
+    hinges = words(nodes, "hingesOn")
+    last = sorted(f"{hinge}: " for hinge in hinges.values())[:_SHOWN][-1]
+    first = [node for node in nodes if f"{hinges[node]}: "[: len(last)] <= last]
+    party, helps, hurts = (words(first, name) for name in ("linkPin", "helpsIn", "hurtsIn"))
+    found = [
+        f"{hinges[node]}: a help to {party[node]} in {helps[node]}, a burden in {hurts[node]}"
+        for node in first
+    ]
     import textwrap
 
     lines = ["", "Linked negotiations"]
     for line in sorted(found)[:_SHOWN]:
         lines += textwrap.wrap(line, width, subsequent_indent="  ") if width else [line]
-    if len(found) > _SHOWN:
-        lines.append(f"and {len(found) - _SHOWN:,} more: `leverkg query which-negotiations-are-linked`")
+    if len(nodes) > _SHOWN:
+        lines.append(f"and {len(nodes) - _SHOWN:,} more: `leverkg query which-negotiations-are-linked`")
     return lines

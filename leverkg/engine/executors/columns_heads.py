@@ -52,11 +52,13 @@ def conclusions(
     """
     if not solutions.height:
         return
+    variables = frozenset(rule.head_variables)
     made: dict[Minted, pl.Series] = {}
     unseen: set[Minted] = set()
     for node in rule.minted:
-        arguments = [solutions.get_column(name).to_list() for name in node.arguments]
-        numbers, new = terms.minted(node, base, arguments)
+        arguments = [solutions.get_column(name) for name in node.arguments]
+        different = bool(arguments) and set(node.arguments) >= variables
+        numbers, new = terms.minted(node, base, arguments, different=different)
         if new:
             unseen.add(node)
         made[node] = pl.Series(numbers, dtype=CODE)
@@ -64,7 +66,6 @@ def conclusions(
         kept = ~made[rule.minted[0]].is_in(left_out)
         solutions = solutions.filter(kept)
         made = {node: numbers.filter(kept) for node, numbers in made.items()}
-    variables = frozenset(rule.head_variables)
     told: set[object] = set()
     for template in rule.head:
         # Another triple of the head with the same predicate may say the same of a new node.
@@ -92,22 +93,19 @@ def _of_template(
     rows = pl.DataFrame({"s": column(template.subject), "o": column(template.object)})
     new = any(term in unseen for term in (template.subject, template.object) if isinstance(term, Minted))
     told = _told(template, variables)
-    if isinstance(template.subject, Variable):
-        kinds = terms.kinds_and_wholes()[0].gather(rows.get_column("s"))
-        rows = rows.with_columns(kind=kinds)
-        sound = (pl.col("kind") == NODE) & pl.col("o").is_not_null()
-    elif isinstance(template.subject, (IRI, Minted)):
-        rows = rows.with_columns(kind=pl.lit(NODE, pl.UInt8))
-        sound = pl.col("o").is_not_null()
-    else:
+    if not isinstance(template.subject, (Variable, IRI, Minted)):
         return
+    if not isinstance(template.predicate, IRI):
+        if not isinstance(template.predicate, (Variable, Minted)):
+            return
+        rows = rows.with_columns(p=column(template.predicate))
+    if isinstance(template.subject, Variable) and not terms.are_nodes(rows.get_column("s")):
+        rows = rows.filter(terms.kinds_and_wholes()[0].gather(rows.get_column("s")) == NODE)
+    if rows.get_column("o").null_count():
+        rows = rows.filter(pl.col("o").is_not_null())
     if isinstance(template.predicate, IRI):
-        found = rows.filter(sound).select("s", "o")
-        yield Conclusions(terms.number(template.predicate), found if told else found.unique(), new)
+        yield Conclusions(terms.number(template.predicate), rows if told else rows.unique(), new)
         return
-    if not isinstance(template.predicate, (Variable, Minted)):
-        return
-    rows = rows.with_columns(p=column(template.predicate)).filter(sound)
     for number in rows.get_column("p").drop_nulls().unique().to_list():
         if isinstance(terms.term(number), IRI):
             yield Conclusions(number, rows.filter(pl.col("p") == number).select("s", "o").unique(), new)

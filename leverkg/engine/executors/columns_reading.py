@@ -94,7 +94,9 @@ def read_columns(sources: Iterable[Source]) -> Read | None:
                 fresh, kinds = zip(*new, strict=True)
                 numbers.update(zip(fresh, terms.read(fresh, kinds), strict=True))
             codes = pl.Series([*map(numbers.__getitem__, texts)], dtype=CODE)
-            frames.append(piece.places.select(codes.gather(column).alias(column.name) for column in piece.places))
+            frames.append(
+                piece.places.select(codes.gather(column).alias(column.name) for column in piece.places)
+            )
             count += piece.places.height
         ends.append(count)
     terms.have_read(numbers)
@@ -103,9 +105,7 @@ def read_columns(sources: Iterable[Source]) -> Read | None:
 
 def _piece(data: bytes) -> _Piece | None:
     """Return lines as columns; None if something is in them that is not read so."""
-    lines = pl.read_csv(
-        data, has_header=False, separator="\x01", quote_char=None, schema={"line": pl.String}
-    )
+    lines = pl.read_csv(data, has_header=False, separator="\x01", quote_char=None, schema={"line": pl.String})
     line = pl.col("line")
     if lines.select(line.str.len_bytes().sum() + pl.len()).item() != len(data):
         return None  # a character that is taken for the end of a column
@@ -118,13 +118,17 @@ def _piece(data: bytes) -> _Piece | None:
         return None
     places = columns.cast(pl.Enum(texts)).select(pl.all().to_physical().cast(CODE))
     plain = ~pl.col("text").str.contains("\\", literal=True)
-    kinds = texts.alias("text").to_frame().select(
-        pl.when(pl.col("text").str.contains("^[<_]"))
-        .then(NODE)
-        .when(plain & pl.col("text").str.starts_with('"') & pl.col("text").str.ends_with('"'))
-        .then(STRING)
-        .when(plain & pl.col("text").str.contains(_LANGUAGE))
-        .then(OTHER)
+    kinds = (
+        texts.alias("text")
+        .to_frame()
+        .select(
+            pl.when(pl.col("text").str.contains("^[<_]"))
+            .then(NODE)
+            .when(plain & pl.col("text").str.starts_with('"') & pl.col("text").str.ends_with('"'))
+            .then(STRING)
+            .when(plain & pl.col("text").str.contains(_LANGUAGE))
+            .then(OTHER)
+        )
     )
     blank = texts.str.starts_with("_:")
     labels: list[str] = []

@@ -30,7 +30,9 @@ def term_of(text: str) -> Term:
         return Literal(lexical, XSD_STRING)
     if rest[0] == "@":
         language, _, direction = rest[1:].partition("--")
-        return Literal(lexical, RDF_DIRLANGSTRING if direction else RDF_LANGSTRING, language, direction or None)
+        return Literal(
+            lexical, RDF_DIRLANGSTRING if direction else RDF_LANGSTRING, language, direction or None
+        )
     return Literal(lexical, rest[3:-1])
 
 
