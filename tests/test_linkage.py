@@ -77,3 +77,30 @@ def test_many_are_not_all_listed():
 
     assert told[-1] == "and 2 more: `leverkg query which-negotiations-are-linked`"
     assert all(len(line) <= 60 for line in told[:-1])
+
+
+class Told:
+    """What a result says of linkages: each with its four ends, which are called by their own names."""
+
+    def __init__(self, hinges):
+        self.hinges = {f"l{n}": hinge for n, hinge in enumerate(hinges)}
+        self.labels = self
+
+    def nodes(self, kind):
+        return [*self.hinges]
+
+    def values(self, predicate, of=None):
+        return {n: self.hinges[n] if predicate == lev("hingesOn") else "x" for n in of}
+
+    def of(self, term):
+        return term
+
+
+def test_of_many_the_first_ones_in_the_order_of_their_lines_are_told():
+    hinges = [*(f"z{n}" for n in range(10)), "a", "a b", "a: b", "b", "a", "c", "A", "", "d"]
+    every = sorted(f"{hinge}: a help to x in x, a burden in x" for hinge in hinges)
+
+    assert linkage_lines(Told(hinges))[2:] == [
+        *every[:8],
+        "and 11 more: `leverkg query which-negotiations-are-linked`",
+    ]

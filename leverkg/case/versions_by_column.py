@@ -115,11 +115,11 @@ class _Forms:
         """Return nodes with the numbers of their forms.
 
         Args:
-            said: which properties each node has (``s``, ``p``).
+            said: which properties each node has (``s``, ``p``), at least a row for each node.
             types_of: the column of the nodes of which the types are.
         """
         keys = dict.fromkeys(("s", types_of))
-        nodes = said.sort("s", "p").group_by(*keys, maintain_order=True).agg("p")
+        nodes = said.sort("s", "p").group_by(*keys, maintain_order=True).agg(pl.col("p").drop_nulls())
         nodes = nodes.join(self._types, left_on=types_of, right_on="s", how="left", maintain_order="left")
         different = nodes.select("types", "p").unique(maintain_order=True)
         term, first = self._terms.term, len(self.known)
@@ -209,7 +209,7 @@ def _phased(
     parts = {terms.term(rows["p"][0]): rows for rows in values.partition_by("p", maintain_order=True)}
     for p, rows in parts.items():
         yield Table(column(rows["s"]), [(p, column(rows["o"]))])  # type: ignore[list-item]
-    said = values.select("s", "p").unique().join(versions.select("s", "of"), on="s")
+    said = versions.select("s", "of").join(values.select("s", "p").unique(), on="s", how="left")
     none = values.clear()
     yield from _restated(stated, lambda p: parts.get(p, none), forms.of(said, "of"), forms)
     yield from _sights(stated, versions)

@@ -1,4 +1,4 @@
-"""A large case is checked by another process while the working set is made: with the same to tell."""
+"""A large case is checked by another process while it is inferred: with the same to tell."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ def ran(path, program: str, **options: str) -> subprocess.CompletedProcess[str]:
 def test_another_process_finds_what_is_wrong(case):
     program = """
 beside.check = lambda case, shapes: [Finding("X", Severity.INFO, f"{os.getpid()} {shapes}")]
-(found,) = beside.check_beside(case, shapes=False)
+with beside.checked_beside(case, shapes=False) as findings:
+    (found,) = findings()
 pid, shapes = found.message.split()
 assert int(pid) != own and shapes == "False"
-assert "given" in vars(case)
 try:
     os.kill(int(pid), 0)
 except ProcessLookupError:
@@ -60,18 +60,16 @@ except ProcessLookupError:
     assert (found.stdout, found.stderr) == ("gone\n", "")
 
 
-def test_with_threads_of_polars_it_is_checked_here(case):
-    program = """
-import polars
-beside.check = lambda case, shapes: [Finding("X", Severity.INFO, str(os.getpid()))]
-print(beside.check_beside(case, shapes=False)[0].message == str(own), "given" in vars(case))
-"""
-    assert ran(case, program).stdout == "True False\n"
-
-
-def test_it_finds_the_same(case):
-    program = """
-there, here = beside.check_beside(case, shapes=True), real(case, shapes=True)
+@pytest.mark.parametrize("large", [0, 10**9])
+def test_it_finds_the_same(case, large):
+    program = f"""
+from leverkg.case import load as case_load
+case_load._LARGE = {large}
+case = load(sys.argv[1])
+assert (case.asserted.columns is None) == bool({large})
+with beside.checked_beside(case, shapes=True) as findings:
+    there = findings()
+here = real(case, shapes=True)
 assert there == here and [f.severity.name for f in here] == [f.severity.name for f in there], (here, there)
 print(len(here) > 2)
 """
@@ -79,49 +77,86 @@ print(len(here) > 2)
     assert (found.stdout, found.stderr) == ("True\n", "")
 
 
+def test_where_one_process_is_all_it_is_checked_when_asked_for(case):
+    program = """
+beside.check = lambda case, shapes: [Finding("X", Severity.INFO, str(os.getpid()))]
+beside._may_fork = lambda: False
+with beside.checked_beside(case, shapes=False) as findings:
+    print(findings()[0].message == str(own))
+"""
+    assert ran(case, program).stdout == "True\n"
+
+
 def test_what_fails_there_is_told_here(case):
     program = """
 def fails(case, shapes):
     raise ValueError("there" if os.getpid() != own else "here")
 beside.check = fails
-beside.check_beside(case, shapes=False)
+with beside.checked_beside(case, shapes=False) as findings:
+    findings()
 """
     found = ran(case, program)
     assert "ValueError: here" in found.stderr
     assert "there" not in found.stderr
 
 
-def test_what_is_wrong_with_the_working_set_is_told_when_rules_are_run(case):
+def test_nobody_is_left_behind_when_a_run_ends_early(case):
     program = """
-print(len(beside.check_beside(case, shapes=False)) > 2)
-case.infer()
+import time
+beside.check = lambda case, shapes: time.sleep(60)
+try:
+    with beside.checked_beside(case, shapes=False):
+        raise KeyboardInterrupt
+except KeyboardInterrupt:
+    from multiprocessing import active_children
+    print(active_children())
 """
-    found = ran(case, program, views="nobody")
-    assert found.stdout == "True\n"
-    assert 'UsageError: there is no party "nobody" here' in found.stderr
+    assert ran(case, program).stdout == "[]\n"
+
+
+INFER = """
+import importlib
+from leverkg.cli import main
+importlib.import_module("leverkg.cli.infer")._LARGE = int(os.environ["LARGE"])
+sys.argv[1:] = ["infer", sys.argv[1], *os.environ["MORE"].split()]
+main()
+"""
+
+
+def inferred(path, large: int, more: str) -> subprocess.CompletedProcess[str]:
+    text = f"OPTIONS = {{}}\n{CASE}\n{INFER}"
+    environment = {**os.environ, "LARGE": str(large), "MORE": more}
+    return subprocess.run(
+        [sys.executable, "-c", text, str(path)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_nothing_is_written_of_a_case_with_errors(case, tmp_path):
+    out = tmp_path / "out.ttl"
+    small, large = (inferred(case, size, f"-o {out}") for size in (10**9, 0))
+    assert (small.returncode, large.returncode, out.exists()) == (1, 1, False)
+    assert large.stderr.replace("nothing was written", "nothing was derived") == small.stderr
+    assert "nothing was written" in large.stderr
+
+
+def test_findings_are_told_before_what_ends_the_run(case):
+    found = inferred(case, 0, "--views nobody --fail-on never")
+    assert found.returncode == 2
+    assert found.stderr.index("LEV-S") < found.stderr.index("LEV-U010")
 
 
 @pytest.mark.parametrize("name", ["houston-lighting"])
 def test_a_run_tells_and_writes_the_same(name, tmp_path):
     path = folder("cases") / name / "case.ttl"
-    program = """
-import importlib
-from leverkg.cli import main
-importlib.import_module("leverkg.cli.infer")._LARGE = int(os.environ["LARGE"])
-sys.argv[1:] = ["infer", sys.argv[1], "-o", os.environ["OUT"], "--executor", "columns"]
-main()
-"""
+    out = tmp_path / "out.ttl"
     results = []
-    for large in ("0", "1000000"):
-        out = tmp_path / "out.ttl"
-        environment = {**os.environ, "OUT": str(out), "LARGE": large}
-        text = f"OPTIONS = {{}}\n{CASE}\n{program}"
-        found = subprocess.run(
-            [sys.executable, "-c", text, str(path)],
-            capture_output=True,
-            env=environment,
-            timeout=60,
-            check=True,
-        )
-        results.append((found.stdout, found.stderr, out.read_bytes()))
+    for large in (0, 10**9):
+        found = inferred(path, large, f"-o {out} --executor columns")
+        results.append((found.returncode, found.stdout, found.stderr, out.read_bytes()))
     assert results[0] == results[1]
+    assert results[0][0] == 0

@@ -176,6 +176,10 @@ def test_a_monotone_rule_may_take_part_in_a_recursion(tmp_path, rule):
             "names the premise <http://example.org/a> <http://example.org/score>: a triple",
         ),
         (
+            "triples=[(A, WINNER, A)], premises=[('http://example.org/a', SCORE, A)]",
+            "names the premise 'http://example.org/a' <http://example.org/score> <http://example.org/a>: of the",
+        ),
+        (
             "triples=[], absences=[(A, 'barred', None)]",
             "names the absence <http://example.org/a> 'barred' None: of the predicate, ",
         ),

@@ -64,6 +64,23 @@ def test_the_next_piece_is_made_while_a_large_one_is_written(folder):
     assert (folder / "a.ttl").read_bytes() == large + b"small" + b"y" * 1_500_000
 
 
+def test_large_pieces_go_to_the_disk_while_the_next_ones_are_made(folder):
+    done = []
+
+    class Noting(FileSystem):
+        def begin_sync(self, descriptor):
+            super().begin_sync(descriptor)
+            done.append("begun")
+
+        def sync(self, descriptor):
+            done.append("synced")
+            super().sync(descriptor)
+
+    write_all([("a.ttl", (b"x" * 2_000_000, b"small", b"y" * 1_500_000))], files=Noting())
+
+    assert done[:3] == ["begun", "begun", "synced"]
+
+
 @pytest.mark.parametrize("failing", ["the write", "what is made meanwhile"])
 def test_nothing_is_left_of_a_large_output_that_fails(folder, failing):
     class Full(FileSystem):
