@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from benchmarks.peers import ANSWER, TIMES, processor_time, resident
+from benchmarks.peers import ANSWER, TIMES, peak, processor_time, resident
 
 __all__ = ["Cell", "Contest", "Entrant", "digest", "run"]
 
@@ -189,6 +189,7 @@ def _once(contest: Contest, entrant: Entrant, cell: Cell, folder: Path, limits: 
             except subprocess.TimeoutExpired:
                 over = limits.passed(process.pid, perf_counter() - started)
                 if over:
+                    cell.peak = max(cell.peak, peak(process.pid))
                     process.kill()
                     process.wait()
                     cell.verdict, cell.note, cell.bound = "over", over, perf_counter() - started

@@ -264,12 +264,12 @@ def as_the_command_does() -> None:
     gc.set_threshold(200_000, 20, 100)
 
 
-def peak() -> int:
-    """Return this process's peak of resident memory in bytes, 0 where the system does not tell.
+def peak(process: int | str = "self") -> int:
+    """Return a process's peak of resident memory in bytes, 0 where the system does not tell.
 
     Not `getrusage`, whose figure of a child begins with its parent's.
     """
-    return _of_status("self", "VmHWM")
+    return _of_status(str(process), "VmHWM")
 
 
 def resident(process: int) -> int:

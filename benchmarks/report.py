@@ -67,7 +67,7 @@ def table(contest: Contest) -> str:
             if cell.verdict == "over" and cell.processor:
                 spent = f"> {cell.processor[-1]:.1f}"
                 times = f"> {cell.processor[-1] / least:.0f}" if least else ""
-            shown.add_row([name, cell.verdict, "", "", bound, spent, times, "", cell.note])
+            shown.add_row([name, cell.verdict, "", "", bound, spent, times, _megabytes(cell), cell.note])
             continue
         floor = name.startswith("floor")
         ratio = f"{whole / first:.2f}" if first else ""
@@ -81,7 +81,7 @@ def table(contest: Contest) -> str:
                 ratio,
                 f"{spent:.2f}",
                 f"{spent / least:.2f}" if least else "",
-                f"{cell.peak / 2**20:.0f}" if cell.peak else "",
+                _megabytes(cell),
                 "",
             ]
         )
@@ -111,6 +111,10 @@ def _measure(cell: Cell) -> tuple[float | None, float | None]:
     """Return the seconds that others are measured by, by the clock and of the processor."""
     seconds = cell.seconds()
     return seconds, None if seconds is None else median(cell.processor)
+
+
+def _megabytes(cell: Cell) -> str:
+    return f"{cell.peak / 2**20:.0f}" if cell.peak else ""
 
 
 def _spread(cell: Cell) -> str:

@@ -20,7 +20,8 @@ from benchmarks.portfolio import AS_OF
 __all__ = ["VARIANTS"]
 
 VARIANTS = {
-    "leverkg": "as `leverkg infer` runs it: in columns where the input is large",
+    "leverkg": "as `leverkg infer` runs it: over rows, and in columns where the input is large",
+    "leverkg, rows": "over rows, whatever its size",
     "leverkg, columns": "in columns, whatever its size",
     "leverkg, columns, shuffled": "the patterns of each rule in an order drawn by lot",
     "leverkg, store": "in the store, whatever its size",
@@ -32,6 +33,7 @@ VARIANTS = {
 
 _EXECUTORS = {
     "leverkg": "auto",
+    "leverkg, rows": "rows",
     "leverkg, columns": "columns",
     "leverkg, store": "oxigraph",
     "leverkg, no rounds": "oxigraph",
