@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -15,38 +14,15 @@ from time import perf_counter
 import click
 
 from benchmarks.changes import CASE, measure_changes
-from benchmarks.market import market
 from benchmarks.measure import ROOT, Contest, Entrant, digest, run
 from benchmarks.peers import ANSWER, DATA, ENGINES, FLOORS, MODULES
-from benchmarks.portfolio import portfolio
 from benchmarks.programs import NS, Program, line
 from benchmarks.report import as_json, machine, start_up_table, table
+from benchmarks.theory_contests import LARGE, compare_theory
+from benchmarks.theory_peers import PEERS
 from benchmarks.theory_runs import VARIANTS
 from benchmarks.workloads import WORKLOADS, Workload
 
-
-@dataclass(frozen=True, slots=True)
-class Large:
-    """A kind of case that can be made in any size.
-
-    Attributes:
-        make: yields a case of a size as Turtle.
-        unit: what the size counts.
-        sizes: those measured.
-        small: those measured when time is short.
-    """
-
-    make: Callable[[int], Iterator[str]]
-    unit: str
-    sizes: tuple[int, ...]
-    small: tuple[int, ...]
-
-
-LARGE = {
-    "portfolio": Large(portfolio, "triples or a sector more", (900, 10_000, 100_000, 1_000_000), (900,)),
-    "market": Large(market, "provisions or a chain more", (100, 1_000, 10_000, 100_000), (100,)),
-}
-"""Cases of any size for the shipped theory."""
 STARTED, LARGEST = "cases/houston-lighting/case.ttl", "cases/iran-hostages/case.ttl"
 _NAMES = ("start-up", "changes", *(w.name for w in WORKLOADS), *LARGE)
 
@@ -57,6 +33,17 @@ _NAMES = ("start-up", "changes", *(w.name for w in WORKLOADS), *LARGE)
 @click.option("--largest", type=int, help="No size above this.")
 @click.option("--limit", type=float, help="Seconds a process may take (default 120; small: 5).")
 @click.option("--repeat", type=click.IntRange(1), help="Runs of each (default 3; small: 1).")
+@click.option(
+    "--engines",
+    multiple=True,
+    help="Beside leverkg only these, by name (rdflib, pyshacl, leverkg, store, …), and no floors.",
+)
+@click.option(
+    "--bound",
+    type=float,
+    help="Let others take this many times leverkg's processor time for the theory, in place of the limit.",
+)
+@click.option("--memory", type=float, help="Gigabytes a process may have in memory (no limit by default).")
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Keep the results there too.")
 def main(
     small: bool,
@@ -64,6 +51,9 @@ def main(
     largest: int | None,
     limit: float | None,
     repeat: int | None,
+    engines: tuple[str, ...],
+    bound: float | None,
+    memory: float | None,
     save: Path | None,
 ) -> None:
     """Measure leverkg beside other engines, and print tables.
@@ -74,6 +64,8 @@ def main(
     wanted = [name for name in _NAMES if not only or any(part.lower() in name for part in only)]
     if not wanted:
         raise click.UsageError(f"--only {' '.join(only)}: there are {', '.join(_NAMES)}")
+    beside = _chosen(engines, (*ENGINES, *VARIANTS, *PEERS))
+    most = None if memory is None else memory * 2**30
     limit, repeat = limit or (5 if small else 120), repeat or (1 if small else 3)
     before = machine()
     click.echo(
@@ -100,12 +92,28 @@ def main(
     for workload in WORKLOADS:
         if workload.name in wanted:
             sizes = [s for s in (workload.small if small else workload.sizes) if s <= (largest or s)]
-            measured(compare(workload, sizes, limit=limit, repeat=repeat, progress=_progress))
+            some = beside and tuple(name for name in beside if name in ENGINES)
+            found = compare(
+                workload, sizes, limit=limit, repeat=repeat, memory=most, progress=_progress, engines=some
+            )
+            measured(found)
     for name, large in LARGE.items():
         if name in wanted:
             sizes = [s for s in (large.small if small else large.sizes) if s <= (largest or s)]
-            measured(compare_theory(name, sizes, limit=limit, repeat=repeat, progress=_progress))
-    text = as_json(contests, start_up, before=before, after=machine(), limit=limit, repeat=repeat)
+            some = beside and tuple(name for name in beside if name in VARIANTS or name in PEERS)
+            found = compare_theory(
+                name,
+                sizes,
+                limit=limit,
+                repeat=repeat,
+                bound=bound,
+                memory=most,
+                progress=_progress,
+                variants=some,
+            )
+            measured(found)
+    limits = {"limit": limit, "bound": bound, "memory": memory, "repeat": repeat}
+    text = as_json(contests, start_up, before=before, after=machine(), **limits)
     for target in (ROOT / "build" / "benchmarks.json", save):
         if target is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -114,6 +122,17 @@ def main(
         cell.verdict for contest in contests for name, cell in contest.cells.items() if name == "leverkg"
     ]
     sys.exit(0 if all(verdict in ("right", "over") for verdict in right) else 1)
+
+
+def _chosen(engines: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return leverkg and the engines asked for, `None` if none are.
+
+    Raises:
+        UsageError: there is none of a name.
+    """
+    if unknown := [name for name in engines if name not in known]:
+        raise click.UsageError(f"--engines {unknown[0]}: there are {'; '.join(dict.fromkeys(known))}")
+    return tuple(dict.fromkeys(("leverkg", *engines))) if engines else None
 
 
 def _progress(what: str) -> None:
@@ -127,6 +146,7 @@ def compare(
     *,
     limit: float,
     repeat: int,
+    memory: float | None = None,
     progress: Callable[[str], None] = lambda what: None,
     engines: tuple[str, ...] | None = None,
 ) -> Iterator[Contest]:
@@ -137,8 +157,9 @@ def compare(
         sizes: in rising order; an engine over the limit is not run at the sizes after.
         limit: seconds a process may take.
         repeat: runs of each engine.
+        memory: bytes that a process may have in memory.
         progress: is told what is being run.
-        engines: only these.
+        engines: only these, and no floors.
     """
     skip = _unable(workload.program)
     for size in sizes:
@@ -160,7 +181,16 @@ def compare(
         with tempfile.TemporaryDirectory(prefix="leverkg-bench-") as place:
             folder = Path(place)
             (folder / DATA).write_text("".join(sorted(facts)))
-            run(contest, entrants, folder, limit=limit, repeat=repeat, skip=skip, progress=progress)
+            run(
+                contest,
+                entrants,
+                folder,
+                limit=limit,
+                repeat=repeat,
+                skip=skip,
+                memory=memory,
+                progress=progress,
+            )
         yield contest
 
 
@@ -186,47 +216,6 @@ def _answer(folder: Path, program: Program) -> set[str]:
             if predicate in derived and subject.startswith(start) and object_.startswith(start):
                 found.add(line((subject, predicate, object_)))
     return found
-
-
-def compare_theory(
-    name: str,
-    sizes: list[int],
-    *,
-    limit: float,
-    repeat: int,
-    progress: Callable[[str], None] = lambda what: None,
-    variants: tuple[str, ...] | None = None,
-) -> Iterator[Contest]:
-    """Yield what became of the shipped theory over the large cases of a name, size by size, as of one day.
-
-    The other arguments are those of `compare`.
-    """
-    large = LARGE[name]
-    skip: dict[str, str] = {}
-    for size in sizes:
-        contest = Contest(name, size, large.unit, _whole_answer)
-        floors = () if variants else tuple(FLOORS)
-        entrants = [
-            *(Entrant(one, ("-m", "benchmarks.theory_runs", one)) for one in variants or VARIANTS),
-            *(Entrant(one, ("-m", "benchmarks.peers", one, "portfolio"), judged=False) for one in floors),
-        ]
-        with tempfile.TemporaryDirectory(prefix="leverkg-bench-") as place:
-            folder = Path(place)
-            with (folder / "case.ttl").open("w") as case:
-                case.writelines(large.make(size))
-            contest.facts = _count(folder / "case.ttl")
-            run(contest, entrants, folder, limit=limit, repeat=repeat, skip=skip, progress=progress)
-        yield contest
-
-
-def _whole_answer(folder: Path) -> str:
-    return digest(set((folder / ANSWER).read_text().splitlines(keepends=True)))
-
-
-def _count(file: Path) -> int:
-    import pyoxigraph as ox
-
-    return sum(1 for _ in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE))
 
 
 def measure_start_up(repeat: int) -> list[tuple[str, float, float]]:

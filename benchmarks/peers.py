@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,19 @@ from time import perf_counter
 from benchmarks.programs import Program, line
 from benchmarks.workloads import WORKLOADS
 
-__all__ = ["ANSWER", "DATA", "ENGINES", "FLOORS", "MODULES", "TIMES", "Clock", "as_the_command_does", "peak"]
+__all__ = [
+    "ANSWER",
+    "DATA",
+    "ENGINES",
+    "FLOORS",
+    "MODULES",
+    "TIMES",
+    "Clock",
+    "as_the_command_does",
+    "peak",
+    "processor_time",
+    "resident",
+]
 
 DATA, ANSWER, TIMES = "data.nt", "answer.nt", "times.json"
 
@@ -251,16 +264,34 @@ def as_the_command_does() -> None:
     gc.set_threshold(200_000, 20, 100)
 
 
-def peak() -> int:
-    """Return this process's peak of resident memory in bytes, 0 where the system does not tell.
+def peak(process: int | str = "self") -> int:
+    """Return a process's peak of resident memory in bytes, 0 where the system does not tell.
 
     Not `getrusage`, whose figure of a child begins with its parent's.
     """
-    status = Path("/proc/self/status")
-    if not status.exists():
+    return _of_status(str(process), "VmHWM")
+
+
+def resident(process: int) -> int:
+    """Return the resident memory of a process in bytes, 0 where the system does not tell."""
+    return _of_status(str(process), "VmRSS")
+
+
+def processor_time(process: int) -> float:
+    """Return the processor time of a running process in seconds, 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _of_status(process: str, what: str) -> int:
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
         return 0
-    found = next((text for text in status.read_text().splitlines() if text.startswith("VmHWM:")), "0 0 kB")
-    return int(found.split()[1]) * 1024
+    return next((int(text.split()[1]) * 1024 for text in lines if text.startswith(f"{what}:")), 0)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from statistics import median
 
 from prettytable import PrettyTable, TableStyle
 
@@ -50,21 +51,27 @@ def machine() -> dict[str, object]:
 def table(contest: Contest) -> str:
     """Return one contest as a table: seconds of inference and of the whole process, and the latter's ratio.
 
-    The ratio is to the first entrant: 2.00 took twice as long.
+    Ratios are of whole processes, by the clock and in processor time, to the first entrant: 2.00 took twice
+    as long.
     """
-    shown = _new(["", "answer", "infer s", "whole s", "ratio", "peak MB", "note"])
+    shown = _new(["", "answer", "infer s", "whole s", "ratio", "processor s", "its ratio", "peak MB", "note"])
     shown.align["note"] = "l"
     entrants = list(contest.cells)
-    first = contest.cells[entrants[0]].seconds() if entrants else None
+    first, least = (None, None) if not entrants else _measure(contest.cells[entrants[0]])
     for name in entrants:
         cell = contest.cells[name]
         whole, inner = cell.seconds(), cell.seconds("infer")
         if whole is None:
             bound = f"> {cell.bound / first:.0f}" if cell.bound and first else ""
-            shown.add_row([name, cell.verdict, "", "", bound, "", cell.note])
+            spent, times = "", ""
+            if cell.verdict == "over" and cell.processor:
+                spent = f"> {cell.processor[-1]:.1f}"
+                times = f"> {cell.processor[-1] / least:.0f}" if least else ""
+            shown.add_row([name, cell.verdict, "", "", bound, spent, times, _megabytes(cell), cell.note])
             continue
         floor = name.startswith("floor")
         ratio = f"{whole / first:.2f}" if first else ""
+        spent = median(cell.processor)
         shown.add_row(
             [
                 name,
@@ -72,7 +79,9 @@ def table(contest: Contest) -> str:
                 "" if floor else f"{inner:.3f}",
                 _spread(cell),
                 ratio,
-                f"{cell.peak / 2**20:.0f}" if cell.peak else "",
+                f"{spent:.2f}",
+                f"{spent / least:.2f}" if least else "",
+                _megabytes(cell),
                 "",
             ]
         )
@@ -96,6 +105,16 @@ def _new(columns: list[str]) -> PrettyTable:
     shown.align = "r"
     shown.align[columns[0]] = "l"
     return shown
+
+
+def _measure(cell: Cell) -> tuple[float | None, float | None]:
+    """Return the seconds that others are measured by, by the clock and of the processor."""
+    seconds = cell.seconds()
+    return seconds, None if seconds is None else median(cell.processor)
+
+
+def _megabytes(cell: Cell) -> str:
+    return f"{cell.peak / 2**20:.0f}" if cell.peak else ""
 
 
 def _spread(cell: Cell) -> str:

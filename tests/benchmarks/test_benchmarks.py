@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -13,12 +14,14 @@ from leverkg.theory.terms import lev
 from leverkg.wording.summary import summary_lines
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from benchmarks.__main__ import compare, compare_theory
+from benchmarks.__main__ import compare
 from benchmarks.changes import measure_changes
 from benchmarks.market import market
 from benchmarks.measure import Contest, Entrant, digest, run
+from benchmarks.peers import processor_time
 from benchmarks.portfolio import AS_OF, portfolio
 from benchmarks.report import table
+from benchmarks.theory_contests import compare_theory
 from benchmarks.workloads import WORKLOADS
 
 
@@ -107,7 +110,14 @@ def test_the_theory_derives_the_same_in_every_variant():
         [500],
         limit=60,
         repeat=1,
-        variants=("leverkg", "leverkg, shuffled", "leverkg, columns", "leverkg, columns, shuffled"),
+        variants=(
+            "leverkg",
+            "leverkg, rows",
+            "leverkg, store",
+            "leverkg, shuffled",
+            "leverkg, columns",
+            "leverkg, columns, shuffled",
+        ),
     )
 
     assert {cell.verdict for cell in contest.cells.values()} == {"right"}
@@ -154,7 +164,37 @@ def test_a_time_over_the_limit_is_reported_as_its_bound(tmp_path):
 
     assert cell.verdict == "over"
     assert "> 0.2 s" in table(contest)
-    assert skip == {"one": "over 0.2 s at 1"}
+    assert skip == {"one": "> 0.2 s at 1"}
+
+
+@pytest.mark.skipif(not processor_time(os.getpid()), reason="the system does not tell processor time")
+def test_who_may_take_some_times_as_long_is_ended_by_processor_time_at_each_size(tmp_path):
+    contest = Contest("test", 1, "of it", lambda folder: "the same")
+    first = Entrant("first", ("-c", ENTRANT.format("sum(range(10**6))")))
+    endless = "import time\ntime.sleep(0.6)\nwhile True: pass"
+    other = Entrant("other", ("-c", ENTRANT.format(endless)), times=4)
+    skip: dict[str, str] = {}
+    run(contest, [first, other], tmp_path, limit=0.9, repeat=1, skip=skip, progress=lambda what: None)
+    cell, least = contest.cells["other"], contest.cells["first"].processor[0]
+
+    assert cell.verdict == "over"
+    assert cell.processor[0] >= 4 * least
+    assert cell.bound >= cell.processor[0]
+    assert f"> {cell.processor[0] / least:.0f} " in table(contest)
+    assert skip == {}
+
+
+def test_who_takes_more_memory_than_it_may_is_ended(tmp_path):
+    contest = Contest("test", 1, "of it", lambda folder: "the same")
+    text = "held = bytearray(b'x' * 200_000_000)\nimport time\ntime.sleep(20)"
+    one = Entrant("one", ("-c", ENTRANT.format(text)))
+    run(contest, [one], tmp_path, limit=30, repeat=1, skip={}, progress=lambda what: None, memory=10**8)
+    cell = contest.cells["one"]
+
+    assert cell.verdict == "over"
+    assert cell.note.startswith("0.2 GB after")
+    assert cell.peak > 10**8
+    assert cell.bound < 20
 
 
 def test_a_failure_says_what_the_entrant_said(tmp_path):

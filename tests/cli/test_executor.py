@@ -150,6 +150,18 @@ def test_large_inputs_are_evaluated_in_columns(monkeypatch: pytest.MonkeyPatch) 
     assert isinstance(case.infer().run.executor, RowsExecutor)
 
 
+def test_of_one_view_at_some_moments_more_is_evaluated_over_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "LARGE", 100)
+    narrowed = load(HOUSTON, views="facts", moments="last")
+    others = (load(HOUSTON, views="facts"), load(HOUSTON, moments="last"), load(HOUSTON))
+
+    assert isinstance(narrowed.infer().run.executor, RowsExecutor)
+    assert {type(case.infer().run.executor) for case in others} == {ColumnsExecutor}
+
+    monkeypatch.setattr(executors, "NARROWED", 100)
+    assert isinstance(narrowed.infer().run.executor, ColumnsExecutor)
+
+
 def test_what_is_not_installed_is_named(cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "find_spec", lambda name: None)
 

@@ -35,6 +35,7 @@ from leverkg.engine.sorts import Disjointness
 from leverkg.engine.strata import stratify
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
+from leverkg.sparql.traverse import all_variables
 from leverkg.sparql.tree import (
     Bind,
     BuiltInCall,
@@ -235,22 +236,37 @@ def _text_of(query: ConstructQuery, dialect: Dialect, prefixes: Mapping[str, str
 
 
 def _query(rule: Rule, base: str) -> ConstructQuery:
-    """A rule as a CONSTRUCT query: its new nodes are variables, bound at the end."""
+    """A rule as a CONSTRUCT query: its new nodes are variables, bound at the end.
+
+    What a node is named after is bound before them, once for all nodes: engines that parse a query each time
+    they run it (pySHACL) would spend most of their time on that text otherwise.
+    """
     assert rule.body is not None
-    taken = set(rule.head_variables) | rule.bound
+    taken = {variable.name for variable in all_variables(rule.body)} | set(rule.head_variables)
+    keys: dict[str, Variable] = {}
     nodes: dict[Minted, Variable] = {}
-    for number, node in enumerate(rule.minted, 1):
-        name = f"new{number}"
-        while name in taken:
-            name += "_"
-        nodes[node] = Variable(name)
-    binds = tuple(Bind(_minted(node, base, rule.bound), variable) for node, variable in nodes.items())
+    for node in rule.minted:
+        for name in node.arguments:
+            if name not in keys:
+                keys[name] = _unused(f"key{len(keys) + 1}", taken)
+        nodes[node] = _unused(f"new{len(nodes) + 1}", taken)
+    binds = [
+        *(Bind(_key(Variable(name), name in rule.bound), variable) for name, variable in keys.items()),
+        *(Bind(_minted(node, base, keys), variable) for node, variable in nodes.items()),
+    ]
     body = GroupPattern((*rule.body.elements, *binds))
     template = tuple(
         TriplePattern(_term(t.subject, nodes), _predicate(t.predicate), _term(t.object, nodes))
         for t in rule.head
     )
     return ConstructQuery(template, body)
+
+
+def _unused(name: str, taken: set[str]) -> Variable:
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return Variable(name)
 
 
 def _term(term: HeadTerm, nodes: Mapping[Minted, Variable]) -> TermPattern:
@@ -270,10 +286,9 @@ def _predicate(term: HeadTerm) -> IRI | Variable:
     raise TypeError(f"{term} is no predicate")
 
 
-def _minted(node: Minted, base: str, bound: frozenset[str]) -> Expression:
+def _minted(node: Minted, base: str, keys: Mapping[str, Variable]) -> Expression:
     """The IRI of a new node as an expression; it agrees with :func:`leverkg.engine.mint.mint`."""
-    keys = [_key(Variable(name), name in bound) for name in node.arguments]
-    text = _concat(Literal(mint.prefix("", node.rule, node.label)), *keys)
+    text = _concat(Literal(mint.prefix("", node.rule, node.label)), *(keys[name] for name in node.arguments))
     digest = BuiltInCall("SUBSTR", (BuiltInCall("SHA256", (text,)), _number(1), _number(mint.DIGITS)))
     return BuiltInCall("IRI", (_concat(Literal(mint.prefix(base, node.rule, node.label)), digest),))
 

@@ -63,6 +63,14 @@ CASES = [
         id="new-nodes",
     ),
     pytest.param(
+        rules(
+            lone="""CONSTRUCT { [] a ex:Lone ; ex:of ?x }
+              WHERE { ?x a ex:Thing FILTER NOT EXISTS { ?new1 ex:near ?x . ?x ex:by ?key1 } }"""
+        ),
+        "ex:i a ex:Thing ; ex:by ex:k . ex:j a ex:Thing ; ex:by ex:k . ex:n ex:near ex:i .",
+        id="names-that-only-a-filter-has",
+    ),
+    pytest.param(
         [
             *compile_axioms(turtle("ex:A rdfs:subClassOf ex:B . ex:p rdfs:domain ex:A .")),
             *rules(lone="CONSTRUCT { ?x a ex:Lone } WHERE { ?x a ex:C FILTER NOT EXISTS { ?x a ex:B } }"),
@@ -79,6 +87,16 @@ CASES = [
         id="texts",
     ),
 ]
+
+
+def test_what_nodes_are_named_after_is_computed_once():
+    pair = rules(
+        pair="CONSTRUCT { _:p a ex:Pair ; ex:half _:h . _:h ex:of ?x ; ex:with ?y } WHERE { ?x ex:by ?y }"
+    )
+
+    text = export_rules(pair, Dialect.ADVANCED_FEATURES, prefixes=PREFIXES).text
+
+    assert (text.count("isIRI(?x)"), text.count("isIRI(?y)"), text.count("SHA256(")) == (1, 1, 2)
 
 
 # What no pre-bound query may have, and what means the same.
