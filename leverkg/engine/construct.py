@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.access import Access, identity
@@ -151,7 +150,7 @@ def _with_full_iris(body: GroupPattern, base: str | None) -> GroupPattern:
         if isinstance(node, BuiltInCall) and node.name.upper() in ("IRI", "URI") and base is not None:
             (told,) = node.arguments
             if isinstance(told, Literal) and told.datatype == XSD_STRING:
-                return replace(node, arguments=(Literal(resolve(base, told.lexical)),))
+                return node.replaced(arguments=(Literal(resolve(base, told.lexical)),))
         return None
 
     return cast(GroupPattern, map_nodes(body, step))

@@ -159,14 +159,16 @@ def _early(bind: Bind, sure: frozenset[str], later: Sequence[Element]) -> bool:
     return bool(waiting) and any(waiting & mentioned(element) for element in later)
 
 
+def _named_by(unit: Unit) -> set[str]:
+    return {unit.element.variable.name} if isinstance(unit.element, Bind) else set()
+
+
 def _ordered(units: list[Unit], known: dict[str, float], rows: float) -> list[Sequenced]:
     """Return the units of a segment in the best order found, with the rows expected after each."""
     if len(units) == 1:
         return [(units[0], rows * factor(units[0], known))]
     made = {unit.element.variable.name for unit in units if isinstance(unit.element, Bind)}
-    for unit in units:
-        own = {unit.element.variable.name} if isinstance(unit.element, Bind) else set()
-        unit.needs |= (unit.variables & made) - own
+    units = [unit._replace(needs=unit.needs | (unit.variables & made) - _named_by(unit)) for unit in units]
     best: list[Sequenced] = []
     least = float("inf")
     # The smallest is tried first, since a good order found early ends the search for worse ones soon.
