@@ -6,7 +6,6 @@ template that names no variable of the rule.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import cast
 
@@ -232,6 +231,8 @@ def _check_head(query: ConstructQuery, body: GroupPattern, fresh: frozenset[str]
     can_bind = possible(body) | fresh
     for node in nodes(query.template):
         if isinstance(node, Variable) and node.name not in can_bind:
+            import difflib  # which takes longer to import than most rules to compile
+
             near = difflib.get_close_matches(node.name, sorted(can_bind), 1, 0.6)
             raise source.error(
                 "LEV-R014",
@@ -283,6 +284,8 @@ def _misspelt(
     start = min((line for known, line in header.lines if known == key), default=1)
     number = next((n for n, line in enumerate(lines, 1) if n >= start and mark in line), start)
     line = lines[number - 1] if number <= len(lines) else None
+    import difflib
+
     near = difflib.get_close_matches(placeholder, sorted(names), 1, 0.6)
     known = "the rule's variables are " + ", ".join(sorted(names))
     return RuleError(
