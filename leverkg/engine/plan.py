@@ -11,7 +11,7 @@ expected. What an executor makes of the order is its own affair.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leverkg.engine.plan_joins import Sequenced, with_joins
 from leverkg.engine.plan_units import Count, Unit, factor, learn, unit_of
@@ -38,8 +38,7 @@ _STARTS = 3  # so many of the parts are tried as the first, and the others
 _SMALL = 1000.0  # only where so many rows or more are expected on the way
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """One part of a body in its place.
 
     Attributes:

@@ -7,12 +7,15 @@ from importlib.util import find_spec
 from leverkg.case.working_set import WorkingSet
 from leverkg.errors import UsageError
 
-__all__ = ["EXECUTORS", "GROWN", "LARGE", "choose", "columns_advice"]
+__all__ = ["EXECUTORS", "GROWN", "LARGE", "LARGE_ALONE", "choose", "columns_advice"]
 
 EXECUTORS = ("auto", "rows", "oxigraph", "columns")
 
 LARGE = 20_000
 """From so many triples on, columns are as fast, with the time it takes to load polars and to plan anew."""
+
+LARGE_ALONE = 50_000
+"""The same without the theory, whose two hundred bodies make the most of a run with it."""
 
 GROWN = 100_000
 """A run over rows that comes to more conclusions is begun again over columns: how much follows is known only
@@ -36,7 +39,7 @@ def choose(name: str, given: WorkingSet) -> tuple[str, ...]:
     if name == "auto":
         if not _installed():
             return ("rows",)
-        return ("columns",) if given.size() >= LARGE else ("rows", "columns")
+        return ("columns",) if _large(given) else ("rows", "columns")
     if name == "columns" and not _installed():
         raise UsageError(
             "the executor columns needs polars, which is not installed",
@@ -48,9 +51,13 @@ def choose(name: str, given: WorkingSet) -> tuple[str, ...]:
 
 def columns_advice(given: WorkingSet) -> str | None:
     """Return what would make a run over a large working set faster; None where nothing is missing."""
-    if given.size() < LARGE or _installed():
+    if not _large(given) or _installed():
         return None
     return "large inputs take a small part of the time over columns: pip install 'leverkg[columns]'"
+
+
+def _large(given: WorkingSet) -> bool:
+    return given.size() >= (LARGE if given.prepared is not None else LARGE_ALONE)
 
 
 def _installed() -> bool:
