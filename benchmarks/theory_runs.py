@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from unittest.mock import patch
@@ -123,7 +122,7 @@ def _shuffled(rules: Iterable[object]) -> Iterable[object]:
             run = []
             if element is not None:
                 elements.append(element)
-        return replace(part, elements=tuple(elements))
+        return part.replaced(elements=tuple(elements))
 
     for rule in rules:
         yield rule if rule.body is None else rule.replaced(body=map_tree(rule.body, change))

@@ -7,7 +7,6 @@ Python. What it cannot do it says, and refuses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from time import perf_counter
 from typing import Any, cast
@@ -291,8 +290,8 @@ def _translated(node: object, now: str, *, constants: bool) -> object:
             return IRI(BLANK + part.label)
         if isinstance(part, SelectQuery) and part.modifiers.group_by and _SOME not in part.modifiers.having:
             # rdflib gives a row for no group at all.
-            modifiers = replace(part.modifiers, having=(*part.modifiers.having, _SOME))
-            return map_nodes(replace(part, modifiers=modifiers), step)
+            modifiers = part.modifiers.replaced(having=(*part.modifiers.having, _SOME))
+            return map_nodes(part.replaced(modifiers=modifiers), step)
         return None
 
     return map_nodes(translate(node, now, replacements=False), step)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from theory import ROOT, matches
 
-from leverkg.engine.load import rule_files
+from leverkg.engine.load import name_of, rule_files
 from leverkg.theory.folders import folder
 
 CASES = ROOT / "tests" / "cases"
-RULES = sorted(path.stem for path in rule_files([folder("rules")]))
+RULES = sorted(map(name_of, rule_files([folder("rules")])))
 FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
 NEAR_MISSES = sorted(path for path in CASES.glob("*/near-miss-*.ttl"))
 

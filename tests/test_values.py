@@ -8,10 +8,17 @@ import pytest
 from leverkg.engine.rule import Header, Kind, Rule, Template
 from leverkg.errors import Position
 from leverkg.rdf.term import IRI, BlankNode, TripleTerm
-from leverkg.sparql.variable import At, Variable
+from leverkg.sparql.tree import PathRepeat
+from leverkg.sparql.variable import NOWHERE, At, Variable
 
 P = IRI("http://example.org/p")
-VALUES = [BlankNode("a"), TripleTerm(BlankNode("a"), P, P), Variable("a"), Template(P, P, Variable("a"))]
+VALUES = [
+    BlankNode("a"),
+    TripleTerm(BlankNode("a"), P, P),
+    Variable("a"),
+    Template(P, P, Variable("a")),
+    PathRepeat(P, "+"),
+]
 
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)
@@ -54,3 +61,32 @@ def test_a_value_is_replaced_by_names():
     assert other.replaced(layer=0, name="r", places=()) == rule  # places do not count
     with pytest.raises(TypeError):
         rule.replaced(colour="red")
+
+
+def test_a_record_is_made_by_places_names_and_defaults():
+    once = PathRepeat(P, "+")
+
+    assert once == PathRepeat(path=P, modifier="+") == PathRepeat(P, modifier="+", at=At(3, 1, 4))
+    assert once.at is NOWHERE
+    assert once.replaced(modifier="*") == PathRepeat(P, "*")
+    assert once != PathRepeat(P, "*")
+    assert once != Variable("a")
+    assert repr(once) == f"PathRepeat(path={P!r}, modifier='+')"
+    match once:
+        case PathRepeat(path, modifier):
+            assert (path, modifier) == (P, "+")
+
+
+@pytest.mark.parametrize(
+    ("parts", "named"),
+    [
+        ((), {}),
+        ((P,), {}),
+        ((P, "+", NOWHERE, 1), {}),
+        ((P, "+"), {"path": P}),
+        ((P, "+"), {"colour": "red"}),
+    ],
+)
+def test_a_record_takes_the_parts_that_it_has(parts, named):
+    with pytest.raises(TypeError, match="PathRepeat has the parts path, modifier, at; given were"):
+        PathRepeat(*parts, **named)

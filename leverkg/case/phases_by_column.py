@@ -134,8 +134,7 @@ def _digests(
     looks = seen.select("p", "o").unique()
     term = stated.terms.term
     digests = [
-        digest_of(tuple((term(p), (term(o),)) for p, o in zip(*look, strict=True)))
-        for look in looks.rows()
+        digest_of(tuple((term(p), (term(o),)) for p, o in zip(*look, strict=True))) for look in looks.rows()
     ]
     seen = seen.join(looks.with_columns(digest=pl.Series(digests, dtype=pl.String)), on=["p", "o"])
     found = stretches.join(seen.select(*_OF, "digest"), on=_OF, how="left", maintain_order="left")

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from leverkg.case.dates import days_of
 from leverkg.case.load import Asserted
-from leverkg.case.verdicts import apart
-from leverkg.case.versions import Prepared, prepare
 from leverkg.errors import UsageError
 from leverkg.rdf.columns import Table, by_predicate, size_of, tables_of
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.theory.labels import NAMING, Labels
 from leverkg.theory.ontology import ontology, ontology_index, ontology_schema
-from leverkg.theory.schema import SCHEMA, Schema, read_schema
 from leverkg.theory.terms import lev
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from leverkg.case.versions import Prepared
+    from leverkg.theory.schema import Schema
 
 __all__ = ["Narrowing", "WorkingSet", "bare_set", "working_set"]
 
@@ -100,6 +101,11 @@ def working_set(asserted: Asserted, narrowing: Narrowing, labels: Labels) -> Wor
     Raises:
         UsageError: a moment, view or profile that there is not (LEV-U010 to LEV-U013).
     """
+    # Without theory, none of this is needed.
+    from leverkg.case.verdicts import apart
+    from leverkg.case.versions import prepare
+    from leverkg.theory.schema import SCHEMA, read_schema
+
     own = asserted.of(*SCHEMA)
     schema = read_schema((*ontology_index().of(*SCHEMA), *own)) if own else ontology_schema()
     seen, withheld = apart(asserted, schema)
@@ -170,6 +176,8 @@ def day_of(text: str) -> int:
     Raises:
         UsageError: LEV-U012, it is no date.
     """
+    from leverkg.case.dates import days_of
+
     for kind in ("date", "gYearMonth", "gYear"):
         days = days_of(Literal(text, XSD + kind))
         if days is not None:

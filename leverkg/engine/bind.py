@@ -9,7 +9,6 @@ compared at the end instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypeVar, cast
 
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm
@@ -111,7 +110,7 @@ def _element(element: Element, terms: Terms, before: Terms) -> Element:
     if isinstance(element, LateralPattern):
         return LateralPattern(_inside(element.group, terms), element.at)
     if isinstance(element, UnionPattern):
-        return replace(element, alternatives=tuple(_inside(one, terms) for one in element.alternatives))
+        return element.replaced(alternatives=tuple(_inside(one, terms) for one in element.alternatives))
     if isinstance(element, GraphPattern):
         return GraphPattern(_put(element.name, _names(terms)), _inside(element.group, terms), element.at)
     if isinstance(element, OptionalPattern):
@@ -125,9 +124,9 @@ def _element(element: Element, terms: Terms, before: Terms) -> Element:
     if isinstance(element, MinusPattern):
         return MinusPattern(_inside(element.group, before), element.at)
     if isinstance(element, Bind):
-        return replace(element, expression=bind_expression(element.expression, before))
+        return element.replaced(expression=bind_expression(element.expression, before))
     if isinstance(element, SubSelect):
-        return replace(element, query=_select(element.query, terms))
+        return element.replaced(query=_select(element.query, terms))
     return element
 
 
@@ -151,7 +150,7 @@ def _select(query: SelectQuery, terms: Terms) -> SelectQuery:
             if isinstance(key.expression, Variable) and key.variable is None
         }
     inner = {name: term for name, term in terms.items() if name in names}
-    return replace(query, where=_inside(query.where, inner)) if inner else query
+    return query.replaced(where=_inside(query.where, inner)) if inner else query
 
 
 def _pattern(pattern: TriplePattern | PathPattern, terms: Terms) -> TriplePattern | PathPattern:
@@ -159,8 +158,8 @@ def _pattern(pattern: TriplePattern | PathPattern, terms: Terms) -> TriplePatter
     places = _names(terms)
     subject, object_ = _put(pattern.subject, places), _put(pattern.object, terms)
     if isinstance(pattern, PathPattern):
-        return replace(pattern, subject=subject, object=object_)
-    return replace(pattern, subject=subject, predicate=_put(pattern.predicate, places), object=object_)
+        return pattern.replaced(subject=subject, object=object_)
+    return pattern.replaced(subject=subject, predicate=_put(pattern.predicate, places), object=object_)
 
 
 def _names(terms: Terms) -> Terms:
@@ -202,19 +201,19 @@ def bind_group(group: GroupPattern, terms: Terms) -> GroupPattern:
         if isinstance(element, Filter):
             return Filter(bind_expression(element.condition, terms), element.at)
         if isinstance(element, Bind):
-            return replace(element, expression=bind_expression(element.expression, terms))
+            return element.replaced(expression=bind_expression(element.expression, terms))
         if isinstance(element, GroupPattern):
             return bind_group(element, terms)
         if isinstance(element, (OptionalPattern, LateralPattern)):
-            return replace(element, group=bind_group(element.group, terms))
+            return element.replaced(group=bind_group(element.group, terms))
         if isinstance(element, UnionPattern):
-            return replace(element, alternatives=tuple(bind_group(g, terms) for g in element.alternatives))
+            return element.replaced(alternatives=tuple(bind_group(g, terms) for g in element.alternatives))
         if isinstance(element, GraphPattern):
             return GraphPattern(
                 _put(element.name, _names(terms)), bind_group(element.group, terms), element.at
             )
         if isinstance(element, SubSelect):
-            return replace(element, query=_select(element.query, terms))
+            return element.replaced(query=_select(element.query, terms))
         return element
 
     # What still has the variable (VALUES, MINUS, a sub-select, a literal as subject) must agree.
@@ -282,7 +281,7 @@ def rename_blank_nodes(group: GroupPattern, template: object = ()) -> GroupPatte
             items = tuple(SelectItem(Variable(name)) for name in sorted(columns(node)))
             where = cast(GroupPattern, map_nodes(node.where, name_columns))
             # A SELECT names at least one column; what `*` lets out instead are variables that only it has.
-            return replace(node, items=items or None, where=where)
+            return node.replaced(items=items or None, where=where)
         return None
 
     return cast(GroupPattern, map_nodes(map_nodes(group, name_columns), step))

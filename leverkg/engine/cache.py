@@ -16,6 +16,7 @@ import contextlib
 import marshal
 import os
 import stat
+import time
 from importlib.util import source_hash
 from typing import Any
 
@@ -137,11 +138,11 @@ def _write(key: str, kind: str, body: bytes) -> bool:
     where = folder()
     if where is None:
         return False
-    import tempfile  # which takes longer to import than to read what is there
-
+    # Not by `tempfile`, which takes as long to import as most runs to be done.
+    name = os.path.join(where, f".{os.getpid()}-{time.monotonic_ns()}.part")
     try:
         os.makedirs(where, mode=0o700, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=where)
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(_head(key, body) + b"\n" + body)

@@ -6,9 +6,7 @@ template that names no variable of the rule.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.access import Access, identity
@@ -151,7 +149,7 @@ def _with_full_iris(body: GroupPattern, base: str | None) -> GroupPattern:
         if isinstance(node, BuiltInCall) and node.name.upper() in ("IRI", "URI") and base is not None:
             (told,) = node.arguments
             if isinstance(told, Literal) and told.datatype == XSD_STRING:
-                return replace(node, arguments=(Literal(resolve(base, told.lexical)),))
+                return node.replaced(arguments=(Literal(resolve(base, told.lexical)),))
         return None
 
     return cast(GroupPattern, map_nodes(body, step))
@@ -233,6 +231,8 @@ def _check_head(query: ConstructQuery, body: GroupPattern, fresh: frozenset[str]
     can_bind = possible(body) | fresh
     for node in nodes(query.template):
         if isinstance(node, Variable) and node.name not in can_bind:
+            import difflib  # which takes longer to import than most rules to compile
+
             near = difflib.get_close_matches(node.name, sorted(can_bind), 1, 0.6)
             raise source.error(
                 "LEV-R014",
@@ -284,6 +284,8 @@ def _misspelt(
     start = min((line for known, line in header.lines if known == key), default=1)
     number = next((n for n, line in enumerate(lines, 1) if n >= start and mark in line), start)
     line = lines[number - 1] if number <= len(lines) else None
+    import difflib
+
     near = difflib.get_close_matches(placeholder, sorted(names), 1, 0.6)
     known = "the rule's variables are " + ", ".join(sorted(names))
     return RuleError(

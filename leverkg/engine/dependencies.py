@@ -11,11 +11,11 @@ could take a solution away: inside ``NOT EXISTS`` and ``MINUS``, under an aggreg
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from leverkg.engine.access import Access, identity
 from leverkg.rdf.term import IRI, Literal
 from leverkg.sparql.scope import certain_of, columns, exists_in, mentioned
+from leverkg.sparql.traverse import children
 from leverkg.sparql.tree import (
     Aggregate,
     And,
@@ -33,6 +33,7 @@ from leverkg.sparql.tree import (
     InlineData,
     LateralPattern,
     MinusPattern,
+    Node,
     OptionalPattern,
     Or,
     Path,
@@ -55,12 +56,14 @@ __all__ = ["Reads", "domains", "has_aggregate", "reads"]
 Domains = Mapping[str, frozenset[IRI]]
 
 
-@dataclass(slots=True)
 class Reads:
     """What a body reads: every read with the place where it first stands, and the negated ones among them."""
 
-    places: dict[Access, At] = field(default_factory=dict)
-    negated: set[Access] = field(default_factory=set)
+    __slots__ = ("negated", "places")
+
+    def __init__(self) -> None:
+        self.places: dict[Access, At] = {}
+        self.negated: set[Access] = set()
 
 
 def reads(body: GroupPattern, watched: frozenset[str] = frozenset()) -> Reads:
@@ -146,12 +149,9 @@ def has_aggregate(query: SelectQuery) -> bool:
 def _holds_aggregate(expression: object) -> bool:
     if isinstance(expression, Aggregate):
         return True
-    if isinstance(expression, (Exists, str)) or not hasattr(expression, "__dataclass_fields__"):
+    if isinstance(expression, Exists) or not isinstance(expression, Node):
         return False
-    parts = (getattr(expression, name) for name in expression.__dataclass_fields__)
-    return any(
-        _holds_aggregate(item) for part in parts for item in (part if type(part) is tuple else (part,))
-    )
+    return any(map(_holds_aggregate, children(expression)))
 
 
 class _Walk:

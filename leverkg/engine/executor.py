@@ -7,7 +7,7 @@ terms, and give rows, triples and counts. How one finds what is new is its own a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from time import gmtime, strftime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from leverkg.engine.access import Access
@@ -54,7 +54,7 @@ class Options(NamedTuple):
 
 def moment() -> str:
     """Return what ``NOW()`` is in all rules of a run that begins: this second, as an ``xsd:dateTime``."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime())
 
 
 class Limits(NamedTuple):

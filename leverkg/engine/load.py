@@ -64,8 +64,8 @@ def load_rules(
     for path in rule_files(paths):
         if known and os.path.realpath(path) in known:
             continue
-        if path.suffix == _TURTLE:
-            turtle.append(str(path))
+        if path.endswith(_TURTLE):
+            turtle.append(path)
             continue
         try:
             rule = read_rule(path, prefixes)
@@ -128,32 +128,37 @@ def _in_turtle(
     return RuleSet(tuple(rules), found)
 
 
-def rule_files(paths: Iterable[str | Path]) -> list[Path]:
+def rule_files(paths: Iterable[str | Path]) -> list[str]:
     """Return the rule files under paths, each once, in order; hidden and underscored names are left out."""
-    from pathlib import Path  # the shipped rules are found without it
-
-    found: dict[str, Path] = {}
+    found: dict[str, str] = {}
     for given in paths:
-        path = Path(given)
+        path = os.fspath(given)
+        if ".." not in path:  # which may lead back out of a link to somewhere else
+            path = os.path.normpath(path)
         if os.path.isdir(path):
-            for file in files_below(str(path)):
-                found.setdefault(os.path.realpath(file), Path(file))
-        elif os.path.isfile(path) and path.suffix in _SUFFIXES:
+            for file in files_below(path):
+                found.setdefault(os.path.realpath(file), file)
+        elif os.path.isfile(path) and path.endswith(_SUFFIXES):
             found.setdefault(os.path.realpath(path), path)
         else:
-            import difflib
-
-            what = "is no .rq, .py or .ttl file" if os.path.exists(path) else "does not exist"
-            near = difflib.get_close_matches(path.name, _siblings(path), 1, 0.6)
-            raise RuleError(
-                f"the rule file {str(given)!r} {what}",
-                code="LEV-R010",
-                position=Position(str(given)),
-                hint=f"did you mean {path.with_name(near[0])}?"
-                if near
-                else "name a rule file or a folder of them",
-            )
+            raise _no_rule_file(str(given), path)
     return list(found.values())
+
+
+def _no_rule_file(given: str, path: str) -> RuleError:
+    import difflib
+
+    what = "is no .rq, .py or .ttl file" if os.path.exists(path) else "does not exist"
+    folder, name = os.path.split(path)
+    near = difflib.get_close_matches(name, _names_in(folder or "."), 1, 0.6)
+    return RuleError(
+        f"the rule file {given!r} {what}",
+        code="LEV-R010",
+        position=Position(given),
+        hint=f"did you mean {os.path.join(folder, near[0])}?"
+        if near
+        else "name a rule file or a folder of them",
+    )
 
 
 def files_below(folder: str) -> list[str]:
@@ -173,9 +178,9 @@ def files_below(folder: str) -> list[str]:
     return sorted(found, key=lambda path: path.split(os.sep))
 
 
-def _siblings(path: Path) -> list[str]:
+def _names_in(folder: str) -> list[str]:
     try:
-        return [entry.name for entry in path.parent.iterdir()]
+        return os.listdir(folder)
     except OSError:
         return []
 

@@ -11,7 +11,7 @@ expected. What an executor makes of the order is its own affair.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leverkg.engine.plan_joins import Sequenced, with_joins
 from leverkg.engine.plan_units import Count, Unit, factor, learn, unit_of
@@ -38,8 +38,7 @@ _STARTS = 3  # so many of the parts are tried as the first, and the others
 _SMALL = 1000.0  # only where so many rows or more are expected on the way
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """One part of a body in its place.
 
     Attributes:
@@ -159,14 +158,16 @@ def _early(bind: Bind, sure: frozenset[str], later: Sequence[Element]) -> bool:
     return bool(waiting) and any(waiting & mentioned(element) for element in later)
 
 
+def _named_by(unit: Unit) -> set[str]:
+    return {unit.element.variable.name} if isinstance(unit.element, Bind) else set()
+
+
 def _ordered(units: list[Unit], known: dict[str, float], rows: float) -> list[Sequenced]:
     """Return the units of a segment in the best order found, with the rows expected after each."""
     if len(units) == 1:
         return [(units[0], rows * factor(units[0], known))]
     made = {unit.element.variable.name for unit in units if isinstance(unit.element, Bind)}
-    for unit in units:
-        own = {unit.element.variable.name} if isinstance(unit.element, Bind) else set()
-        unit.needs |= (unit.variables & made) - own
+    units = [unit._replace(needs=unit.needs | (unit.variables & made) - _named_by(unit)) for unit in units]
     best: list[Sequenced] = []
     least = float("inf")
     # The smallest is tried first, since a good order found early ends the search for worse ones soon.

@@ -6,8 +6,9 @@ larger number of distinct values of each shared variable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from leverkg.engine.access import Access
 from leverkg.engine.executor import Statistics
@@ -42,14 +43,13 @@ _UNKNOWN = 1000.0
 _FEW = 10.0
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A part with how many solutions it has alone, and how many values each variable has in them."""
 
     element: Element
     variables: frozenset[str]
     size: float = 1.0
-    distinct: dict[str, float] = field(default_factory=dict)
+    distinct: Mapping[str, float] = MappingProxyType({})
     needs: frozenset[str] = frozenset()
 
 

@@ -71,18 +71,21 @@ def added(before: Firing | None, firing: Firing) -> Firing:
 def check_rounds(rules: Sequence[Rule], limits: Limits, number: int) -> None:
     """Raise GuardReached if a stratum has used up its rounds."""
     done = number - limits.first_round
-    names = ", ".join(rule.name for rule in rules)
     if limits.new_term_rounds is not None and done > limits.new_term_rounds:
         raise GuardReached(
-            f"rules still make new nodes after {done - 1} rounds: {names}",
+            f"rules still make new nodes after {done - 1} rounds: {_names(rules)}",
             code="LEV-G013",
             position=rules[0].position,
             hint="raise --allow-new-terms, or break the recursion",
         )
     if done > limits.max_rounds:
         raise GuardReached(
-            f"rules have not finished after {limits.max_rounds} rounds: {names}",
+            f"rules have not finished after {limits.max_rounds} rounds: {_names(rules)}",
             code="LEV-G010",
             position=rules[0].position,
             hint="raise --max-rounds, or look for a rule that feeds itself",
         )
+
+
+def _names(rules: Sequence[Rule]) -> str:
+    return ", ".join(rule.name for rule in rules)

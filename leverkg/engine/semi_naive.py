@@ -9,10 +9,12 @@ introduction to recursive query processing strategies*, 1986.)
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
-from leverkg.engine.recursion_clauses import Atom, Clause
+from leverkg.engine.recursion_clauses import Atom, Clause, Table
 from leverkg.rdf.term import IRI, Term
 from leverkg.sparql.variable import Variable
 
@@ -25,18 +27,41 @@ Index = defaultdict[int, set[int]]
 
 
 class Facts:
-    """The triples of one predicate, from subject to objects and back."""
+    """The triples of one predicate, from subject to objects, and back if a clause looks there."""
 
-    __slots__ = ("backward", "forward")
+    __slots__ = ("_backward", "forward")
 
     def __init__(self) -> None:
         self.forward: Index = defaultdict(set)
-        self.backward: Index = defaultdict(set)
+        self._backward: Index | None = None
+
+    @property
+    def backward(self) -> Index:
+        """From object to subjects; made when it is first asked for, and kept up from then on."""
+        if self._backward is None:
+            self._backward = defaultdict(set)
+            self._turn(self.forward, self._backward)
+        return self._backward
 
     def add(self, subject: int, object_: int) -> None:
         """Add a triple."""
         self.forward[subject].add(object_)
-        self.backward[object_].add(subject)
+        if self._backward is not None:
+            self._backward[object_].add(subject)
+
+    def add_all(self, made: Mapping[int, set[int]]) -> None:
+        """Add the objects of subjects."""
+        forward = self.forward
+        for subject, objects in made.items():
+            forward[subject] |= objects
+        if self._backward is not None:
+            self._turn(made, self._backward)
+
+    @staticmethod
+    def _turn(forward: Mapping[int, set[int]], backward: Index) -> None:
+        for subject, objects in forward.items():
+            for object_ in objects:
+                backward[object_].add(subject)
 
 
 def relation_keys(clauses: Sequence[Clause]) -> list[Key]:
@@ -67,46 +92,86 @@ def evaluate(
         code: gives the number of a term.
         literals: numbers that stand for literals; they are no subjects.
     """
+    given = _Given(facts, tables, code, literals)
     variants = [
-        _compiled(clause, position, facts, tables, code, literals)
+        _compiled(clause, position, given)
         for clause in clauses
         for position in (range(len(clause.atoms)) if clause.atoms else (None,))
     ]
-    delta: Made = {
-        predicate: {s: set(o) for s, o in found.forward.items()} for predicate, found in facts.items()
-    }
-    first = True
+    once = [run for source, run in variants if source is None]
+    again = [(source, run) for source, run in variants if source is not None]
+    written = {head.predicate for clause in clauses for head in clause.heads}
+    heads = [predicate for predicate in facts if predicate in written]
+    # At first all that there is is new; what a round makes is put to it when the round is over.
+    delta: Made = {predicate: found.forward for predicate, found in facts.items()}
     while True:
-        made: Made = {predicate: defaultdict(set) for predicate in facts}
-        for source, run in variants:
-            if source is None:
-                if first:
-                    run({}, made)
-            elif delta[source]:
-                run(delta[source], made)
-        first = False
-        made = {predicate: {s: o for s, o in found.items() if o} for predicate, found in made.items()}
+        made: Made = {predicate: defaultdict(set) for predicate in heads}
+        for run in once:
+            run({}, made)
+        once = []
+        for source, run in again:
+            new = delta.get(source)
+            if new:
+                run(new, made)
         if not any(made.values()):
             return
         for predicate, found in made.items():
-            known = facts[predicate]
-            for subject, objects in found.items():
-                known.forward[subject] |= objects
-                for object_ in objects:
-                    known.backward[object_].add(subject)
+            facts[predicate].add_all(found)
         delta = made
         yield made
 
 
-class _Loops:
-    """Python source under construction: nested loops that bind variables."""
+class _Given:
+    """What clauses are evaluated over."""
 
-    def __init__(self, code: Callable[[Term], int]) -> None:
+    def __init__(
+        self,
+        facts: Mapping[IRI, Facts],
+        tables: Mapping[int, Rows],
+        code: Callable[[Term], int],
+        literals: frozenset[int],
+    ) -> None:
+        self.facts = facts
         self.code = code
+        self.literals = literals
+        self._tables = tables
+        self._indexes: dict[tuple[int, tuple[int, ...]], dict[Any, set[Any]]] = {}
+
+    def index(self, table: Table, places: tuple[int, ...]) -> dict[Any, set[Any]]:
+        """Return the rows of a table by what they have in some places; one value stands for itself."""
+        key = (id(table), places)
+        found = self._indexes.get(key)
+        if found is None:
+            found = self._indexes[key] = _indexed(self._tables[id(table)], places, len(table.columns))
+        return found
+
+
+def _indexed(rows: Rows, places: tuple[int, ...], width: int) -> dict[Any, set[Any]]:
+    rest = [place for place in range(width) if place not in places]
+    index: defaultdict[Any, set[Any]] = defaultdict(set)
+    for key, value in zip(_parts(rows, places), _parts(rows, rest), strict=True):
+        index[key].add(value)
+    return dict(index)
+
+
+def _parts(rows: Rows, places: Sequence[int]) -> Iterable[Any]:
+    return map(itemgetter(*places), rows) if places else repeat((), len(rows))
+
+
+class _Loops:
+    """Python source under construction: nested loops that bind variables.
+
+    Args:
+        given: what the loops go over.
+    """
+
+    def __init__(self, given: _Given) -> None:
+        self.given = given
         self.lines: list[str] = []
         self.depth = 1
         self.bound: set[str] = set()
-        self.names: dict[str, Any] = {"EMPTY": frozenset()}
+        self.names: dict[str, Any] = {"EMPTY": frozenset(), "LITERALS": given.literals}
+        self.heads: dict[IRI, str] = {}
 
     def line(self, text: str, *, opens: bool = False) -> None:
         self.lines.append("    " * self.depth + text)
@@ -115,7 +180,7 @@ class _Loops:
     def value(self, slot: object) -> str:
         if isinstance(slot, Variable):
             return f"v_{slot.name}"
-        return str(self.code(slot))  # type: ignore[arg-type]
+        return str(self.given.code(slot))  # type: ignore[arg-type]
 
     def known(self, slot: object) -> bool:
         return not isinstance(slot, Variable) or slot.name in self.bound
@@ -128,18 +193,29 @@ class _Loops:
         self.names[name] = value
         return name
 
+    def forward(self, predicate: IRI) -> str:
+        return self.name("f", self.given.facts[predicate].forward)
+
+    def backward(self, predicate: IRI) -> str:
+        return self.name("b", self.given.facts[predicate].backward)
+
+    def made(self, predicate: IRI) -> str:
+        return self.heads.setdefault(predicate, f"made{len(self.heads)}")
+
+    def function(self) -> Callable[[Any, Made], None]:
+        """Return the loops as a function of what the last round made, and of what this one does."""
+        made = [f"    {name} = made[{self.name('p', p)}]" for p, name in self.heads.items()]
+        text = "\n".join(["def run(delta, made):", *made, *self.lines])
+        exec(compile(text, "<recursion>", "exec"), self.names)
+        run: Callable[[Any, Made], None] = self.names["run"]
+        return run
+
 
 def _compiled(
-    clause: Clause,
-    position: int | None,
-    facts: Mapping[IRI, Facts],
-    tables: Mapping[int, Rows],
-    code: Callable[[Term], int],
-    literals: frozenset[int],
+    clause: Clause, position: int | None, given: _Given
 ) -> tuple[IRI | None, Callable[[Any, Made], None]]:
-    loops = _Loops(code)
-    loops.names["LITERALS"] = literals
-    waiting: list[Any] = [*clause.tables]
+    loops = _Loops(given)
+    waiting: list[Atom | Table] = [*clause.tables]
     source: IRI | None = None
     whole = False
     if position is not None:
@@ -150,7 +226,7 @@ def _compiled(
             loops.line(f"for {loops.value(atom.subject)}, whole in delta.items():", opens=True)
             loops.bound.update(atom.variables()[:1])
         else:
-            _match(loops, atom, "delta", "delta")
+            _match(loops, atom, new=True)
         waiting += [other for index, other in enumerate(clause.atoms) if index != position]
     checks = [*(("==", pair) for pair in clause.equal), *(("!=", pair) for pair in clause.unequal)]
     while True:
@@ -159,32 +235,26 @@ def _compiled(
             break
         following = max(waiting, key=lambda item: _boundness(loops, item))
         waiting.remove(following)
-        last = not waiting and not checks and isinstance(following, Atom) and not whole
-        if last and _difference(loops, following, clause, facts, bool(literals)):
-            return source, _function(loops)
+        if not (waiting or checks or whole):
+            values = _last_values(loops, following, clause)
+            if values is not None:
+                _add_all(loops, clause.heads[0], values)
+                return source, loops.function()
         if isinstance(following, Atom):
-            _look_up(loops, following, facts)
+            _match(loops, following)
         else:
-            _table(loops, following.columns, tables[id(following)])
+            _join(loops, following)
     if whole:
-        _add_all(loops, clause.heads[0], "whole", facts, bool(literals))
-        return source, _function(loops)
+        _add_all(loops, clause.heads[0], "whole")
+        return source, loops.function()
     for head in clause.heads:
         subject, object_ = loops.value(head.subject), loops.value(head.object)
-        forward = loops.name("f", facts[head.predicate].forward)
-        made = f"made[{loops.name('p', head.predicate)}]"
-        literal = f" and {subject} not in LITERALS" if literals and isinstance(head.subject, Variable) else ""
+        literal = f" and {subject} not in LITERALS" if _may_be_literal(loops, head) else ""
+        known = f"{loops.forward(head.predicate)}.get({subject}, EMPTY)"
         loops.line(
-            f"if {object_} not in {forward}.get({subject}, EMPTY){literal}: {made}[{subject}].add({object_})"
+            f"if {object_} not in {known}{literal}: {loops.made(head.predicate)}[{subject}].add({object_})"
         )
-    return source, _function(loops)
-
-
-def _function(loops: _Loops) -> Callable[[Any, Made], None]:
-    text = "\n".join(["def run(delta, made):", *loops.lines])
-    exec(compile(text, "<recursion>", "exec"), loops.names)
-    run: Callable[[Any, Made], None] = loops.names["run"]
-    return run
+    return source, loops.function()
 
 
 def _check(loops: _Loops, checks: list[tuple[str, tuple[str, str]]]) -> list[tuple[str, tuple[str, str]]]:
@@ -197,25 +267,22 @@ def _check(loops: _Loops, checks: list[tuple[str, tuple[str, str]]]) -> list[tup
     return later
 
 
-def _boundness(loops: _Loops, item: Any) -> float:
+def _boundness(loops: _Loops, item: Atom | Table) -> float:
     if isinstance(item, Atom):
         return loops.known(item.subject) + loops.known(item.object) - 0.1
     return sum(name in loops.bound for name in item.columns) - 0.5 * (len(item.columns) > 2)
 
 
-def _look_up(loops: _Loops, atom: Atom, facts: Mapping[IRI, Facts]) -> None:
-    found = facts[atom.predicate]
-    _match(loops, atom, loops.name("f", found.forward), loops.name("b", found.backward))
-
-
-def _match(loops: _Loops, atom: Atom, forward: str, backward: str) -> None:
-    """Open loops over the triples of an atom; ``delta`` is indexed by subject only."""
+def _match(loops: _Loops, atom: Atom, *, new: bool = False) -> None:
+    """Open loops over the triples of an atom; those that are new are indexed by subject only."""
     subject, object_ = loops.value(atom.subject), loops.value(atom.object)
+    forward = "delta" if new else loops.forward(atom.predicate)
     if loops.known(atom.subject) and loops.known(atom.object):
         loops.line(f"if {object_} in {forward}.get({subject}, EMPTY):", opens=True)
     elif loops.known(atom.subject):
         loops.line(f"for {object_} in {forward}.get({subject}, EMPTY):", opens=True)
-    elif loops.known(atom.object) and backward != "delta":
+    elif loops.known(atom.object) and not new:
+        backward = loops.backward(atom.predicate)
         loops.line(f"for {subject} in {backward}.get({object_}, EMPTY):", opens=True)
     else:
         loops.line(f"for {subject}, objects in {forward}.items():", opens=True)
@@ -226,41 +293,40 @@ def _match(loops: _Loops, atom: Atom, forward: str, backward: str) -> None:
     loops.bound.update(atom.variables())
 
 
-def _table(loops: _Loops, columns: tuple[str, ...], rows: Rows) -> None:
-    given = [index for index, name in enumerate(columns) if name in loops.bound]
-    rest = [index for index in range(len(columns)) if index not in given]
-    index: dict[tuple[int, ...], set[tuple[int, ...]]] = defaultdict(set)
-    for row in rows:
-        index[tuple(row[i] for i in given)].add(tuple(row[i] for i in rest))
-    table = loops.name("t", dict(index))
-    key = "(" + "".join(f"v_{columns[i]}, " for i in given) + ")"
+def _join(loops: _Loops, table: Table) -> None:
+    """Open a loop over the rows of a table."""
+    rest = [name for name in table.columns if name not in loops.bound]
+    values = _looked_up(loops, table)
     if rest:
-        target = "".join(f"v_{columns[i]}, " for i in rest)
-        loops.line(f"for {target} in {table}.get({key}, EMPTY):", opens=True)
+        loops.line(f"for {', '.join(f'v_{name}' for name in rest)} in {values}:", opens=True)
     else:
-        loops.line(f"if {key} in {table}:", opens=True)
-    loops.bound.update(columns)
+        loops.line(f"if {values}:", opens=True)
+    loops.bound.update(table.columns)
 
 
-def _difference(
-    loops: _Loops, atom: Atom, clause: Clause, facts: Mapping[IRI, Facts], literals: bool
-) -> bool:
-    """Write the innermost loop as a set difference, if the one head needs nothing but the loop's variable."""
+def _looked_up(loops: _Loops, table: Table) -> str:
+    """Return what finds the rest of a table's rows by the variables that have a value."""
+    places = tuple(place for place, name in enumerate(table.columns) if name in loops.bound)
+    index = loops.name("t", loops.given.index(table, places))
+    names = [f"v_{table.columns[place]}" for place in places]
+    key = names[0] if len(names) == 1 else f"({', '.join(names)})"
+    return f"{index}.get({key}, EMPTY)"
+
+
+def _last_values(loops: _Loops, last: Atom | Table, clause: Clause) -> str | None:
+    """Return the values of the one variable that is open, all at once, if the one head needs nothing else."""
     if len(clause.heads) != 1:
-        return False
+        return None
     head = clause.heads[0]
-    free = [slot for slot in (atom.subject, atom.object) if not loops.known(slot)]
-    if len(free) != 1 or not isinstance(free[0], Variable) or head.object != free[0]:
-        return False
-    if not loops.known(head.subject):
-        return False
-    found = facts[atom.predicate]
-    if atom.object == free[0]:
-        values = f"{loops.name('f', found.forward)}.get({loops.value(atom.subject)}, EMPTY)"
-    else:
-        values = f"{loops.name('b', found.backward)}.get({loops.value(atom.object)}, EMPTY)"
-    _add_all(loops, head, values, facts, literals)
-    return True
+    slots = [last.subject, last.object] if isinstance(last, Atom) else [*map(Variable, last.columns)]
+    free = [slot for slot in slots if not loops.known(slot)]
+    if len(free) != 1 or head.object != free[0] or not loops.known(head.subject):
+        return None
+    if not isinstance(last, Atom):
+        return _looked_up(loops, last)
+    if last.object == free[0]:
+        return f"{loops.forward(last.predicate)}.get({loops.value(last.subject)}, EMPTY)"
+    return f"{loops.backward(last.predicate)}.get({loops.value(last.object)}, EMPTY)"
 
 
 def _only_in_head(clause: Clause, atom: Atom) -> bool:
@@ -277,10 +343,14 @@ def _only_in_head(clause: Clause, atom: Atom) -> bool:
     return name not in elsewhere and clause.atoms.count(atom) == 1
 
 
-def _add_all(loops: _Loops, head: Atom, values: str, facts: Mapping[IRI, Facts], literals: bool) -> None:
+def _add_all(loops: _Loops, head: Atom, values: str) -> None:
+    """Make the head's triples of all values that are not among its objects yet, by one difference of sets."""
     subject = loops.value(head.subject)
-    known = f"{loops.name('f', facts[head.predicate].forward)}.get({subject}, EMPTY)"
-    made = f"made[{loops.name('p', head.predicate)}][{subject}]"
-    if literals and isinstance(head.subject, Variable):
+    if _may_be_literal(loops, head):
         loops.line(f"if {subject} not in LITERALS:", opens=True)
-    loops.line(f"{made} |= {values} - {known}")
+    loops.line(f"new = {values} - {loops.forward(head.predicate)}.get({subject}, EMPTY)")
+    loops.line(f"if new: {loops.made(head.predicate)}[{subject}] |= new")
+
+
+def _may_be_literal(loops: _Loops, head: Atom) -> bool:
+    return bool(loops.given.literals) and isinstance(head.subject, Variable)

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import combinations
+from types import MappingProxyType
+from typing import NamedTuple
 
 from leverkg.engine.access import Access
 from leverkg.engine.axioms.vocabulary import owl
@@ -47,12 +48,11 @@ DISJOINTNESS = (SUBCLASS, _DISJOINT, _MEMBERS, FIRST, REST)
 """The properties by which an ontology says which classes are disjoint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disjointness:
+class Disjointness(NamedTuple):
     """The pairs of classes that an ontology declares disjoint, with those below them."""
 
     pairs: frozenset[frozenset[IRI]] = frozenset()
-    above: dict[IRI, frozenset[IRI]] = field(default_factory=dict)
+    above: Mapping[IRI, frozenset[IRI]] = MappingProxyType({})
 
     def apart(self, first: frozenset[IRI], second: frozenset[IRI]) -> bool:
         """Tell whether nothing can belong to all the classes of both sets."""

@@ -225,7 +225,17 @@ def _with_axioms(
 def _rules(
     given: WorkingSet, own: tuple[str | Path, ...], *, theory: bool, own_axioms: bool, may_be_none: bool
 ) -> tuple[RuleSet, Theory | None]:
-    """Return the rules of a run, axioms among them; and the theory, if all but those in Turtle are its."""
+    """Return the rules of a run, axioms among them; and these compiled, all but those in Turtle, if they are.
+
+    What the axioms of a case add is known only with the case, and what rules in Python make only when they
+    are read.
+    """
+    if own and not own_axioms:
+        from leverkg.theory.own_rules import with_own_rules
+
+        known = with_own_rules(own, shipped() if theory else None)
+        if known is not None:
+            return known.rules + known.axioms, known
     rules = rules_of(own, theory=theory, may_be_none=may_be_none)
     if not theory:
         return rules, None

@@ -37,7 +37,7 @@ def triples_of_rules(paths: Iterable[str | Path]) -> tuple[list[Triple], Positio
         InputError: a file that cannot be read or parsed.
         RuleError: a path that there is not.
     """
-    files = [str(file) for file in rule_files(paths) if file.suffix == ".ttl"]
+    files = [file for file in rule_files(paths) if file.endswith(".ttl")]
     sources = [read_source(file, input_format="ttl") for file in files]
     prefixes = [f"x{number}b" for number in range(len(sources))]
     found = [

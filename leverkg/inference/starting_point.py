@@ -35,7 +35,7 @@ def starting_point(
     Args:
         name: `rows`, `oxigraph` or `columns`; only what that needs is imported.
         given: the working set.
-        known: the theory, if no other rules run, so that plans can be remembered.
+        known: the rules of the run, if they are all known before it, so that plans can be remembered.
         with_ontology: whether the shipped ontology is part of it.
     """
     if name == "columns":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from leverkg.errors import RuleError
 from leverkg.sparql.source import Source
@@ -51,6 +50,8 @@ _UPDATE_WORDS = frozenset(
 
 def closest(word: str, known: Iterable[str], likeness: float = 0.78) -> str | None:
     """The known word that is most like this one, if one is like it at all; capitals do not matter."""
+    from difflib import get_close_matches
+
     by_capitals = {item.upper(): item for item in known}
     found = get_close_matches(word.upper(), by_capitals, n=1, cutoff=likeness)
     return by_capitals[found[0]] if found else None

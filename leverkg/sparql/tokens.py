@@ -7,8 +7,8 @@ an unclosed one is reported by where it was opened, and nesting is limited befor
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from leverkg.sparql.source import Source
 from leverkg.sparql.vocabulary import WORDS
@@ -77,8 +77,7 @@ _CLOSER = {"(": ")", "[": "]", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 _CLOSERS = frozenset(_CLOSER.values())
 
 
-@dataclass(slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The tokens of a text as three lists of one length; the last token is the end.
 
     A token's kind is one of ``var pname iri string double decimal integer blank lang``, the mark itself

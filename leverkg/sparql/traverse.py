@@ -107,6 +107,6 @@ def _mapped(part: object, change: Callable[[Part], Part]) -> object:
 
 
 def _with_fields(node: Part, changed: dict[str, Any]) -> Part:
-    """Return a node with some fields changed; faster than `dataclasses.replace`."""
+    """Return a node with some fields changed; faster than `replaced`."""
     kind: Any = type(node)
     return cast(Part, kind(*[changed[f] if f in changed else getattr(node, f) for f in kind.__slots__]))

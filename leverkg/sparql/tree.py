@@ -14,7 +14,6 @@ without a label has a label that occurs nowhere else in the query.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from leverkg.rdf.term import IRI
@@ -129,7 +128,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
 class ConstructQuery(Node):
     """``CONSTRUCT { template } WHERE { … }``; of ``CONSTRUCT WHERE`` both are the same patterns."""
 
@@ -139,10 +137,9 @@ class ConstructQuery(Node):
     values: InlineData | None = None
     dataset: tuple[DatasetClause, ...] = ()
     prologue: Prologue = NO_PROLOGUE
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class AskQuery(Node):
     """``ASK { … }``."""
 
@@ -151,10 +148,9 @@ class AskQuery(Node):
     values: InlineData | None = None
     dataset: tuple[DatasetClause, ...] = ()
     prologue: Prologue = NO_PROLOGUE
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class DescribeQuery(Node):
     """``DESCRIBE``; ``resources`` is ``None`` for ``DESCRIBE *``, ``where`` when there is no body."""
 
@@ -164,7 +160,7 @@ class DescribeQuery(Node):
     values: InlineData | None = None
     dataset: tuple[DatasetClause, ...] = ()
     prologue: Prologue = NO_PROLOGUE
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
 Query: TypeAlias = SelectQuery | ConstructQuery | AskQuery | DescribeQuery

@@ -5,7 +5,6 @@ They hold one another: an expression a group (EXISTS), a group expressions and s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from leverkg.rdf.term import IRI, Literal, TripleTerm
@@ -62,88 +61,78 @@ __all__ = [
 # --- expressions --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class Or(Node):
     """``a || b || …``, two operands or more."""
 
     operands: tuple[Expression, ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class And(Node):
     """``a && b && …``, two operands or more."""
 
     operands: tuple[Expression, ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class Not(Node):
     """``! operand``."""
 
     operand: Expression
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class Comparison(Node):
     """``left operator right`` with one of ``= != < > <= >=``."""
 
     operator: str
     left: Expression
     right: Expression
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class In(Node):
     """``operand IN (choices)``, or ``NOT IN`` when ``negated``."""
 
     operand: Expression
     choices: tuple[Expression, ...]
     negated: bool = False
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
     """Operands joined by one of ``+ - * /``, taken from left to right; two or more."""
 
     operator: str
     operands: tuple[Expression, ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class Sign(Node):
     """``- operand`` or ``+ operand``."""
 
     operator: str
     operand: Expression
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class BuiltInCall(Node):
     """A call of a built-in function; ``name`` is as the specification spells it: ``STR``, ``isIRI``."""
 
     name: str
     arguments: tuple[Expression, ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class FunctionCall(Node):
     """A call of a function named by an IRI: a cast, or an extension."""
 
     function: IRI
     arguments: tuple[Expression, ...]
     distinct: bool = False
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class Aggregate(Node):
     """``COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT``; ``expression`` is ``None`` for ``COUNT(*)``."""
 
@@ -151,16 +140,15 @@ class Aggregate(Node):
     expression: Expression | None
     distinct: bool = False
     separator: str | None = None
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class Exists(Node):
     """``EXISTS { … }``, or ``NOT EXISTS`` when ``negated``."""
 
     group: GroupPattern
     negated: bool = False
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
 Expression: TypeAlias = (
@@ -186,7 +174,6 @@ Expression: TypeAlias = (
 # --- patterns -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class TriplePattern(Node):
     """A triple pattern, in a body or in a template.
 
@@ -197,112 +184,100 @@ class TriplePattern(Node):
     subject: TermPattern
     predicate: IRI | Variable
     object: TermPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-    places: tuple[At, At, At] = field(default=NOWHERES, compare=False, repr=False)
+    at: At = NOWHERE
+    places: tuple[At, At, At] = NOWHERES
 
 
-@dataclass(frozen=True, slots=True)
 class PathPattern(Node):
     """A pattern whose predicate is a property path (a path that is one IRI is a :class:`TriplePattern`)."""
 
     subject: TermPattern
     path: Path
     object: TermPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
-    places: tuple[At, At, At] = field(default=NOWHERES, compare=False, repr=False)
+    at: At = NOWHERE
+    places: tuple[At, At, At] = NOWHERES
 
 
-@dataclass(frozen=True, slots=True)
 class GroupPattern(Node):
     """``{ … }``, the elements in the order written; filters hold for the whole group wherever they stand."""
 
     elements: tuple[Element, ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class OptionalPattern(Node):
     """``OPTIONAL { … }``."""
 
     group: GroupPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class UnionPattern(Node):
     """``{ … } UNION { … } …``, two alternatives or more."""
 
     alternatives: tuple[GroupPattern, ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class MinusPattern(Node):
     """``MINUS { … }``."""
 
     group: GroupPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class LateralPattern(Node):
     """``LATERAL { … }``, Oxigraph's extension: the group is solved once for each solution so far."""
 
     group: GroupPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class GraphPattern(Node):
     """``GRAPH name { … }``."""
 
     name: IRI | Variable
     group: GroupPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class ServicePattern(Node):
     """``SERVICE [SILENT] name { … }``."""
 
     name: IRI | Variable
     group: GroupPattern
     silent: bool = False
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class Filter(Node):
     """``FILTER condition``."""
 
     condition: Expression
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class Bind(Node):
     """``BIND(expression AS ?variable)``."""
 
     expression: Expression
     variable: Variable
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class InlineData(Node):
     """``VALUES``: a row has as many entries as there are variables, ``None`` is ``UNDEF``."""
 
     variables: tuple[Variable, ...]
     rows: tuple[tuple[IRI | Literal | TripleTerm | None, ...], ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class SubSelect(Node):
     """``{ SELECT … }`` inside a group; the query's prologue is empty, its dataset too."""
 
     query: SelectQuery
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
 Element: TypeAlias = (
@@ -325,34 +300,30 @@ Element: TypeAlias = (
 # --- SELECT -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class SelectItem(Node):
     """One column of a SELECT: a variable, or ``(expression AS ?variable)``."""
 
     variable: Variable
     expression: Expression | None = None
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class GroupCondition(Node):
     """One key of GROUP BY: an expression, which may be named with ``AS``."""
 
     expression: Expression
     variable: Variable | None = None
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class OrderCondition(Node):
     """One key of ORDER BY."""
 
     expression: Expression
     descending: bool = False
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class Modifiers(Node):
     """GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET; all empty by default."""
 
@@ -361,13 +332,12 @@ class Modifiers(Node):
     order_by: tuple[OrderCondition, ...] = ()
     limit: int | None = None
     offset: int | None = None
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
 NO_MODIFIERS = Modifiers()
 
 
-@dataclass(frozen=True, slots=True)
 class SelectQuery(Node):
     """``SELECT``; ``items`` is ``None`` for ``SELECT *``."""
 
@@ -379,4 +349,4 @@ class SelectQuery(Node):
     values: InlineData | None = None
     dataset: tuple[DatasetClause, ...] = ()
     prologue: Prologue = NO_PROLOGUE
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE

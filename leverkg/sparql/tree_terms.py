@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from leverkg.rdf.term import IRI, BlankNode, Literal, TripleTerm
@@ -29,14 +28,13 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
 class TripleTermPattern(Node):
     """A triple term with a variable inside, ``<<( ?s :p 1 )>>``; without one it is a ``TripleTerm``."""
 
     subject: TermPattern
     predicate: IRI | Variable
     object: TermPattern
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
     def __str__(self) -> str:
         return f"<<( {self.subject} {self.predicate} {self.object} )>>"
@@ -58,52 +56,46 @@ def triple_term(
     return TripleTerm(subject, predicate, object_)
 
 
-@dataclass(frozen=True, slots=True)
 class PathInverse(Node):
     """``^path``."""
 
     path: Path
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class PathSequence(Node):
     """``path/path/…``, two steps or more."""
 
     steps: tuple[Path, ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class PathAlternative(Node):
     """``path|path|…``, two alternatives or more."""
 
     alternatives: tuple[Path, ...]
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class PathRepeat(Node):
     """``path?``, ``path*`` or ``path+``; ``modifier`` is the mark."""
 
     path: Path
     modifier: str
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
 class PathNegated(Node):
     """``!(:p|^:q)``: any predicate but these; at least one stands in one of the two."""
 
     forward: tuple[IRI, ...]
     inverse: tuple[IRI, ...] = ()
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE
 
 
 Path: TypeAlias = IRI | PathInverse | PathSequence | PathAlternative | PathRepeat | PathNegated
 
 
-@dataclass(frozen=True, slots=True)
 class Prologue(Node):
     """What stands before the query form, and where the text came from (which is left out of comparison).
 
@@ -115,20 +107,21 @@ class Prologue(Node):
         text: the query as written, for messages.
     """
 
-    prefixes: tuple[tuple[str, str], ...] = field(default=(), compare=False)
-    base: str | None = field(default=None, compare=False)
+    _BESIDE = frozenset(("prefixes", "base", "name", "text"))
+
+    prefixes: tuple[tuple[str, str], ...] = ()
+    base: str | None = None
     version: str | None = None
-    name: str = field(default="query", compare=False, repr=False)
-    text: str = field(default="", compare=False, repr=False)
+    name: str = "query"
+    text: str = ""
 
 
 NO_PROLOGUE = Prologue()
 
 
-@dataclass(frozen=True, slots=True)
 class DatasetClause(Node):
     """``FROM iri`` or ``FROM NAMED iri``."""
 
     iri: IRI
     named: bool = False
-    at: At = field(default=NOWHERE, compare=False, repr=False)
+    at: At = NOWHERE

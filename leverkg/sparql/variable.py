@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from leverkg.values import Value
+from leverkg.values import Record
 
 __all__ = ["NOWHERE", "NOWHERES", "At", "Node", "Variable"]
 
@@ -23,31 +23,27 @@ NOWHERE = At(0, 0, 0)
 NOWHERES = (NOWHERE, NOWHERE, NOWHERE)
 
 
-class Node:
-    """The base of all nodes; of the terms, only the two that can hold a variable are nodes."""
+class Node(Record):
+    """The base of all nodes; of the terms, only the two that can hold a variable are nodes.
 
-    __slots__ = ()
+    Where a node stands does not count when it is compared.
+    """
+
+    _BESIDE = frozenset(("at", "places"))
 
 
-class Variable(Value, Node):
+class Variable(Node):
     """A variable; ``name`` is without the mark. Equal by name, wherever it stands."""
 
-    __slots__ = __match_args__ = ("name", "at")
     name: str
-    at: At
+    at: At = NOWHERE
 
-    def __init__(self, name: str, at: At = NOWHERE) -> None:
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "at", at)
-
+    # There are more of them than of all other nodes.
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Variable) and self.name == other.name
 
     def __hash__(self) -> int:
         return hash(self.name)
-
-    def __repr__(self) -> str:
-        return f"Variable(name={self.name!r})"
 
     def __str__(self) -> str:
         return f"?{self.name}"

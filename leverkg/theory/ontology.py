@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leverkg.engine import cache as kept
 from leverkg.rdf.sources import read_source
@@ -19,13 +19,11 @@ from leverkg.rdf.term import IRI, BlankNode, Literal, Term, Triple, TripleTerm
 from leverkg.theory.cache_keys import key_of
 from leverkg.theory.folders import ontology_files
 from leverkg.theory.labels import NAMING
-from leverkg.theory.schema import SCHEMA, Schema, read_schema
-from leverkg.theory.schema import as_data as schema_as_data
-from leverkg.theory.schema import from_data as schema_from_data
 from leverkg.theory.terms import LEV
-from leverkg.theory.vocabulary import VOCABULARY, Vocabulary, read_vocabulary
-from leverkg.theory.vocabulary import as_data as vocabulary_as_data
-from leverkg.theory.vocabulary import from_data as vocabulary_from_data
+
+if TYPE_CHECKING:
+    from leverkg.theory.schema import Schema
+    from leverkg.theory.vocabulary import Vocabulary
 
 __all__ = [
     "OntologyIndex",
@@ -101,12 +99,16 @@ class OntologyIndex:
     @cached_property
     def schema(self) -> Schema:
         """What preparing a case has to know."""
-        return schema_from_data(self._schema, self._terms)
+        from leverkg.theory.schema import from_data
+
+        return from_data(self._schema, self._terms)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What checking a case has to know."""
-        return vocabulary_from_data(self._vocabulary, self._terms)
+        from leverkg.theory.vocabulary import from_data
+
+        return from_data(self._vocabulary, self._terms)
 
 
 _Columns = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
@@ -130,6 +132,8 @@ def index_of(triples: Sequence[Triple], wanted: Iterable[IRI]) -> dict[str, Any]
     Raises:
         TypeError: a triple term, for which these have no word.
     """
+    from leverkg.theory import schema, vocabulary
+
     numbers: dict[Term, int] = {}
 
     def number(term: Term) -> int:
@@ -146,15 +150,13 @@ def index_of(triples: Sequence[Triple], wanted: Iterable[IRI]) -> dict[str, Any]
             rows[predicate.value] = None
     subjects = dict.fromkeys(s for s, _, _ in triples)
     named = dict.fromkeys((*subjects, *(o for _, _, o in triples if not isinstance(o, Literal))))
-    schema = schema_as_data(read_schema(triples), number)
-    vocabulary = vocabulary_as_data(read_vocabulary(triples), number)
     return {
         "predicates": {p: found and tuple(zip(*found, strict=True)) for p, found in rows.items()},
         "subjects": tuple(map(number, subjects)),
         "about": frozenset(map(_name, subjects)),
         "named": frozenset(map(_name, named)),
-        "schema": schema,
-        "vocabulary": vocabulary,
+        "schema": schema.as_data(schema.read_schema(triples), number),
+        "vocabulary": vocabulary.as_data(vocabulary.read_vocabulary(triples), number),
         "terms": tuple(map(_as_data, numbers)),
     }
 
@@ -183,6 +185,9 @@ def ontology_index() -> OntologyIndex:
     if data is not None:
         with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
             return OntologyIndex(data)
+    from leverkg.theory.schema import SCHEMA
+    from leverkg.theory.vocabulary import VOCABULARY
+
     own = {p for _, p, _ in ontology() if p.value.startswith(LEV)}
     made = index_of(ontology(), (*NAMING, *SCHEMA, *VOCABULARY, *own))
     kept.write_data(key, made)

@@ -9,7 +9,7 @@ and without a cache, everything is compiled here and now.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -22,24 +22,31 @@ from leverkg.engine.rule_index import REST, index_of, rules_of
 from leverkg.engine.rule_set import RuleSet
 from leverkg.engine.strata import Dependency
 from leverkg.rdf.columns import Table, columns_in
-from leverkg.rdf.term import IRI, RDF, RDF_TYPE, Term
+from leverkg.rdf.term import IRI, RDF, RDF_TYPE, Term, Triple
 from leverkg.theory.cache_keys import key_of, stamp
 from leverkg.theory.folders import place
 from leverkg.theory.ontology import ontology, ontology_index
 from leverkg.theory.terms import PREFIXES
 
-__all__ = ["Theory", "adds_axioms", "theory"]
+__all__ = [
+    "Theory",
+    "adds_axioms",
+    "compiled",
+    "dependencies_as_data",
+    "dependencies_from_data",
+    "theory",
+]
 
 _LANGUAGE = (OWL, RDFS, RDF)
 _NAMING = frozenset((IRI(RDFS + "label"), IRI(RDF + "first"), IRI(RDF + "rest")))
 
 
 class Theory(NamedTuple):
-    """The shipped rules.
+    """The rules of a run, compiled: the shipped ones, a user's own, or both.
 
     Attributes:
         rules: those in files.
-        axioms: those that the ontology states.
+        axioms: those that the shipped ontology states.
         dependencies: who of both depends on whom.
         makers: the names of those that make new terms.
         key: a name for everything that they depend on.
@@ -78,16 +85,26 @@ def theory() -> Theory:
 def _compiled(files: Sequence[str], key: str) -> Theory:
     from leverkg.engine.axioms.compiled import compile_axioms
     from leverkg.engine.load import load_rules
+
+    return compiled(load_rules(files, PREFIXES), tuple(compile_axioms(ontology())), key, ontology())
+
+
+def compiled(rules: RuleSet, axioms: tuple[Rule, ...], key: str, stated: Iterable[Triple]) -> Theory:
+    """Return rules with what has to be known of them before they run.
+
+    Args:
+        rules: those in files.
+        axioms: those that an ontology states.
+        key: a name for everything that they depend on.
+        stated: the ontology, which says what classes have no common member.
+    """
     from leverkg.engine.sorts import Disjointness
     from leverkg.engine.strata import dependencies_of
     from leverkg.engine.terms_made import makes_terms
 
-    rules = load_rules(files, PREFIXES)
-    axioms = tuple(compile_axioms(ontology()))
     known = sorted((*rules, *axioms), key=lambda rule: rule.name)
     makers = frozenset(rule.name for rule in known if makes_terms(rule))
-    found = tuple(dependencies_of(known, Disjointness.of(ontology())))
-    return Theory(rules, axioms, found, makers, key)
+    return Theory(rules, axioms, tuple(dependencies_of(known, Disjointness.of(stated))), makers, key)
 
 
 def _key(files: Iterable[str]) -> str:
@@ -99,14 +116,36 @@ def _key(files: Iterable[str]) -> str:
 
 
 def _as_data(made: Theory) -> dict[str, object]:
-    reads = {read: number for number, read in enumerate(dict.fromkeys(d.read for d in made.dependencies))}
     return {
         "index": index_of([*made.rules, *made.axioms]),
         "axioms": len(made.axioms),
         "makers": made.makers,
-        "reads": tuple(map(as_data, reads)),
-        "dependencies": tuple((d.reader, d.writer, reads[d.read], d.negated) for d in made.dependencies),
+        **dependencies_as_data(made.dependencies),
     }
+
+
+def dependencies_as_data(found: Iterable[Dependency]) -> dict[str, tuple[Any, ...]]:
+    """Return dependencies as tuples, texts and numbers, and what is read apart, each read once.
+
+    Raises:
+        TypeError: a read has no word among these.
+    """
+    found = tuple(found)
+    reads = {read: number for number, read in enumerate(dict.fromkeys(one.read for one in found))}
+    return {
+        "reads": tuple(map(as_data, reads)),
+        "dependencies": tuple((one.reader, one.writer, reads[one.read], one.negated) for one in found),
+    }
+
+
+def dependencies_from_data(data: Mapping[str, Any]) -> tuple[Dependency, ...]:
+    """Return the dependencies that :func:`dependencies_as_data` made data of.
+
+    Raises:
+        ValueError, TypeError, KeyError: it did not.
+    """
+    reads = dict(enumerate(map(from_data, data["reads"])))
+    return tuple([Dependency(a, b, reads[n], negated) for a, b, n, negated in data["dependencies"]])
 
 
 def _trees_key(key: str) -> str:
@@ -143,8 +182,7 @@ def _from_data(data: dict[str, Any], files: list[str], key: str) -> Theory:
     axioms = tuple(found[len(rules) :])
     if [rule.name for rule in rules] != sorted(map(name_of, files)):
         raise ValueError("other rules than those of the files")
-    reads = dict(enumerate(map(from_data, data["reads"])))
-    dependencies = tuple([Dependency(a, b, reads[n], negated) for a, b, n, negated in data["dependencies"]])
+    dependencies = dependencies_from_data(data)
     known = {rule.name for rule in (*rules, *axioms)}
     if len(known) != len(rules) + len(axioms) or len(axioms) != data["axioms"]:
         raise ValueError("other axioms")

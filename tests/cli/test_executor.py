@@ -162,6 +162,20 @@ def test_of_one_view_at_some_moments_more_is_evaluated_over_rows(monkeypatch: py
     assert isinstance(narrowed.infer().run.executor, ColumnsExecutor)
 
 
+def test_without_the_theory_rows_are_taken_for_more(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    rule = tmp_path / "own.rq"
+    rule.write_text(
+        "#+ summary: s\n#+ description: d\n#+ source: x\n#+ says: x\n"
+        "CONSTRUCT { ?y <urn:r> ?x } WHERE { ?x <urn:p> ?y }\n"
+    )
+    case = load(HOUSTON)
+
+    monkeypatch.setattr(executors, "LARGE", 100)
+    assert isinstance(case.infer(rule, theory=False).run.executor, RowsExecutor)
+    monkeypatch.setattr(executors, "NARROWED", 100)
+    assert isinstance(case.infer(rule, theory=False).run.executor, ColumnsExecutor)
+
+
 def test_what_is_not_installed_is_named(cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "find_spec", lambda name: None)
 

@@ -94,3 +94,50 @@ def test_modules_are_as_few_as_they_were(second_run):
 def test_rules_look_at_no_more_than_they_did(second_run):
     assert 0 < len(second_run["made"]) <= 2_000
     assert sum(second_run["made"]) <= 40_000
+
+
+ALONE = """
+import json, sys
+import leverkg
+result = leverkg.load(sys.argv[1]).infer([sys.argv[2]], theory=False, rounds=False)
+lines = b"".join(result.conclusions().lines()).decode()
+print(json.dumps({"lines": lines, "modules": sorted(sys.modules)}))
+"""
+
+NOT_NEEDED_ALONE = {
+    *NOT_NEEDED,
+    *("bisect", "click", "datetime", "difflib", "heapq", "inspect", "platform"),
+    *("leverkg.case.versions", "leverkg.engine.plan", "leverkg.engine.recursion_parts", "leverkg.findings"),
+    *("leverkg.engine.dependencies", "leverkg.sparql.cursor", "leverkg.sparql.tokens"),
+    *("leverkg.theory.schema", "leverkg.theory.vocabulary"),
+}
+"""What the command or the theory uses, and one's own rules over any RDF do not."""
+
+
+@pytest.fixture(scope="module")
+def runs_alone(tmp_path_factory):
+    """What two runs of a user's own rule did, without the theory, from Python."""
+    folder = tmp_path_factory.mktemp("alone")
+    (folder / "data.nt").write_text("<urn:a> <urn:p> <urn:b> .\n<urn:b> <urn:p> <urn:c> .\n")
+    (folder / "further.rq").write_text(
+        "#+ summary: s\n#+ description: d\n#+ source: x\n#+ says: x\n"
+        "CONSTRUCT { ?x <urn:p> ?z } WHERE { ?x <urn:p> ?y . ?y <urn:p> ?z }\n"
+    )
+    given = str(folder / "data.nt"), str(folder / "further.rq")
+    runs = [python(ALONE, *given, LEVERKG_CACHE=str(folder / "kept")) for _ in range(2)]
+    assert runs[0]["lines"] == runs[1]["lines"] == "<urn:a> <urn:p> <urn:c> .\n"
+    return runs
+
+
+def test_the_first_run_of_a_rule_compiles_no_methods_and_guesses_nothing(runs_alone):
+    modules = set(runs_alone[0]["modules"])
+
+    assert "leverkg.sparql.tree" in modules
+    assert not modules & {"dataclasses", "datetime", "difflib", "inspect", "pathlib", "shutil", "tempfile"}
+
+
+def test_ones_own_rules_alone_need_less(runs_alone):
+    own = [name for name in runs_alone[1]["modules"] if name.split(".")[0] == "leverkg"]
+
+    assert not NOT_NEEDED_ALONE & set(runs_alone[1]["modules"])
+    assert len(own) <= 76

@@ -9,7 +9,7 @@ with the parts of each triple.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -135,7 +135,7 @@ def rules_for(case: Case) -> dict[str, Rule]:
         row = BlankNode("row")
         head = [TriplePattern(row, IS, ROW)]
         head += [TriplePattern(row, IRI(ROWS + name), Variable(name)) for name in _columns(query)]
-        inner = SubSelect(replace(query, dataset=(), prologue=Prologue()))
+        inner = SubSelect(query.replaced(dataset=(), prologue=Prologue()))
         forms = {"whole": ConstructQuery(tuple(head), GroupPattern((inner,)))}
         if not has_aggregate(query) and query.modifiers in (
             Modifiers(),
@@ -154,7 +154,7 @@ def rules_for(case: Case) -> dict[str, Rule]:
 
 
 def _rule(case: Case, query: Query, construct: ConstructQuery) -> Rule:
-    stated = replace(construct, dataset=query.dataset, prologue=query.prologue)
+    stated = construct.replaced(dataset=query.dataset, prologue=query.prologue)
     return rule_of(stated, Header(summary=case.name), name=NAME, file=case.query.name)
 
 
@@ -168,7 +168,7 @@ def telling_rule(case: Case) -> Rule | None:
         for number, triple in enumerate(query.template)
         for part, term in zip(PARTS, (triple.subject, triple.predicate, triple.object), strict=True)
     ]
-    return _rule(case, query, replace(query, template=tuple(head)))
+    return _rule(case, query, query.replaced(template=tuple(head)))
 
 
 def told(derived: Iterable[Triple]) -> list[Triple]:

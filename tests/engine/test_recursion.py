@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leverkg.engine import Guards, infer, recursion_parts, rule_from_text
+from leverkg.engine import Guards, infer, recursion_parts, rule_from_text, semi_naive
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executors.rows import RowsExecutor
 from leverkg.engine.proofs.proof import prove
 from leverkg.engine.recursion_parts import clauses_of
 from leverkg.errors import GuardReached
@@ -168,3 +172,60 @@ def test_new_nodes_that_come_to_an_end_are_all_made():
     run = inferred(chain(3), rules, allow_new_terms=9)
 
     assert sum(1 for t in run.derived() if t[1] == RDF_TYPE) == 3
+
+
+# --- what a round costs, by what can be counted -------------------------------------------------------------
+
+TAXONOMY = "CONSTRUCT { ?x a ?d } WHERE { ?x a ?c . ?c :below ?d }"
+
+
+def deep(levels):
+    """Return one individual of the lowest of so many classes, each below the next one."""
+    names = [IRI(f"{EX}c{n}") for n in range(levels + 1)]
+    below = IRI(EX + "below")
+    return [(IRI(EX + "it"), RDF_TYPE, names[0]), *((a, below, b) for a, b in pairwise(names))]
+
+
+def calls_of(levels):
+    """Return how many calls a run makes that goes up so many levels, those of Python's own functions too."""
+    executor = RowsExecutor()
+    executor.add(deep(levels))
+    rules = [rule_from_text(HEADER + f"PREFIX : <{EX}> " + TAXONOMY, name="inherit")]
+    counted = 0
+
+    def count(frame, event, argument):
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        run = infer(executor, rules, guards=Guards(max_rounds=10_000))
+    finally:
+        sys.setprofile(None)
+    assert run.stats.new == levels == run.stats.rounds
+    return counted
+
+
+def test_a_round_costs_a_few_calls_however_much_there_is():
+    calls_of(10)  # what is imported when it is first used is no part of a round
+    some, more, most = map(calls_of, (100, 200, 1_200))
+
+    assert more - some <= 35 * 100
+    assert most - more <= 1.05 * 10 * (more - some)
+
+
+def test_triples_are_turned_round_only_where_a_clause_looks_back(monkeypatch):
+    turned, indexed = [], []
+    turn, index = semi_naive.Facts._turn, semi_naive._indexed
+    monkeypatch.setattr(semi_naive.Facts, "_turn", staticmethod(lambda *f: turned.append(1) or turn(*f)))
+    monkeypatch.setattr(semi_naive, "_indexed", lambda *given: indexed.append(1) or index(*given))
+
+    def run(text):
+        executor = RowsExecutor()
+        executor.add(deep(20))
+        infer(executor, [rule_from_text(HEADER + f"PREFIX : <{EX}> " + text, name="r")])
+        return len(turned), len(indexed)
+
+    assert run(TAXONOMY) == (0, 1)
+    turned_before, _ = run("CONSTRUCT { ?x :below ?z } WHERE { ?x :below ?y . ?y :below ?z }")
+    assert turned_before > 0

@@ -244,10 +244,10 @@ def test_the_roles_are_below_their_superproperty(role):
 
 def test_no_kind_of_conclusions_is_a_mere_promise():
     """What the ontology lists as a kind of something derived is concluded by some rule, or counted by one."""
-    from leverkg.engine.load import rule_files
+    from leverkg.engine.load import read_text, rule_files
     from leverkg.theory.folders import folder
 
-    text = "".join(path.read_text(encoding="utf-8") for path in rule_files([folder("rules")]))
+    text = "".join(map(read_text, rule_files([folder("rules")])))
     ontology = (folder("ontology") / "leverkg.ttl").read_text(encoding="utf-8")
     listed = re.findall(
         r"^lev:(\w+) a skos:Concept ; skos:inScheme lev:(\w+) ;.*?lev:category \"(\w+)\"",

@@ -38,7 +38,7 @@ from leverkg.engine import Rule
 from leverkg.engine.rule import HeadTerm, Minted
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.sparql import tree
-from leverkg.sparql.tree import Variable
+from leverkg.sparql.tree import Node, Variable
 
 __all__ = ["Translation", "translate"]
 
@@ -103,8 +103,8 @@ def _terms(rule: Rule) -> Iterable[Term]:
             yield part
         elif isinstance(part, (tuple, list)):
             stack.extend(part)
-        elif hasattr(part, "__dataclass_fields__"):
-            stack.extend(getattr(part, name) for name in part.__dataclass_fields__)
+        elif isinstance(part, Node):
+            stack.extend(getattr(part, name) for name in part.__match_args__)
 
 
 class _Translator(Expressions, Paths, Selects):

@@ -85,21 +85,25 @@ class DerivedTriples:
         return self._columns.get(predicate, ([], []))
 
     def lines(self) -> Iterator[bytes]:
-        """Return the triples as sorted lines of N-Triples."""
-        written: dict[Term, str] = {}
+        """Return the triples as sorted lines of N-Triples, in pieces.
 
-        def text(term: Term) -> str:
-            found = written.get(term)
-            if found is None:
-                found = written[term] = str(term)
-            return found
-
-        lines: set[str] = set()
+        Lines are in the order of their subjects' texts, and those of a subject in that of what follows: no
+        text goes on where another one ends with anything that comes before a space.
+        """
+        texts: dict[Term, str] = {}
+        about: dict[Term, list[str]] = {}
         for predicate, (subjects, objects) in self._columns.items():
-            between = f" {predicate} "
-            lines.update(f"{text(s)}{between}{text(o)} .\n" for s, o in zip(subjects, objects, strict=True))
-        if lines:
-            yield "".join(sorted(lines)).encode()
+            texts.update((term, str(term)) for term in {*subjects, *objects} - texts.keys())
+            ends = map(f"{predicate} ".__add__, map(texts.__getitem__, objects))
+            for subject, end in zip(subjects, ends, strict=True):
+                found = about.get(subject)
+                if found is None:
+                    about[subject] = [end]
+                else:
+                    found.append(end)
+        return _in_pieces(
+            _lines(texts[subject], about[subject]) for subject in sorted(about, key=texts.__getitem__)
+        )
 
     def turtle(
         self,
@@ -115,6 +119,13 @@ class DerivedTriples:
         default = graphs[None] = {**graphs.get(None, {})}
         add_columns(default, self._columns)
         return _in_pieces(blocks(graphs, prefixes, groups, comment))
+
+
+def _lines(subject: str, ends: list[str]) -> str:
+    """Return the lines of a subject."""
+    if len(ends) > 1:
+        ends = sorted({*ends})
+    return f"{subject} " + f" .\n{subject} ".join(ends) + " .\n"
 
 
 def _in_pieces(texts: Iterator[str]) -> Iterator[bytes]:

@@ -6,7 +6,6 @@ that an expression makes is one. Some functions the store takes more lightly tha
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.executors.oxigraph_replacements import replacement
@@ -53,14 +52,14 @@ def translate(node: object, now: str | None = None, *, replacements: bool = True
     def step(part: object) -> object:
         if isinstance(part, Aggregate) and part.name.upper() == "GROUP_CONCAT":
             told = cast(Expression, map_nodes(part.expression, step))
-            return BuiltInCall("STR", (replace(part, expression=told),))
+            return BuiltInCall("STR", (part.replaced(expression=told),))
         if isinstance(part, Comparison) and orders_nodes(part):
             return part
         if isinstance(part, BuiltInCall) and part.name.upper() == "NOW" and now is not None:
             return Literal(now, _DATETIME)
         if isinstance(part, (BuiltInCall, FunctionCall)):
             arguments = cast("tuple[Expression, ...]", map_nodes(part.arguments, step))
-            return _called(replace(part, arguments=arguments), replacements)
+            return _called(part.replaced(arguments=arguments), replacements)
         return None
 
     return map_nodes(node, step)
@@ -110,7 +109,7 @@ def _replacing(call: BuiltInCall, replacements: bool) -> Expression:
     found: Expression = call
     if replacements:
         put, valid = replacement(call)
-        found = replace(call, arguments=(call.arguments[0], pattern, put, *flags))
+        found = call.replaced(arguments=(call.arguments[0], pattern, put, *flags))
         found = found if valid is None else BuiltInCall("IF", (valid, found, ERROR))
     return _unless(BuiltInCall("REGEX", (Literal(""), pattern, *flags)), found)
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pyoxigraph as ox
@@ -82,7 +81,7 @@ class OxigraphQueries:
         check_prebinding(query, {name})
         listed = tuple((term,) for term in map(stored, values) if not isinstance(term, BlankNode))
         where = GroupPattern((InlineData((Variable(name),), listed), *query.where.elements))
-        select = _columns(replace(query, where=where), set(bindings), also=name)
+        select = _columns(query.replaced(where=where), set(bindings), also=name)
         select = prebound(select, stored_row(bindings))
         return self._made_triples(query, ({**row, **bindings} for row in self._rows(select, {})))
 

@@ -7,7 +7,6 @@ its extension that solves a group once for each solution so far; a chain of them
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.plan import Count, Placed, correlates, order
@@ -94,18 +93,18 @@ def _inside(element: Element, part: Placed, count: Count, names: frozenset[str])
     """Order what is inside a part: with the values so far, if it sees them; names may be bound beside it."""
     known = part.before if correlates(element, part.before) else frozenset()
     if isinstance(element, OptionalPattern):
-        return replace(element, group=in_order(element.group, count, known, names))
+        return element.replaced(group=in_order(element.group, count, known, names))
     if isinstance(element, MinusPattern):
-        return replace(element, group=in_order(element.group, count))
+        return element.replaced(group=in_order(element.group, count))
     if isinstance(element, GroupPattern):
         return in_order(element, count, known)
     if isinstance(element, UnionPattern):
-        return replace(
-            element, alternatives=tuple(in_order(one, count, known) for one in element.alternatives)
+        return element.replaced(
+            alternatives=tuple(in_order(one, count, known) for one in element.alternatives)
         )
     if isinstance(element, SubSelect):
         query = element.query
-        return SubSelect(replace(query, where=in_order(query.where, count)), element.at)
+        return SubSelect(query.replaced(where=in_order(query.where, count)), element.at)
     return element
 
 

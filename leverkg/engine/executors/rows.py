@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from leverkg.engine import mint
 from leverkg.engine.access import Access
 from leverkg.engine.executor import Applied, Firing, Limits, Options, Row, Statistics, Triples, moment
-from leverkg.engine.executors.made import DerivedTriples, Made, made_by_predicate
+from leverkg.engine.executors.made import DerivedTriples, Made
 from leverkg.engine.executors.rows_heads import conclusions
 from leverkg.engine.executors.rows_plans import DIALECT, Plan, RowPlans
 from leverkg.engine.executors.rows_recursion import run_to_fixpoint
@@ -286,7 +286,7 @@ class RowsExecutor:
 
     def made_by_predicate(self) -> Made:
         """Return the same by predicate."""
-        return made_by_predicate(self.made())
+        return self.relations.made_by_predicate()
 
     def derived(self, also: Tables = (), less: Triples = (), not_of: Iterable[Term] = ()) -> DerivedTriples:
         """Return the derived triples as outputs want them."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count, repeat
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from leverkg.engine.executor import Applied, Firing, Limits
 from leverkg.engine.executors.remembered_clauses import clauses_for
@@ -15,7 +17,7 @@ from leverkg.engine.executors.unsolved import NotCovered
 from leverkg.engine.recursion import applied_together, check_rounds, run_in_rounds
 from leverkg.engine.recursion_clauses import Clause, Table, constants
 from leverkg.engine.rule import Rule
-from leverkg.engine.semi_naive import Facts, evaluate, relation_keys
+from leverkg.engine.semi_naive import Facts, Made, evaluate, relation_keys
 from leverkg.rdf.term import IRI, Literal, Term, Triple, TripleTerm
 
 if TYPE_CHECKING:
@@ -77,51 +79,68 @@ def _by_loops(
 ) -> Applied | None:
     started = perf_counter()
     relations = executor.relations
-    numbers: dict[Term, int] = {}
-
-    def number(term: Term) -> int:
-        return numbers.setdefault(term, len(numbers))
-
-    facts = _loaded(relations, clauses, numbers)
+    numbers: dict[Term | None, int] = defaultdict(count().__next__)  # a term that is new gets the next one
+    number = numbers.__getitem__
+    facts = _loaded(relations, clauses, number)
     tables: dict[int, list[tuple[int, ...]]] = {}
     for clause in clauses:
         for table in clause.tables:
             rows = _rows(executor, table)
-            if any(term is None for row in rows for term in row):
-                return None
-            tables[id(table)] = [tuple([number(term) for term in row]) for row in rows]
+            columns = [map(number, column) for column in zip(*rows, strict=True)]
+            tables[id(table)] = [*zip(*columns, strict=True)] if columns else [()] * len(rows)
+    if None in numbers:  # an unbound variable
+        return None
     for constant in constants(clauses):
         number(relations.as_kept(constant))
-    literals = frozenset(n for term, n in numbers.items() if isinstance(term, (Literal, TripleTerm)))
+    terms: list[Any] = [*numbers]
+    literals = frozenset(n for n, term in enumerate(terms) if isinstance(term, (Literal, TripleTerm)))
     # Literals that are written differently may be equal, which numbers do not show.
     if literals and any(clause.equal or clause.unequal for clause in clauses):
         return None
     total = 0
     current = limits.first_round
     maker = rules[0].name if len(rules) == 1 else ""
-    terms = [*numbers]
-    code = {**numbers}
-    for made in evaluate(clauses, facts, tables, lambda term: code[relations.as_kept(term)], literals):
+    noted: dict[IRI, tuple[list[int], list[int], list[Mark]]] = {}
+    for made in evaluate(clauses, facts, tables, lambda term: number(relations.as_kept(term)), literals):
         check_rounds(rules, limits, current)
-        triples = (
-            (terms[subject], predicate, terms[object_])
-            for predicate, found in made.items()
-            for subject, objects in found.items()
-            for object_ in objects
-        )
-        total += relations.add(triples, Mark(current, maker))
+        total += _noted(made, noted, Mark(current, maker))
         limits.check(total)
         current += 1
+    for predicate, (subjects, objects, marks) in noted.items():
+        of = terms.__getitem__
+        relations.add_new(predicate, [*map(of, subjects)], [*map(of, objects)], marks)
     return applied_together(rules, total, current - limits.first_round, current - 1, perf_counter() - started)
 
 
-def _loaded(relations: Relations, clauses: Sequence[Clause], numbers: dict[Term, int]) -> Mapping[IRI, Facts]:
+def _noted(made: Made, noted: dict[IRI, tuple[list[int], list[int], list[Mark]]], mark: Mark) -> int:
+    """Note what a round made, and return how many triples that is. Nothing looks at them before the last."""
+    total = 0
+    for predicate, found in made.items():
+        subjects, objects, marks = noted.setdefault(predicate, ([], [], []))
+        before = len(objects)
+        for subject, values in found.items():
+            objects += values
+            subjects += repeat(subject, len(values))
+        new = len(objects) - before
+        marks += repeat(mark, new)
+        total += new
+    return total
+
+
+def _loaded(
+    relations: Relations, clauses: Sequence[Clause], number: Callable[[Term], int]
+) -> Mapping[IRI, Facts]:
     facts: dict[IRI, Facts] = {}
     for predicate, object_ in relation_keys(clauses):
         found = facts.setdefault(predicate, Facts())
-        for subject, _, other in relations.match(None, predicate, object_):
-            pair = [numbers.setdefault(term, len(numbers)) for term in (subject, other)]
-            found.add(*pair)
+        relation = relations.find(predicate)
+        if relation is None:
+            continue
+        if object_ is None:
+            found.add_all({number(s): {*map(number, objects)} for s, objects in relation.forward.items()})
+        else:
+            objects = {number(object_)}
+            found.add_all({number(s): objects for s in relation.backward.get(object_, ())})
     return facts
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple, Protocol
 
 from leverkg.engine.access import Access
@@ -48,12 +49,13 @@ class Relation:
         size: how many triples there are.
     """
 
-    __slots__ = ("_backward", "forward", "size")
+    __slots__ = ("_backward", "_counted", "forward", "size")
 
     def __init__(self) -> None:
         self.forward: dict[Term, dict[Term, Mark]] = {}
         self.size = 0
         self._backward: dict[Term, dict[Term, None]] | None = None
+        self._counted = (0, 0)  # how many triples there were when objects were counted, and of how many
 
     @property
     def backward(self) -> dict[Term, dict[Term, None]]:
@@ -84,6 +86,18 @@ class Relation:
             self._backward.setdefault(object_, {})[subject] = None
         return True
 
+    def add_new(self, subjects: Sequence[Term], objects: Sequence[Term], marks: Iterable[Mark]) -> None:
+        """Add triples none of which is there yet."""
+        forward = self.forward
+        for subject, object_, mark in zip(subjects, objects, marks, strict=True):
+            found = forward.get(subject)
+            if found is None:
+                forward[subject] = {object_: mark}
+            else:
+                found[object_] = mark
+        self.size += len(subjects)
+        self._backward = None
+
     def discard(self, subject: Term, object_: Term) -> bool:
         """Take a triple out; return whether it was there."""
         objects = self.forward.get(subject, _NOTHING)
@@ -95,6 +109,14 @@ class Relation:
         self.size -= 1
         self._backward = None
         return True
+
+    def object_count(self) -> int:
+        """Return how many objects there are: without turning all triples round, if nobody asked for that."""
+        if self._backward is not None:
+            return len(self._backward)
+        if self._counted[0] != self.size:
+            self._counted = (self.size, len(set().union(*self.forward.values())))
+        return self._counted[1]
 
     def pairs(self) -> Iterator[tuple[Term, Term, Mark]]:
         """Yield the triples with their marks."""
@@ -171,6 +193,16 @@ class Relations:
                 new += 1
         return new
 
+    def add_new(
+        self, predicate: IRI, subjects: Sequence[Term], objects: Sequence[Term], marks: Iterable[Mark]
+    ) -> None:
+        """Add triples of a predicate none of which is there yet, each with who made it."""
+        relation = self.find(predicate)
+        if relation is None:
+            relation = self._by_predicate[predicate] = Relation()
+        relation.add_new(subjects, objects, marks)
+        self._log.extend(zip(subjects, repeat(predicate), objects))
+
     def add_written(self, triples: Iterable[Triple]) -> int:
         """Add asserted triples, whose literals are as somebody has written them."""
         kept = self.as_kept
@@ -232,6 +264,19 @@ class Relations:
             if mark is not ASSERTED:
                 yield triple, mark
 
+    def made_by_predicate(self) -> dict[IRI, tuple[list[str], list[Term], list[Term]]]:
+        """Return them by predicate: rules, subjects and objects, those of a subject one after the other."""
+        found = {}
+        for predicate, relation in self._by_predicate.items():
+            made = [(s, o, mark.maker) for s, o, mark in relation.pairs() if mark is not ASSERTED]
+            if made:
+                found[predicate] = (
+                    [rule for _, _, rule in made],
+                    [s for s, _, _ in made],
+                    [o for _, o, _ in made],
+                )
+        return found
+
     def statistics(self, access: Access) -> Statistics:
         """Return how many triples of a kind there are, with how many subjects and objects."""
         predicate, object_ = access
@@ -243,7 +288,7 @@ class Relations:
         if relation is None:
             return Statistics(0, 0, 0)
         if object_ is None:
-            return Statistics(relation.size, len(relation.forward), len(relation.backward))
+            return Statistics(relation.size, len(relation.forward), relation.object_count())
         number = len(relation.backward.get(self.as_kept(object_), ()))
         return Statistics(number, number, min(number, 1))
 

@@ -325,7 +325,7 @@ class _Walk:
         found = self.aggregate(query, row) if grouped else self.selected(query, row)
         modifiers = query.modifiers
         if found is not None and (modifiers.limit is not None or modifiers.offset):
-            by = write_modifiers(replace(modifiers, group_by=(), having=()))
+            by = write_modifiers(modifiers.replaced(group_by=(), having=()))
             found.chosen.append(f"of several solutions it rests on what {by} leaves")
         return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from leverkg.engine.executor import Row
@@ -57,8 +56,7 @@ def keyed(query: SelectQuery) -> Keyed:
     body = GroupPattern((query.where, *binds)) if binds else query.where
     shown = {item.variable.name for item in query.items or ()}
     hidden = tuple(SelectItem(Variable(name)) for name in names if name not in shown)
-    select = replace(
-        query,
+    select = query.replaced(
         items=(*(query.items or ()), *hidden),
         where=body,
         modifiers=Modifiers(
@@ -90,7 +88,7 @@ def taken(query: SelectQuery, body: GroupPattern) -> GroupPattern:
     if query.distinct or query.reduced or (modifiers.limit is None and not modifiers.offset):
         return body  # of rows that are the same, any stands for the others
     items = tuple(SelectItem(Variable(name)) for name in sorted(possible(body)))
-    return GroupPattern((SubSelect(replace(query, items=items or None, where=body)),))
+    return GroupPattern((SubSelect(query.replaced(items=items or None, where=body)),))
 
 
 def agrees(solution: Row, row: Row, names: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ focus node is tried, and the proof says that no more is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from leverkg.engine.bind import rename_blank_nodes
 from leverkg.engine.choice import text_of
@@ -147,7 +147,7 @@ def _solved(
     state: _State, query: ConstructQuery, put: Mapping[str, Term], row: Row, nodes: Mapping[str, Term]
 ) -> Iterator[Derivation]:
     # Before a value is put in: one that is a blank node stands for itself.
-    renamed = replace(query, where=rename_blank_nodes(query.where, query.template))
+    renamed = query.replaced(where=rename_blank_nodes(query.where, query.template))
     body = prebound(renamed, put).where
     open_ = {name: term for name, term in row.items() if name not in put}
     for solution in state.executor.solve(body, open_, ordered=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from leverkg.rdf.term import IRI
@@ -34,9 +33,9 @@ def in_graph(element: Element, name: IRI | Variable) -> Element:
     if isinstance(element, Filter):
         return Filter(_asked(element.condition, name), element.at)
     if isinstance(element, (OptionalPattern, MinusPattern)):
-        return replace(element, group=_graph(element.group, name))
+        return element.replaced(group=_graph(element.group, name))
     if isinstance(element, Bind):
-        return replace(element, expression=_asked(element.expression, name))
+        return element.replaced(expression=_asked(element.expression, name))
     if isinstance(element, (InlineData, GraphPattern)):
         return element
     return GraphPattern(name, GroupPattern((element,)))
@@ -92,8 +91,8 @@ def split_having(select: SubSelect) -> tuple[SubSelect, list[Element]]:
         for condition in having
         for one in (condition.operands if isinstance(condition, And) else (condition,))
     ]
-    whole = replace(query, items=(*(query.items or ()), *added), modifiers=replace(modifiers, having=()))
-    return replace(select, query=whole), [Filter(one) for one in flat]
+    whole = query.replaced(items=(*(query.items or ()), *added), modifiers=modifiers.replaced(having=()))
+    return select.replaced(query=whole), [Filter(one) for one in flat]
 
 
 def computed_names(part: Element) -> set[str]:

@@ -10,7 +10,6 @@ substitutes.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from itertools import count
 from typing import TypeVar, cast
 
@@ -120,11 +119,11 @@ def prebound(query: Q, terms: Mapping[str, Term]) -> Q:
                 return TRUE
             case SelectQuery(items=items) if items is not None:
                 kept = tuple(item for item in items if isinstance(item.variable, Variable))
-                return replace(part, items=kept or (SelectItem(Variable(f"unused{next(numbers)}"), TRUE),))
+                return part.replaced(items=kept or (SelectItem(Variable(f"unused{next(numbers)}"), TRUE),))
         return part
 
     if isinstance(query, ConstructQuery):
-        return replace(query, where=map_tree(query.where, change))
+        return query.replaced(where=map_tree(query.where, change))
     return map_tree(query, change)
 
 
@@ -134,7 +133,7 @@ def with_path(query: SelectQuery, path: Path) -> SelectQuery:
     def change(part: Part) -> Part:
         if isinstance(part, TriplePattern) and part.predicate == Variable("PATH"):
             if isinstance(path, IRI):
-                return replace(part, predicate=path)
+                return part.replaced(predicate=path)
             return PathPattern(part.subject, path, part.object, part.at, part.places)
         return part
 

@@ -7,7 +7,6 @@ a change of meaning; what cannot is refused, so that nothing is written that a r
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from leverkg.engine.dependencies import has_aggregate
@@ -59,7 +58,7 @@ def for_focus_node(query: ConstructQuery) -> ConstructQuery:
         RuleError: it has what cannot be said so (``LEV-R076``).
     """
     query = _without_given_names(query)
-    query = replace(query, where=_without_minus(query.where))
+    query = query.replaced(where=_without_minus(query.where))
     found = map_tree(query, _said_otherwise)
     check_prebinding(found, {_THIS.name})
     return found
@@ -114,9 +113,9 @@ def _without_given_names(query: ConstructQuery) -> ConstructQuery:
 
 def _said_otherwise(part: Part) -> Part:
     if isinstance(part, GroupPattern) and any(isinstance(one, InlineData) for one in part.elements):
-        return cast(Part, replace(part, elements=_with_rows(part.elements)))
+        return cast(Part, part.replaced(elements=_with_rows(part.elements)))
     if isinstance(part, SubSelect):
-        return replace(part, query=_with_this(part.query))
+        return part.replaced(query=_with_this(part.query))
     return part
 
 
@@ -161,11 +160,11 @@ def _with_this(query: SelectQuery) -> SelectQuery:
         return query  # it counts even where there is nothing, and would no longer
     if modifiers.group_by:
         keys = (GroupCondition(_THIS), *modifiers.group_by)
-        modifiers = replace(modifiers, group_by=keys)
+        modifiers = modifiers.replaced(group_by=keys)
     items = query.items
     if items is None:
         items = tuple(SelectItem(Variable(name)) for name in sorted(columns(query)))
-    return replace(query, items=(SelectItem(_THIS), *items), modifiers=modifiers)
+    return query.replaced(items=(SelectItem(_THIS), *items), modifiers=modifiers)
 
 
 def _without_minus(group: GroupPattern) -> GroupPattern:
@@ -181,7 +180,7 @@ def _without_minus(group: GroupPattern) -> GroupPattern:
         elements.append(element)
         if not isinstance(element, Filter):  # filters hold at the end only
             before |= certain_of(element, before)
-    return replace(group, elements=tuple(elements))
+    return group.replaced(elements=tuple(elements))
 
 
 def _same_as_not_exists(removed: GroupPattern, before: frozenset[str], others: GroupPattern) -> bool:

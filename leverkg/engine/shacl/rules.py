@@ -11,7 +11,7 @@ Source: SHACL Advanced Features, section 8; SHACL 1.2 Inference Rules (editors' 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import product
 
@@ -302,7 +302,7 @@ class _Reader:
         body = GroupPattern((*first, *query.where.elements), query.where.at)
         try:
             rule = rule_of(
-                replace(query, where=body),
+                query.replaced(where=body),
                 header,
                 name=name,
                 file=position.file,
