@@ -177,7 +177,7 @@ def test_a_monotone_rule_may_take_part_in_a_recursion(tmp_path, rule):
         ),
         (
             "triples=[(A, WINNER, A)], premises=[('http://example.org/a', SCORE, A)]",
-            "names the premise 'http://example.org/a' <http://example.org/score> <http://example.org/a>: of the",
+            "names the premise 'http://example.org/a' <http://example.org/score> <http://example.org/a>: ",
         ),
         (
             "triples=[], absences=[(A, 'barred', None)]",
