@@ -24,7 +24,7 @@ from leverkg.case.dates import ALWAYS, date_literal
 from leverkg.case.forms import Form, Forms, Made, integer
 from leverkg.case.kinds_of_node import Kinds
 from leverkg.case.sights import EVERYONE, Sight, is_over, plain_span, values_in, versions_of
-from leverkg.digests import digits_of
+from leverkg.digests import digits_of_each
 from leverkg.rdf.columns import Table, columns_in, triples_in
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal, Term, Triple
 from leverkg.theory.schema import Schema
@@ -33,7 +33,7 @@ from leverkg.theory.terms import DERIVED, lev
 if TYPE_CHECKING:
     from leverkg.case.origins import Origins
 
-__all__ = ["EYES", "FROM_DAY", "SIGHT", "SINCE", "UNTIL_DAY", "Prepared", "prepare", "sight_node"]
+__all__ = ["EYES", "FROM_DAY", "SIGHT", "SINCE", "UNTIL_DAY", "Prepared", "prepare", "sight_nodes"]
 
 SINCE, _IS_OVER = lev("since"), lev("isOver")
 _TRUE = Literal("true", XSD + "boolean")
@@ -253,7 +253,7 @@ def _made(one: Made, said: Iterable[Facts]) -> list[Sequence[Term]]:
 
 
 def _sight_tables(sights: Sequence[Sight], places: Sequence[int]) -> Iterator[Placed]:
-    nodes = [sight_node(str(sight.version), sight.eyes, sight.start) for sight in sights]
+    nodes = sight_nodes((sight.version, sight.eyes, sight.start) for sight in sights)
     yield Placed(Table([sight.version for sight in sights], [(SIGHT, nodes)]), places, [0])
     eyes = [sight.eyes for sight in sights]
     starts, ends = [integer(sight.start) for sight in sights], [integer(sight.end) for sight in sights]
@@ -269,6 +269,12 @@ def _sight_tables(sights: Sequence[Sight], places: Sequence[int]) -> Iterator[Pl
     )
 
 
-def sight_node(version: str, eyes: Term, start: int) -> IRI:
-    """Return the node for a version, of which there is the text, being seen by somebody from a day on."""
-    return IRI(f"{DERIVED}sight-{digits_of(f'{version} {eyes} {start}')[:16]}")
+def sight_nodes(seen: Iterable[tuple[object, Term, int]]) -> list[IRI]:
+    """Return the nodes for versions, each seen by somebody from a day on.
+
+    Args:
+        seen: the version as N-Triples has it or as a term, in whose eyes, and the first day.
+    """
+    texts = [f"{version} {eyes} {start}" for version, eyes, start in seen]
+    start = f"{DERIVED}sight-"
+    return [IRI(start + digits) for digits in digits_of_each(texts, 16)]

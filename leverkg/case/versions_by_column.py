@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import repeat
 from typing import cast
 
 import polars as pl
@@ -22,7 +23,7 @@ from leverkg.case.phases_by_column import phased
 from leverkg.case.sights import EVERYONE
 from leverkg.case.spans_by_column import spans_of, terms_by_number
 from leverkg.case.stated_columns import StatedColumns
-from leverkg.case.versions import EYES, FROM_DAY, SIGHT, SINCE, UNTIL_DAY, Prepared, prepare, sight_node
+from leverkg.case.versions import EYES, FROM_DAY, SIGHT, SINCE, UNTIL_DAY, Prepared, prepare, sight_nodes
 from leverkg.engine.executors.columns_frames import CODE
 from leverkg.rdf.columns import Table
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
@@ -178,7 +179,7 @@ def _sights(stated: StatedColumns, spans: pl.DataFrame) -> Iterator[Table]:
     """Yield in whose eyes nodes hold, everybody's, and from which day until which."""
     terms = stated.terms
     texts, starts = terms.written(spans["s"].to_list()), spans["start"]
-    found = [sight_node(text, EVERYONE, start) for text, start in zip(texts, starts, strict=True)]
+    found = sight_nodes(zip(texts, repeat(EVERYONE), starts))
     nodes = stated.column(pl.Series(terms.numbers(found), dtype=CODE))
     days = pl.concat([starts, spans["end"]]).unique()
     numbers = pl.Series(terms.numbers([*map(integer, days)]), dtype=CODE)
