@@ -17,7 +17,7 @@ from typing import Any
 
 from leverkg.engine.access import Access
 from leverkg.engine.header import placeholders
-from leverkg.engine.python_view import Absence, Conclusion, Facts, sentence_values
+from leverkg.engine.python_view import Absence, Conclusion, Facts, View, sentence_values
 from leverkg.engine.rule import Rule
 from leverkg.errors import OutputError, RuleError
 from leverkg.rdf.term import IRI, BlankNode, Literal, Term, TripleTerm, local_name
@@ -31,14 +31,15 @@ _PLACES = ("subject", "predicate", "object")
 # --- all at once --------------------------------------------------------------------------------------------
 
 
-def surely_sound(rule: Rule, conclusions: Sequence[Conclusion], facts: Facts) -> bool:
+def surely_sound(rule: Rule, conclusions: Sequence[Conclusion], facts: Facts, view: View) -> bool:
     """Tell whether conclusions surely are what the rule declared, and rest on what holds.
 
     Args:
         rule: the rule.
         conclusions: what its function yielded, each a Conclusion. Those that name absences or bindings are
             rare, and are left to the checks one by one.
-        facts: what the rule saw.
+        facts: what holds.
+        view: through which the rule saw it.
     """
     if any(one.absences or one.bindings for one in conclusions):
         return False
@@ -57,8 +58,8 @@ def surely_sound(rule: Rule, conclusions: Sequence[Conclusion], facts: Facts) ->
             _are_declared(rule.writes, triples)
             and _are_declared(rule.reads, different)
             and set(map(type, known)) <= set(_TERMS)
-            and all(_holds(facts, premise) for premise in different)  # then their terms are sound
-            and _are_triples(triples, known)
+            and all(_holds(facts, premise) for premise in different if premise not in view.shown)
+            and _are_triples(triples, known | view.minted)  # the terms of what holds are sound
         )
     except TypeError:  # something that has no hash is no term
         return False

@@ -153,7 +153,7 @@ def run_rule(
         raise
     except (Exception, SystemExit) as error:  # a rule cannot end the program that runs it
         raise _failed(rule, error) from error
-    if not set(map(type, conclusions)) <= {Conclusion} or not surely_sound(rule, conclusions, facts):
+    if not set(map(type, conclusions)) <= {Conclusion} or not surely_sound(rule, conclusions, facts, view):
         for conclusion in conclusions:
             check_conclusion(rule, conclusion, facts)
     check_sentences(rule, conclusions)

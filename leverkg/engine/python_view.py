@@ -62,7 +62,12 @@ def sentence_values(conclusion: Conclusion, triple: Triple) -> dict[str, Term]:
 
 
 class View:
-    """The facts as a Python rule may see them: what it declared to read, and nothing else."""
+    """The facts as a Python rule may see them: what it declared to read, and nothing else.
+
+    Attributes:
+        shown: the triples that were asked for and hold.
+        minted: the nodes that were made.
+    """
 
     def __init__(
         self, name: str, position: Position, reads: Collection[Access], facts: Facts, base: str
@@ -73,6 +78,8 @@ class View:
         self._facts = facts
         self._base = base
         self._allowed: set[Access] = set()
+        self.shown: set[Triple] = set()
+        self.minted: set[Term] = set()
 
     def triples(
         self,
@@ -104,6 +111,7 @@ class View:
                 text = {term: str(term) for term in set(chain.from_iterable(found))}.__getitem__
             texts = zip(*(map(text, map(itemgetter(place), found)) for place in varying), strict=True)
             found = [triple for _, triple in sorted(zip(texts, found, strict=True), key=itemgetter(0))]
+        self.shown.update(found)
         yield from found
 
     def objects(self, subject: Term | str | None, predicate: IRI | str) -> Iterator[Term]:
@@ -127,7 +135,9 @@ class View:
 
         It is a blank node where one of the values is.
         """
-        return mint(self._base, self._name, label, terms)
+        node = mint(self._base, self._name, label, terms)
+        self.minted.add(node)
+        return node
 
 
 def _term(value: Term | str | None) -> Term | None:
