@@ -111,7 +111,7 @@ class OxigraphQueries:
                 {name: _read(term) for name in names if (term := solution[name]) is not None}
                 for solution in found  # type: ignore[union-attr]
             ]
-        except (SyntaxError, ValueError, OSError) as error:
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise RuleError(
                 f"the store refused a query: {error}",
                 code="LEV-R041",

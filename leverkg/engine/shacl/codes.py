@@ -37,8 +37,12 @@ CODES: dict[str, tuple[str, str]] = {
         "Give the rule a value for the parameter named, or mark the parameter sh:optional.",
     ),
     "LEV-R074": (
-        "A node expression cannot be evaluated",
-        "The message names the expression; correct it, or use a SPARQL rule instead.",
+        "A node expression, or a function that a query calls, cannot be evaluated",
+        (
+            "The message names the expression; correct it, or use a SPARQL rule instead. A query can call "
+            "functions that compute from their arguments or ask; one that looks values up in the graph is "
+            "called in a node expression, or its patterns are put into the query."
+        ),
     ),
     "LEV-R075": (
         "A shape uses a constraint that conditions do not support",
