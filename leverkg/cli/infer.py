@@ -171,6 +171,8 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
             "no file states a lev:Negotiation, so nothing follows about leverage; "
             "--rules PATH --no-theory runs rules of your own alone, over any RDF"
         )
+    if not result.theory and not result.rule_count():
+        note("no rule concludes anything: `leverkg rules coverage`, with the same files and options, says why")
     columns = terminal_width(sys.stderr)
     lines = summary_lines(result, columns, most=_TOLD)
     for line in (*lines, *linkage_lines(result, columns)):

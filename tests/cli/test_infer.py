@@ -347,6 +347,20 @@ def test_any_rules_over_any_rdf(
     assert ran.out == "<urn:a> <urn:p> <urn:c> .\n"
     assert ran.err == "2 facts · 1 rule · 1 conclusion\n"
 
+    Path("rules/other.rq").write_text(
+        "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: {x} is odd\n"
+        "CONSTRUCT { ?x a <urn:Odd> } WHERE { ?x <urn:q> ?y }\n",
+        encoding="utf-8",
+    )
+    some = cli("infer", "data.nt", "--no-theory", "--rules", "rules", "--format", "nt")
+    none = cli("infer", "data.nt", "--no-theory", "--rules", "rules/other.rq", "--format", "nt")
+
+    assert some.err == "2 facts · 1 of 2 rules · 1 conclusion\n"
+    assert none.err == (
+        "2 facts · 0 of 1 rule · 0 conclusions\n"
+        "no rule concludes anything: `leverkg rules coverage`, with the same files and options, says why\n"
+    )
+
 
 def test_no_theory_without_rules_is_an_error(cli: Callable[..., Ran], small: str) -> None:
     ran = cli("infer", small, "--no-theory")
