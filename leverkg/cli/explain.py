@@ -71,7 +71,7 @@ def explain(what: str | None, **options: Any) -> int:
         if not run.quiet:
             remark_on_prefixes(case, what)
         result = run.infer(case)
-        tell_contradictions(result)
+        tell_contradictions(result, everything=run.verbose > 0)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
             explanation = result.explain(what, as_of=run.as_of, view=view, full=full, all=every)

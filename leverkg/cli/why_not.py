@@ -70,7 +70,7 @@ def why_not(what: str | None, **options: Any) -> int:
         if not run.quiet:
             remark_on_prefixes(case, what)
         result = run.infer(case)
-        tell_contradictions(result)
+        tell_contradictions(result, everything=run.verbose > 0)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
             answer = result.why_not(what, as_of=run.as_of, view=view, depth=depth, steps=options["step"])

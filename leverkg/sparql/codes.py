@@ -45,8 +45,8 @@ CODES: dict[str, tuple[str, str]] = {
     "LEV-Q006": (
         "A function is unknown, or has too few or too many arguments",
         (
-            "The functions are those of SPARQL 1.2, section 17.4, and casts such as xsd:integer(?x). Rules in "
-            "Turtle may call functions that their graph defines (sh:SPARQLFunction)."
+            "The functions are those of SPARQL 1.2, section 17.4, and casts such as xsd:integer(?x). Rules "
+            "in Turtle may call functions that their graph defines (sh:SPARQLFunction)."
         ),
     ),
     "LEV-Q007": (

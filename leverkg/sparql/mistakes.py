@@ -153,7 +153,9 @@ def unknown_word(source: Source, tokens: Tokens, index: int, expected: str) -> R
     names = [name for name, _, _ in FUNCTIONS.values()] + sorted(AGGREGATES)
     like = closest(word, [*names, *KEYWORDS] if called else [*KEYWORDS, *names])
     if called and like not in KEYWORDS:
-        hint = f"did you mean {like}?" if like else "write what it computes with those of SPARQL, section 17.4"
+        hint = (
+            f"did you mean {like}?" if like else "write what it computes with those of SPARQL, section 17.4"
+        )
         return error("LEV-Q006", f"there is no function {word}", hint=hint)
     if like:
         hint = f"did you mean {like}?"
