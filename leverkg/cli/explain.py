@@ -52,10 +52,10 @@ def explain(what: str | None, **options: Any) -> int:
     """Show why WHAT follows from the FILES.
 
     WHAT is a balance in words ("United States > Iran", with = for even and ~ for contested), a triple in the
-    notation of Turtle (":need lev:intensity lev:high"), triples with variables ("?x a :Vip"), or a thing by
-    its name; or just balance: that of each pair of parties, at the last moment derived. Or it is a class or
-    kind of conclusions, with what they should be about or without: linkages, "linkage of AT&T", "time
-    pressure on Loral", duress. Exit code 1: it is not so.
+    notation of Turtle (":need lev:intensity lev:high"), triples with variables or brackets ("?x a :Vip",
+    ":ann :has [ a :Key ]"), or a thing by its name; or just balance: that of each pair of parties, at the
+    last moment derived. Or it is a class or kind of conclusions, with what they should be about or without:
+    linkages, "linkage of AT&T", "time pressure on Loral", duress. Exit code 1: it is not so.
     """
     run, what = asked(run_of(options), what)
     format, every = options["format_"], options["all_"]
