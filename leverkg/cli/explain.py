@@ -81,6 +81,9 @@ def explain(what: str | None, **options: Any) -> int:
     return 0 if explanation.holds else 1
 
 
+_FILE = re.compile(r"\.(?:ttl|trig|nt|nq|rdf|owl|xml|jsonld|json)(?:\.gz)?\Z", re.IGNORECASE)
+
+
 def asked(run: Run, what: str | None) -> tuple[Run, str]:
     """Return a run with its files, and what is asked of them, which comes last.
 
@@ -93,15 +96,13 @@ def asked(run: Run, what: str | None) -> tuple[Run, str]:
     given = (*run.files, what)
     if len(given) == 1:
         if os.path.exists(what):  # noqa: PTH110 - never raises
-            raise click.UsageError(
-                f"Missing argument 'WHAT': what of {what} is to be explained? For example: "
-                f"{context.command_path} {what} balance",
-                context,
-            )
+            raise _nothing_asked(run, context, what)
         raise click.UsageError(f"Missing argument 'FILES…': in which files is {what!r}?", context)
     first = run.files[0]
     if os.path.isfile(what) and not os.path.exists(first) and first != "-":  # noqa: PTH110, PTH113
         raise click.UsageError("What is asked comes last: FILES… WHAT, not WHAT FILES…", context)
+    if os.path.isfile(what) and _FILE.search(what):  # noqa: PTH113
+        raise _nothing_asked(run, context, " ".join(given))
     stray = [name for name in run.files[1:] if not re.search(r"[./\\*?]", name) and not os.path.exists(name)]  # noqa: PTH110
     if stray:
         words = " ".join(given[given.index(stray[0]) :])
@@ -109,6 +110,15 @@ def asked(run: Run, what: str | None) -> tuple[Run, str]:
             f'What is asked is one argument, in quotes: {context.command_path} {first} "{words}"', context
         )
     return run, what
+
+
+def _nothing_asked(run: Run, context: click.Context, files: str) -> click.UsageError:
+    example = "balance" if run.theory else '"?x a ?class"'
+    return click.UsageError(
+        f"Missing argument 'WHAT': what of {files} is to be explained? For example: "
+        f"{context.command_path} {files} {example}",
+        context,
+    )
 
 
 def written(explanation: Explanation, format: str) -> str:

@@ -141,10 +141,10 @@ def rule_files(paths: Iterable[str | Path]) -> list[Path]:
         elif os.path.isfile(path) and path.suffix in _SUFFIXES:
             found.setdefault(os.path.realpath(path), path)
         else:
-            import difflib
+            from difflib import get_close_matches
 
             what = "is no .rq, .py or .ttl file" if os.path.exists(path) else "does not exist"
-            near = difflib.get_close_matches(path.name, _siblings(path), 1, 0.6)
+            near = [] if os.path.exists(path) else get_close_matches(path.name, _siblings(path), 1, 0.6)
             raise RuleError(
                 f"the rule file {str(given)!r} {what}",
                 code="LEV-R010",
