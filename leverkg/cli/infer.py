@@ -172,9 +172,7 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
             "--rules PATH --no-theory runs rules of your own alone, over any RDF"
         )
     if not result.theory and not result.rule_count():
-        note(
-            "no rule concludes anything: `leverkg rules coverage`, with the same files and options, says why"
-        )
+        note("no rule concludes anything new: `leverkg rules coverage`, asked for the same, says why")
     columns = terminal_width(sys.stderr)
     lines = summary_lines(result, columns, most=_TOLD)
     for line in (*lines, *linkage_lines(result, columns)):

@@ -358,7 +358,7 @@ def test_any_rules_over_any_rdf(
     assert some.err == "2 facts · 1 of 2 rules · 1 conclusion\n"
     assert none.err == (
         "2 facts · 0 of 1 rule · 0 conclusions\n"
-        "no rule concludes anything: `leverkg rules coverage`, with the same files and options, says why\n"
+        "no rule concludes anything new: `leverkg rules coverage`, asked for the same, says why\n"
     )
 
 
