@@ -71,7 +71,8 @@ class OxigraphQueries:
     def construct(self, query: ConstructQuery, bindings: Mapping[str, Term]) -> list[Triple]:
         """Return the triples that a query makes; what is no triple is left out (SPARQL 1.2, section 16.2)."""
         select = _columns(query, set(bindings))
-        return self._made_triples(query, ({**row, **bindings} for row in self._rows(select, bindings)))
+        rows = self._rows(select, bindings, strict=False)
+        return self._made_triples(query, ({**row, **bindings} for row in rows))
 
     def construct_each(
         self, query: ConstructQuery, name: str, values: Sequence[Term], bindings: Mapping[str, Term]
@@ -79,7 +80,7 @@ class OxigraphQueries:
         """Return what a query makes for each value of a variable; in one go where that is the same."""
         if len(values) < _FEW or not _is_flat(query):
             return [t for value in values for t in self.construct(query, {**bindings, name: value})]
-        check_prebinding(query, {name})
+        check_prebinding(query, {name}, strict=False)
         listed = tuple((term,) for term in map(stored, values) if not isinstance(term, BlankNode))
         where = GroupPattern((InlineData((Variable(name),), listed), *query.where.elements))
         select = _columns(replace(query, where=where), set(bindings), also=name)
@@ -101,8 +102,10 @@ class OxigraphQueries:
         """Return the solutions of a query."""
         return list(self._rows(query, bindings))
 
-    def _rows(self, query: SelectQuery, bindings: Mapping[str, Term]) -> Iterator[dict[str, Term]]:
-        check_prebinding(query, bindings.keys() - {"currentShape", "shapesGraph"})
+    def _rows(
+        self, query: SelectQuery, bindings: Mapping[str, Term], *, strict: bool = True
+    ) -> Iterator[dict[str, Term]]:
+        check_prebinding(query, bindings.keys() - {"currentShape", "shapesGraph"}, strict=strict)
         text = query_text(prebound(query, stored_row(bindings)), self._now)
         try:
             found = self._store.query(text)

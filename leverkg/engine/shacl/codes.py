@@ -51,8 +51,9 @@ CODES: dict[str, tuple[str, str]] = {
     "LEV-R076": (
         "A query in a rule or shape cannot be pre-bound",
         (
-            "MINUS, SERVICE, VALUES and AS may not be used for a variable that already has a value, "
-            "and a sub-select must return it (SHACL, section 5.3.1)."
+            "MINUS, VALUES and AS may not be used for a variable that already has a value, such as $this, "
+            "a sub-select must return it, and there is no SERVICE. In the queries of constraints and targets "
+            "there is no MINUS or VALUES at all (SHACL, section 5.3.1)."
         ),
     ),
     "LEV-R077": (
