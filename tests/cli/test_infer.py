@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from leverkg.engine.executor import Firing
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple, TripleTerm
 from leverkg.theory.terms import PREFIXES, lev
+from leverkg.wording.statistics import statistics_lines
 from tests.cli.conftest import HOUSTON, SMALL, Ran
 
 
@@ -193,6 +197,21 @@ def test_stats_show_rules_and_times(cli: Callable[..., Ran], small: str) -> None
     assert re.search(r"\d+\.\d\d s for \d+ rules in \d+ strata and \d+ rounds", err)
     assert re.search(r"^  [a-z-]+ +\d+\.\d{3} s +\d+ new$", err, re.MULTILINE)
     assert "LATERAL" not in err
+
+
+def test_stats_show_what_took_long_and_made_nothing() -> None:
+    firings = [Firing("idle", 0, 0.001), Firing("slow", 0, 2.5), Firing("quick", 3, 0.01)]
+    stats = SimpleNamespace(firings=firings, seconds=2.6, strata=[()], rounds=1)
+    result: Any = SimpleNamespace(run=SimpleNamespace(stats=stats, ruleset=("idle", "slow", "quick")))
+
+    lines = statistics_lines(result)
+
+    assert lines == [
+        "2.60 s for 3 rules in 1 stratum and 1 round",
+        "  slow      2.500 s          0 new",
+        "  quick     0.010 s          3 new",
+        "  1 more rule",
+    ]
 
 
 def test_told_everything_stats_show_rounds_and_the_order_in_which_bodies_are_solved(
