@@ -531,3 +531,22 @@ def test_a_file_with_nothing_but_deactivated_rules_says_so(cli: Cli, idle: tuple
 
     assert ran.code == 4
     assert "there are no rules in it but what is deactivated: active, off, broken, old" in ran.err
+
+
+def test_rules_of_srl_are_said_not_to_be_read(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data.ttl").write_text("<urn:a> <urn:q> 1 .", encoding="utf-8")
+    Path("rules.srl").write_text("RULE { ?x <urn:p> 1 } WHERE { ?x <urn:q> 1 }", encoding="utf-8")
+    Path("rules.ttl").write_text(
+        "@prefix srl: <http://www.w3.org/ns/shacl-rules#> . <urn:r> a srl:RuleSet ; srl:rules () .",
+        encoding="utf-8",
+    )
+
+    for name in ("rules.srl", "rules.ttl"):
+        ran = cli("infer", "data.ttl", "--rules", name, "--no-theory")
+
+        assert ran.code == 4
+        assert "is not read" in ran.err or "are not read" in ran.err
+        assert "as CONSTRUCT { … } WHERE { … } in a .rq file" in ran.err

@@ -290,6 +290,10 @@ def test_a_layer_that_hangs_on_its_order_is_warned_of() -> None:
     assert warnings(P + Q)[0].startswith("P looks for the absence of what Q concludes")
     assert len(warnings(P + Q + ":Q sh:layer 1 .")) == 0
     assert warnings(P) == []
+    many = "".join(rule(name, "CONSTRUCT { ?x :q true } WHERE { ?x a :N }") for name in ("A", "B", "C", "D"))
+    (told,) = warnings(P + many)
+    assert told.startswith(f"P looks for the absence of what A, B, C and 1 more conclude (<{EX}q> ")
+    assert told.endswith("), in the same layer")
 
 
 def test_entailment_before_validation() -> None:
