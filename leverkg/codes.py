@@ -226,6 +226,13 @@ CODES: dict[str, tuple[str, str]] = {
             "derive for its own sake is like that; what was meant for another rule has another name there."
         ),
     ),
+    "LEV-R100": (
+        "A rule speaks of a literal that is no value",
+        (
+            "Its text is not one of its datatype, such as a thirteenth month, or there is no such datatype. "
+            "A comparison with it is an error, and a pattern with it matches only what is written so."
+        ),
+    ),
     "LEV-R083": (
         "What a rule concludes may differ from run to run",
         (

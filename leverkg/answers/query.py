@@ -20,8 +20,10 @@ from leverkg.engine.header import read_header
 from leverkg.engine.rule import Header, Kind, Rule
 from leverkg.errors import InputError, Position, RuleError, UsageError
 from leverkg.rdf.term import Triple
+from leverkg.sparql.functions import check_functions
 from leverkg.sparql.parse import parse_query
 from leverkg.sparql.scope import columns
+from leverkg.sparql.source import Source
 from leverkg.sparql.traverse import all_variables, nodes
 from leverkg.sparql.tree import (
     AskQuery,
@@ -175,6 +177,7 @@ def parse(name: str, text: str, prefixes: dict[str, str]) -> Query:
             hint="use SELECT, ASK, CONSTRUCT or DESCRIBE",
         )
     tree = parse_query(text, name=name, prefixes=prefixes)
+    check_functions(tree, Source(name, text))
     for node in nodes(tree):
         if isinstance(node, ServicePattern | DatasetClause):
             what = "SERVICE" if isinstance(node, ServicePattern) else "FROM"

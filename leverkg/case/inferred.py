@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from leverkg.case.given_graphs import AnyTerm, as_term
 from leverkg.engine.choice import text_of
+from leverkg.engine.rule import Kind
 from leverkg.rdf.columns import Table, by_predicate, columns_in, tables_of, triples_in
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term, Triple
 from leverkg.theory.labels import NAMING, Labels
@@ -208,6 +209,11 @@ class InferredCase:
     def rule_count(self) -> int:
         """Return how many rules made something, or may have where that was not counted."""
         return len({firing.rule for firing in self.run.stats.firings if firing.new != 0})
+
+    def idle_count(self) -> int:
+        """Return how many rules made nothing, axioms aside."""
+        made = {firing.rule for firing in self.run.stats.firings if firing.new != 0}
+        return sum(rule.name not in made and rule.kind is not Kind.AXIOM for rule in self.run.ruleset)
 
     def nodes(self, kind: AnyTerm) -> list[Term]:
         """Return the nodes of a class, in the order of their names."""

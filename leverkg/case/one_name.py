@@ -23,6 +23,7 @@ def with_one_name(asserted: Asserted) -> Asserted:
     quads: list[Quad] = []
     new_ends: list[int] = []
     written: dict[Triple, Triple] = {}
+    plain: set[Triple] = set()
     stated: list[Quad] = []
     for start, end in pairwise((0, *ends)):
         for s, p, o, graph in asserted.quads[start:end]:
@@ -33,7 +34,11 @@ def with_one_name(asserted: Asserted) -> Asserted:
             quads.append((*triple, graph))
             if triple != (s, p, o):
                 written.setdefault(triple, (s, p, o))
+            else:
+                plain.add(triple)
         new_ends.append(len(quads))
+    for triple in plain.intersection(written):
+        del written[triple]  # where it is written under this name too, no identity is needed
     kept = tuple(new_ends) if asserted.ends else ()
     return asserted.replaced(
         quads=tuple(quads), ends=kept, written=written, same=same, identities=tuple(stated)

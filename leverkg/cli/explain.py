@@ -52,10 +52,10 @@ def explain(what: str | None, **options: Any) -> int:
     """Show why WHAT follows from the FILES.
 
     WHAT is a balance in words ("United States > Iran", with = for even and ~ for contested), a triple in the
-    notation of Turtle (":need lev:intensity lev:high"), triples with variables ("?x a :Vip"), or a thing by
-    its name; or just balance: that of each pair of parties, at the last moment derived. Or it is a class or
-    kind of conclusions, with what they should be about or without: linkages, "linkage of AT&T", "time
-    pressure on Loral", duress. Exit code 1: it is not so.
+    notation of Turtle (":need lev:intensity lev:high"), triples with variables or brackets ("?x a :Vip",
+    ":ann :has [ a :Key ]"), or a thing by its name; or just balance: that of each pair of parties, at the
+    last moment derived. Or it is a class or kind of conclusions, with what they should be about or without:
+    linkages, "linkage of AT&T", "time pressure on Loral", duress. Exit code 1: it is not so.
     """
     run, what = asked(run_of(options), what)
     format, every = options["format_"], options["all_"]
@@ -71,7 +71,7 @@ def explain(what: str | None, **options: Any) -> int:
         if not run.quiet:
             remark_on_prefixes(case, what)
         result = run.infer(case)
-        tell_contradictions(result)
+        tell_contradictions(result, everything=run.verbose > 0)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
             explanation = result.explain(what, as_of=run.as_of, view=view, full=full, all=every)
@@ -79,6 +79,9 @@ def explain(what: str | None, **options: Any) -> int:
         if not (explanation.holds or run.theory or run.axioms or run.quiet):
             remark_on_axioms(case)
     return 0 if explanation.holds else 1
+
+
+_FILE = re.compile(r"\.(?:ttl|trig|nt|nq|rdf|owl|xml|jsonld|json)(?:\.gz)?\Z", re.IGNORECASE)
 
 
 def asked(run: Run, what: str | None) -> tuple[Run, str]:
@@ -93,15 +96,13 @@ def asked(run: Run, what: str | None) -> tuple[Run, str]:
     given = (*run.files, what)
     if len(given) == 1:
         if os.path.exists(what):  # noqa: PTH110 - never raises
-            raise click.UsageError(
-                f"Missing argument 'WHAT': what of {what} is to be explained? For example: "
-                f"{context.command_path} {what} balance",
-                context,
-            )
+            raise _nothing_asked(run, context, what)
         raise click.UsageError(f"Missing argument 'FILES…': in which files is {what!r}?", context)
     first = run.files[0]
     if os.path.isfile(what) and not os.path.exists(first) and first != "-":  # noqa: PTH110, PTH113
         raise click.UsageError("What is asked comes last: FILES… WHAT, not WHAT FILES…", context)
+    if os.path.isfile(what) and _FILE.search(what):  # noqa: PTH113
+        raise _nothing_asked(run, context, " ".join(given))
     stray = [name for name in run.files[1:] if not re.search(r"[./\\*?]", name) and not os.path.exists(name)]  # noqa: PTH110
     if stray:
         words = " ".join(given[given.index(stray[0]) :])
@@ -109,6 +110,15 @@ def asked(run: Run, what: str | None) -> tuple[Run, str]:
             f'What is asked is one argument, in quotes: {context.command_path} {first} "{words}"', context
         )
     return run, what
+
+
+def _nothing_asked(run: Run, context: click.Context, files: str) -> click.UsageError:
+    example = "balance" if run.theory else '"?x a ?class"'
+    return click.UsageError(
+        f"Missing argument 'WHAT': what of {files} is to be explained? For example: "
+        f"{context.command_path} {files} {example}",
+        context,
+    )
 
 
 def written(explanation: Explanation, format: str) -> str:

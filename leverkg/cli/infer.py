@@ -87,7 +87,7 @@ def infer(**options: Any) -> int:
         if result.own_axioms is not None:
             from leverkg.cli.contradictions import tell_contradictions
 
-            if tell_contradictions(result) and options["fail_on"] != "never":
+            if tell_contradictions(result, everything=run.verbose > 0) and options["fail_on"] != "never":
                 note("nothing was written: correct this first, or give --fail-on never")
                 return RuleError.exit_code
         if options["checked"]:
@@ -193,6 +193,8 @@ def _summary(result: Any, run: Any, stats: bool) -> None:
             "no file states a lev:Negotiation, so nothing follows about leverage; "
             "--rules PATH --no-theory runs rules of your own alone, over any RDF"
         )
+    if not result.theory and not result.rule_count():
+        note("no rule concludes anything new: `leverkg rules coverage`, asked for the same, says why")
     columns = terminal_width(sys.stderr)
     lines = summary_lines(result, columns, most=_TOLD)
     for line in (*lines, *linkage_lines(result, columns)):

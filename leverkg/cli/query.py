@@ -85,7 +85,7 @@ def query(question: str | None, **options: Any) -> int:
                 remark_on_advice(case, tree)
         # Without the theory and without rules the question is asked of the files as they are.
         result = run.infer(case, rounds=False, may_be_none=not run.theory)
-        tell_contradictions(result)
+        tell_contradictions(result, everything=run.verbose > 0)
         rows = result.query(question)
         if not run.quiet and not len(rows):
             remark_on_names(result, tree)

@@ -259,7 +259,12 @@ def coverage(obj: tuple[tuple[str, ...], bool], /, files: tuple[str, ...], **opt
         emit(
             json.dumps(
                 [
-                    {"name": one.rule.name, "fired": one.held, "new": one.new, "says": told(one)[0]}
+                    {
+                        "name": one.rule.name,
+                        "fired": one.held,
+                        "new": one.new,
+                        "says": told(one, result.labels.prefixes)[0],
+                    }
                     | ({"at": str(one.at)} if one.at else {})
                     for one in found
                 ],

@@ -50,9 +50,9 @@ def why_not(what: str | None, **options: Any) -> int:
     that do not hold, what comes near them, and the filters and negations that stand in the way.
 
     WHAT is a balance in words ("Iran > United States"), a triple in the notation of Turtle, triples with
-    variables ("?x a lev:Substitute"), a class or kind of conclusions of which there is none ("best
-    alternative", "linkage of Chile"), or a rule that concludes nothing ("rule lock-in"). Exit code 1: it does
-    hold; ask `leverkg explain` then.
+    variables or brackets ("?x a lev:Substitute"), a class or kind of conclusions of which there is none
+    ("best alternative", "linkage of Chile"), or a rule that concludes nothing ("rule lock-in"). Exit code 1:
+    it does hold; ask `leverkg explain` then.
     """
     from leverkg.explanations.why_not import DEPTH
 
@@ -70,7 +70,7 @@ def why_not(what: str | None, **options: Any) -> int:
         if not run.quiet:
             remark_on_prefixes(case, what)
         result = run.infer(case)
-        tell_contradictions(result)
+        tell_contradictions(result, everything=run.verbose > 0)
         with progress("explaining", quiet=run.quiet):
             view = run.views if run.views not in (None, "all") else None
             answer = result.why_not(what, as_of=run.as_of, view=view, depth=depth, steps=options["step"])

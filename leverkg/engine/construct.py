@@ -27,6 +27,7 @@ from leverkg.engine.rule import (
 from leverkg.errors import Position, RuleError
 from leverkg.rdf.term import IRI, XSD_STRING, BlankNode, Literal, Term
 from leverkg.sparql.cursor import resolve
+from leverkg.sparql.functions import check_functions
 from leverkg.sparql.own_names import with_own_names
 from leverkg.sparql.scope import certain, mentioned, negations, possible
 from leverkg.sparql.source import Source
@@ -72,7 +73,7 @@ def rule_of(
         schedule: the scheduler it is written for.
 
     Raises:
-        RuleError: it cannot be a rule (``LEV-R006``, ``LEV-R013`` to ``LEV-R017``).
+        RuleError: it cannot be a rule (``LEV-R006``, ``LEV-R013`` to ``LEV-R017``, ``LEV-Q006``).
     """
     source = Source(file, text)
     _refuse(query, source)
@@ -121,6 +122,7 @@ def _refuse(query: ConstructQuery, source: Source) -> None:
             1,
             "put it into a sub-select inside WHERE",
         )
+    check_functions(query.where, source)
     for node in nodes(query.where):
         if isinstance(node, ServicePattern):
             raise source.error("LEV-R015", "a rule has no SERVICE", node.at, 7, "load the data instead")

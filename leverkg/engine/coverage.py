@@ -4,6 +4,7 @@ nothing.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from leverkg.sparql.tree import Element, GroupPattern
 
 __all__ = ["Coverage", "covered"]
 
+_END = sys.maxsize  # a round after all others
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -28,6 +31,7 @@ class Coverage:
         held: its body has a solution, so that it fired, if only for what was there already.
         empty: the first part of its body, in the engine's order, that finds nothing beside those before it.
         at: where that part stands.
+        why: of a rule in Turtle, what it lacks besides, in words.
     """
 
     rule: Rule
@@ -35,10 +39,11 @@ class Coverage:
     held: bool
     empty: Element | None = None
     at: Position | None = None
+    why: str | None = None
 
 
 def covered(run: Run) -> list[Coverage]:
-    """Return what each rule of a run did, by name; of Python rules and rules in Turtle only how much."""
+    """Return what each rule of a run did, by name; of Python rules only how much."""
     new: dict[str, int] = defaultdict(int)
     uncounted = set()
     for firing in run.stats.firings:
@@ -49,13 +54,28 @@ def covered(run: Run) -> list[Coverage]:
     for rule in sorted(run.ruleset, key=lambda rule: rule.name):
         if rule.name not in uncounted and new[rule.name]:
             found.append(Coverage(rule, new[rule.name], True))
-        elif rule.body is None or rule.kind is Kind.PYTHON or rule.schedule is Schedule.LAYERED:
+        elif rule.schedule is Schedule.LAYERED:
+            found.append(_in_turtle(rule, run))
+        elif rule.body is None or rule.kind is Kind.PYTHON:
             found.append(Coverage(rule, new[rule.name], False))
         else:
             empty = _first_empty(rule.body, run.executor)
             counted = None if rule.name in uncounted and empty is None else new[rule.name]
             found.append(Coverage(rule, counted, empty is None, empty, _place(rule, empty)))
     return found
+
+
+def _in_turtle(rule: Rule, run: Run) -> Coverage:
+    """Return what kept a rule in Turtle from concluding anything, at the end of the run."""
+    history = run.layered
+    parts = history.rules[rule.name].parts if history is not None and rule.name in history.rules else None
+    if history is None or parts is None:
+        return Coverage(rule, 0, False)
+    from leverkg.engine.shacl.layered_coverage import idle
+
+    executor = history.before(run.executor, _END)
+    found = idle(parts, history.evaluation(run.executor, _END), lambda body: _first_empty(body, executor))
+    return Coverage(rule, 0, found.held, found.empty, rule.position, found.why)
 
 
 def _first_empty(body: GroupPattern, executor: Executor) -> Element | None:

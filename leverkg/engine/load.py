@@ -21,6 +21,8 @@ from leverkg.patterns import pattern
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from leverkg.engine.shacl.rules_graph import RulesGraph
+
 __all__ = [
     "files_below",
     "load_rules",
@@ -35,6 +37,8 @@ __all__ = [
 _NAME = pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 _TURTLE = ".ttl"
 _SUFFIXES = (".rq", ".py", _TURTLE)
+_SRL = "http://www.w3.org/ns/shacl-rules#"
+_FROM_SRL = "write RULE { … } WHERE { … } as CONSTRUCT { … } WHERE { … } in a .rq file"
 
 
 def load_rules(
@@ -120,9 +124,7 @@ def _in_turtle(
             f"there are no rules in it{only}",
             code="LEV-R010",
             position=Position(given[0]),
-            hint="with --axioms what RDFS and OWL say in it is run too"
-            if stated
-            else "a rule is an sh:SPARQLRule or sh:TripleRule that is not deactivated",
+            hint="with --axioms what RDFS and OWL say in it is run too" if stated else _no_rule(found),
         )
     rules = sorted((rule.rule for rule in found.rules), key=lambda rule: rule.name)
     return RuleSet(tuple(rules), found)
@@ -157,6 +159,8 @@ def _no_rule_file(given: str, path: str) -> RuleError:
         position=Position(given),
         hint=f"did you mean {os.path.join(folder, near[0])}?"
         if near
+        else f"SRL, the language of SHACL 1.2 Rules, is not read: {_FROM_SRL}"
+        if name.endswith(".srl")
         else "name a rule file or a folder of them",
     )
 
@@ -176,6 +180,17 @@ def files_below(folder: str) -> list[str]:
                 elif entry.name.endswith(_SUFFIXES):
                     found.append(entry.path)
     return sorted(found, key=lambda path: path.split(os.sep))
+
+
+def _no_rule(found: RulesGraph) -> str:
+    """Return what to do about a file without rules: those of SRL in Turtle are not read."""
+    from leverkg.rdf.term import IRI, RDF_TYPE
+
+    if any(
+        isinstance(o, IRI) and o.value.startswith(_SRL) for _, _, o in found.shapes.graph.match(p=RDF_TYPE)
+    ):
+        return f"rules of SHACL 1.2 Rules (srl:) are not read: {_FROM_SRL}"
+    return "a rule is an sh:SPARQLRule or sh:TripleRule that is not deactivated"
 
 
 def _names_in(folder: str) -> list[str]:

@@ -198,7 +198,14 @@ class _Explainer:
             root = Line(f"it is not so that {words}", "absence", children=missing)
             return self.done(root, question, False)
         triples = dict.fromkeys(t for match in found[:_MATCHES] for t in match)
-        lines = [self.lines.of(self.prove(triple)) for triple in triples]
+        told: dict[tuple[object, ...], Line] = {}
+        for triple in triples:
+            proof = self.prove(triple)
+            line = self.lines.of(proof)
+            # Triples of one conclusion that are told by one sentence are told by one line.
+            made = [(step.rule.name, step.bindings) for step in proof.steps]
+            told.setdefault((line.text, *made) if made else (triple,), line)
+        lines = [*told.values()]
         # A circumstance is stated in one place, however many versions it has.
         first = {(line.text, line.place): line for line in reversed(lines) if line.kind == "fact"}
         lines = [line for line in lines if line.kind != "fact" or first[line.text, line.place] is line]

@@ -28,6 +28,7 @@ class Line:
         children: what it rests on.
         triples: the triples it speaks of.
         written: where the rules stand, in their order.
+        named: name the rules beside the line however deep it lies, for nothing else tells which they are.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Line:
     children: tuple[Line, ...] = ()
     triples: tuple[Triple, ...] = ()
     written: tuple[Position, ...] = ()
+    named: bool = False
 
     def walk(self) -> Iterator[Line]:
         """Yield this line and those below it."""
@@ -118,13 +120,14 @@ def _depths(line: Line, depth: int) -> Iterator[tuple[Line, int]]:
 def _margin(line: Line, depth: int) -> str:
     """Return what stands beside a line: the place of a fact, the rules of the first two levels.
 
-    Of a rule that has no file of its own the place is told too.
+    An author's own rules are named at each level; of a rule that has no file of its own the place is told
+    too.
     """
     if line.place is not None:
         return visible(
             " ".join([*(["rule " + ", ".join(line.rules)] if line.rules else []), str(line.place)])
         )
-    if not line.rules or (depth > 1 and line.kind != "absence"):
+    if not line.rules or (depth > 1 and line.kind != "absence" and not line.named):
         return ""
     name = "rule " + ", ".join(line.rules)
     return " · ".join([name, *line.sources]) if not depth else name

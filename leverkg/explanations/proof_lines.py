@@ -117,6 +117,7 @@ class ProofLines:
             written=places(step.rule for step in said),
             children=(*children, *more),
             triples=tuple(proof.triple for proof in proofs),
+            named=all(map(self._own, wanted)),
         )
 
     def _about(self, node: Term, proofs: list[Proof]) -> list[Proof]:

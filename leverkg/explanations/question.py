@@ -12,6 +12,7 @@ from leverkg.case.working_set import day_of
 from leverkg.errors import InputError, LeverkgError, UsageError
 from leverkg.explanations.conclusion_kinds import near_kind, singulars
 from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Term, Triple
+from leverkg.sparql.mistakes import closest
 from leverkg.sparql.tree import SelectQuery, TriplePattern, Variable
 from leverkg.theory.labels import expand_name, folded
 from leverkg.theory.terms import lev
@@ -37,6 +38,8 @@ __all__ = [
 
 _VARIABLE = re.compile(r"(?:^|[\s(])[?$]\w")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|<[^<>\s]*>")
+_JOINED = re.compile(r"\[|\s[;.]\s+\S")
+_PREFIXED = re.compile(r"([A-Za-z][\w.-]*|):[\w]")
 _NAME = r"<[^<>\s]*>|[^<>=~\"?]+?"
 _COMPARED = re.compile(rf"\s*(?P<one>{_NAME})\s*(?P<sign>[><=~])\s*(?P<other>{_NAME})\s*\Z")
 
@@ -233,6 +236,8 @@ def no_such_thing(result: InferredCase, text: str) -> UsageError:
             return UsageError(
                 f'there is no thing or class "{text}" here', code="LEV-U010", hint=f"did you mean {near}?"
             )
+    if (wrong := _like_a_triple(result, text)) is not None:
+        return wrong
     said = {p for _, p, _ in result.everything()}
     property_ = next((p for p in sorted(said, key=str) if folded(text) in result.labels.names(p)), None)
     if property_ is not None:
@@ -281,7 +286,7 @@ def as_triple(result: InferredCase, text: str) -> Triple | None:
     except InputError:
         if expand_name(text.split()[0], result.labels.prefixes) is None:
             return None
-        raise UsageError(
+        raise _like_a_triple(result, text) or UsageError(
             f"this is no triple: {text}",
             code="LEV-U013",
             hint="write SUBJECT PREDICATE OBJECT in the notation of Turtle",
@@ -290,19 +295,23 @@ def as_triple(result: InferredCase, text: str) -> Triple | None:
 
 
 def as_patterns(result: InferredCase, text: str) -> tuple[Pattern, ...] | None:
-    """Return the triple patterns of a text that has variables; ``None`` if it has none.
+    """Return the triple patterns of a text that has variables, brackets or several triples; ``None`` if it
+    has none of these.
 
     Raises:
         UsageError: LEV-U013, it has variables and is something else than triple patterns.
     """
-    if not _has_variables(text):
+    sure = _has_variables(text)
+    if not sure and not _JOINED.search(_QUOTED.sub('""', text)):
         return None
     from leverkg.sparql.parse import parse_query
 
     try:
         query = parse_query(f"SELECT * WHERE {{ {text} }}", name="question", prefixes=result.labels.prefixes)
     except LeverkgError as error:
-        raise _no_pattern(text, error.message) from None
+        if not sure and error.code != "LEV-Q004":
+            return None  # a name may have brackets and colons too
+        raise _no_pattern(text, error.message, error.hint if error.code == "LEV-Q004" else None) from None
     assert isinstance(query, SelectQuery)
     found: list[Pattern] = []
     for element in query.where.elements:
@@ -320,9 +329,35 @@ def _has_variables(text: str) -> bool:
     return bool(_VARIABLE.search(_QUOTED.sub('""', text)))
 
 
-def _no_pattern(text: str, why: str) -> UsageError:
+def _no_pattern(text: str, why: str, hint: str | None = None) -> UsageError:
     return UsageError(
         f"this is no pattern: {text} ({why})",
         code="LEV-U013",
-        hint="write triples with variables: ?x a lev:Substitute",
+        hint=hint or "write triples with variables: ?x a lev:Substitute",
     )
+
+
+def _like_a_triple(result: InferredCase, text: str) -> UsageError | None:
+    """Return what is wrong with a text that reads like a triple: an unknown prefix, or none at all."""
+    words = _QUOTED.sub('""', text).rstrip(" .").split()
+    if len(words) < 3:
+        return None
+    declared = result.labels.prefixes
+    unknown = next((m[1] for w in words if (m := _PREFIXED.match(w)) and m[1] not in declared), None)
+    if unknown is not None:
+        near = closest(unknown, declared, 0.5) if unknown else None
+        known = ", ".join(f"{prefix}:" for prefix in sorted(declared))
+        return UsageError(
+            f"the prefix {unknown}: in {text} is not declared in the files",
+            code="LEV-U013",
+            hint=f"did you mean {near}:?" if near is not None else f"declared are {known}",
+        )
+    if len(words) == 3 and words[1] == "a":
+        bare = next((word for word in (words[0], words[2]) if ":" not in word and word[0] not in '<"'), None)
+        if bare is not None:
+            return UsageError(
+                f"{bare} has no prefix, as a name in a triple needs one: {text}",
+                code="LEV-U013",
+                hint=f"write ex:{bare} with a prefix of the files, or ask for a thing or class by name",
+            )
+    return None

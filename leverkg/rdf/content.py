@@ -10,7 +10,7 @@ from leverkg.patterns import pattern
 from leverkg.rdf.formats import FORMATS, Format
 from leverkg.rdf.lines import SHOWN, line_and_column
 
-__all__ = ["decode", "refuse_archive", "refuse_other", "sniff"]
+__all__ = ["begins_with_triples", "decode", "refuse_archive", "refuse_other", "sniff"]
 
 _ARCHIVES = (
     (b"PK\x03\x04", "a zip archive"),
@@ -145,6 +145,12 @@ def sniff(data: bytes) -> str | None:
     if head.startswith(b"{") and re.match(rb"\{\s*\"[^\"\r\n]*\"\s*:", head):
         return "jsonld"
     return "ttl" if _TURTLE_START.match(start) else None
+
+
+def begins_with_triples(data: bytes) -> bool:
+    """Tell whether the first line may be one of N-Triples or N-Quads: IRIs in full, and a dot at its end."""
+    first = _skip_comments(data).split(b"\n", 1)[0]
+    return _IRI_START.match(first) is not None and first.rstrip().endswith(b".")
 
 
 def _skip_comments(data: bytes) -> bytes:

@@ -233,16 +233,13 @@ _MOVED: tuple[tuple[tuple[str, ...], Callable[[Fault], _Placed | None]], ...] = 
 
 
 def _undeclared_prefix(fault: Fault) -> _Said:
-    from difflib import get_close_matches
-
     prefix = fault.reason.removeprefix("The prefix ").split(": has not")[0].removesuffix(":")
-    declared = turtle_tokens.declared_prefixes(fault.text)
-    close = get_close_matches(prefix, declared, n=1, cutoff=0.6)
-    if prefix in declared:
+    if prefix in turtle_tokens.declared_prefixes(fault.text):
         hint = "its @prefix stands further down: move it to the top"
         return "LEV-I013", f"the prefix {prefix}: is not declared here", hint
+    close = turtle_tokens.near_prefix(fault.text, prefix)
     namespace = WELL_KNOWN.get(prefix, "…")
-    hint = f"did you mean {close[0]}:?" if close else f"add @prefix {prefix}: <{namespace}> . at the top"
+    hint = f"did you mean {close}:?" if close else f"add @prefix {prefix}: <{namespace}> . at the top"
     if not close and prefix not in WELL_KNOWN:
         hint += ", with the namespace that it stands for"
     return "LEV-I013", f"the prefix {prefix}: is not declared", hint

@@ -162,7 +162,8 @@ def _settle_format(name: str, data: bytes, claimed: Format | None, stated: bool)
     if claimed is None:
         content.refuse_other(name, data, claimed, seen)
         what = "standard input" if name == "-" else name
-        others = ", ".join(f for f in FORMATS if f != "ttl")
+        lines = content.begins_with_triples(data)
+        others = ", ".join(f for f in FORMATS if f != "ttl" and not (lines and f == "nt"))
         raise UsageError(
             f"the format of {what} is not known",
             code="LEV-I030",
@@ -170,6 +171,8 @@ def _settle_format(name: str, data: bytes, claimed: Format | None, stated: bool)
             if name.lower().endswith((".rq", ".py"))
             else f"it looks like {certain.title}: say --input-format {certain.name}"
             if certain
+            else f"it may be N-Triples: say --input-format nt (or ttl, or {others})"
+            if lines
             else f"say it: --input-format ttl (or {others})",
         )
     content.refuse_other(name, data, claimed, seen)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from leverkg.patterns import pattern
 
-__all__ = ["CLOSING", "TOKEN", "declared_prefixes", "last_before", "last_open", "longest"]
+__all__ = ["CLOSING", "TOKEN", "declared_prefixes", "last_before", "last_open", "longest", "near_prefix"]
 
 _NAME = r"[^\s\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]"  # ASCII: - _ letters digits
 _LOCAL = rf"(?:{_NAME}|:|%[0-9A-Fa-f]{{2}}|\\.)"
@@ -69,6 +69,15 @@ def last_open(text: str) -> tuple[int, int] | None:
 def declared_prefixes(text: str) -> list[str]:
     """Return the prefixes that a text declares, for hints."""
     return [m["prefix"] for m in _DECLARATION.finditer(text)]
+
+
+def near_prefix(text: str, prefix: str) -> str | None:
+    """Return the prefix that a text declares and that is most like another one, capitals aside; for hints."""
+    from difflib import get_close_matches
+
+    lowered = {one.lower(): one for one in declared_prefixes(text)}
+    close = get_close_matches(prefix.lower(), lowered, n=1, cutoff=0.5)
+    return lowered[close[0]] if close else None
 
 
 def longest(text: str) -> tuple[int, int] | None:

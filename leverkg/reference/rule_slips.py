@@ -1,5 +1,5 @@
 """What can run and was probably not meant: a computed value that is always an error, a MINUS that takes
-nothing away, a term that is almost one that another rule concludes.
+nothing away, a literal that is no value, a term that is almost one that another rule concludes.
 """
 
 from __future__ import annotations
@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from leverkg.checks.checking import near
 from leverkg.engine.access import Access
 from leverkg.engine.axioms.vocabulary import local_name
 from leverkg.engine.never import valueless
 from leverkg.engine.rule import Rule, Schedule
-from leverkg.rdf.term import IRI, RDF_TYPE
+from leverkg.rdf import literals
+from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal
 from leverkg.sparql.scope import mentioned, possible
 from leverkg.sparql.traverse import nodes
 from leverkg.sparql.tree import At, GroupPattern, MinusPattern
@@ -62,6 +64,7 @@ def slips(rule: Rule, given: Iterable[str] = ()) -> Iterator[Slip]:
             f"bind ?{missing} in the body, or correct its name",
             bind.at,
         )
+    yield from _no_values(rule)
     for minus in _vain(rule.body):
         yield Slip(
             "LEV-R087",
@@ -69,6 +72,37 @@ def slips(rule: Rule, given: Iterable[str] = ()) -> Iterator[Slip]:
             "share a variable, or write FILTER NOT EXISTS, which sees the variables around it",
             minus.at,
         )
+
+
+def _no_values(rule: Rule) -> Iterator[Slip]:
+    """Yield the literals of a rule that are no value of their datatype, or of a datatype that is none."""
+    told: set[Literal] = set()
+    for literal, at in _literals(rule):
+        if literal in told:
+            continue
+        told.add(literal)
+        advice = literals.fault(literal)
+        kind = f"xsd:{local_name(IRI(literal.datatype))}"
+        if advice is not None:
+            message = f'rule {rule.name} has "{literal.lexical}", which is not a valid {kind}'
+            yield Slip("LEV-R100", message, advice, at)
+        elif literal.datatype.startswith(XSD) and literal.datatype not in literals.DATATYPES:
+            meant = near(literal.datatype, literals.DATATYPES)
+            hint = f"did you mean xsd:{local_name(IRI(meant))}?" if meant else "name one of XML Schema"
+            yield Slip("LEV-R100", f"rule {rule.name} names {kind}, and there is no such datatype", hint, at)
+
+
+def _literals(rule: Rule) -> Iterator[tuple[Literal, At]]:
+    """Yield the literals in a rule's head and body, each with the nearest place before it that is known."""
+    for template in rule.head:
+        if isinstance(template.object, Literal) and template.position is not None:
+            yield template.object, At(0, template.position.line, template.position.column)
+    at = At(0, rule.line, 1)
+    for node in nodes(rule.body):
+        found = getattr(node, "at", None)
+        at = found if isinstance(found, At) and found.line else at
+        if isinstance(node, Literal):
+            yield node, at
 
 
 def _vain(body: GroupPattern) -> Iterator[MinusPattern]:

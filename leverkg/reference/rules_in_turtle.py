@@ -188,10 +188,11 @@ def _valued(rules: RuleSet) -> Iterator[Finding]:
 
 def unheard(rules: RuleSet) -> list[Finding]:
     """Return a warning for each rule in Turtle whose conclusions others read, who have run when they come."""
-    found = []
-    for rule in rules.in_turtle():
+    found: list[Finding] = []
+    others = _others(rules)
+    for rule in rules.in_turtle() if others else ():
         writes = [write for write in sorted(rule.writes, key=str) if _is_definite(write)]
-        met = {write: readers for write in writes if (readers := _readers(rules, write))}
+        met = {write: readers for write in writes if (readers := _readers(others, write))}
         if met:
             readers = list(dict.fromkeys(name for names in met.values() for name in names))
             verb = "reads and has" if len(readers) == 1 else "read and have"
@@ -211,14 +212,15 @@ def unheard(rules: RuleSet) -> list[Finding]:
 
 def unheard_note(run: Run) -> str | None:
     """Return a remark if rules in Turtle made something in a run that rules read which had run by then."""
-    if run.layered is None:
+    others = _others(run.ruleset) if run.layered is not None else []
+    if run.layered is None or not others:
         return None
     made: dict[str, set[Access]] = defaultdict(set)
     for name, (_, predicate, object_) in run.executor.made():
         if name in run.layered.rules:
             made[name].add(Access(predicate, object_ if predicate == RDF_TYPE else None))
     readers = {
-        name: sorted({reader for access in accesses for reader in _readers(run.ruleset, access)})
+        name: sorted({reader for access in accesses for reader in _readers(others, access)})
         for name, accesses in made.items()
     }
     late = sorted(name for name, names in readers.items() if names)
@@ -231,12 +233,13 @@ def unheard_note(run: Run) -> str | None:
     )
 
 
-def _readers(rules: RuleSet, write: Access) -> list[str]:
-    return [
-        rule.name
-        for rule in rules.stratified()
-        if rule.kind is not Kind.AXIOM and any(_is_definite(r) and r.unifies(write) for r in rule.reads)
-    ]
+def _others(rules: RuleSet) -> list[Rule]:
+    """Return the rules that have run when those in Turtle do, axioms aside."""
+    return [rule for rule in rules.stratified() if rule.kind is not Kind.AXIOM]
+
+
+def _readers(rules: Iterable[Rule], write: Access) -> list[str]:
+    return [rule.name for rule in rules if any(_is_definite(r) and r.unifies(write) for r in rule.reads)]
 
 
 def _is_definite(access: Access) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import shorten
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from leverkg.engine.coverage import Coverage, covered
@@ -43,7 +45,7 @@ def used_lines(result: InferredCase, *, idle: bool = False) -> list[str]:
         lines += ["", f"{theme} ({fired} of {len(members)} fired)", *([""] if shown else [])]
         column = max((len(rule.name) for rule in shown), default=0)
         for rule in shown:
-            says, place = told(found[rule.name])
+            says, place = told(found[rule.name], result.labels.prefixes)
             lines.append(f"  {rule.name:<{column}}  {says}" + (f"   {place}" if place else ""))
     never = sorted(rule.name for rule in result.run.ruleset.idle())
     lines += ["", f"deactivated: {', '.join(never)}"] if never else []
@@ -51,15 +53,22 @@ def used_lines(result: InferredCase, *, idle: bool = False) -> list[str]:
     return [*lines[1:], "", f"{fired} of {plural(len(found), 'rule')} fired"]
 
 
-def told(found: Coverage) -> tuple[str, str]:
-    """Return what a rule did in words, and where the part stands that found nothing."""
+def told(found: Coverage, prefixes: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
+    """Return what a rule did in words, and where the part stands that found nothing.
+
+    Args:
+        found: what it did.
+        prefixes: those of the files, for rules that declare none themselves.
+    """
+    place = _short(str(found.at)) if found.at else ""
+    if found.why is not None:
+        return f"never: {found.why}", place
     if found.empty is not None:
-        text = " ".join(
-            write_element(found.empty, {**PREFIXES, **declared_prefixes(found.rule)}).split()
-        ).rstrip(" .")
+        known = {**PREFIXES, **prefixes, **declared_prefixes(found.rule)}
+        text = " ".join(write_element(found.empty, known).split()).rstrip(" .")
         how = "passes" if isinstance(found.empty, Filter) else "matches"
         said = f"never: nothing {how} {text}"
-        return shorten(said, _WIDTH, placeholder=" …"), _short(str(found.at)) if found.at else ""
+        return shorten(said, _WIDTH, placeholder=" …"), place
     if found.new:
         return f"{found.new:,} new", ""
     if found.new is None:

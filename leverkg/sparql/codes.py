@@ -44,7 +44,10 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "LEV-Q006": (
         "A function is unknown, or has too few or too many arguments",
-        ("The functions are those of SPARQL 1.2, section 17.4. Functions of your own are named by an IRI."),
+        (
+            "The functions are those of SPARQL 1.2, section 17.4, and casts such as xsd:integer(?x). Rules "
+            "in Turtle may call functions that their graph defines (sh:SPARQLFunction)."
+        ),
     ),
     "LEV-Q007": (
         "A dot is missing between two triples",

@@ -42,6 +42,13 @@ _FOREIGN_WORDS = {
     "MEAN": "the aggregate is AVG",
     "AVERAGE": "the aggregate is AVG",
     "LET": "write BIND(expression AS ?variable)",
+    "BETWEEN": "write ?x >= lowest && ?x <= highest",
+    "IS": "ask with BOUND(?x), isIRI(?x), isLITERAL(?x) or isNUMERIC(?x)",
+    "ISNULL": "ask with !BOUND(?x), or with FILTER NOT EXISTS { … }",
+    "LEN": "the function is STRLEN",
+    "MATCHES": "the function is REGEX",
+    "TODAY": "the function is NOW, which gives an xsd:dateTime",
+    "TRIM": 'write REPLACE(?x, "^\\\\s+|\\\\s+$", "")',
 }
 _UPDATE_WORDS = frozenset(
     ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "USING"]
@@ -147,7 +154,9 @@ def unknown_word(source: Source, tokens: Tokens, index: int, expected: str) -> R
     names = [name for name, _, _ in FUNCTIONS.values()] + sorted(AGGREGATES)
     like = closest(word, [*names, *KEYWORDS] if called else [*KEYWORDS, *names])
     if called and like not in KEYWORDS:
-        hint = f"did you mean {like}?" if like else "a function of your own is named by an IRI: ex:name(…)"
+        hint = (
+            f"did you mean {like}?" if like else "write what it computes with those of SPARQL, section 17.4"
+        )
         return error("LEV-Q006", f"there is no function {word}", hint=hint)
     if like:
         hint = f"did you mean {like}?"
@@ -200,6 +209,10 @@ def _likely_cause(kind: str, text: str, before: str) -> str | None:
     match kind, before:
         case "=", "=":
             return "equal is written with one ="
+        case ">" | "<", "=":
+            return f"it is written {text}=, not ={text}"
+        case "(", "EXISTS":
+            return "EXISTS takes a pattern in braces; whether a variable has a value, BOUND(?x) tells"
         case "iri", _ if text == "<>":
             return "not equal is written !="
         case "iri", "var" | ")" if any(c in text for c in "?&="):

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+# Words that begin with a vowel and sound as if with another letter; an unimportant one does not.
+_CONSONANT = re.compile(
+    r"(?i:uni(?![mn][^aeiou]?[a-z]*(?:ed|ing|ant)\b)|us[aeu]|ut[ei]|eu|once)|[Oo]ne(?![a-z])"
+)
 
 __all__ = ["listed", "plural", "sentence", "with_article"]
 
 
 def with_article(noun: str) -> str:
-    """Return a noun with `a` or `an` before it."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+    """Return a noun with `a` or `an` before it, as it sounds: `an owner`, `a unit`, `a one-way street`."""
+    vowel = noun[:1].lower() in "aeiou" and not _CONSONANT.match(noun)
+    return f"{'an' if vowel else 'a'} {noun}"
 
 
 def plural(number: int, noun: str, nouns: str | None = None) -> str:

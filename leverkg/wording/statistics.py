@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["statistics_lines"]
 
 _SHOWN = 12
+_SLOW = 0.05  # so many seconds are worth telling of a rule that made nothing
 
 
 def statistics_lines(result: InferredCase, *, everything: bool = False) -> list[str]:
@@ -37,7 +38,7 @@ def statistics_lines(result: InferredCase, *, everything: bool = False) -> list[
         plans[firing.rule] = firing.plan or plans.get(firing.rule, "")
     order = sorted(seconds, key=lambda name: (-seconds[name], name))
     if not everything:
-        order = [name for name in order if new[name]][:_SHOWN]
+        order = [name for name in order if new[name] or seconds[name] >= _SLOW][:_SHOWN]
     column = max((len(name) for name in order), default=0)
     lines = [
         (

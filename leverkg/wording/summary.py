@@ -31,10 +31,14 @@ __all__ = ["arrow", "counts_line", "short", "summary_lines", "verdict_phrase", "
 
 
 def counts_line(result: InferredCase) -> str:
-    """Return facts, rules, conclusions, moments and situations of a run in one line."""
+    """Return facts, rules, conclusions, moments and situations of a run in one line.
+
+    Rules are those that concluded something; over any RDF, where all are the author's own, also of how many.
+    """
+    fired, idle = result.rule_count(), 0 if result.theory else result.idle_count()
     parts = [
         plural(len(result.case.asserted.triples), "fact"),
-        plural(result.rule_count(), "rule"),
+        f"{fired:,} of {plural(fired + idle, 'rule')}" if idle else plural(fired, "rule"),
         plural(result.run.stats.new, "conclusion"),
     ]
     if result.theory:

@@ -143,3 +143,25 @@ def test_an_axiom_without_a_name_is_told_by_its_place(ask: Callable[..., Ran]) -
     ran = ask("infer", axiom + ":x a :Solo ; :mate :y .", "--axioms")
 
     assert "the ontology excludes it: :Solo rdfs:subClassOf […] (facts.ttl:4)" in ran.err
+
+
+def test_of_many_contradictions_some_are_shown_and_with_v_all(ask: Callable[..., Ran]) -> None:
+    facts = "".join(f":x{n} a :Cat , :Dog . " for n in range(7))
+
+    some = ask("infer", facts, "onto.ttl", "--axioms")
+    all_ = ask("infer", facts, "onto.ttl", "--axioms", "-v")
+
+    assert some.err.count("error[LEV-D001]") == 5
+    assert "\nand 2 more contradictions: -v shows all\n" in some.err
+    assert all_.err.count("error[LEV-D001]") == 7
+    assert "more contradiction" not in all_.err
+
+
+def test_sameness_that_was_not_looked_at_is_named_beside_a_contradiction(ask: Callable[..., Ran]) -> None:
+    facts = ":sn a owl:InverseFunctionalProperty . :x :sn 1 . :y :sn 1 ; owl:sameAs :x ."
+
+    ran = ask("infer", facts, "onto.ttl", "--axioms")
+
+    assert ran.code == 4
+    assert "was not looked at: --same-as takes them for one" in ran.err
+    assert ask("infer", facts, "onto.ttl", "--axioms", "--same-as").code == 0

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from leverkg.engine.executor import Firing
 from leverkg.rdf.parse import parse
 from leverkg.rdf.sources import read_source
 from leverkg.rdf.term import IRI, RDF_TYPE, Triple, TripleTerm
 from leverkg.theory.terms import PREFIXES, lev
+from leverkg.wording.statistics import statistics_lines
 from tests.cli.conftest import HOUSTON, SMALL, Ran
 
 
@@ -195,6 +199,21 @@ def test_stats_show_rules_and_times(cli: Callable[..., Ran], small: str) -> None
     assert "LATERAL" not in err
 
 
+def test_stats_show_what_took_long_and_made_nothing() -> None:
+    firings = [Firing("idle", 0, 0.001), Firing("slow", 0, 2.5), Firing("quick", 3, 0.01)]
+    stats = SimpleNamespace(firings=firings, seconds=2.6, strata=[()], rounds=1)
+    result: Any = SimpleNamespace(run=SimpleNamespace(stats=stats, ruleset=("idle", "slow", "quick")))
+
+    lines = statistics_lines(result)
+
+    assert lines == [
+        "2.60 s for 3 rules in 1 stratum and 1 round",
+        "  slow      2.500 s          0 new",
+        "  quick     0.010 s          3 new",
+        "  1 more rule",
+    ]
+
+
 def test_told_everything_stats_show_rounds_and_the_order_in_which_bodies_are_solved(
     cli: Callable[..., Ran], tmp_path: Path
 ) -> None:
@@ -346,6 +365,20 @@ def test_any_rules_over_any_rdf(
 
     assert ran.out == "<urn:a> <urn:p> <urn:c> .\n"
     assert ran.err == "2 facts · 1 rule · 1 conclusion\n"
+
+    Path("rules/other.rq").write_text(
+        "#+ summary: s\n#+ description: d\n#+ source: own\n#+ says: {x} is odd\n"
+        "CONSTRUCT { ?x a <urn:Odd> } WHERE { ?x <urn:q> ?y }\n",
+        encoding="utf-8",
+    )
+    some = cli("infer", "data.nt", "--no-theory", "--rules", "rules", "--format", "nt")
+    none = cli("infer", "data.nt", "--no-theory", "--rules", "rules/other.rq", "--format", "nt")
+
+    assert some.err == "2 facts · 1 of 2 rules · 1 conclusion\n"
+    assert none.err == (
+        "2 facts · 0 of 1 rule · 0 conclusions\n"
+        "no rule concludes anything new: `leverkg rules coverage`, asked for the same, says why\n"
+    )
 
 
 def test_no_theory_without_rules_is_an_error(cli: Callable[..., Ran], small: str) -> None:

@@ -168,6 +168,28 @@ def test_slips_are_warned_of(cli: Cli, folder: Path) -> None:
     assert "sum.rq:8: warning[LEV-R084]: rule sum computes ?n from ?grade, which nothing binds" in ran.out
 
 
+def test_literals_that_are_no_values_are_warned_of(cli: Cli, folder: Path) -> None:
+    xsd = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+    late = "WHERE { ?x :due ?d\nFILTER(?d > '2025-13-01'^^xsd:date && ?d < '2025-12-01'^^xsd:date) }"
+    write(folder, late=f"{xsd}CONSTRUCT {{ ?x a :Late }}\n{late}")
+    write(folder, made=f"{xsd}CONSTRUCT {{ ?x :n 'many'^^xsd:integer }}\nWHERE {{ ?x :due ?d }}")
+    write(
+        folder,
+        kind=f"{xsd}CONSTRUCT {{ ?x a :On }}\nWHERE {{ ?x :due '2025-01-01'^^xsd:dat ; :as 'x'^^:own }}",
+    )
+
+    ran = cli("rules", "lint", "mine", "--no-theory")
+
+    assert "3 warnings, 1 remark in 3 rules" in ran.err
+    assert (
+        'late.rq:9: warning[LEV-R100]: rule late has "2025-13-01", which is not a valid xsd:date' in ran.out
+    )
+    assert "= there is no month 13" in ran.out
+    assert 'made.rq:7: warning[LEV-R100]: rule made has "many", which is not a valid xsd:integer' in ran.out
+    assert "kind.rq:8: warning[LEV-R100]: rule kind names xsd:dat, and there is no such datatype" in ran.out
+    assert "= did you mean xsd:date?" in ran.out
+
+
 def test_a_condition_reads_the_steps_of_its_paths_alone(cli: Cli, folder: Path) -> None:
     (folder / "rules.ttl").write_text(
         TURTLE + ":S a sh:NodeShape ; sh:targetClass :T ; sh:rule :none , :size , :item .\n"

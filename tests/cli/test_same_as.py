@@ -102,3 +102,15 @@ def test_what_is_written_with_the_data_keeps_the_other_names(cli: Cli) -> None:
     out = cli("infer", "first.ttl", *OWN, "--same-as", "--with-data", "--format", "nt").out
 
     assert "<http://ex.org/bob> <http://www.w3.org/2002/07/owl#sameAs> <http://ex.org/robert> ." in out
+
+
+def test_a_fact_that_is_written_with_both_names_needs_no_statement(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "first.ttl").write_text(FIRST + ":ann :parent :robert . :bob :age 45 .\n", encoding="utf-8")
+    (tmp_path / "second.ttl").write_text(FIRST.replace(":bob .", ":robert ."), encoding="utf-8")
+
+    # The other name comes first, in a file of its own.
+    ran = cli("explain", "second.ttl", "first.ttl", ":ann :parent ?x", *OWN, "--same-as")
+
+    assert "Ann parent bob" in ran.out
+    assert "first.ttl:4" in ran.out
+    assert "is the same as" not in ran.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 
 import click
 import pytest
@@ -101,3 +102,27 @@ def test_every_code_has_a_title_and_says_what_to_do() -> None:
     for page in all_codes().values():
         assert page.title[:1].isupper() or not page.title[:1].isalpha(), page.code
         assert len(page.explanation.split()) >= 5, page.code
+
+
+@pytest.mark.parametrize("verb", ["explain", "why-not"])
+def test_a_file_is_nothing_to_explain(cli: Callable[..., Ran], tmp_path: Path, verb: str) -> None:
+    one, other = tmp_path / "one.ttl", tmp_path / "other.nt.gz"
+    one.touch()
+    other.touch()
+
+    ran = cli(verb, str(one), str(other), "--no-theory")
+
+    assert ran.code == 2
+    assert f"what of {one} {other} is to be explained?" in ran.err
+    assert f'leverkg {verb} {one} {other} "?x a ?class"' in ran.err
+
+
+def test_a_file_of_another_kind_is_no_rule_file_and_no_slip(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    rules = tmp_path / "rules.txt"
+    rules.touch()
+
+    ran = cli("rules", "lint", str(rules), "--no-theory")
+
+    assert "is no .rq, .py or .ttl file" in ran.err
+    assert "did you mean" not in ran.err
+    assert "name a rule file or a folder of them" in ran.err

@@ -531,3 +531,58 @@ def test_a_file_with_nothing_but_deactivated_rules_says_so(cli: Cli, idle: tuple
 
     assert ran.code == 4
     assert "there are no rules in it but what is deactivated: active, off, broken, old" in ran.err
+
+
+def test_rules_of_srl_are_said_not_to_be_read(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data.ttl").write_text("<urn:a> <urn:q> 1 .", encoding="utf-8")
+    Path("rules.srl").write_text("RULE { ?x <urn:p> 1 } WHERE { ?x <urn:q> 1 }", encoding="utf-8")
+    Path("rules.ttl").write_text(
+        "@prefix srl: <http://www.w3.org/ns/shacl-rules#> . <urn:r> a srl:RuleSet ; srl:rules () .",
+        encoding="utf-8",
+    )
+
+    for name in ("rules.srl", "rules.ttl"):
+        ran = cli("infer", "data.ttl", "--rules", name, "--no-theory")
+
+        assert ran.code == 4
+        assert "is not read" in ran.err or "are not read" in ran.err
+        assert "as CONSTRUCT { … } WHERE { … } in a .rq file" in ran.err
+
+
+def test_coverage_tells_what_rules_in_turtle_lack(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rules = {
+        "none": 'sh:targetClass :Cat ; sh:rule [ sh:construct "CONSTRUCT { $this a :A } WHERE { }" ; %s ]',
+        "unmet": "sh:targetClass :Dog ; sh:rule [ sh:predicate :b ; sh:object 1 ; a sh:TripleRule ; "
+        "sh:condition [ sh:property [ sh:path :age ; sh:minCount 1 ] ] ]",
+        "query": "sh:targetClass :Dog ; "
+        'sh:rule [ sh:construct "CONSTRUCT { $this a :C } WHERE { $this :n ?n FILTER(?n > 5) }" ; %s ]',
+        "path": "sh:targetClass :Dog ; "
+        "sh:rule [ a sh:TripleRule ; sh:predicate :d ; sh:object [ sh:union ( [ sh:path :e ] :f ) ] ; "
+        "sh:condition [ sh:class :Dog ] ; sh:deactivated false ]",
+        "there": "sh:targetClass :Dog ; sh:rule [ a sh:TripleRule ; sh:predicate :n ; sh:object 1 ]",
+    }
+    declared = "sh:prefixes :p ; a sh:SPARQLRule"
+    text = "".join(f":{n} a sh:NodeShape ; {r} .\n".replace("%s", declared) for n, r in rules.items())
+    Path("rules.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix : <http://ex.org/> .\n"
+        ':p sh:declare [ sh:prefix "" ; sh:namespace "http://ex.org/" ] .\n' + text,
+        encoding="utf-8",
+    )
+    Path("data.ttl").write_text("@prefix : <http://ex.org/> . :rex a :Dog ; :n 1 ; :d :f .", encoding="utf-8")
+
+    ran = cli("rules", "--rules", "rules.ttl", "--no-theory", "coverage", "data.ttl")
+
+    told = {line.split()[0]: " ".join(line.split()[1:]) for line in ran.out.splitlines() if line[:2] == "  "}
+    assert told == {
+        "none-rule-1": "never: there is no focus node rules.ttl:4",
+        "unmet-rule-1": "never: no focus node meets the rule's condition on age rules.ttl:5",
+        "query-rule-1": "never: nothing passes FILTER(?n > 5) rules.ttl:6",
+        "path-rule-1": "fired, and nothing was new",
+        "there-rule-1": "fired, and nothing was new",
+    }

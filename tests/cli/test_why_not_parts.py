@@ -22,6 +22,8 @@ PREFIX : <https://ex.org/f#>
 CONSTRUCT {{ {head} }} WHERE {{ {body} }}
 """
 RULES = {
+    "soon": ("?x a :Soon", "?x :age ?a BIND(?a + :year AS ?due) FILTER(?due > 20)"),
+    "due": ("?x :due ?due", "?x :age ?a BIND(?a + :year AS ?due)"),
     "vote": ("?p :may :vote", "?p :age ?n ; :country ?c . ?c :inEU true . FILTER(?n >= 18)"),
     "enter": (
         "?p :may :enter",
@@ -97,6 +99,11 @@ def test_each_alternative_tells_what_it_lacks(why_not: Callable[..., str]) -> No
     [
         (":a a :Later", "FILTER(17 > true), which is an error: values of these kinds do not go together"),
         (":a a :Old", "FILTER(?y < 1950), which is an error: ?y has no value"),
+        (
+            ":a a :Soon",
+            "FILTER(?due > 20), which is an error: ?due has no value, for 17 + :year is an error",
+        ),
+        (":a :due ?d", "?due has no value, for 17 + :year is an error, and nothing is concluded without it"),
         (":b :group :unknown", "FILTER(!BOUND(?n)): ?n is 30 there is: b age 30 data.ttl:2"),
         (":a :lvl 2", "there is no row (:a 2) in VALUES (?p ?l) { (:a 1) (:b 2) }"),
         (":a :next 5", "in the way is ?m is 18, and not 5"),

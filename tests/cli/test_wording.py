@@ -12,7 +12,7 @@ from leverkg.answers.balances import balances
 from leverkg.api import load
 from leverkg.inference.infer import rules_of
 from leverkg.theory.terms import lev
-from leverkg.wording.grammar import sentence
+from leverkg.wording.grammar import sentence, with_article
 from leverkg.wording.phrases import consideration_phrase
 from leverkg.wording.summary import arrow, verdict_phrase
 from tests.cli.conftest import HOUSTON, ROOT, Ran
@@ -188,3 +188,14 @@ def test_parties_of_one_and_of_many_read_alike(
 )
 def test_a_sentence_begins_with_a_capital_unless_a_name_would_change(text: str, written: str) -> None:
     assert sentence(text) == written
+
+
+@pytest.mark.parametrize(
+    ("article", "nouns"),
+    [
+        ("a", "unit Unit university unilateral user use utility European one-way OneAuthor Room hour-glass"),
+        ("an", "owner umbrella unimportant uninteresting unbelieved usher Office onerous AHU ex:Thing"),
+    ],
+)
+def test_articles_are_as_nouns_sound(article: str, nouns: str) -> None:
+    assert [with_article(noun) for noun in nouns.split()] == [f"{article} {noun}" for noun in nouns.split()]

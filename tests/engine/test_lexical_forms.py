@@ -40,3 +40,26 @@ def test_the_least_of_equal_values_is_one_of_them(run, rule, shown):
     found = objects(run(":c :v 1 , 1.0 , 2 .", rule("r", least)), shown)
 
     assert found in (["1"], ["1.0"])
+
+
+TAGGED = ':a :name "x"@de-AT . :b :name "y"@en . :c :name "z" . :w :wants "DE-at" .'
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        'LANG(?v) = "de-AT"',
+        '"De-at" = LANG(?v)',
+        'STR(LANG(?v)) = "de-AT"',
+        'LANG(?v) IN ("fr", "de-AT")',
+        'LANG(?v) NOT IN ("EN", "")',
+        'LANG(?v) != "En" && LANG(?v) != ""',
+        "EXISTS { :w :wants ?t FILTER(LANG(?v) = ?t) }",
+        '?v = "x"@DE-at',
+        'LANGMATCHES(LANG(?v), "DE")',
+    ],
+)
+def test_how_a_language_tag_is_written_does_not_matter(run, rule, shown, condition):
+    one = rule("r", f"CONSTRUCT {{ ?x :is ?x }} WHERE {{ ?x :name ?v FILTER({condition}) }}")
+
+    assert objects(run(TAGGED, one), shown) == [":a"]

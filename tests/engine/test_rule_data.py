@@ -21,7 +21,7 @@ BODIES = (
 VALUES (?x ?y) { (:a UNDEF) (:b 'c') } GRAPH ?g { ?x :p ?y } FILTER(?y IN (1, 'x')) MINUS { ?x :q ?y }
 { SELECT ?x (COUNT(DISTINCT ?y) AS ?n) { ?x :p ?y } GROUP BY ?x HAVING(COUNT(?y) > 1) ORDER BY DESC(?n) \
 LIMIT 3 } FILTER NOT EXISTS { ?x :q ?n } FILTER(REGEX(STR(?x), 'a', 'i') || ?n < 3)
-?x :p <<( ?y :q 'z'@ar--rtl )>> , <<( :a :b :c )>> . FILTER NOT EXISTS { ?x :q <urn:f> } FILTER(<urn:f>(?x))
+?x :p <<( ?y :q 'z'@ar--rtl )>> , <<( :a :b :c )>> . FILTER NOT EXISTS { ?x :q <urn:f> } FILTER(<http://www.w3.org/2001/XMLSchema#boolean>(?x))
 """.replace("\\\n", "")
     .strip()
     .splitlines()

@@ -194,7 +194,11 @@ def test_standard_input_is_read_and_must_show_its_format(monkeypatch):
     stdin(TURTLE)
     assert read_source("-").format == "ttl"
     stdin(b"<http://a> <http://b> <http://c> .")
-    assert refusal("-").code == "LEV-I030"
+    refused = refusal("-")
+    assert refused.code == "LEV-I030"
+    assert refused.hint == "it may be N-Triples: say --input-format nt (or ttl, or trig, nq, rdf, jsonld)"
+    stdin(b"<http://a> a <http://c> ; <http://b> 1 ;\n <http://d> 2 .")
+    assert refusal("-").hint == "say it: --input-format ttl (or trig, nt, nq, rdf, jsonld)"
     stdin(b"<http://a> <http://b> <http://c> .")
     assert read_source("-", input_format="nt").name == "-"
 

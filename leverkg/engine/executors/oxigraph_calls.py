@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from leverkg.engine.executors.oxigraph_operators import compared_tags, is_sum, tagged_among, with_dates
 from leverkg.engine.executors.oxigraph_replacements import replacement
 from leverkg.rdf.term import BLANK, IRI, RESERVED, XSD, Literal
 from leverkg.sparql.traverse import map_nodes
@@ -19,6 +20,7 @@ from leverkg.sparql.tree import (
     Comparison,
     Expression,
     FunctionCall,
+    In,
     Not,
     Or,
     Variable,
@@ -53,14 +55,21 @@ def translate(node: object, now: str | None = None, *, replacements: bool = True
         if isinstance(part, Aggregate) and part.name.upper() == "GROUP_CONCAT":
             told = cast(Expression, map_nodes(part.expression, step))
             return BuiltInCall("STR", (part.replaced(expression=told),))
-        if isinstance(part, Comparison) and orders_nodes(part):
-            return part
+        if isinstance(part, Comparison):
+            return part if orders_nodes(part) else compared_tags(cast(Comparison, inside(part)))
+        if isinstance(part, In):
+            return tagged_among(cast(In, inside(part)))
+        if is_sum(part):
+            return with_dates(cast(Arithmetic, inside(part)).operands)
         if isinstance(part, BuiltInCall) and part.name.upper() == "NOW" and now is not None:
             return Literal(now, _DATETIME)
         if isinstance(part, (BuiltInCall, FunctionCall)):
             arguments = cast("tuple[Expression, ...]", map_nodes(part.arguments, step))
             return _called(part.replaced(arguments=arguments), replacements)
         return None
+
+    def inside(part: object) -> object:
+        return map_nodes(part, lambda one: None if one is part else step(one))
 
     return map_nodes(node, step)
 

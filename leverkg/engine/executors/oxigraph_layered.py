@@ -27,6 +27,7 @@ from leverkg.sparql.tree import (
     Aggregate,
     Bind,
     ConstructQuery,
+    Element,
     Filter,
     GroupPattern,
     InlineData,
@@ -38,6 +39,7 @@ from leverkg.sparql.tree import (
     TermPattern,
     TriplePattern,
     TripleTermPattern,
+    UnionPattern,
     Variable,
 )
 
@@ -70,15 +72,16 @@ class OxigraphQueries:
     def construct(self, query: ConstructQuery, bindings: Mapping[str, Term]) -> list[Triple]:
         """Return the triples that a query makes; what is no triple is left out (SPARQL 1.2, section 16.2)."""
         select = _columns(query, set(bindings))
-        return self._made_triples(query, ({**row, **bindings} for row in self._rows(select, bindings)))
+        rows = self._rows(select, bindings, strict=False)
+        return self._made_triples(query, ({**row, **bindings} for row in rows))
 
     def construct_each(
         self, query: ConstructQuery, name: str, values: Sequence[Term], bindings: Mapping[str, Term]
     ) -> list[Triple]:
         """Return what a query makes for each value of a variable; in one go where that is the same."""
-        if len(values) < _FEW or not _is_flat(query):
+        if len(values) < _FEW or not _is_flat(query, Variable(name)):
             return [t for value in values for t in self.construct(query, {**bindings, name: value})]
-        check_prebinding(query, {name})
+        check_prebinding(query, {name}, strict=False)
         listed = tuple((term,) for term in map(stored, values) if not isinstance(term, BlankNode))
         where = GroupPattern((InlineData((Variable(name),), listed), *query.where.elements))
         select = _columns(query.replaced(where=where), set(bindings), also=name)
@@ -100,8 +103,10 @@ class OxigraphQueries:
         """Return the solutions of a query."""
         return list(self._rows(query, bindings))
 
-    def _rows(self, query: SelectQuery, bindings: Mapping[str, Term]) -> Iterator[dict[str, Term]]:
-        check_prebinding(query, bindings.keys() - {"currentShape", "shapesGraph"})
+    def _rows(
+        self, query: SelectQuery, bindings: Mapping[str, Term], *, strict: bool = True
+    ) -> Iterator[dict[str, Term]]:
+        check_prebinding(query, bindings.keys() - {"currentShape", "shapesGraph"}, strict=strict)
         text = query_text(prebound(query, stored_row(bindings)), self._now)
         try:
             found = self._store.query(text)
@@ -110,7 +115,7 @@ class OxigraphQueries:
                 {name: _read(term) for name in names if (term := solution[name]) is not None}
                 for solution in found  # type: ignore[union-attr]
             ]
-        except (SyntaxError, ValueError, OSError) as error:
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise RuleError(
                 f"the store refused a query: {error}",
                 code="LEV-R041",
@@ -171,13 +176,28 @@ def _columns(query: ConstructQuery, known: set[str], also: str | None = None) ->
     )
 
 
-def _is_flat(query: ConstructQuery) -> bool:
-    """Tell whether a row of values in front is the same as values put in: nothing has a scope of its own."""
-    flat = (TriplePattern, PathPattern, Filter, Bind)
+def _is_flat(query: ConstructQuery, given: Variable) -> bool:
+    """Tell whether a row of values in front is the same as values put in: nothing has a scope of its own.
+
+    Values that are properties are asked for one by one: for any of them the store looks at all triples.
+    """
     simple = query.modifiers == Modifiers() and query.values is None and not query.dataset
-    if not simple or not all(isinstance(element, flat) for element in query.where.elements):
+    if not simple or not all(map(_needs_no_scope, query.where.elements)):
         return False
-    return not any(isinstance(node, SubSelect | Aggregate) for node in nodes(query.where))
+    return not any(
+        isinstance(node, SubSelect | Aggregate)
+        or (isinstance(node, TriplePattern) and node.predicate == given)
+        for node in nodes(query.where)
+    )
+
+
+def _needs_no_scope(element: Element) -> bool:
+    """Tell whether a part is the same joined with values as with values put in: so are alternatives of triple
+    patterns, whose rows have the values that they need.
+    """
+    if isinstance(element, UnionPattern):
+        return all(isinstance(one, TriplePattern) for group in element.alternatives for one in group.elements)
+    return isinstance(element, TriplePattern | PathPattern | Filter | Bind)
 
 
 def _read(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:

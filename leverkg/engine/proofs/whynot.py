@@ -29,6 +29,7 @@ from leverkg.engine.proofs.whynot_parts import (
     shown_condition,
     shown_term,
     unbound_test,
+    valueless,
 )
 from leverkg.engine.proofs.whynot_patterns import fixed, nearby, put, triple_under
 from leverkg.engine.proofs.whynot_rests import found_in, held_by, refuted_by
@@ -291,7 +292,7 @@ class _Search:
             if not self.executor.ask(GroupPattern((*holding, _has_value(name))), {}):
                 solution = self.least(holding)
                 lacks = self.lacking(holding, name, solution, depth, above)
-                text = f"?{name} has no value, and nothing is concluded without it"
+                text = f"{valueless(name, holding, solution)}, and nothing is concluded without it"
                 yield Blocker("unbound", text, tuple(sorted(solution.items())), lacks=lacks)
 
     def lacking(
@@ -347,7 +348,8 @@ class _Search:
             return Blocker("filter", text, shown, there, condition=bound_condition(condition, solution))
         empty = sorted(mentioned(condition) - solution.keys())
         reason = (
-            ", ".join(f"?{name} has no value" for name in empty) or "values of these kinds do not go together"
+            ", ".join(valueless(name, passed, solution) for name in empty)
+            or "values of these kinds do not go together"
         )
         return Blocker("error", text, shown, reason=reason)
 

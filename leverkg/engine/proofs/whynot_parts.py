@@ -13,6 +13,7 @@ from leverkg.sparql.scope import mentioned, possible
 from leverkg.sparql.traverse import map_nodes
 from leverkg.sparql.tree import (
     And,
+    Bind,
     BuiltInCall,
     Element,
     Exists,
@@ -41,6 +42,7 @@ __all__ = [
     "shown_condition",
     "shown_term",
     "unbound_test",
+    "valueless",
 ]
 
 
@@ -150,6 +152,20 @@ def shown_term(term: Term) -> str:
 def shown_condition(condition: Expression, row: Row) -> str:
     """Return a condition as a filter with values put in."""
     return write_element(Filter(bound_condition(condition, row))).strip()
+
+
+def valueless(name: str, parts: Sequence[Element], row: Row) -> str:
+    """Return in words that a variable has no value, and the expression that should have given it one.
+
+    Args:
+        name: the variable.
+        parts: those of the body that hold.
+        row: the values of the others.
+    """
+    given = next((one for one in parts if isinstance(one, Bind) and one.variable.name == name), None)
+    if given is None or isinstance(given.expression, Variable):
+        return f"?{name} has no value"
+    return f"?{name} has no value, for {write_expression(bound_condition(given.expression, row))} is an error"
 
 
 def bound_condition(condition: Expression, row: Row) -> Expression:

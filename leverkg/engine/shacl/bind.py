@@ -4,7 +4,8 @@ A pre-bound variable has its value everywhere, in sub-selects, negations and the
 5.3 and appendix A). That is more than the bindings of a query interface do, and different from joining with a
 row of values. What the specification forbids in such queries (MINUS, SERVICE, VALUES, AS for such a variable,
 a sub-select that does not return it) is an error, because its meaning would hang on how an engine
-substitutes.
+substitutes. In rules that is so only where they mention such a variable: rules that many use have a MINUS or
+VALUES about others, and other engines run them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from leverkg.sparql.tree import (
     BuiltInCall,
     ConstructQuery,
     Filter,
+    GroupPattern,
     InlineData,
     MinusPattern,
     Path,
@@ -46,12 +48,16 @@ Q = TypeVar("Q", ConstructQuery, SelectQuery)
 _NEVER = Filter(FALSE)
 
 
-def check_prebinding(query: ConstructQuery | SelectQuery, names: Collection[str]) -> None:
+def check_prebinding(
+    query: ConstructQuery | SelectQuery, names: Collection[str], *, strict: bool = True
+) -> None:
     """Raise a RuleError (``LEV-R076``) if values for these variables cannot be put into a query.
 
     Args:
         query: the query.
         names: of the variables that will have values.
+        strict: refuse MINUS, VALUES, and a sub-select that does not return ``$this``, also where they do not
+            mention these variables and so mean the same however an engine puts the values in.
 
     Source: SHACL, section 5.3.1.
     """
@@ -59,12 +65,14 @@ def check_prebinding(query: ConstructQuery | SelectQuery, names: Collection[str]
         return
     for node in nodes(query):
         match node:
-            case MinusPattern(at=at):
-                raise _refused(query, at, "MINUS", "write FILTER NOT EXISTS")
+            case MinusPattern(group=group, at=at):
+                if strict or any(_mentions(group, name) for name in names):
+                    raise _refused(query, at, "MINUS", "write FILTER NOT EXISTS", names, strict)
             case ServicePattern(at=at):
                 raise _refused(query, at, "SERVICE", "load the data instead")
-            case InlineData(at=at):
-                raise _refused(query, at, "VALUES", "write FILTER with IN")
+            case InlineData(variables=variables, at=at):
+                if strict or any(variable.name in names for variable in variables):
+                    raise _refused(query, at, "VALUES", "write FILTER with IN", names, strict)
             case Bind(variable=variable, at=at) if variable.name in names:
                 raise _refused(query, at, f"AS ?{variable.name}", "the variable has a value already")
             case SelectItem(variable=variable, expression=expression, at=at):
@@ -73,7 +81,7 @@ def check_prebinding(query: ConstructQuery | SelectQuery, names: Collection[str]
             case SubSelect(query=inner, at=at):
                 shown = columns(inner)
                 for name in sorted(names):
-                    if name not in shown and (name == "this" or _mentions(inner, name)):
+                    if name not in shown and ((strict and name == "this") or _mentions(inner, name)):
                         raise _refused(
                             query,
                             at,
@@ -82,11 +90,20 @@ def check_prebinding(query: ConstructQuery | SelectQuery, names: Collection[str]
                         )
 
 
-def _mentions(query: SelectQuery, name: str) -> bool:
-    return any(isinstance(node, Variable) and node.name == name for node in nodes(query))
+def _mentions(part: SelectQuery | GroupPattern, name: str) -> bool:
+    return any(isinstance(node, Variable) and node.name == name for node in nodes(part))
 
 
-def _refused(query: ConstructQuery | SelectQuery, at: At, what: str, hint: str) -> RuleError:
+def _refused(
+    query: ConstructQuery | SelectQuery,
+    at: At,
+    what: str,
+    hint: str,
+    names: Collection[str] = (),
+    strict: bool = True,
+) -> RuleError:
+    if not strict:
+        what = f"{what} with {' or '.join(f'${name}' for name in sorted(names))} in it"
     source = Source(query.prologue.name, query.prologue.text)
     return source.error("LEV-R076", f"a query with pre-bound variables must not have {what}", at, 1, hint)
 

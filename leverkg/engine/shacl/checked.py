@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from leverkg.engine.axioms.vocabulary import local_name
 from leverkg.engine.evaluation import Evaluation
 from leverkg.engine.shacl.constraints import CONSTRAINTS, NOT_CONSTRAINTS, Context
-from leverkg.engine.shacl.functions import parameter_name
+from leverkg.engine.shacl.parameters import parameter_name
 from leverkg.engine.shacl.shapes import Shapes
 from leverkg.engine.shacl.vocabulary import (
     BOOLEANS,

@@ -37,8 +37,12 @@ CODES: dict[str, tuple[str, str]] = {
         "Give the rule a value for the parameter named, or mark the parameter sh:optional.",
     ),
     "LEV-R074": (
-        "A node expression cannot be evaluated",
-        "The message names the expression; correct it, or use a SPARQL rule instead.",
+        "A node expression, or a function that a query calls, cannot be evaluated",
+        (
+            "The message names the expression; correct it, or use a SPARQL rule instead. A query can call "
+            "functions that compute from their arguments or ask; one that looks values up in the graph is "
+            "called in a node expression, or its patterns are put into the query."
+        ),
     ),
     "LEV-R075": (
         "A shape uses a constraint that conditions do not support",
@@ -47,8 +51,9 @@ CODES: dict[str, tuple[str, str]] = {
     "LEV-R076": (
         "A query in a rule or shape cannot be pre-bound",
         (
-            "MINUS, SERVICE, VALUES and AS may not be used for a variable that already has a value, "
-            "and a sub-select must return it (SHACL, section 5.3.1)."
+            "MINUS, VALUES and AS may not be used for a variable that already has a value, such as $this, "
+            "a sub-select must return it, and there is no SERVICE. In the queries of constraints and targets "
+            "there is no MINUS or VALUES at all (SHACL, section 5.3.1)."
         ),
     ),
     "LEV-R077": (

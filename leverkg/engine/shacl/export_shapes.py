@@ -14,6 +14,7 @@ from leverkg.engine.shacl.prefixes import Prefixes
 from leverkg.engine.shacl.shapes import Shapes
 from leverkg.engine.shacl.vocabulary import SH, SHNEX, sh
 from leverkg.rdf.term import IRI, RDF, RDF_TYPE, XSD, BlankNode, Literal, Term, Triple, TripleTerm
+from leverkg.sparql.write import write_query
 
 __all__ = [
     "condition_fault",
@@ -52,7 +53,13 @@ _NAMED_TARGETS = ("targetSubjectsOf", "targetObjectsOf")
 
 
 def declaring(prefixes: Prefixes, node: Term, text: str) -> str:
-    """Return a query that stands at a node, with declarations of the prefixes that it uses in front."""
+    """Return a query that stands at a node, with declarations of the prefixes that it uses in front.
+
+    Functions that it calls stand in place of their calls: where the file goes, nothing defines them.
+    """
+    plain = prefixes.without_calls(node, text)
+    if plain is not None:
+        return "\n" + write_query(plain, prefixes.of(node))
     lines = "".join(
         f"PREFIX {prefix}: <{namespace}>\n"
         for prefix, namespace in sorted(prefixes.of(node).items())

@@ -7,11 +7,10 @@ Source: SHACL 1.2 Node Expressions (the ``sparql:`` functions); SHACL Advanced F
 
 from __future__ import annotations
 
-import re
-
 from leverkg.engine.evaluation import Evaluation
+from leverkg.engine.shacl.parameters import parameter_name, parameters
 from leverkg.engine.shacl.prefixes import Prefixes
-from leverkg.engine.shacl.vocabulary import FALSE, SPARQL_FUNCTIONS, TRUE, sh
+from leverkg.engine.shacl.vocabulary import FALSE, SPARQL_FUNCTIONS, sh
 from leverkg.engine.triple_index import TripleIndex
 from leverkg.errors import RuleError
 from leverkg.rdf.term import IRI, RDF_TYPE, Literal, Term
@@ -28,7 +27,7 @@ from leverkg.sparql.tree import (
     Variable,
 )
 
-__all__ = ["call_defined", "call_sparql", "declared", "is_function", "parameter_name", "parameters"]
+__all__ = ["call_defined", "call_sparql", "is_function"]
 
 _COMPARISONS = {
     "equals": "=",
@@ -102,34 +101,6 @@ def _expression(name: str, operands: list[Expression]) -> Expression | None:
     if name.lower() in _BUILT_IN:
         return BuiltInCall(_BUILT_IN[name.lower()], tuple(operands))
     return None
-
-
-def parameters(graph: TripleIndex, owner: Term) -> list[tuple[IRI, bool]]:
-    """Return the parameters of a function or template: their paths, and whether they are optional, in order.
-
-    Those with ``sh:order`` come in that order, then the rest by local name (SHACL, section 6.2.1).
-    """
-    found = []
-    for parameter in graph.objects(owner, sh("parameter")):
-        path, order = graph.value(parameter, sh("path")), graph.value(parameter, sh("order"))
-        if not isinstance(path, IRI):
-            raise RuleError(f"a parameter of {owner} has no sh:path that is an IRI", code="LEV-R071")
-        rank = float(order.lexical) if isinstance(order, Literal) else float("inf")
-        found.append((rank, parameter_name(path), path, TRUE in graph.objects(parameter, sh("optional"))))
-    return [(path, optional) for _, _, path, optional in sorted(found, key=lambda item: item[:2])]
-
-
-def parameter_name(path: IRI) -> str:
-    """Return the variable of a parameter: the local name of its path."""
-    return re.split(r"[#/]", path.value)[-1]
-
-
-def declared(graph: TripleIndex, rule: Term) -> set[str]:
-    """Return the variables of the parameters that the templates of a rule declare."""
-    templates = [
-        t for t in graph.objects(rule, RDF_TYPE) if sh("SPARQLRuleTemplate") in graph.objects(t, RDF_TYPE)
-    ]
-    return {parameter_name(path) for template in templates for path, _ in parameters(graph, template)}
 
 
 def call_defined(

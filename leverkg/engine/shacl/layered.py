@@ -29,6 +29,7 @@ __all__ = ["Limits", "Outcome", "order_warnings", "run_layered"]
 _TEMPORARY = IRI("http://www.w3.org/ns/shacl#tempTriple")
 _REIFIES = IRI(RDF + "reifies")
 _TRUTHS = ("true", "1")
+_NAMED = 3  # so many of the rules that another looks for are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,33 +218,38 @@ def _inferred(rule: LayeredRule, evaluation: Evaluation) -> Iterable[Triple]:
 
 
 def order_warnings(rules: Iterable[LayeredRule]) -> list[Finding]:
-    """Return a warning for each rule that looks for the absence of what another of its layer concludes.
+    """Return a warning for each rule that looks for the absence of what others of its layer conclude.
 
     The result of such a layer depends on ``sh:order``, or on which of two rules comes first in a pass.
     """
     rules = list(rules)
     found = []
     for reader in rules:
+        if not reader.rule.negated:
+            continue
+        met: dict[str, set[str]] = {}
         for writer in rules:
             if reader is writer or reader.layer != writer.layer:
                 continue
             if writer.run_once and not reader.run_once:
                 continue  # it has run when the others of its layer begin
-            met = [
-                written
-                for written in writer.rule.writes
-                for read in reader.rule.negated
-                if read.unifies(written)
-            ]
-            if met:
-                names = f"{reader.rule.name} looks for the absence of what {writer.rule.name} concludes"
-                found.append(
-                    Finding(
-                        code="LEV-R077",
-                        severity=Severity.WARNING,
-                        message=f"{names} ({min(map(str, met))}), in the same layer",
-                        position=reader.rule.position,
-                        hint=f"give {reader.rule.name} a higher sh:layer",
-                    )
+            for written in writer.rule.writes:
+                if any(read.unifies(written) for read in reader.rule.negated):
+                    met.setdefault(writer.rule.name, set()).add(str(written))
+        if met:
+            names = sorted(met)
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            what = ", ".join(sorted({one for name in names[:_NAMED] for one in met[name]})[:_NAMED])
+            shown = ", ".join(names[:_NAMED]) + more
+            verb = "concludes" if len(names) == 1 else "conclude"
+            found.append(
+                Finding(
+                    code="LEV-R077",
+                    severity=Severity.WARNING,
+                    message=f"{reader.rule.name} looks for the absence of what {shown} {verb} ({what}), "
+                    "in the same layer",
+                    position=reader.rule.position,
+                    hint=f"give {reader.rule.name} a higher sh:layer",
                 )
+            )
     return found

@@ -31,9 +31,9 @@ from leverkg.engine.shacl.bodies import (
     triple_writes,
     triples_of,
 )
-from leverkg.engine.shacl.functions import declared, parameter_name, parameters
 from leverkg.engine.shacl.layered_rule import LayeredRule, Parts
 from leverkg.engine.shacl.nodes import NodeExpressions
+from leverkg.engine.shacl.parameters import declared, parameter_name, parameters
 from leverkg.engine.shacl.prefixes import Prefixes, Written
 from leverkg.engine.shacl.rules_graph import RulesGraph
 from leverkg.engine.shacl.shapes import Shapes

@@ -8,6 +8,7 @@ Source: SHACL, section 3.3 (the shapes graph); SHACL Advanced Features, section 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
@@ -29,6 +30,7 @@ from leverkg.rdf.term import IRI, RDF_TYPE, BlankNode, Literal, Term, Triple
 __all__ = ["read_turtle_rules"]
 
 _QUOTES = ('"""', "'''", '"', "'")
+_UNDECLARED = re.compile(r"the prefix ([^\s:]*): is not declared")
 _TEXTS = ("construct", "select", "ask")
 
 
@@ -72,6 +74,7 @@ def read_turtle_rules(
             files.check_rule(rule.parts, found.nodes[rule.rule.name], rule.rule.name)
     except RuleError as error:
         files.show_line(error)
+        files.show_prefix(error)
         raise
     return found
 
@@ -124,6 +127,20 @@ class _Files:
             for source in self.sources:
                 if source.name == at.file:
                     error.source_line = source.line(at.line)
+
+    def show_prefix(self, error: RuleError) -> None:
+        """Say of a prefix that a query does not declare what the file, for itself, means by it."""
+        named = _UNDECLARED.match(error.message) if error.code == "LEV-Q004" else None
+        if named is None or error.position is None or "sh:prefixes names" in (error.hint or ""):
+            return
+        for source in self.sources:
+            text = source.text() if source.name == error.position.file else ""
+            meant = re.search(rf"@?prefix\s+{re.escape(named[1])}:\s*(<[^<>\s]*>)", text, re.IGNORECASE)
+            if meant is not None:
+                error.hint = (
+                    f"write PREFIX {named[1]}: {meant[1]} in the query, or sh:declare and sh:prefixes: an "
+                    "@prefix of the file does not count there"
+                )
 
     # --- what no rule may have ------------------------------------------------------------------------------
 
@@ -232,7 +249,7 @@ class _Files:
                 hint="write the triples that follow: CONSTRUCT { … }",
             )
         given = {key for row in parts.rows for key in row} | ({"this"} if targeted else set())
-        check_prebinding(parts.where, given)
+        check_prebinding(parts.where, given, strict=False)
 
 
 def _at(place: Place | None, message: str, hint: str) -> RuleError:

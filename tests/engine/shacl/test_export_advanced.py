@@ -149,6 +149,21 @@ SAME = {
         :c t:age 12 ; :knows :d ; :name "cy" . :d t:age 33 ; :name "d" . :z :knows :a .
         """,
     ),
+    "functions-that-queries-call": (
+        """
+        :joined a sh:SPARQLFunction ;
+          sh:parameter [ sh:path :one ; sh:order 1 ] , [ sh:path :two ; sh:order 2 ] ;
+          sh:select "SELECT ?r WHERE { BIND(CONCAT($one, '-', $two) AS ?r) }" .
+        :twice a sh:SPARQLFunction ; sh:parameter [ sh:path :one ] ;
+          sh:select "SELECT (:joined($one, $one) AS ?r) {}" .
+        :isKnown a sh:SPARQLFunction ; sh:parameter [ sh:path :one ] ; sh:ask "ASK { ?x :knows $one }" .
+        :P a sh:NodeShape ; sh:rule :call ;
+          sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this { ?this a :P FILTER(:isKnown(?this)) }" ] .
+        :call a sh:SPARQLRule ;
+          sh:construct "CONSTRUCT { $this :is ?v } WHERE { $this :n ?n BIND(:twice(?n) AS ?v) }" .
+        """,
+        ":a a :P ; :n 'x' . :b a :P ; :n 'y' ; :knows :a , :c . :c a :P .",
+    ),
 }
 
 

@@ -13,7 +13,11 @@ DATA = turtle(
     + "[] :p 3 . [] :p 4 ; :next :i3 ."
 )
 NODES: list[Term] = [IRI(f"{EX}i{n}") for n in range(14)]
-NODES += [s for s, _, _ in DATA if isinstance(s, BlankNode)] + [Literal("text"), IRI(EX + "none")]
+NODES += [s for s, _, _ in DATA if isinstance(s, BlankNode)] + [
+    Literal("text"),
+    IRI(EX + "none"),
+    IRI(EX + "next"),
+]
 QUERIES = [
     "CONSTRUCT { $this :q ?v } WHERE { $this :p ?v }",
     "CONSTRUCT { ?n :from $this } WHERE { $this :next+ ?n . ?n :p ?v FILTER(?v > 8) }",
@@ -29,6 +33,8 @@ QUERIES = [
        WHERE { { SELECT $this (COUNT(?v) AS ?c) WHERE { $this :p ?v } GROUP BY $this } }""",
     "CONSTRUCT { $this :q ?v } WHERE { FILTER(BOUND($this)) ?x :next $this ; :p ?v }",
     "CONSTRUCT { $this $to ?v } WHERE { $this :p ?v }",
+    "CONSTRUCT { ?s :said ?o } WHERE { ?s $this ?o . ?o :p ?n }",
+    "CONSTRUCT { ?s :by ?v } WHERE { ?s a :N . { ?s :next $this } UNION { $this :next ?s } ?s :p ?v }",
 ]
 
 

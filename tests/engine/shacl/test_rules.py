@@ -188,9 +188,36 @@ REFUSED = [
         + rule("R", "CONSTRUCT { $this :p ?n } WHERE { { SELECT (COUNT(*) AS ?n) WHERE { $this :q ?o } } }"),
         "LEV-R076",
     ),
+    (
+        ":S sh:targetNode :i ; sh:rule :R . "
+        + rule("R", "CONSTRUCT { $this :p ?x } WHERE { ?x :q 1 MINUS { ?x :r ?y FILTER(?y != $this) } }"),
+        "LEV-R076",
+    ),
+    (
+        ":S sh:targetNode :i ; sh:rule :R . "
+        + rule("R", "CONSTRUCT { $this :p 1 } WHERE { VALUES $this { :i :j } }"),
+        "LEV-R076",
+    ),
     (":S sh:target [ ] ; sh:rule [ a sh:TripleRule ] .", "LEV-R075"),
     ('[] a sh:ShapesGraph ; sh:declare [ sh:prefix "" ; sh:namespace "urn:other" ] .' + P, "LEV-R071"),
 ]
+
+
+ABOUT_OTHERS = [
+    ("$this :in ?k . ?x :of ?k MINUS { ?x :below :top } BIND(?x AS ?v)", {"i p y"}),
+    ("$this :in ?k . ?v :of ?k . VALUES ?v { :x :z }", {"i p x"}),
+    ("$this :in ?k . { SELECT (COUNT(?x) AS ?v) WHERE { ?x :of ?any } }", {"i p 2", "j p 2"}),
+]
+
+
+@pytest.mark.parametrize(("where", "found"), ABOUT_OTHERS)
+def test_what_does_not_mention_the_focus_node_means_one_thing(where: str, found: set[str]) -> None:
+    rules = ":S sh:targetSubjectsOf :in ; sh:rule :R . " + rule(
+        "R", f"CONSTRUCT {{ $this :p ?v }} WHERE {{ {where} }}"
+    )
+    data = ":i :in :k . :j :in :l . :x :of :k ; :below :top . :y :of :k ."
+
+    assert inferred(rules, data) == found
 
 
 @pytest.mark.parametrize(("rules", "code"), REFUSED)
@@ -263,6 +290,10 @@ def test_a_layer_that_hangs_on_its_order_is_warned_of() -> None:
     assert warnings(P + Q)[0].startswith("P looks for the absence of what Q concludes")
     assert len(warnings(P + Q + ":Q sh:layer 1 .")) == 0
     assert warnings(P) == []
+    many = "".join(rule(name, "CONSTRUCT { ?x :q true } WHERE { ?x a :N }") for name in ("A", "B", "C", "D"))
+    (told,) = warnings(P + many)
+    assert told.startswith(f"P looks for the absence of what A, B, C and 1 more conclude (<{EX}q> ")
+    assert told.endswith("), in the same layer")
 
 
 def test_entailment_before_validation() -> None:
