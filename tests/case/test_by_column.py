@@ -217,6 +217,12 @@ def test_the_same_follows_and_is_told(name, monkeypatch):
     assert told() == expected
 
 
+def test_a_name_is_told_as_it_is_written(by_column, tmp_path):
+    file = tmp_path / "case.ttl"
+    file.write_text(HEAD + ":n a lev:Negotiation ; lev:party :a , :b . :a rdfs:label 007 .", encoding="utf-8")
+    assert load(file).infer(executor="columns").labels.of(IRI("https://example.org/a")) == "007"
+
+
 def test_a_second_run_over_what_followed_adds_nothing(by_column, tmp_path):
     file, again = folder("cases") / "houston-lighting" / "case.ttl", tmp_path / "again.nt"
     result = load(file).infer(executor="columns")
