@@ -184,6 +184,13 @@ def test_circumstances_are_prepared_as_one_by_one(made):
     compare(text)
 
 
+def test_a_phase_that_is_never_in_force_tells_versions_apart_too():
+    for bounds in ('lev:until "2019-01-01"^^xsd:date', 'lev:from "2020-05-01"^^xsd:date'):
+        phase = f"lev:phase [ {bounds} ; lev:intensity lev:high ]"
+        spans = 'lev:from "2020-01-01"^^xsd:date ; lev:until "2020-05-01"^^xsd:date'
+        compare(f"{HEAD}:n a lev:Need ; lev:intensity lev:slight ; {spans} ; {phase} .")
+
+
 def test_a_later_run_prepares_no_version_again():
     compare(HEAD + ":n a lev:Need ; lev:needOf :a . :n_v a lev:Need ; lev:versionOf :n ; lev:needOf :a .")
 
