@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -212,7 +211,11 @@ def _columns_of(sources: Sequence[Source]) -> StatedColumns | None:
     Raises:
         InputError: a source cannot be parsed, with its line.
     """
-    if sum(len(source.data) for source in sources) < _LARGE or find_spec("polars") is None:
+    if sum(len(source.data) for source in sources) < _LARGE:
+        return None
+    from leverkg.engine.executors.columns_there import columns_there
+
+    if not columns_there():
         return None
     from leverkg.case.stated_columns import stated_columns
 

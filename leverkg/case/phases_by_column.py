@@ -59,7 +59,7 @@ def phased(stated: StatedColumns, spans: pl.DataFrame, kinds: Kinds) -> Phased:
     spans, parts = (rows.join(others, on="of", how="anti") for rows in (spans, parts))
     stretches = _stretches(spans, parts)
     set_by = _set_by(stretches, parts, told)
-    digests = _digests(stated, stretches, set_by, told, kinds)
+    digests = _digests(stretches, set_by, told, _varying(stated, parts, told, kinds), stated)
     runs = digests.with_columns(
         new=(pl.col("digest") != pl.col("digest").shift(1).over("of")).fill_null(True)
     )
@@ -122,10 +122,13 @@ def _set_by(stretches: pl.DataFrame, parts: pl.DataFrame, told: pl.DataFrame) ->
 
 
 def _digests(
-    stated: StatedColumns, stretches: pl.DataFrame, set_by: pl.DataFrame, told: pl.DataFrame, kinds: Kinds
+    stretches: pl.DataFrame,
+    set_by: pl.DataFrame,
+    told: pl.DataFrame,
+    varying: pl.DataFrame,
+    stated: StatedColumns,
 ) -> pl.DataFrame:
     """Return the stretches with a digest each of what phases can change."""
-    varying = _varying(stated, set_by, kinds)
     seen = stretches.join(varying, on="of").join(set_by, on=[*_OF, "p"], how="left")
     seen = seen.with_columns(source=pl.coalesce("phase", "of")).join(
         told, left_on=["source", "p"], right_on=["s", "p"]
@@ -141,9 +144,11 @@ def _digests(
     return found.with_columns(pl.col("digest").fill_null(digest_of(())))
 
 
-def _varying(stated: StatedColumns, set_by: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
-    """Return the properties of each circumstance that tell its versions apart."""
-    sets = set_by.select("of", "p").unique().sort("of", "p").group_by("of").agg("p")
+def _varying(stated: StatedColumns, parts: pl.DataFrame, told: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
+    """Return the properties of each circumstance that tell its versions apart: its phases set them, also one
+    that is never in force."""
+    sets = parts.join(told.select("p", phase="s"), on="phase").select("of", "p").unique()
+    sets = sets.sort("of", "p").group_by("of").agg("p")
     rows: list[tuple[list[int], int]] = []
     for (properties,) in sets.select("p").unique().rows():
         of = {stated.terms.term(p): p for p in properties}

@@ -88,6 +88,11 @@ class StatedColumns:
         """Return what is said with a predicate, of whatever."""
         return frozenset(self.terms.terms(self.of(predicate)["o"].unique()))
 
+    def are_as_stored(self, predicates: Iterable[IRI]) -> bool:
+        """Tell whether all that is said with some predicates is written as the store has it."""
+        objects = (self.of(predicate)["o"] for predicate in predicates)
+        return all(bool((self.terms.of_written(found) == found).all()) for found in objects)
+
     def subjects(self, predicate: IRI, object: Term) -> list[Term]:
         """Return of what an object is said with a predicate, in order of appearance."""
         found = self.of(predicate).filter(pl.col("o").is_in(self._numbers([object]).implode()))

@@ -53,13 +53,16 @@ def surely_sound(rule: Rule, conclusions: Sequence[Conclusion], facts: Facts, vi
         return False
     try:
         different = dict.fromkeys(map(tuple, premises))
-        known = set(chain.from_iterable(different))
+        if not set(map(type, chain.from_iterable(different))) <= set(_TERMS):
+            return False
+        others = [premise for premise in different if premise not in view.shown]
+        # The terms of what was shown are sound. Those of the others are looked at before the facts are asked.
+        known = set(chain.from_iterable(different.keys() - others)) | view.minted
         return (
             _are_declared(rule.writes, triples)
             and _are_declared(rule.reads, different)
-            and set(map(type, known)) <= set(_TERMS)
-            and all(_holds(facts, premise) for premise in different if premise not in view.shown)
-            and _are_triples(triples, known | view.minted)  # the terms of what holds are sound
+            and _are_triples([*triples, *others], known)
+            and all(_holds(facts, premise) for premise in others)
         )
     except TypeError:  # something that has no hash is no term
         return False

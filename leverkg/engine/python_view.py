@@ -11,11 +11,13 @@ from typing import NamedTuple, Protocol, TypeAlias
 from leverkg.engine.access import Access
 from leverkg.engine.mint import mint
 from leverkg.errors import Position, RuleError
+from leverkg.patterns import pattern
 from leverkg.rdf.term import IRI, BlankNode, Term, Triple, local_name
 
 __all__ = ["Absence", "Conclusion", "Facts", "Function", "View", "sentence_values"]
 
 _MANY = 1_000  # triples
+_PLAIN = pattern("[A-Za-z0-9_-]+")  # a label that fits into a name; others are looked at
 Absence: TypeAlias = tuple[Term | None, IRI | None, Term | None]
 Function: TypeAlias = "Callable[[View], Iterable[Conclusion]]"
 
@@ -66,7 +68,7 @@ class View:
 
     Attributes:
         shown: the triples that were asked for and hold.
-        minted: the nodes that were made.
+        minted: the nodes that were made, with labels that fit into a name.
     """
 
     def __init__(
@@ -136,7 +138,8 @@ class View:
         It is a blank node where one of the values is.
         """
         node = mint(self._base, self._name, label, terms)
-        self.minted.add(node)
+        if _PLAIN.fullmatch(label):
+            self.minted.add(node)
         return node
 
 

@@ -8,7 +8,7 @@ from leverkg.case.working_set import WorkingSet
 from leverkg.errors import UsageError
 from leverkg.theory.terms import lev
 
-__all__ = ["EXECUTORS", "GROWN", "LARGE", "NARROWED", "choose", "columns_advice", "is_large"]
+__all__ = ["EXECUTORS", "GROWN", "LARGE", "NARROWED", "choose", "columns_advice", "columns_work", "is_large"]
 
 EXECUTORS = ("auto", "rows", "oxigraph", "columns")
 
@@ -25,7 +25,8 @@ when it has followed, and rows are at so many in the time that columns take to b
 
 
 def choose(name: str, given: WorkingSet) -> tuple[str, ...]:
-    """Return which executor is taken: `rows`, `oxigraph` or `columns`; or two, the second for what grows.
+    """Return which executor is taken: `rows`, `oxigraph` or `columns`; or two, the second for what grows,
+    if columns can be used then.
 
     Args:
         name: one of the three, or `auto` for whichever is fastest for such a working set.
@@ -39,12 +40,15 @@ def choose(name: str, given: WorkingSet) -> tuple[str, ...]:
             f'there is no executor "{name}"', code="LEV-U010", hint=f"known: {', '.join(EXECUTORS)}"
         )
     if name == "auto":
-        if not _installed():
-            return ("rows",)
-        return ("columns",) if is_large(given) else ("rows", "columns")
-    if name == "columns" and not _installed():
+        if is_large(given):
+            return ("columns",) if columns_work() else ("rows",)
+        return ("rows", "columns") if find_spec("polars") else ("rows",)
+    if name == "columns" and not columns_work():
+        from leverkg.engine.executors.columns_there import OLDEST
+
+        version = ".".join(map(str, OLDEST))
         raise UsageError(
-            "the executor columns needs polars, which is not installed",
+            f"the executor columns needs polars, of version {version} or later, which is not installed",
             code="LEV-U020",
             hint="pip install 'leverkg[columns]', or leave --executor out",
         )
@@ -59,10 +63,13 @@ def is_large(given: WorkingSet) -> bool:
 
 def columns_advice(given: WorkingSet) -> str | None:
     """Return what would make a run over a large working set faster; None where nothing is missing."""
-    if not is_large(given) or _installed():
+    if not is_large(given) or columns_work():
         return None
     return "large inputs take a small part of the time over columns: pip install 'leverkg[columns]'"
 
 
-def _installed() -> bool:
-    return find_spec("polars") is not None
+def columns_work() -> bool:
+    """Tell whether columns can be used; to know that, polars is loaded if it is there."""
+    from leverkg.engine.executors.columns_there import columns_there
+
+    return columns_there()

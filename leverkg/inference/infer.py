@@ -19,7 +19,7 @@ from leverkg.engine.run import Checkpoint, Guards, Run
 from leverkg.engine.run import infer as run_rules
 from leverkg.errors import GuardReached, LeverkgError, RuleError
 from leverkg.inference.activity import doing, now
-from leverkg.inference.executor_choice import GROWN, choose
+from leverkg.inference.executor_choice import GROWN, choose, columns_work
 from leverkg.inference.starting_point import starting_point
 from leverkg.theory.ontology import ontology
 from leverkg.theory.rules import Theory, adds_axioms
@@ -177,7 +177,7 @@ def _derived(derive: Callable[[str, Guards], Run], names: Sequence[str], guards:
     except GuardReached as error:
         if error.code not in ("LEV-G011", "LEV-G014"):
             raise
-    return derive(names[1], guards)
+    return derive(names[1] if columns_work() else names[0], guards)
 
 
 def _entering(rules: Sequence[Rule]) -> None:

@@ -184,6 +184,13 @@ def test_circumstances_are_prepared_as_one_by_one(made):
     compare(text)
 
 
+def test_a_phase_that_is_never_in_force_tells_versions_apart_too():
+    for bounds in ('lev:until "2019-01-01"^^xsd:date', 'lev:from "2020-05-01"^^xsd:date'):
+        phase = f"lev:phase [ {bounds} ; lev:intensity lev:high ]"
+        spans = 'lev:from "2020-01-01"^^xsd:date ; lev:until "2020-05-01"^^xsd:date'
+        compare(f"{HEAD}:n a lev:Need ; lev:intensity lev:slight ; {spans} ; {phase} .")
+
+
 def test_a_later_run_prepares_no_version_again():
     compare(HEAD + ":n a lev:Need ; lev:needOf :a . :n_v a lev:Need ; lev:versionOf :n ; lev:needOf :a .")
 
@@ -215,6 +222,12 @@ def test_the_same_follows_and_is_told(name, monkeypatch):
     expected = told()
     monkeypatch.setattr(case_load, "_LARGE", 0)
     assert told() == expected
+
+
+def test_a_name_is_told_as_it_is_written(by_column, tmp_path):
+    file = tmp_path / "case.ttl"
+    file.write_text(HEAD + ":n a lev:Negotiation ; lev:party :a , :b . :a rdfs:label 007 .", encoding="utf-8")
+    assert load(file).infer(executor="columns").labels.of(IRI("https://example.org/a")) == "007"
 
 
 def test_a_second_run_over_what_followed_adds_nothing(by_column, tmp_path):

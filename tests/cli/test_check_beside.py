@@ -37,10 +37,10 @@ def case(tmp_path):
     return path
 
 
-def ran(path, program: str, **options: str) -> subprocess.CompletedProcess[str]:
+def ran(path, program: str, *, within: float = 60, **options: str) -> subprocess.CompletedProcess[str]:
     text = f"OPTIONS = {options}\n{CASE}\n{program}"
     return subprocess.run(
-        [sys.executable, "-c", text, str(path)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", text, str(path)], capture_output=True, text=True, timeout=within, check=False
     )
 
 
@@ -112,6 +112,43 @@ except KeyboardInterrupt:
     print(active_children())
 """
     assert ran(case, program).stdout == "[]\n"
+
+
+def test_nobody_is_left_behind_when_a_run_is_ended_at_once(case):
+    program = """
+import time
+beside.check = lambda case, shapes: time.sleep(90)
+with beside.checked_beside(case, shapes=False):
+    print("ended", flush=True)
+    os._exit(5)  # as a limit of time does; what is read here comes to an end with the last process
+"""
+    found = ran(case, program, within=30)
+    assert (found.returncode, found.stdout) == (5, "ended\n")
+
+
+def test_where_no_process_can_begin_it_is_checked_when_asked_for(case):
+    program = """
+def no(): raise BlockingIOError(11, "Resource temporarily unavailable")
+beside.check = lambda case, shapes: [Finding("X", Severity.INFO, str(os.getpid()))]
+os.fork = no
+with beside.checked_beside(case, shapes=False) as findings:
+    print(findings()[0].message == str(own))
+"""
+    found = ran(case, program)
+    assert (found.stdout, found.stderr) == ("True\n", "")
+
+
+def test_what_is_cut_off_is_found_here(case):
+    program = """
+def cut(sender, *rest):
+    os.write(sender.fileno(), b"\\0\\0\\1\\0half")
+beside._send = cut
+beside.check = lambda case, shapes: [Finding("X", Severity.INFO, str(os.getpid()))]
+with beside.checked_beside(case, shapes=False) as findings:
+    print(findings()[0].message == str(own))
+"""
+    found = ran(case, program)
+    assert (found.stdout, found.stderr) == ("True\n", "")
 
 
 INFER = """

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from leverkg import load
+from leverkg.case import load as case_load
+from leverkg.engine.executors import columns_there
 from leverkg.engine.executors.columns import ColumnsExecutor
 from leverkg.engine.executors.made import one_by_one
 from leverkg.engine.executors.rows import RowsExecutor
@@ -177,7 +179,7 @@ def test_without_the_theory_rows_are_taken_for_more(monkeypatch: pytest.MonkeyPa
 
 
 def test_what_is_not_installed_is_named(cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "find_spec", lambda name: None)
+    monkeypatch.setattr(columns_there, "find_spec", lambda name: None)
 
     ran = cli("infer", HOUSTON, "--executor", "columns")
 
@@ -186,10 +188,23 @@ def test_what_is_not_installed_is_named(cli: Callable[..., Ran], monkeypatch: py
     assert "pip install 'leverkg[columns]'" in ran.err
 
 
+def test_an_old_polars_is_as_good_as_none(cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("polars.__version__", "1.9.0")
+    monkeypatch.setattr(case_load, "_LARGE", 0)
+    case = load(HOUSTON)
+    assert case.asserted.columns is None
+    assert isinstance(case.infer().run.executor, RowsExecutor)
+    monkeypatch.setattr(inference, "GROWN", 1_000)
+    assert isinstance(case.infer().run.executor, RowsExecutor)
+    monkeypatch.setattr(executors, "LARGE", 100)
+    assert isinstance(case.infer().run.executor, RowsExecutor)
+    assert cli("infer", HOUSTON, "--executor", "columns").code == 2
+
+
 def test_where_it_would_help_it_is_said_once(
     cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executors, "find_spec", lambda name: None)
+    monkeypatch.setattr(columns_there, "find_spec", lambda name: None)
     assert "leverkg[columns]" not in cli("infer", HOUSTON).err
 
     monkeypatch.setattr(executors, "LARGE", 100)

@@ -300,6 +300,26 @@ def test_two_triples_of_a_head_that_say_the_same_of_a_new_node_are_one(triples, 
     assert executor.size() == 5
 
 
+def test_so_are_two_of_which_one_has_a_predicate_that_varies(triples, rule):
+    executor = ColumnsExecutor()
+    executor.add(triples(":a :p :b ."))
+    text = "CONSTRUCT { [] ?y ?x ; :z ?x } WHERE { ?x :p :b VALUES ?y { :z :y } }"
+
+    run = infer(executor, [rule("one", text)])
+
+    # The new node depends on what ?y is.
+    assert run.stats.new == len([*run.derived()]) == len(set(run.derived())) == 3
+
+
+def test_a_subject_that_is_unbound_is_left_out_beside_others(run, rule):
+    iri = 'CONSTRUCT { ?i :of ?x } WHERE { ?x :p ?y BIND(IRI(CONCAT(STR(?x), "-i")) AS ?i) }'
+    optional = "CONSTRUCT { ?z :by ?x } WHERE { ?x :p ?y OPTIONAL { ?y :p ?z } }"
+
+    found = run(":a :p :b . :b :p :c . _:c :p :a .", rule("one", iri), rule("other", optional))
+
+    assert {str(s.value) for s, _, _ in found.derived()} == {EX + name for name in ("a-i", "b-i", "b", "c")}
+
+
 def test_a_literal_of_a_head_is_no_subject_and_is_compared_by_value(run, rule):
     found = run(
         ":a :t :b , :s1 ; :next :b ; :to :g . :b :t :s2 .",

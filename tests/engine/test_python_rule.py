@@ -6,6 +6,7 @@ import pytest
 
 from leverkg.engine import infer, load_rules, python_rule
 from leverkg.engine.executors.oxigraph import OxigraphExecutor
+from leverkg.engine.executors.rows import RowsExecutor
 from leverkg.engine.proofs.proof import absent_says, prove, says
 from leverkg.engine.run import Guards
 from leverkg.errors import GuardReached, RuleError
@@ -319,3 +320,25 @@ def test_a_module_beside_a_rule_is_not_found_and_the_hint_says_why(tmp_path):
         caught.value.hint
         == "a rule is read by itself, without scores.py beside it: put what it needs into its file"
     )
+
+
+@pytest.mark.parametrize("executor", [OxigraphExecutor, RowsExecutor])
+@pytest.mark.parametrize(
+    ("subject", "premise"),
+    [
+        ("A", '(IRI("no iri"), SCORE, A)'),
+        ("A", '(A, SCORE, Literal("x", "no iri"))'),
+        ("A", '(A, SCORE, Literal("\\ud800", XSD + "string"))'),
+        ('view.mint("no name", A)', '(A, SCORE, Literal("7", XSD + "integer"))'),
+    ],
+)
+def test_what_is_no_term_is_refused_before_facts_are_asked(tmp_path, executor, subject, premise):
+    conclusion = f"Conclusion(triples=[({subject}, WINNER, A)], premises=[{premise}])"
+    (tmp_path / "best-score.py").write_text(f"{HEAD}    [*view.triples(A, SCORE)]\n    yield {conclusion}\n")
+    facts = executor()
+    facts.add(FACTS)
+
+    with pytest.raises(RuleError) as caught:
+        infer(facts, load_rules([tmp_path]))
+
+    assert caught.value.code == "LEV-R037"

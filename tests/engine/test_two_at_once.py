@@ -11,9 +11,13 @@ import pytest
 from leverkg.engine import infer
 from leverkg.engine.executors import columns, columns_lines
 from leverkg.engine.executors.columns import ColumnsExecutor
+from leverkg.engine.executors.columns_made import MadeNodes, digests
 from leverkg.engine.executors.columns_relations import Relations, pairs
 from leverkg.engine.executors.columns_terms import Terms
 from leverkg.engine.executors.in_turn import begun, in_turn
+from leverkg.engine.mint import key
+from leverkg.engine.mint import prefix as mint_prefix
+from leverkg.engine.rule import Minted
 from leverkg.errors import GuardReached
 from leverkg.rdf.term import IRI, RDF_TYPE, XSD, Literal
 
@@ -173,3 +177,22 @@ def test_what_is_begun_may_be_nothing_or_wrong():
     assert [*begun([])] == []
     with pytest.raises(ZeroDivisionError):
         [*begun(1 // n for n in (0, 1))]
+
+
+def test_a_node_that_is_being_named_is_waited_for(monkeypatch):
+    terms = Terms()
+    arguments = [pl.Series(terms.numbers([A, B]), dtype=pl.UInt32)]
+    numbers, _ = terms.minted(Minted("rule", "b0", ("x",)), EX, arguments, different=True)
+    node = IRI(mint_prefix(EX, "rule", "b0") + digests(mint_prefix("", "rule", "b0"), [[key(A)]])[0])
+    name, found = Terms._name, []
+    other = threading.Thread(target=lambda: found.append(terms.known(node)))
+
+    def slow(self: Terms, made: MadeNodes) -> None:
+        other.start()
+        other.join(0.2)
+        name(self, made)
+
+    monkeypatch.setattr(Terms, "_name", slow)
+    assert terms.known(node) == numbers[0]
+    other.join()
+    assert found == [numbers[0]]

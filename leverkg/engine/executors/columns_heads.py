@@ -68,8 +68,11 @@ def conclusions(
         made = {node: numbers.filter(kept) for node, numbers in made.items()}
     told: set[object] = set()
     for template in rule.head:
-        # Another triple of the head with the same predicate may say the same of a new node.
+        # Another triple of the head with the same predicate, or with one that varies, may say the same of a
+        # new node.
         fresh = unseen if isinstance(template.predicate, IRI) and template.predicate not in told else set()
+        if not all(isinstance(predicate, IRI) for predicate in told):
+            fresh = set()
         told.add(template.predicate)
         yield from _of_template(template, solutions, made, fresh, terms, variables)
 

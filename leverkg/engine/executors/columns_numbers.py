@@ -108,13 +108,14 @@ class Numbers:
     def _look_up(self, start: str) -> None:
         """Make sure that nodes that rules made are found by their names, if these begin so."""
         with self._growing:
-            made = self._nameless.pop(start, None)
+            made = self._nameless.get(start)
             if made is None:
                 return
             self._name(made)
             numbers = range(made.first, made.first + made.count)
             # A term in the place of its text is found by itself.
             self._read.update((str(self._terms[number]), number) for number in numbers)
+            del self._nameless[start]  # at last: until they are found, another thread has to wait here
 
     def _name(self, made: MadeNodes) -> None:
         """Put the names of new nodes, as texts, in the places of these."""

@@ -54,8 +54,8 @@ class Terms(Numbers):
             return self._columns
 
     def are_nodes(self, numbers: pl.Series) -> bool:
-        """Tell whether all of some terms are IRIs and blank nodes."""
-        return bool((self.kinds_and_wholes()[0].gather(numbers) == NODE).all())
+        """Tell whether all of some terms are IRIs and blank nodes, and none is missing."""
+        return not numbers.null_count() and bool((self.kinds_and_wholes()[0].gather(numbers) == NODE).all())
 
     def have_names(self, numbers: pl.Series) -> bool:
         """Tell whether all of some terms are written by their names wherever they are used: no blank node
