@@ -150,9 +150,10 @@ def rule_files(paths: Iterable[str | Path]) -> list[str]:
 def _no_rule_file(given: str, path: str) -> RuleError:
     import difflib
 
-    what = "is no .rq, .py or .ttl file" if os.path.exists(path) else "does not exist"
+    there = os.path.exists(path)
+    what = "is no .rq, .py or .ttl file" if there else "does not exist"
     folder, name = os.path.split(path)
-    near = difflib.get_close_matches(name, _names_in(folder or "."), 1, 0.6)
+    near = [] if there else difflib.get_close_matches(name, _names_in(folder or "."), 1, 0.6)
     return RuleError(
         f"the rule file {given!r} {what}",
         code="LEV-R010",
