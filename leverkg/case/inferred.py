@@ -67,10 +67,10 @@ class InferredCase:
 
     def _may_ask(self) -> bool:
         """Tell whether the working set of a large case says what its nodes are called in the case, so that
-        not all of them need be read: nothing is withheld, no rule calls a node something, and no name is
-        written otherwise than the store has it."""
+        not all of them need be read: the ontology is in it, nothing is withheld, no rule calls a node
+        something, and no name is written otherwise than the store has it."""
         case, rules = self.case.asserted, self.run.ruleset
-        if case.columns is None or self.given.withheld or rules.turtle is not None:
+        if not self.theory or case.columns is None or self.given.withheld or rules.turtle is not None:
             return False
         if not case.columns.are_as_stored(NAMING):
             return False

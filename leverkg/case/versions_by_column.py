@@ -28,11 +28,8 @@ from leverkg.engine.executors.columns_frames import CODE
 from leverkg.rdf.columns import Table
 from leverkg.rdf.term import IRI, RDF_TYPE, Term, Triple
 from leverkg.theory.schema import Schema
-from leverkg.theory.terms import lev
 
 __all__ = ["prepare_columns"]
-
-_PHASE = lev("phase")
 
 
 class _PreparedColumns(Prepared):

@@ -12,17 +12,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from leverkg.engine.recursion_clauses import Atom, Clause, Table
 from leverkg.rdf.term import IRI, Term
 from leverkg.sparql.variable import Variable
 
-__all__ = ["Facts", "Made", "evaluate", "relation_keys"]
+__all__ = ["Facts", "Made", "Noted", "evaluate", "note_made", "relation_keys"]
 
 Key = tuple[IRI, Term | None]
 Made = dict[IRI, dict[int, set[int]]]
 Rows = Sequence[tuple[int, ...]]
+Mark = TypeVar("Mark")
+Noted: TypeAlias = dict[IRI, tuple[list[int], list[int], list[Mark]]]
+"""What rounds made by predicate: subjects, objects, and of each triple a mark of its round."""
 Index = defaultdict[int, set[int]]
 
 
@@ -354,3 +357,18 @@ def _add_all(loops: _Loops, head: Atom, values: str) -> None:
 
 def _may_be_literal(loops: _Loops, head: Atom) -> bool:
     return bool(loops.given.literals) and isinstance(head.subject, Variable)
+
+
+def note_made(made: Made, noted: Noted[Mark], mark: Mark) -> int:
+    """Note what a round made, with a mark of the round, and return how many triples that is."""
+    total = 0
+    for predicate, found in made.items():
+        subjects, objects, marks = noted.setdefault(predicate, ([], [], []))
+        before = len(objects)
+        for subject, values in found.items():
+            objects += values
+            subjects += repeat(subject, len(values))
+        new = len(objects) - before
+        marks += repeat(mark, new)
+        total += new
+    return total

@@ -284,3 +284,18 @@ def test_the_node_that_a_rule_makes_is_found_by_its_name(by_column, tmp_path):
     for node in made:  # before any of them has been asked for
         assert len([*second.match(node, None, None)]) == 2
     assert {t[0] for t in second.run.derived()} == made
+
+
+def test_terms_of_the_ontology_are_called_the_same_without_the_theory(monkeypatch, tmp_path):
+    rules, data = tmp_path / "named.rq", tmp_path / "data.ttl"
+    rules.write_text(RULE, encoding="utf-8")
+    data.write_text(HEAD + ":a :p :b ; rdfs:label 'the first' .", encoding="utf-8")
+    nodes = (IRI("https://example.org/a"), IRI("https://example.org/b"), lev("Threat"), lev("high"))
+
+    def called():
+        result = load(data).infer([rules], theory=False, executor="columns")
+        return [result.labels.of(node) for node in nodes]
+
+    expected = called()
+    monkeypatch.setattr(case_load, "_LARGE", 0)
+    assert called() == expected

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
@@ -19,7 +18,7 @@ from leverkg.engine.recursion import applied_together, check_rounds, run_in_roun
 from leverkg.engine.recursion_clauses import Clause, constants
 from leverkg.engine.recursion_parts import clauses_of, delta_bodies
 from leverkg.engine.rule import Rule
-from leverkg.engine.semi_naive import Facts, Made, evaluate, relation_keys
+from leverkg.engine.semi_naive import Facts, Noted, evaluate, note_made, relation_keys
 from leverkg.rdf.term import IRI, Literal
 
 if TYPE_CHECKING:
@@ -179,10 +178,10 @@ def _in_process(
     total = 0
     current = limits.first_round
     maker = executor.maker(rules[0].name if len(rules) == 1 else "")
-    made_rows: dict[IRI, tuple[list[int], list[int], list[int]]] = {}
+    made_rows: Noted[int] = {}
     for made in evaluate(clauses, facts, tables, terms.number, literals):
         check_rounds(rules, limits, current)
-        total += _noted(made, made_rows, current)
+        total += note_made(made, made_rows, current)
         limits.check(total)
         current += 1
     for predicate, (subjects, objects, numbers) in made_rows.items():
@@ -193,21 +192,6 @@ def _in_process(
         for relation, part in executor.relations.parts(terms.number(predicate), rows_made):
             relation.append(part)
     return applied_together(rules, total, current - limits.first_round, current - 1, perf_counter() - started)
-
-
-def _noted(made: Made, kept: dict[IRI, tuple[list[int], list[int], list[int]]], round_number: int) -> int:
-    """Note what a round made, and return how many triples that is."""
-    total = 0
-    for predicate, found in made.items():
-        subjects, objects, numbers = kept.setdefault(predicate, ([], [], []))
-        before = len(objects)
-        for subject, values in found.items():
-            objects += values
-            subjects += itertools.repeat(subject, len(values))
-        count = len(objects) - before
-        numbers += itertools.repeat(round_number, count)
-        total += count
-    return total
 
 
 def _loaded(executor: Executor, clauses: Sequence[Clause]) -> dict[IRI, Facts]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import count, repeat
+from itertools import count
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,7 +17,7 @@ from leverkg.engine.executors.unsolved import NotCovered
 from leverkg.engine.recursion import applied_together, check_rounds, run_in_rounds
 from leverkg.engine.recursion_clauses import Clause, Table, constants
 from leverkg.engine.rule import Rule
-from leverkg.engine.semi_naive import Facts, Made, evaluate, relation_keys
+from leverkg.engine.semi_naive import Facts, Noted, evaluate, note_made, relation_keys
 from leverkg.rdf.term import IRI, Literal, Term, Triple, TripleTerm
 
 if TYPE_CHECKING:
@@ -100,31 +100,17 @@ def _by_loops(
     total = 0
     current = limits.first_round
     maker = rules[0].name if len(rules) == 1 else ""
-    noted: dict[IRI, tuple[list[int], list[int], list[Mark]]] = {}
+    # Nothing looks at what rounds made before the last one is over.
+    noted: Noted[Mark] = {}
     for made in evaluate(clauses, facts, tables, lambda term: number(relations.as_kept(term)), literals):
         check_rounds(rules, limits, current)
-        total += _noted(made, noted, Mark(current, maker))
+        total += note_made(made, noted, Mark(current, maker))
         limits.check(total)
         current += 1
     for predicate, (subjects, objects, marks) in noted.items():
         of = terms.__getitem__
         relations.add_new(predicate, [*map(of, subjects)], [*map(of, objects)], marks)
     return applied_together(rules, total, current - limits.first_round, current - 1, perf_counter() - started)
-
-
-def _noted(made: Made, noted: dict[IRI, tuple[list[int], list[int], list[Mark]]], mark: Mark) -> int:
-    """Note what a round made, and return how many triples that is. Nothing looks at them before the last."""
-    total = 0
-    for predicate, found in made.items():
-        subjects, objects, marks = noted.setdefault(predicate, ([], [], []))
-        before = len(objects)
-        for subject, values in found.items():
-            objects += values
-            subjects += repeat(subject, len(values))
-        new = len(objects) - before
-        marks += repeat(mark, new)
-        total += new
-    return total
 
 
 def _loaded(
