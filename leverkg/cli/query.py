@@ -104,12 +104,19 @@ def query(question: str | None, **options: Any) -> int:
 
 
 def _exchanged(question: str, files: tuple[str, ...]) -> bool:
-    """Tell whether a file stands where the question belongs, and a question where the files end."""
+    """Tell whether a file or folder stands where the question belongs, and a question where the files end."""
+    from difflib import get_close_matches
+
     from leverkg.answers.query import questions
 
-    asked = "{" in files[-1] or files[-1] in questions()
-    # A question in SPARQL can be too long for the name of a file.
-    return asked and "{" not in question and os.path.isfile(question)  # noqa: PTH113
+    # A question in SPARQL can be too long for the name of a file; asked whether it is there that is no error.
+    if "{" in question or not os.path.exists(question):  # noqa: PTH110
+        return False
+    last = files[-1]
+    if "{" in last or last in questions():
+        return True
+    near = get_close_matches(last, questions(), 1, 0.8)
+    return bool(near) and not question.endswith(".rq") and not os.path.exists(last)  # noqa: PTH110
 
 
 def _warn_of_unknown_terms(tree: Query) -> None:

@@ -230,6 +230,14 @@ def test_a_question_after_the_files_is_told_its_place(
     assert "The question comes first" in ran.err
 
 
+@pytest.mark.parametrize("asked", ["who-has-the-upper-hand", "who-has-the-uper-hand"])
+def test_a_folder_before_a_question_is_told_too(cli: Callable[..., Ran], asked: str) -> None:
+    ran = cli("query", Path(HOUSTON).parent, asked)
+
+    assert ran.code == 2
+    assert "The question comes first" in ran.err
+
+
 def test_a_format_that_does_not_fit(cli: Callable[..., Ran], small: str) -> None:
     ran = cli("query", NEEDS, small, "--format", "ttl")
 
